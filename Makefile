@@ -1,0 +1,44 @@
+# Every target calls the interpreter of .venv, which `make setup` makes from the hash-pinned lock file.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.lock-installed
+
+.PHONY: setup run demo test check format lock audit clean help
+
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(STAMP): requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@cp requirements.lock $(STAMP)
+
+setup: $(STAMP)  ## Make .venv and install the locked dependencies
+
+run: setup  ## Start the bot
+	@$(BIN)/python -m bot serve
+
+demo: setup  ## Run the main job once on a sample session
+	@$(BIN)/python -m bot demo
+
+test: setup  ## Run the tests, in parallel
+	@$(BIN)/python -m pytest -n 2
+
+check: setup  ## Format, lint, types, architecture
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup  ## Rewrite the code in the project's format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: setup  ## Resolve the dependencies anew
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
+
+audit: setup  ## Look the locked dependencies up in the advisory database
+	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
+
+clean:  ## Remove .venv and caches; keeps the data folder
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,226 @@
+"""What the bot says, once, for every face: a card is a tree of frozen values; renderers turn it into a platform's form.
+
+All strings are plain text. A renderer escapes them; nothing in here is markup, so words of a transcript can neither ping
+nor link. Renderers match on Block exhaustively and split at their platform's limits rather than drop.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    BODY = "body"
+    STRONG = "strong"
+    HEADING = "heading"
+    SMALL = "small"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+    style: Style = Style.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A receipt: words said, by whom, in which turn, when (seconds or None)."""
+
+    text: str
+    speaker: str
+    turn: int
+    start: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short label and value pairs, side by side where the platform can."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A line chart; every series has one value per label, None where not measurable."""
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+class StepState(StrEnum):
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    state: StepState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    pass
+
+
+class Tone(StrEnum):
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A second question before a press counts."""
+
+    title: str
+    text: str
+    yes: str
+    no: str = "Keep it"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`action` is a route's name, `value` an opaque id or ids; never content. Rights are checked at the press."""
+
+    label: str
+    action: str
+    value: str = ""
+    tone: Tone = Tone.PLAIN
+    confirm: Confirm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A drop-down that acts when a choice is made."""
+
+    placeholder: str
+    action: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    items: tuple["Button | Menu", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A part that can be opened: in place where the platform can, else through `open` (a button)."""
+
+    title: str
+    blocks: tuple["Block", ...]
+    open: Button | None = None
+
+
+Block = Text | Quote | Facts | Bullets | Table | Chart | Progress | Divider | Actions | Fold
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`title` heads the card and, with `summary`, is the notification text; both stay free of session content where
+    the card goes to a place others might glance at."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    summary: str = ""
+
+    @property
+    def fallback(self) -> str:
+        return f"{self.title}. {self.summary}".strip(" .") if self.summary else self.title
+
+
+# --- forms (a modal in Slack, a dialog in Teams) ---
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    name: str
+    label: str
+    value: str = ""
+    long: bool = False
+    required: bool = True
+    hint: str = ""
+    max_length: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    name: str
+    label: str
+    value: date | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """One of the choices, or any number of them if `many`."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: tuple[str, ...] = ()
+    many: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonField:
+    name: str
+    label: str
+    value: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph inside a form."""
+
+    text: str
+
+
+Field = TextField | DateField | ChoiceField | PersonField | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`action` is the route that receives it, `value` opaque ids. `submit` empty: a form that only shows."""
+
+    title: str
+    action: str
+    fields: tuple[Field, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    submit: str = ""
+    cancel: str = "Close"
+    value: str = ""

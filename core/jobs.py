@@ -1,0 +1,87 @@
+"""Durable work: a job is a stored document that any worker may claim, and only its latest claimant may write.
+
+Claim, lease, attempt number and `due` on the database's clock follow the design measured in the project's reliability
+notes (docs/architecture.md): one due field is run-at while queued and lease expiry while running.
+A job carries ids only; never text, names, titles or file names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from core.people import Tenant
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`id` is deterministic, so that a second delivery of the same thing is absorbed: `slack:T1:F1`.
+
+    `step` is the stage reached; `refs` opaque ids the stages need. `attempt` is the fencing token; `fails` counts
+    attempts that ended badly.
+    """
+
+    id: str
+    kind: str
+    tenant: Tenant
+    state: JobState = JobState.QUEUED
+    step: str = ""
+    refs: Mapping[str, str] = field(default_factory=dict)
+    attempt: int = 0
+    fails: int = 0
+    due: datetime | None = None
+
+
+class LeaseLost(Exception):  # noqa: N818
+    """Another worker has claimed the job since; whoever sees this stops at once and writes nothing more."""
+
+
+class JobStore(Protocol):
+    async def enqueue(self, job: Job, *, delay: timedelta = timedelta()) -> bool:
+        """Store a job durably (majority, journalled). False if one with this id is there already."""
+        ...
+
+    async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
+        """The most overdue job that is queued and due, or running with an expired lease; its attempt is one higher.
+
+        Jobs of the tenants in `busy` are left for later.
+        """
+        ...
+
+    async def save(self, job: Job, *, step: str | None = None, refs: Mapping[str, str] | None = None) -> Job:
+        """Write progress under the job's attempt and give back the job as it now is; `refs` are added. Raises LeaseLost."""
+        ...
+
+    async def extend(self, job: Job, lease: timedelta) -> None:
+        """Push the lease out. Raises LeaseLost."""
+        ...
+
+    async def release(self, job: Job, *, delay: timedelta, failed: bool) -> None:
+        """Back to the queue, due after `delay`; `failed` counts it. Raises LeaseLost."""
+        ...
+
+    async def finish(self, job: Job, state: JobState) -> None:
+        """DONE, FAILED or CANCELLED. Raises LeaseLost."""
+        ...
+
+    async def get(self, tenant: Tenant, job_id: str) -> Job | None: ...
+
+    async def wake(
+        self, tenant: Tenant, job_id: str, *, step: str | None = None, refs: Mapping[str, str] | None = None
+    ) -> Job | None:
+        """Make a queued or finished job due now, with the answer a person gave; its attempt rises, so that a worker that
+        still holds it loses it. None if there is no such job."""
+        ...
+
+    async def cancel(self, tenant: Tenant, job_id: str) -> bool:
+        """Stop a job that has not ended; its holder loses it. False if it had ended or is not there."""
+        ...
