@@ -1,0 +1,148 @@
+"""What happened, said once for every platform, and what a handler may answer: the seam between `bot` and `handlers`.
+
+A platform's adapter turns each signed request into one of these events and hands it to the Inbox. Who did it (`person`)
+comes from the platform's signature alone, never from what was typed. Files are stored before the platform is told
+that they arrived; everything else is handled once the platform has its answer, so a handler need not hurry, with two
+exceptions: a form is opened (`Respond.open`) and a sent form is refused (`Respond.errors`) before anything slow is done.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.card import Card, Form
+from core.people import MessageRef, Person, Place
+
+FieldAnswer = str | tuple[str, ...] | None
+"""What was put into one field of a form: text, an ISO date, a choice's value or a person's id; several values where many
+may be chosen; None where it was left empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileDropped:
+    """One file given to the bot in a private conversation; several files of one message are several of these.
+
+    `place` is where to answer (the thread under the message). `file_id` is the platform's, unique in the tenant: with the
+    tenant it names the work, however often the platform tells of it. `comment` is what was written beside the file, and
+    is content. `delivery` is the platform's id of this telling, for tracing alone.
+    """
+
+    person: Person
+    place: Place
+    file_id: str
+    comment: str = ""
+    delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextSaid:
+    """Words written to the bot in a private conversation, without a file. Its own message is the thread's root."""
+
+    person: Person
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGiven:
+    """A command: `name` without a slash, `text` what followed it, trimmed, with mentions taken out into `mentioned`.
+
+    `in_channel` is true where others are present: the answer is then a private one and names nobody's insights.
+    """
+
+    person: Person
+    place: Place
+    name: str
+    text: str = ""
+    in_channel: bool = False
+    mentioned: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """A button (or a menu's choice, then `value` is the choice's) of a card: `action` and `value` as the card had them.
+
+    `message` is the message that carries the card and `place` where it is; both are None on the Home tab and in a form.
+    """
+
+    person: Person
+    place: Place | None
+    action: str
+    value: str
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormSent:
+    """A form came back: `action` and `value` as the form had them, `fields` by field name."""
+
+    person: Person
+    action: str
+    value: str
+    fields: Mapping[str, FieldAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """A person looks at the bot's Home tab; `Respond.update` draws it."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class FileShortcut:
+    """The shortcut "Analyse transcript" on somebody's message that carries files. `place` is where that message is, which
+    may be a channel full of people: answer in a direct message."""
+
+    person: Person
+    place: Place
+    file_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopPressed:
+    """The platform's own Stop, pressed while work for the thread `place` was going on."""
+
+    person: Person
+    place: Place
+
+
+Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileShortcut | StopPressed
+"""All but FileDropped, which has its own, durable way in."""
+
+
+class Respond(Protocol):
+    """What can be done about the event at hand. Platform faults come as `core.faults.ChatFault`."""
+
+    async def reply(self, card: Card) -> None:
+        """Answer where it happened, for the person's eyes only: a message in a private conversation, elsewhere one that
+        only they see. A form or the Home tab has no place of its own: the answer is then a direct message."""
+        ...
+
+    async def open(self, form: Form) -> None:
+        """Show a form over what the person is looking at. Call it first thing; from within a sent form it takes that
+        form's place."""
+        ...
+
+    async def update(self, card: Card) -> None:
+        """Replace the message that was pressed, or redraw the Home tab; where there is neither, the same as `reply`."""
+        ...
+
+    async def errors(self, errors: Mapping[str, str]) -> None:
+        """Keep the sent form open with a sentence beside each named field. For FormSent alone, before anything slow."""
+        ...
+
+
+class Inbox(Protocol):
+    """Where the adapters deliver; handlers implement it."""
+
+    async def accept(self, events: Sequence[FileDropped]) -> None:
+        """Store the files' work durably, all or nothing lost, then return; a second telling changes nothing.
+
+        If it raises, the platform is told to deliver again.
+        """
+        ...
+
+    async def handle(self, event: Event, respond: Respond) -> None:
+        """Do what the event asks. Refusals are answered within; whatever is raised is a bug and gets logged by the adapter."""
+        ...
