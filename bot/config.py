@@ -1,0 +1,140 @@
+"""Configuration, read once from the environment into one typed object; every fault is named in one message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ENGINES = ("auto", "claude", "openai", "offline")
+SLACK_API = "https://slack.com/api/"
+SLACK_HOSTS = ("files.slack.com",)
+
+
+class ConfigError(Exception):
+    """The environment is not fit to start with; the message names every key and what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackConfig:
+    """Slack is on when its keys are set."""
+
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    api_url: str = SLACK_API
+    file_hosts: tuple[str, ...] = SLACK_HOSTS
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """`name` is resolved: never `auto`. `base_url` None means the vendor's own."""
+
+    name: str = "offline"
+    model: str | None = None
+    anthropic_key: str | None = field(default=None, repr=False)
+    anthropic_url: str | None = None
+    openai_key: str | None = field(default=None, repr=False)
+    openai_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 3000
+    mongodb_uri: str | None = field(default=None, repr=False)
+    mongodb_database: str = "debrief"
+    slack: SlackConfig | None = None
+    engine: EngineConfig = field(default_factory=EngineConfig)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One line of the table the README and `serve` show."""
+
+    name: str
+    meaning: str
+
+
+KEYS = (
+    Key("SLACK_BOT_TOKEN", "turns Slack on, with SLACK_SIGNING_SECRET"),
+    Key("SLACK_SIGNING_SECRET", "turns Slack on, with SLACK_BOT_TOKEN"),
+    Key("SLACK_API_URL", "Slack's Web API; default Slack's own"),
+    Key("SLACK_FILE_HOSTS", "hosts files may be fetched from, comma between; default Slack's own"),
+    Key("ANTHROPIC_API_KEY", "turns the claude engine on"),
+    Key("ANTHROPIC_BASE_URL", "another server with Anthropic's Messages API"),
+    Key("OPENAI_API_KEY", "turns the openai engine on (extra `openai`)"),
+    Key("OPENAI_BASE_URL", "another server with OpenAI's API"),
+    Key("DEBRIEF_ENGINE", "auto, claude, openai or offline; default auto: claude if its key is set, else offline"),
+    Key("DEBRIEF_MODEL", "the engine's model id; default the engine's own choice"),
+    Key("MONGODB_URI", "a MongoDB replica set; default: one is started for you"),
+    Key("MONGODB_DATABASE", "default debrief"),
+    Key("HOST", "address to listen on; default 127.0.0.1"),
+    Key("PORT", "port to listen on; default 3000"),
+    Key("DEBRIEF_DATA", "folder for the embedded database and keys; default ./data"),
+)
+
+
+def read(environment: Mapping[str, str]) -> Config:
+    """The configuration of a process. Raises ConfigError naming every missing or malformed key at once."""
+    env = {name: value.strip() for name, value in environment.items() if value.strip()}
+    faults: list[str] = []
+    slack = _slack(env, faults)
+    engine = _engine(env, faults)
+    port = _port(env, faults)
+    uri = env.get("MONGODB_URI")
+    if uri and not uri.startswith(("mongodb://", "mongodb+srv://")):
+        faults.append("MONGODB_URI must start with mongodb:// or mongodb+srv://")
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return Config(
+        data=Path(env.get("DEBRIEF_DATA", "data")).resolve(),
+        host=env.get("HOST", "127.0.0.1"),
+        port=port,
+        mongodb_uri=uri,
+        mongodb_database=env.get("MONGODB_DATABASE", "debrief"),
+        slack=slack,
+        engine=engine,
+    )
+
+
+def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:
+    token, secret = env.get("SLACK_BOT_TOKEN"), env.get("SLACK_SIGNING_SECRET")
+    if not token and not secret:
+        return None
+    if not token:
+        faults.append("SLACK_SIGNING_SECRET is set, so SLACK_BOT_TOKEN is needed too")
+    if not secret:
+        faults.append("SLACK_BOT_TOKEN is set, so SLACK_SIGNING_SECRET is needed too")
+    api_url = env.get("SLACK_API_URL", SLACK_API)
+    if not api_url.startswith(("https://", "http://")):
+        faults.append("SLACK_API_URL must be a web address, such as " + SLACK_API)
+    hosts = tuple(host.strip() for host in env.get("SLACK_FILE_HOSTS", ",".join(SLACK_HOSTS)).split(",") if host.strip())
+    return SlackConfig(token or "", secret or "", api_url.rstrip("/") + "/", hosts)
+
+
+def _engine(env: Mapping[str, str], faults: list[str]) -> EngineConfig:
+    chosen = env.get("DEBRIEF_ENGINE", "auto").lower()
+    anthropic, openai = env.get("ANTHROPIC_API_KEY"), env.get("OPENAI_API_KEY")
+    if chosen not in ENGINES:
+        faults.append(f"DEBRIEF_ENGINE must be one of {', '.join(ENGINES)}")
+    if chosen == "claude" and not anthropic:
+        faults.append("DEBRIEF_ENGINE is claude, so ANTHROPIC_API_KEY is needed")
+    if chosen == "openai" and not openai:
+        faults.append("DEBRIEF_ENGINE is openai, so OPENAI_API_KEY is needed")
+    if chosen == "auto":
+        chosen = "claude" if anthropic else "offline"
+    return EngineConfig(
+        name=chosen,
+        model=env.get("DEBRIEF_MODEL"),
+        anthropic_key=anthropic,
+        anthropic_url=env.get("ANTHROPIC_BASE_URL"),
+        openai_key=openai,
+        openai_url=env.get("OPENAI_BASE_URL"),
+    )
+
+
+def _port(env: Mapping[str, str], faults: list[str]) -> int:
+    text = env.get("PORT", "3000")
+    if not text.isdigit() or not 0 <= int(text) <= 65535:
+        faults.append("PORT must be a number from 0 to 65535")
+        return 3000
+    return int(text)

@@ -1,0 +1,321 @@
+"""Everything the bot says, as cards: one function a card, words in one place."""
+
+from datetime import datetime
+
+from core.card import (
+    Actions,
+    Block,
+    Bullets,
+    Button,
+    Card,
+    Confirm,
+    Divider,
+    Facts,
+    Fold,
+    Menu,
+    Choice,
+    Progress,
+    Quote,
+    Step,
+    StepState,
+    Style,
+    Text,
+    Tone,
+)
+from core.insight import Metric, SessionInsight, Status
+from core.ports import InsightSummary, Page
+from core.roles import RoleGuess, Voice
+from core.sections import SECTIONS, Section, SectionItem
+
+ACCEPTED = "txt, md, vtt, srt, docx, pdf or json, up to 10 MB"
+STAGES = ("Received", "Read", "Analysed", "Checked against the transcript")
+
+
+def hello() -> Card:
+    return Card(
+        "Hello, I am Debrief",
+        (
+            Text("Give me the transcript of a coaching session, and I will show you what it held."),
+            Bullets(
+                (
+                    f"Drop a file here: {ACCEPTED}.",
+                    "I look for what to celebrate, what was intended and discovered, which questions mattered and what was promised.",
+                    "Every quote I show was found, word for word, in your transcript.",
+                    "What you give me stays yours and private, until you share it.",
+                )
+            ),
+            Text("/insights lists your sessions. /debrief help says what else I can do.", Style.SMALL),
+        ),
+    )
+
+
+def help_card(commands: tuple[tuple[str, str], ...]) -> Card:
+    return Card(
+        "What I can do",
+        (
+            Text(f"Drop the transcript of a coaching session into our direct message: {ACCEPTED}."),
+            Facts(commands),
+            Text("In channels I answer only you, and never say who has sessions with me.", Style.SMALL),
+        ),
+    )
+
+
+def unknown_verb(verb: str, commands: tuple[tuple[str, str], ...]) -> Card:
+    return Card("I do not know that one", (Text(f"There is no “{verb[:40]}” here yet. This is what there is:"), Facts(commands)))
+
+
+def sorry(message: str) -> Card:
+    return Card("That did not work", (Text(message),))
+
+
+def refused(message: str) -> Card:
+    """The answer to a file that cannot be taken."""
+    return Card("I could not use this file", (Text(message),))
+
+
+def bug(reference: str) -> Card:
+    return Card(
+        "Something went wrong on my side",
+        (Text(f"Nothing of yours is lost. Please try again; if it stays, tell whoever runs me this reference: {reference}."),),
+    )
+
+
+# --- the way of a file ---
+
+
+def status(job_id: str, reached: int, note: str = "") -> Card:
+    """The one status message: `reached` counts the stages done; the next one is under way."""
+    states = [
+        StepState.DONE if i < reached else StepState.RUNNING if i == reached else StepState.PENDING for i in range(len(STAGES))
+    ]
+    steps = tuple(Step(label, state) for label, state in zip(STAGES, states, strict=True))
+    blocks: list[Block] = [Progress(steps)]
+    if note:
+        blocks.append(Text(note, Style.SMALL))
+    blocks.append(Actions((Button("Stop", "intake.stop", job_id),)))
+    return Card("Working on your session", tuple(blocks))
+
+
+CONSENT_NOTE = (
+    "By giving me a session you confirm that those in it agreed to this kind of analysis. Not sure? Press Stop; I then delete it."
+)
+
+
+def stopped() -> Card:
+    return Card("Stopped", (Text("I have deleted the file. Drop it again whenever you like."),))
+
+
+def expired() -> Card:
+    return Card(
+        "I have let this one go",
+        (Text("I had asked who coached and heard nothing, so I deleted the file. Drop it again whenever you like."),),
+    )
+
+
+def waiting(job_id: str) -> Card:
+    return Card(
+        "Working on your session",
+        (
+            Text("The analysis service does not answer just now. Your session is safe with me, and I keep trying."),
+            Actions((Button("Stop", "intake.stop", job_id),)),
+        ),
+    )
+
+
+def failed(job_id: str, message: str) -> Card:
+    return Card(
+        "The analysis did not work out",
+        (
+            Text(message),
+            Text("Your session is safe with me; nothing needs to be sent again."),
+            Actions((Button("Try again", "intake.retry", job_id, Tone.PRIMARY), Button("Delete it", "intake.stop", job_id, Tone.DANGER))),
+        ),
+    )
+
+
+def care(note: str) -> Card:
+    """Instead of an analysis, where somebody spoke of harm or danger."""
+    return Card("I have not analysed this session", (Text(note),))
+
+
+def _voice(voice: Voice) -> tuple[Block, ...]:
+    heard = f"{voice.speaker}: {voice.turns} turns, {voice.words} words"
+    return (Text(heard, Style.STRONG), *(Text(f"“{sample}”") for sample in voice.samples))
+
+
+def ask_coach(job_id: str, guess: RoleGuess, *, again: bool = False) -> Card:
+    """Who coached? Samples of every voice, a button each (a menu past five)."""
+    voices = guess.voices
+    blocks: list[Block] = [Text("Before I go on: who of these was the coach?")]
+    if again:
+        blocks = [Text("I am still waiting for one answer: who of these was the coach? I let the file go tomorrow otherwise.")]
+    blocks += [block for voice in voices[:5] for block in _voice(voice)]
+    blocks.append(_pick(job_id, guess, "roles.coach", "coached"))
+    blocks.append(Actions((Button("Stop and delete", "intake.stop", job_id),)))
+    return Card("Who is who?", tuple(blocks))
+
+
+def ask_client(job_id: str, guess: RoleGuess, coach: str) -> Card:
+    """Who was coached? Asked where there are three voices or more."""
+    voices = tuple(voice for voice in guess.voices if voice.speaker != coach)
+    blocks: list[Block] = [Text(f"{coach} coached. And who was coached? The others stay as background.")]
+    blocks += [block for voice in voices[:5] for block in _voice(voice)]
+    blocks.append(_pick(job_id, guess, "roles.client", "was coached", without=coach))
+    blocks.append(Actions((Button("Stop and delete", "intake.stop", job_id),)))
+    return Card("Who is who?", tuple(blocks))
+
+
+def _pick(job_id: str, guess: RoleGuess, action: str, verb: str, *, without: str = "") -> Actions:
+    """A voice is named by its place among all voices, so that no name travels in a button's value."""
+    picks = [(voice.speaker, f"{job_id}|{n}") for n, voice in enumerate(guess.voices) if voice.speaker != without]
+    if len(picks) <= 5:
+        return Actions(tuple(Button(f"{speaker} {verb}", action, value) for speaker, value in picks))
+    return Actions((Menu(f"Who {verb}?", action, tuple(Choice(speaker, value) for speaker, value in picks[:100])),))
+
+
+def on_its_way() -> Card:
+    return Card("I am on it", (Text("The session you pointed me to is being read; what I find comes here."),))
+
+
+def ready() -> Card:
+    """A short message beside the edited card: an edit alone notifies nobody."""
+    return Card("Your insights are ready")
+
+
+# --- the insight ---
+
+
+def day(moment: datetime | None) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b %Y}" if moment else "no date"
+
+
+def insight_card(insight: SessionInsight) -> Card:
+    if insight.status == Status.FAILED:
+        return Card(_title(insight), (Text(insight.processing_error or "The analysis did not work out."),))
+    if insight.status != Status.COMPLETED:
+        return Card(_title(insight), (Text("I am still working on this one."),))
+    blocks: list[Block] = [Facts(_facts(insight))]
+    if insight.session_summary:
+        blocks.append(Text(insight.session_summary))
+    if insight.key_themes:
+        blocks.append(Text(" · ".join(insight.key_themes), Style.SMALL))
+    blocks.append(Divider())
+    folds = [_fold(insight, section) for section in SECTIONS if insight.items(section.name)]
+    blocks += folds or [Text("I found nothing in this transcript that I could prove with quotes, so I show nothing.")]
+    blocks.append(Divider())
+    blocks += _footer(insight)
+    return Card(_title(insight), tuple(blocks))
+
+
+def _title(insight: SessionInsight) -> str:
+    return insight.session_title or "Your coaching session"
+
+
+def _facts(insight: SessionInsight) -> tuple[tuple[str, str], ...]:
+    facts = [("Session", day(insight.session_date))]
+    if insight.metadata.session_duration_minutes:
+        facts.append(("Length", f"{insight.metadata.session_duration_minutes:.0f} min"))
+    share = figure(insight.metrics, "client_talk_share_words")
+    if share is not None:
+        facts.append(("Client spoke", f"{share * 100:.0f} % of the words"))
+    if insight.overall_session_quality:
+        facts.append(("Session overall", insight.overall_session_quality.value))
+    return tuple(facts)
+
+
+def figure(metrics: tuple[Metric, ...], name: str) -> float | None:
+    return next((metric.value for metric in metrics if metric.name == name), None)
+
+
+def _fold(insight: SessionInsight, section: Section[SectionItem]) -> Fold:
+    items = insight.items(section.name)
+    count = f" ({len(items)})" if section.many else ""
+    blocks = tuple(block for item in items for block in _item(section, item))
+    return Fold(section.title + count, blocks, Button("Open", "insight.section", f"{insight.id}|{section.name}"))
+
+
+def _item(section: Section[SectionItem], item: SectionItem) -> tuple[Block, ...]:
+    receipts = tuple(Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
+    return (*section.show(item), *receipts)
+
+
+def _footer(insight: SessionInsight) -> list[Block]:
+    meta = insight.metadata
+    proven = "Every quote was found in the transcript."
+    if meta.items_proposed:
+        proven += f" {meta.items_kept} of {meta.items_proposed} points could be proven; the others are left out."
+    lines = [proven]
+    if meta.engine == "offline":
+        lines.append("Analysed offline by rules; nothing left this machine. It may miss what is said between the lines.")
+    else:
+        lines.append(f"Analysed by {meta.engine} ({meta.model_version}). It may miss irony and what is said between the lines.")
+    if meta.missing_sections:
+        names = ", ".join(section.title.lower() for section in SECTIONS if section.name in meta.missing_sections)
+        lines.append(f"Missing this time: {names}. Try again to fill them in.")
+    lines += meta.notes
+    buttons: list[Button | Menu] = [delete_button(insight.id)]
+    if insight.session_date is None:
+        buttons.insert(0, Button("Set the date", "insight.date", insight.id))
+    return [Text(" ".join(lines), Style.SMALL), Actions(tuple(buttons))]
+
+
+def delete_button(insight_id: str) -> Button:
+    return Button(
+        "Delete",
+        "insight.delete",
+        insight_id,
+        Tone.DANGER,
+        Confirm("Delete this session?", "The insight and its transcript are deleted for good.", "Delete", "Keep it"),
+    )
+
+
+def section_blocks(insight: SessionInsight, section: Section[SectionItem]) -> tuple[Block, ...]:
+    return tuple(block for item in insight.items(section.name) for block in (*_item(section, item), Divider()))[:-1]
+
+
+def deleted() -> Card:
+    return Card("Deleted", (Text("The insight and its transcript are gone."),))
+
+
+def gone() -> Card:
+    """The same words for what is not there and for what somebody may not see."""
+    return Card("I cannot find that", (Text("It may have been deleted, or it is not yours to open. /insights lists what is."),))
+
+
+# --- lists ---
+
+
+def insight_list(page: Page[InsightSummary]) -> Card:
+    if not page.rows:
+        return Card("Your sessions", (Text(f"Nothing here yet. Drop a transcript into our direct message: {ACCEPTED}."),))
+    blocks: list[Block] = []
+    for row in page.rows:
+        blocks.append(Text(row.session_title or "Coaching session", Style.STRONG))
+        blocks.append(Text(_row_line(row), Style.SMALL))
+        blocks.append(Actions((Button("Open", "insight.open", row.id),)))
+    turns: list[Button | Menu] = []
+    if page.newer:
+        turns.append(Button("Newer", "insights.page", page.newer))
+    if page.older:
+        turns.append(Button("Older", "insights.page", page.older))
+    if turns:
+        blocks += [Divider(), Actions(tuple(turns))]
+    return Card("Your sessions", tuple(blocks))
+
+
+_COUNTED = (
+    ("celebration", "to celebrate"),
+    ("intention", "intention"),
+    ("client_discoveries", "discoveries"),
+    ("action_items", "promised"),
+)
+
+
+def _row_line(row: InsightSummary) -> str:
+    if row.status == Status.FAILED:
+        return f"{day(row.session_date or row.created_at)} · the analysis did not work out"
+    if row.status != Status.COMPLETED:
+        return f"{day(row.session_date or row.created_at)} · in progress"
+    counts = [f"{row.counts[name]} {label}" for name, label in _COUNTED if row.counts.get(name)]
+    kind = "private" if row.is_unpaired else "with your coach"
+    return " · ".join((day(row.session_date or row.created_at), kind, *counts))

@@ -1,0 +1,122 @@
+"""The Inbox: every event of every platform comes in here and leaves through the tables of handlers/routes.py."""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.jobs import Job
+from core.people import Person, Place, Tenant
+from core.refusal import Refused
+from handlers import cards
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FileDropped,
+    FileShortcut,
+    FormSent,
+    HomeOpened,
+    Respond,
+    StopPressed,
+    TextSaid,
+)
+from handlers.intake import KIND
+from handlers.routes import BUTTONS, COMMANDS, FORMS, Command
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+_BY_NAME = {command.name: command for command in COMMANDS}
+HELP = tuple((f"/{command.name} {command.usage}".strip(), command.about) for command in COMMANDS) + (
+    ("/debrief help", "Show this help; /debrief takes the same verbs"),
+)
+
+
+def job_id(tenant: Tenant, file_id: str) -> str:
+    """One job a file, however often the platform tells of it."""
+    return f"{tenant.platform}:{tenant.id}:{file_id}"
+
+
+@dataclass(frozen=True)
+class Desk:
+    services: Services
+
+    async def accept(self, events: Sequence[FileDropped]) -> None:
+        for event in events:
+            refs = {
+                "person": event.person.id,
+                "channel": event.place.channel,
+                "thread": event.place.thread or "",
+                "file": event.file_id,
+            }
+            tenant = event.person.tenant
+            await self.services.jobs.enqueue(Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs))
+        self.services.wake()
+
+    async def handle(self, event: Event, respond: Respond) -> None:
+        try:
+            await self._route(event, respond)
+        except Refused as refusal:
+            await respond.reply(cards.sorry(refusal.message))
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.error("event failed: %s", type(error).__name__, extra={"reference": reference, "event": type(event).__name__})
+            await respond.reply(cards.bug(reference))
+            raise
+
+    async def _route(self, event: Event, respond: Respond) -> None:
+        match event:
+            case CommandGiven():
+                await self._command(event, respond)
+            case ButtonPressed():
+                if handler := BUTTONS.get(event.action):
+                    await handler(self.services, event, respond)
+                else:
+                    await respond.reply(cards.gone())
+            case FormSent():
+                if form := FORMS.get(event.action):
+                    await form(self.services, event, respond)
+            case TextSaid():
+                await respond.reply(cards.hello())
+            case FileShortcut():
+                await self._shortcut(event, respond)
+            case HomeOpened():
+                await respond.update(cards.hello())
+            case StopPressed():
+                await respond.reply(cards.sorry("Press Stop on the session's own message, and I delete what it left."))
+
+    async def _command(self, event: CommandGiven, respond: Respond) -> None:
+        command = _BY_NAME.get(event.name)
+        if event.name == "debrief":
+            verb, _, rest = event.text.partition(" ")
+            if verb.lower() in {"", "help"}:
+                await respond.reply(cards.help_card(HELP))
+                return
+            command = _BY_NAME.get(verb.lower())
+            if command is None:
+                await respond.reply(cards.unknown_verb(verb, HELP))
+                return
+            event = CommandGiven(event.person, event.place, command.name, rest.strip(), event.in_channel, event.mentioned)
+        if command is None:
+            await respond.reply(cards.unknown_verb(event.name, HELP))
+            return
+        await self._say_help_or_run(command, event, respond)
+
+    async def _say_help_or_run(self, command: Command, event: CommandGiven, respond: Respond) -> None:
+        if event.text.strip().lower() == "help":
+            await respond.reply(cards.help_card(((f"/{command.name} {command.usage}".strip(), command.about),)))
+            return
+        await command.handler(self.services, event, respond)
+
+    async def _shortcut(self, event: FileShortcut, respond: Respond) -> None:
+        """The answer and all that follows go to a direct message: the message itself may be in a channel."""
+        if not event.file_ids:
+            await respond.reply(cards.sorry("This message has no file. Use it on one that carries a transcript."))
+            return
+        message = await self._direct(event.person)
+        await self.accept([FileDropped(event.person, message, file_id) for file_id in event.file_ids])
+
+    async def _direct(self, person: Person) -> Place:
+        posted = await self.services.chat(person).direct(person, cards.on_its_way())
+        return posted.place

@@ -1,0 +1,91 @@
+"""The buttons of a session that is on its way: stop, try again, who coached, who was coached."""
+
+from core import roles
+from core.jobs import Job
+from core.people import Person
+from core.transcript import Role, Transcript
+from handlers import cards
+from handlers.events import ButtonPressed, Respond
+from handlers.intake import Intake
+from handlers.services import Services
+
+
+async def _mine(services: Services, person: Person, job_id: str) -> Job | None:
+    job = await services.jobs.get(person.tenant, job_id)
+    return job if job and job.refs.get("person") == person.id else None
+
+
+async def stop(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Stop the work and delete what the file left."""
+    job = await _mine(services, event.person, event.value)
+    if job is None:
+        await respond.reply(cards.gone())
+        return
+    if job.step in {"analysed", "shown"}:
+        await respond.reply(cards.sorry("This session is analysed already. Its card has a Delete button."))
+        return
+    await services.jobs.cancel(event.person.tenant, job.id)
+    await Intake(services).purge(job)
+    await respond.update(cards.stopped())
+
+
+async def retry(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """A failed analysis again, from what was kept."""
+    job = await _mine(services, event.person, event.value)
+    if job is None or await services.transcripts.get(event.person.tenant, job.id) is None:
+        await respond.reply(cards.gone())
+        return
+    await services.jobs.wake(event.person.tenant, job.id, step="ready")
+    await respond.update(cards.status(job.id, 2))
+    services.wake()
+
+
+async def coach_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """With two voices the other one was coached; with more, that is asked next."""
+    found = await _asked(services, event)
+    if found is None:
+        await respond.reply(cards.gone())
+        return
+    job, transcript, coach = found
+    others = [speaker for speaker in transcript.speakers if speaker != coach]
+    if len(others) == 1:
+        await _answered(services, job, {coach: Role.COACH, others[0]: Role.CLIENT})
+        await respond.update(cards.status(job.id, 2))
+        return
+    await services.transcripts.set_roles(job.tenant, job.id, {coach: Role.COACH})
+    await respond.update(cards.ask_client(job.id, roles.infer(transcript), coach))
+
+
+async def client_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    found = await _asked(services, event)
+    if found is None:
+        await respond.reply(cards.gone())
+        return
+    job, transcript, client = found
+    coach = next((speaker for speaker, role in transcript.roles.items() if role == Role.COACH), None)
+    if coach is None or coach == client:
+        await respond.update(cards.ask_coach(job.id, roles.infer(transcript)))
+        return
+    await _answered(services, job, {coach: Role.COACH, client: Role.CLIENT})
+    await respond.update(cards.status(job.id, 2))
+
+
+async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcript, str] | None:
+    """The job that asks, its transcript and the voice that was pressed; None if the question is no longer open."""
+    job_id, _, place = event.value.rpartition("|")
+    job = await _mine(services, event.person, job_id)
+    if job is None or job.step != "asking":
+        return None
+    transcript = await services.transcripts.get(event.person.tenant, job_id)
+    if transcript is None or not place.isdecimal():
+        return None
+    voices = roles.infer(transcript).voices
+    if int(place) >= len(voices):
+        return None
+    return job, transcript, voices[int(place)].speaker
+
+
+async def _answered(services: Services, job: Job, answer: dict[str, Role]) -> None:
+    await services.transcripts.set_roles(job.tenant, job.id, answer)
+    await services.jobs.wake(job.tenant, job.id, step="ready")
+    services.wake()
