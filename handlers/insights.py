@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from core import due_dates
 from core.access import Operation, can
 from core.card import DateField, Form
 from core.insight import SessionInsight
@@ -78,7 +79,9 @@ async def date_given(services: Services, event: FormSent, respond: Respond) -> N
     except ValueError:
         await respond.errors({"date": "Pick the day of the session."})
         return
-    await services.insights.redate(event.person.tenant, insight.id, datetime(day.year, day.month, day.day, tzinfo=UTC))
+    findings = due_dates.count(insight, day)
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    await services.insights.redate(event.person.tenant, insight.id, moment, findings, services.clock.now())
     await _audit(services, event.person, "edit", insight.id)
     changed = await services.insights.get(event.person.tenant, insight.id)
     await respond.reply(cards.insight_card(changed) if changed else cards.gone())
