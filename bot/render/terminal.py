@@ -1,0 +1,209 @@
+"""A card for a terminal: what can be folded elsewhere is open here, and nothing depends on colour."""
+
+import io
+import math
+from collections.abc import Iterable
+from itertools import zip_longest
+from typing import assert_never
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.segment import Segment
+from rich.style import Style as Look
+from rich.table import Table as Grid
+from rich.text import Text as Line
+
+from bot.render.wording import figure, receipt, safe
+from core.card import (
+    Actions,
+    Block,
+    Bullets,
+    Button,
+    Card,
+    Chart,
+    Divider,
+    Facts,
+    Fold,
+    Menu,
+    Progress,
+    Quote,
+    Series,
+    Step,
+    StepState,
+    Style,
+    Table,
+    Text,
+)
+
+READABLE = 96  # columns; a wider terminal gets a margin rather than longer lines
+_BAR_COLUMNS = 24
+_CELL_COLUMNS = 8  # below this a cell breaks every word, and a record reads better than a table
+
+_LOOK = {Style.BODY: "", Style.STRONG: "bold", Style.HEADING: "bold cyan", Style.SMALL: "dim"}
+_STEP = {
+    StepState.PENDING: ("○", "dim"),
+    StepState.RUNNING: ("●", "bold cyan"),
+    StepState.DONE: ("✓", "green"),
+    StepState.FAILED: ("✗", "bold red"),
+}
+
+
+class _Beside:
+    """Draws a mark at the left of every line of what it holds, wrapped lines included."""
+
+    def __init__(self, inner: RenderableType, first: str, rest: str, look: str = "") -> None:
+        self.inner, self.first, self.rest, self.look = inner, first, rest, look
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = options.update_width(max(1, options.max_width - len(self.first)))
+        style = Look.parse(self.look)
+        for number, line in enumerate(console.render_lines(self.inner, room, pad=False)):
+            yield Segment(self.rest if number else self.first, style)
+            yield from line
+            yield Segment.line()
+
+
+class _Records:
+    """A table, or one record per row where the terminal is too narrow for its columns."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        table = self.table
+        columns = max([len(table.header), *(len(row) for row in table.rows)], default=0)
+        if columns == 0:
+            return
+        if columns * (_CELL_COLUMNS + 2) > options.max_width:
+            yield from self._records()
+            return
+        grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        for title, _ in zip_longest(table.header, range(columns), fillvalue=""):
+            grid.add_column(_line(str(title)), overflow="fold", min_width=4)
+        for row in table.rows:
+            grid.add_row(*(_line(cell) for cell in row))
+        yield grid
+
+    def _records(self) -> Iterable[RenderableType]:
+        if not self.table.rows:
+            yield _line(" · ".join(self.table.header), "bold")
+        for number, row in enumerate(self.table.rows):
+            if number:
+                yield Line()
+            for title, cell in zip_longest(self.table.header, row, fillvalue=""):
+                yield _line(f"{title}: ", "bold").append(safe(cell), "not bold") if title else _line(cell)
+
+
+def _line(text: str, look: str = "") -> Line:
+    return Line(safe(text), style=look, overflow="fold")
+
+
+def _quote(quote: Quote) -> RenderableType:
+    return _Beside(Group(_line(f"“{quote.text}”", "italic"), _line(receipt(quote), "dim")), "│ ", "│ ", "cyan")
+
+
+def _facts(facts: Facts) -> RenderableType:
+    line = _line("")
+    for number, (label, value) in enumerate(facts.pairs):
+        line.append("  ·  " if number else "", "dim").append(f"{safe(label)} ", "dim").append(safe(value))
+    return line
+
+
+def _series(series: Series, labels: tuple[str, ...]) -> RenderableType:
+    known = [value for value in series.values if value is not None and math.isfinite(value)]
+    top = max((abs(value) for value in known), default=0.0) or 1.0
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(overflow="fold", max_width=24)
+    grid.add_column(overflow="fold")
+    for label, value in zip_longest(labels, series.values):
+        share = abs(value) / top if value is not None and math.isfinite(value) else 0.0
+        bar = "█" * round(share * _BAR_COLUMNS)
+        grid.add_row(
+            _line(label or ""), _line(bar, "cyan").append(f" {figure(value)}" if bar else figure(value), "default")
+        )
+    return Group(_line(series.name, "bold"), grid)
+
+
+def _chart(chart: Chart) -> RenderableType:
+    return Group(_line(chart.title, "bold"), *(_series(series, chart.labels) for series in chart.series))
+
+
+def _step(step: Step) -> RenderableType:
+    mark, look = _STEP[step.state]
+    return _Beside(_line(step.label, "dim" if step.state is StepState.PENDING else ""), f"{mark} ", "  ", look)
+
+
+def _pressed(item: Button | Menu) -> str:
+    match item:
+        case Button():
+            return f"[ {item.label} ]"
+        case Menu():
+            return f"[ {item.placeholder}: {' / '.join(choice.label for choice in item.choices)} ]"
+        case _:
+            assert_never(item)
+
+
+def _block(block: Block) -> RenderableType:  # noqa: C901, PLR0911 - one arm for each kind of block
+    match block:
+        case Text():
+            return _line(block.text, _LOOK[block.style])
+        case Quote():
+            return _quote(block)
+        case Facts():
+            return _facts(block)
+        case Bullets():
+            return Group(*(_Beside(_line(item), "• ", "  ", "cyan") for item in block.items))
+        case Table():
+            return _Records(block)
+        case Chart():
+            return _chart(block)
+        case Progress():
+            return Group(*(_step(step) for step in block.steps))
+        case Divider():
+            return Rule(style="dim", characters="─")
+        case Actions():
+            return _line("  ".join(_pressed(item) for item in block.items), "dim")
+        case Fold():
+            inner = Padding(Group(*_spaced(block.blocks)), (0, 0, 0, 2))
+            return Group(_line(block.title, "bold cyan"), inner)
+        case _:
+            assert_never(block)
+
+
+def _loose(block: Block) -> bool:
+    """Whether the block stands apart from the one before it."""
+    return isinstance(block, Fold | Table | Chart | Progress | Actions) or (
+        isinstance(block, Text) and block.style is Style.HEADING
+    )
+
+
+def _spaced(blocks: tuple[Block, ...]) -> Iterable[RenderableType]:
+    before: Block | None = None
+    for block in blocks:
+        # a new claim after a receipt begins a new item
+        if before is not None and (
+            _loose(block) or (isinstance(before, Quote | Fold) and not isinstance(block, Quote))
+        ):
+            yield Line()
+        yield _block(block)
+        before = block
+
+
+def render(card: Card) -> RenderableType:
+    """The card as something a rich Console prints, with every fold open and buttons shown as words in brackets."""
+    blocks = card.blocks or ((Text(card.summary),) if card.summary else ())
+    body = Group(*_spaced(blocks))
+    return Padding(Group(_line(card.title, "bold"), Rule(style="cyan", characters="━"), body), (1, 2))
+
+
+def as_text(card: Card, width: int = READABLE) -> str:
+    """The card as plain text without colour, `width` columns wide at most (never below 20)."""
+    out = io.StringIO()
+    show(card, Console(file=out, width=max(20, width), no_color=True, color_system=None, legacy_windows=False))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def show(card: Card, console: Console) -> None:
+    """Print the card on a console, in lines no longer than are good to read."""
+    console.print(render(card), width=min(console.width, READABLE))
