@@ -107,7 +107,9 @@ def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:
     api_url = env.get("SLACK_API_URL", SLACK_API)
     if not api_url.startswith(("https://", "http://")):
         faults.append("SLACK_API_URL must be a web address, such as " + SLACK_API)
-    hosts = tuple(host.strip() for host in env.get("SLACK_FILE_HOSTS", ",".join(SLACK_HOSTS)).split(",") if host.strip())
+    hosts = tuple(
+        host.strip() for host in env.get("SLACK_FILE_HOSTS", ",".join(SLACK_HOSTS)).split(",") if host.strip()
+    )
     return SlackConfig(token or "", secret or "", api_url.rstrip("/") + "/", hosts)
 
 

@@ -133,7 +133,7 @@ class Worker:
             except LeaseLost:
                 work.cancel()
                 return
-            except Exception:  # an outage of the store: the next beat may still be in time
+            except Exception:  # noqa: BLE001 - an outage of the store: the next beat may still be in time
                 log.warning("heartbeat failed", extra={"job": job.id})
 
     async def _attempt(self, job: Job) -> None:
@@ -142,7 +142,7 @@ class Worker:
             outcome = await handler.run(job)
         except LeaseLost:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the job goes on
             outcome = await self._failed(job, handler, error)
         match outcome:
             case Finished(state):

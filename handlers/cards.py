@@ -8,12 +8,12 @@ from core.card import (
     Bullets,
     Button,
     Card,
+    Choice,
     Confirm,
     Divider,
     Facts,
     Fold,
     Menu,
-    Choice,
     Progress,
     Quote,
     Step,
@@ -39,7 +39,7 @@ def hello() -> Card:
             Bullets(
                 (
                     f"Drop a file here: {ACCEPTED}.",
-                    "I look for what to celebrate, what was intended and discovered, which questions mattered and what was promised.",
+                    "I look for what to celebrate, what was intended, discovered and promised, and which questions mattered.",
                     "Every quote I show was found, word for word, in your transcript.",
                     "What you give me stays yours and private, until you share it.",
                 )
@@ -61,7 +61,9 @@ def help_card(commands: tuple[tuple[str, str], ...]) -> Card:
 
 
 def unknown_verb(verb: str, commands: tuple[tuple[str, str], ...]) -> Card:
-    return Card("I do not know that one", (Text(f"There is no “{verb[:40]}” here yet. This is what there is:"), Facts(commands)))
+    return Card(
+        "I do not know that one", (Text(f"There is no “{verb[:40]}” here yet. This is what there is:"), Facts(commands))
+    )
 
 
 def sorry(message: str) -> Card:
@@ -76,7 +78,11 @@ def refused(message: str) -> Card:
 def bug(reference: str) -> Card:
     return Card(
         "Something went wrong on my side",
-        (Text(f"Nothing of yours is lost. Please try again; if it stays, tell whoever runs me this reference: {reference}."),),
+        (
+            Text(
+                f"Nothing of yours is lost. Please try again; if it stays, tell whoever runs me this reference: {reference}."
+            ),
+        ),
     )
 
 
@@ -86,7 +92,8 @@ def bug(reference: str) -> Card:
 def status(job_id: str, reached: int, note: str = "") -> Card:
     """The one status message: `reached` counts the stages done; the next one is under way."""
     states = [
-        StepState.DONE if i < reached else StepState.RUNNING if i == reached else StepState.PENDING for i in range(len(STAGES))
+        StepState.DONE if i < reached else StepState.RUNNING if i == reached else StepState.PENDING
+        for i in range(len(STAGES))
     ]
     steps = tuple(Step(label, state) for label, state in zip(STAGES, states, strict=True))
     blocks: list[Block] = [Progress(steps)]
@@ -97,7 +104,8 @@ def status(job_id: str, reached: int, note: str = "") -> Card:
 
 
 CONSENT_NOTE = (
-    "By giving me a session you confirm that those in it agreed to this kind of analysis. Not sure? Press Stop; I then delete it."
+    "By giving me a session you confirm that those in it agreed to this kind of analysis. "
+    "If you are not sure, press Stop and I delete it."
 )
 
 
@@ -128,7 +136,12 @@ def failed(job_id: str, message: str) -> Card:
         (
             Text(message),
             Text("Your session is safe with me; nothing needs to be sent again."),
-            Actions((Button("Try again", "intake.retry", job_id, Tone.PRIMARY), Button("Delete it", "intake.stop", job_id, Tone.DANGER))),
+            Actions(
+                (
+                    Button("Try again", "intake.retry", job_id, Tone.PRIMARY),
+                    Button("Delete it", "intake.stop", job_id, Tone.DANGER),
+                )
+            ),
         ),
     )
 
@@ -148,7 +161,9 @@ def ask_coach(job_id: str, guess: RoleGuess, *, again: bool = False) -> Card:
     voices = guess.voices
     blocks: list[Block] = [Text("Before I go on: who of these was the coach?")]
     if again:
-        blocks = [Text("I am still waiting for one answer: who of these was the coach? I let the file go tomorrow otherwise.")]
+        blocks = [
+            Text("I am still waiting for one answer: who of these was the coach? I let the file go tomorrow otherwise.")
+        ]
     blocks += [block for voice in voices[:5] for block in _voice(voice)]
     blocks.append(_pick(job_id, guess, "roles.coach", "coached"))
     blocks.append(Actions((Button("Stop and delete", "intake.stop", job_id),)))
@@ -246,9 +261,13 @@ def _footer(insight: SessionInsight) -> list[Block]:
         proven += f" {meta.items_kept} of {meta.items_proposed} points could be proven; the others are left out."
     lines = [proven]
     if meta.engine == "offline":
-        lines.append("Analysed offline by rules; nothing left this machine. It may miss what is said between the lines.")
+        lines.append(
+            "Analysed offline by rules; nothing left this machine. It may miss what is said between the lines."
+        )
     else:
-        lines.append(f"Analysed by {meta.engine} ({meta.model_version}). It may miss irony and what is said between the lines.")
+        lines.append(
+            f"Analysed by {meta.engine} ({meta.model_version}). It may miss irony and what is said between the lines."
+        )
     if meta.missing_sections:
         names = ", ".join(section.title.lower() for section in SECTIONS if section.name in meta.missing_sections)
         lines.append(f"Missing this time: {names}. Try again to fill them in.")
@@ -279,7 +298,9 @@ def deleted() -> Card:
 
 def gone() -> Card:
     """The same words for what is not there and for what somebody may not see."""
-    return Card("I cannot find that", (Text("It may have been deleted, or it is not yours to open. /insights lists what is."),))
+    return Card(
+        "I cannot find that", (Text("It may have been deleted, or it is not yours to open. /insights lists what is."),)
+    )
 
 
 # --- lists ---
@@ -287,7 +308,9 @@ def gone() -> Card:
 
 def insight_list(page: Page[InsightSummary]) -> Card:
     if not page.rows:
-        return Card("Your sessions", (Text(f"Nothing here yet. Drop a transcript into our direct message: {ACCEPTED}."),))
+        return Card(
+            "Your sessions", (Text(f"Nothing here yet. Drop a transcript into our direct message: {ACCEPTED}."),)
+        )
     blocks: list[Block] = []
     for row in page.rows:
         blocks.append(Text(row.session_title or "Coaching session", Style.STRONG))

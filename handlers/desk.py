@@ -28,7 +28,8 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 _BY_NAME = {command.name: command for command in COMMANDS}
-HELP = tuple((f"/{command.name} {command.usage}".strip(), command.about) for command in COMMANDS) + (
+HELP = (
+    *((f"/{command.name} {command.usage}".strip(), command.about) for command in COMMANDS),
     ("/debrief help", "Show this help; /debrief takes the same verbs"),
 )
 
@@ -61,7 +62,9 @@ class Desk:
             await respond.reply(cards.sorry(refusal.message))
         except Exception as error:
             reference = secrets.token_hex(4)
-            log.error("event failed: %s", type(error).__name__, extra={"reference": reference, "event": type(event).__name__})
+            # The class alone: an exception's words may be a person's words.
+            extra = {"reference": reference, "event": type(event).__name__}
+            log.error("event failed: %s", type(error).__name__, extra=extra)  # noqa: TRY400
             await respond.reply(cards.bug(reference))
             raise
 
@@ -97,7 +100,9 @@ class Desk:
             if command is None:
                 await respond.reply(cards.unknown_verb(verb, HELP))
                 return
-            event = CommandGiven(event.person, event.place, command.name, rest.strip(), event.in_channel, event.mentioned)
+            event = CommandGiven(
+                event.person, event.place, command.name, rest.strip(), event.in_channel, event.mentioned
+            )
         if command is None:
             await respond.reply(cards.unknown_verb(event.name, HELP))
             return

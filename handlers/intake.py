@@ -85,7 +85,9 @@ class Intake:
     # --- stages, in order ---
 
     async def _announce(self, job: Job) -> Job:
-        message = await self.services.chat(job.tenant).post(self._place(job), cards.status(job.id, 0, cards.CONSENT_NOTE))
+        message = await self.services.chat(job.tenant).post(
+            self._place(job), cards.status(job.id, 0, cards.CONSENT_NOTE)
+        )
         return await self.services.jobs.save(job, step="announced", refs={"status": message.id})
 
     async def _fetch(self, job: Job) -> Job:
@@ -138,7 +140,9 @@ class Intake:
             await self.purge(job)
             await self._say(job, cards.care(self.care_note))
             return Finished(JobState.CANCELLED)
-        if "insight" not in job.refs:  # the id is stored before the insight, so that a second attempt makes no second one
+        if (
+            "insight" not in job.refs
+        ):  # the id is stored before the insight, so that a second attempt makes no second one
             job = await self.services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
         await self.services.insights.create(self._new_insight(job, transcript))
         await self._say(job, cards.status(job.id, 2, cards.CONSENT_NOTE))
@@ -217,7 +221,9 @@ class Intake:
         return Finished(JobState.FAILED)
 
     async def _fail_insight(self, job: Job, insight_id: str, message: str) -> None:
-        await self.services.insights.set_status(job.tenant, insight_id, Status.FAILED, message, self.services.clock.now())
+        await self.services.insights.set_status(
+            job.tenant, insight_id, Status.FAILED, message, self.services.clock.now()
+        )
 
     async def purge(self, job: Job) -> None:
         """Delete what the file left: bytes, transcript, an unfinished insight."""

@@ -1,0 +1,113 @@
+"""The one place that wires. Nothing connects at import; nothing is global."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot import engines
+from bot.config import Config
+from bot.web import health_routes
+from core.engine import Engine
+from core.people import Platform
+from core.ports import Chat, Clock, Files
+from core.sandbox import Sandbox
+from core.worker import Worker
+from handlers.desk import Desk
+from handlers.intake import KIND, Intake, Patience
+from handlers.services import Services
+from storage import Storage, StorageConfig, open_storage
+
+log = logging.getLogger(__name__)
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """What a test or the demo puts in place of the default; None keeps the default."""
+
+    engine: Engine | None = None
+    clock: Clock | None = None
+    chats: Mapping[Platform, Chat] = field(default_factory=dict)
+    files: Mapping[Platform, Files] = field(default_factory=dict)
+    patience: Patience = field(default_factory=Patience)
+    poll: float = 0.5
+    backoff: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class App:
+    config: Config
+    services: Services
+    desk: Desk
+    worker: Worker
+    storage: Storage
+    web: web.Application
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """The worker loop, for as long as the block runs."""
+        loop = asyncio.create_task(self.worker.run())
+        try:
+            yield
+        finally:
+            await self.worker.stop()
+            loop.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await loop
+
+
+@asynccontextmanager
+async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIterator[App]:
+    """Everything a process needs, connected; closed in reverse when the block ends."""
+    async with AsyncExitStack() as stack:
+        storage = await stack.enter_async_context(
+            open_storage(StorageConfig(uri=config.mongodb_uri, database=config.mongodb_database, data_dir=config.data))
+        )
+        sandbox = Sandbox()
+        await sandbox.start()
+        stack.push_async_callback(sandbox.stop)
+        chats: dict[Platform, Chat] = dict(overrides.chats)
+        files: dict[Platform, Files] = dict(overrides.files)
+        slack = None
+        if config.slack:
+            from bot.slack import connect  # noqa: PLC0415 - slack_bolt loads only where Slack is on
+
+            slack = await stack.enter_async_context(connect(config.slack))
+            chats[Platform.SLACK] = slack.chat
+            files[Platform.SLACK] = slack.files
+        worker = Worker(storage.jobs, {}, poll=overrides.poll, **_backoff(overrides))
+        services = Services(
+            jobs=storage.jobs,
+            uploads=storage.uploads,
+            transcripts=storage.transcripts,
+            insights=storage.insights,
+            people=storage.people,
+            audit=storage.audit,
+            chats=chats,
+            files=files,
+            extractor=sandbox,
+            engine=overrides.engine or engines.make(config.engine),
+            clock=overrides.clock or SystemClock(),
+            wake=worker.wake,
+        )
+        worker.handlers = {KIND: Intake(services, overrides.patience)}
+        desk = Desk(services)
+        server = web.Application(client_max_size=1024 * 1024)
+        server.add_routes(health_routes(storage.ping))
+        if slack:
+            slack.mount(server, desk)
+        yield App(config, services, desk, worker, storage, server)
+
+
+def _backoff(overrides: Overrides) -> dict[str, tuple[float, ...]]:
+    return {"backoff": overrides.backoff} if overrides.backoff else {}

@@ -1,0 +1,171 @@
+"""`analyze FILE`: one file, one card, no database. Exit 0; 2 for a file it refuses; 3 where a person must say who is who."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot import engines
+from bot.config import ConfigError, EngineConfig, read
+from bot.render import terminal
+from core import analysis, roles, safety
+from core.engine import AnalysisRequest, EngineFault
+from core.insight import SessionInsight, Status
+from core.people import Platform
+from core.refusal import Reason, Refused
+from core.sandbox import Sandbox
+from core.transcript import Role, Transcript
+from handlers import cards
+from handlers.intake import MAX_BYTES, TOO_LARGE
+
+REFUSED = 2
+ASKED = 3
+
+
+class Asked(Exception):  # noqa: N818
+    """A person has to say who is who; the message suggests how."""
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("analyze", help="analyse one transcript and print its card")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--engine", choices=("offline", "claude", "openai"), help="default: DEBRIEF_ENGINE")
+    command.add_argument("--json", action="store_true", help="print the whole insight as JSON")
+    command.add_argument(
+        "--date", type=_day, metavar="YYYY-MM-DD", help="the day of the session; due dates count from it"
+    )
+    command.add_argument("--coach", metavar="NAME", help="the speaker who coached, as the transcript names them")
+    command.add_argument("--client", metavar="NAME", help="the speaker who was coached")
+    command.set_defaults(run=run)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day; write it as 2026-03-10") from None
+
+
+def run(chosen: argparse.Namespace) -> int:
+    try:
+        return asyncio.run(_analyze(chosen))
+    except Refused as refusal:
+        return _line(refusal.message, REFUSED)
+    except Asked as question:
+        return _line(str(question), ASKED)
+    except ConfigError as error:
+        return _line(str(error), REFUSED)
+    except EngineFault as fault:
+        return _line(f"The engine did not answer ({fault.kind}). Try again, or use --engine offline.", 1)
+
+
+def _line(message: str, code: int) -> int:
+    print(" ".join(message.split()), file=sys.stderr)
+    return code
+
+
+async def _analyze(chosen: argparse.Namespace) -> int:
+    config = read(os.environ).engine
+    engine = engines.make(_with_engine(config, chosen.engine))
+    transcript = await _read(chosen.file)
+    transcript = _with_roles(transcript, chosen.coach, chosen.client)
+    if safety.find(transcript) is not None:
+        return _line(safety.NOTE, REFUSED)
+    day = chosen.date or (transcript.session_date.date() if transcript.session_date else None)
+    _tell(f"Read {len(transcript.turns)} turns. Analysing with the {engine.name} engine.")
+    result = await analysis.analyse(engine, AnalysisRequest(transcript, day), progress=_tell)
+    insight = _insight(result, transcript, day)
+    if chosen.json:
+        print(json.dumps(analysis.to_json(insight, transcript), ensure_ascii=False, indent=1))
+    else:
+        terminal.show(cards.insight_card(insight))
+    return 0
+
+
+def _with_engine(config: EngineConfig, name: str | None) -> EngineConfig:
+    if name == "claude" and not config.anthropic_key:
+        raise ConfigError("--engine claude needs ANTHROPIC_API_KEY")
+    if name == "openai" and not config.openai_key:
+        raise ConfigError("--engine openai needs OPENAI_API_KEY")
+    return replace(config, name=name) if name else config
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+async def _read(path: Path) -> Transcript:
+    data = await asyncio.to_thread(_bytes, path)
+    sandbox = Sandbox()
+    await sandbox.start()
+    try:
+        return await sandbox.extract(data, path.name)
+    finally:
+        await sandbox.stop()
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise Refused(Reason.FILE_GONE, "There is no such file. Check the path and try again.")
+    if path.stat().st_size > MAX_BYTES:
+        raise Refused(Reason.TOO_LARGE, TOO_LARGE)
+    return path.read_bytes()
+
+
+def _with_roles(transcript: Transcript, coach: str | None, client: str | None) -> Transcript:
+    """Roles as named on the command line, else as inferred. Raises Asked where a person has to say."""
+    if coach or client:
+        return transcript.with_roles(_named(transcript, coach, client))
+    guess = roles.infer(transcript)
+    if guess.certain:
+        return transcript.with_roles(guess.roles)
+    by_role = {role: speaker for speaker, role in guess.roles.items()}
+    suggestion = f'--coach "{by_role.get(Role.COACH, "NAME")}" --client "{by_role.get(Role.CLIENT, "NAME")}"'
+    why = " ".join(guess.reasons)
+    raise Asked(
+        f"Please say who is who: {suggestion} (a suggestion; the voices are {', '.join(transcript.speakers)}). {why}"
+    )
+
+
+def _named(transcript: Transcript, coach: str | None, client: str | None) -> dict[str, Role]:
+    voices = {speaker.casefold(): speaker for speaker in transcript.speakers}
+    named: dict[str, Role] = {}
+    for name, role in ((coach, Role.COACH), (client, Role.CLIENT)):
+        if name is None:
+            continue
+        speaker = voices.get(name.casefold())
+        if speaker is None:
+            raise Asked(f"Nobody in the transcript is called {name}; the voices are {', '.join(transcript.speakers)}.")
+        if speaker in named:
+            raise Asked("Coach and client must be two different voices.")
+        named[speaker] = role
+    rest = [speaker for speaker in transcript.speakers if speaker not in named]
+    if len(named) == 1 and len(rest) == 1:
+        named[rest[0]] = Role.CLIENT if coach else Role.COACH
+    if len(named) < 2:
+        raise Asked(f"Please name both with --coach and --client; the voices are {', '.join(transcript.speakers)}.")
+    return named
+
+
+def _insight(result: analysis.Analysis, transcript: Transcript, day: date | None) -> SessionInsight:
+    now = datetime.now(UTC)
+    fields = {name: getattr(result.findings, name) for name in type(result.findings).model_fields}
+    return SessionInsight(
+        **fields,
+        id="0" * 24,
+        platform=Platform.LOCAL,
+        tenant_id="here",
+        client_user_id="you",
+        created_by="you",
+        session_date=datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None,
+        session_title=transcript.title,
+        status=Status.COMPLETED,
+        metadata=result.metadata,
+        created_at=now,
+        updated_at=now,
+        completed_at=now,
+    )

@@ -1,0 +1,78 @@
+"""`demo`: the main job once, end to end, on a sample session, through the same code as a chat platform uses."""
+
+import argparse
+import asyncio
+import dataclasses
+import os
+import sys
+from pathlib import Path
+
+from bot.app import App, Overrides, build
+from bot.config import Config, EngineConfig, read
+from bot.local import LocalChat, LocalFiles, person, place
+from bot.render import page, terminal
+from core.card import Card, Progress, StepState
+from core.jobs import JobState
+from core.people import MessageRef, Platform
+from handlers import cards
+from handlers.desk import job_id
+from handlers.events import FileDropped
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"
+PATIENCE = 60.0
+"""Seconds the demo waits for its card."""
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("demo", help="run the main job once on a sample session")
+    command.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    config = read(os.environ)
+    config = dataclasses.replace(config, slack=None, engine=EngineConfig(), data=config.data / "demo", mongodb_uri=None)
+    return asyncio.run(_demo(config))
+
+
+async def _demo(config: Config) -> int:
+    chat, files = LocalChat(_tell), LocalFiles()
+    _say("Starting the database that comes with Debrief.")
+    overrides = Overrides(chats={Platform.LOCAL: chat}, files={Platform.LOCAL: files}, poll=0.05)
+    async with build(config, overrides) as app, app.working():
+        me, file_id = person(), f"demo-{os.getpid()}-{os.urandom(4).hex()}"
+        files.offer(SAMPLE, file_id)
+        _say(f"Dropping {SAMPLE.name} into a direct message.")
+        await app.desk.accept([FileDropped(me, place(), file_id)])
+        insight = await _insight(app, job_id(me.tenant, file_id))
+        card = cards.insight_card(insight)
+        terminal.show(card)
+        out = config.data / "card.html"
+        out.write_text(page.render(card), encoding="utf-8")
+        print(f"\nThe same card as a page: {out}")
+        return 0
+
+
+async def _insight(app: App, job: str):  # type: ignore[no-untyped-def]
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            found = await app.services.jobs.get(person().tenant, job)
+            if found and found.state == JobState.DONE:
+                return await app.services.insights.get(person().tenant, found.refs["insight"])
+            if found and found.state == JobState.FAILED:
+                raise SystemExit("The demo's session could not be analysed.")
+            await asyncio.sleep(0.05)
+
+
+def _tell(_: MessageRef, card: Card) -> None:
+    """One line per stage of the status message."""
+    for block in card.blocks:
+        if isinstance(block, Progress):
+            running = [step.label for step in block.steps if step.state == StepState.RUNNING]
+            done = [step.label for step in block.steps if step.state == StepState.DONE]
+            _say(
+                f"{card.title}: {', '.join(done) + '; ' if done else ''}now {running[0].lower() if running else 'finishing'}"
+            )
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,72 @@
+"""`serve`: the bot. Says which platforms are on, and which keys turn the others on."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+
+from aiohttp import web
+
+from bot import log
+from bot.app import build
+from bot.config import KEYS, Config, ConfigError, read
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("serve", help="start the bot")
+    command.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    try:
+        config = read(os.environ)
+    except ConfigError as error:
+        print(f"The configuration is not complete:\n{error}", file=sys.stderr)
+        return 2
+    log.start()
+    try:
+        asyncio.run(_serve(config))
+    except StartError as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    return 0
+
+
+class StartError(Exception):
+    """The bot cannot start; the message says what to do."""
+
+
+async def _serve(config: Config) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signum, stop.set)
+    async with build(config) as app, app.working():
+        runner = web.AppRunner(app.web, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, config.host, config.port).start()
+        except OSError:
+            await runner.cleanup()
+            raise StartError(f"Port {config.port} on {config.host} is taken. Set PORT to a free one.") from None
+        for line in banner(config):
+            print(line, flush=True)
+        await stop.wait()
+        await runner.cleanup()
+
+
+def banner(config: Config) -> list[str]:
+    """What is on, what is off and which keys turn it on."""
+    known = {key.name: key.meaning for key in KEYS}
+    lines = [f"Debrief listens on http://{config.host}:{config.port} (GET /healthz, /readyz)"]
+    if config.slack:
+        lines.append("Slack: on (POST /slack/events)")
+    else:
+        lines.append("Slack: off. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to turn it on.")
+    lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
+    if config.engine.name == "offline":
+        lines.append("  Nothing leaves this machine. ANTHROPIC_API_KEY " + known["ANTHROPIC_API_KEY"] + ".")
+    where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
+    lines.append(f"MongoDB: {where}")
+    return lines

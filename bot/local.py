@@ -1,0 +1,66 @@
+"""The platform of the command line: files from a path, cards to a callback. The same handlers, no chat service."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from core.card import Card
+from core.people import MessageRef, Person, Place, Platform, Tenant
+from core.ports import FileFacts
+from core.refusal import Reason, Refused
+
+TENANT = Tenant(Platform.LOCAL, "here")
+CHUNK = 64 * 1024
+
+
+@dataclass
+class LocalChat:
+    """Keeps the latest card of every message, and tells `heard` of each post and edit."""
+
+    heard: Callable[[MessageRef, Card], None] = lambda _message, _card: None
+    messages: dict[str, Card] = field(default_factory=dict)
+
+    async def post(self, place: Place, card: Card) -> MessageRef:
+        message = MessageRef(place, str(len(self.messages) + 1))
+        await self.update(message, card)
+        return message
+
+    async def update(self, message: MessageRef, card: Card) -> None:
+        self.messages[message.id] = card
+        self.heard(message, card)
+
+    async def direct(self, person: Person, card: Card) -> MessageRef:
+        return await self.post(Place(person.tenant, person.id), card)
+
+
+@dataclass(frozen=True)
+class LocalFiles:
+    """Files by id; an id is given out by `offer`."""
+
+    paths: dict[str, Path] = field(default_factory=dict)
+
+    def offer(self, path: Path, file_id: str) -> None:
+        self.paths[file_id] = path
+
+    async def facts(self, tenant: Tenant, file_id: str) -> FileFacts:
+        path = self._path(file_id)
+        return FileFacts(path.name, path.stat().st_size)
+
+    async def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
+        with self._path(file_id).open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+    def _path(self, file_id: str) -> Path:
+        path = self.paths.get(file_id)
+        if path is None or not path.is_file():
+            raise Refused(Reason.FILE_GONE, "This file is not there any more.")
+        return path
+
+
+def person(name: str = "you") -> Person:
+    return Person(TENANT, name)
+
+
+def place(thread: str | None = None) -> Place:
+    return replace(Place(TENANT, "terminal"), thread=thread)
