@@ -8,7 +8,7 @@ from bot.render.wording import figure, safe
 from core.card import Chart, Series
 
 WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 52, 16, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 60, 16, 14, 34
 MOST_LABELS = 6  # more would run into each other at phone width
 LOOKS = 4  # classes s0 to s3 in page.css
 
@@ -65,10 +65,10 @@ def _axes(chart: Chart, count: int, span: Span) -> Markup:
         )
         marks += Markup('<text x="{}" y="{:.1f}" text-anchor="end">{}</text>').format(LEFT - 10, y + 4, figure(value))
     step = max(1, math.ceil(len(chart.labels) / MOST_LABELS))
-    for index in range(0, len(chart.labels), step):
+    for shown, index in enumerate(range(0, len(chart.labels), step)):
         anchor = "middle" if count < 2 or 0 < index < count - 1 else "start" if index == 0 else "end"
-        marks += Markup('<text x="{:.1f}" y="{}" text-anchor="{}">{}</text>').format(
-            _x(index, count), HEIGHT - 10, anchor, safe(chart.labels[index])
+        marks += Markup('<text class="{}" x="{:.1f}" y="{}" text-anchor="{}">{}</text>').format(
+            "odd" if shown % 2 else "even", _x(index, count), HEIGHT - 10, anchor, safe(chart.labels[index])
         )
     return marks
 

@@ -74,8 +74,8 @@ def _text(text: Text, level: int) -> Markup:
 def _quote(quote: Quote) -> Markup:
     # The language of what was said is not the page's to claim.
     return Markup(
-        '<figure class="receipt"><blockquote lang="" dir="auto"><p class="said">“{}”</p></blockquote>'
-        '<figcaption dir="auto">{}</figcaption></figure>'
+        '<figure class="receipt" dir="auto"><blockquote lang=""><p class="said">“{}”</p></blockquote>'
+        "<figcaption>{}</figcaption></figure>"
     ).format(safe(quote.text), receipt(quote))
 
 

@@ -1,4 +1,7 @@
-"""A card for a terminal: what can be folded elsewhere is open here, and nothing depends on colour."""
+"""A card for a terminal: what can be folded elsewhere is open here, and nothing depends on colour.
+
+Buttons are left out: printed words cannot be pressed. Everything else a card says is there.
+"""
 
 import io
 import math
@@ -19,13 +22,11 @@ from core.card import (
     Actions,
     Block,
     Bullets,
-    Button,
     Card,
     Chart,
     Divider,
     Facts,
     Fold,
-    Menu,
     Progress,
     Quote,
     Series,
@@ -56,12 +57,29 @@ class _Beside:
         self.inner, self.first, self.rest, self.look = inner, first, rest, look
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        room = options.update_width(max(1, options.max_width - len(self.first)))
+        room = options.update_width(max(1, options.max_width - len(self.rest)))
         style = Look.parse(self.look)
         for number, line in enumerate(console.render_lines(self.inner, room, pad=False)):
             yield Segment(self.rest if number else self.first, style)
             yield from line
             yield Segment.line()
+
+
+class _Pairs:
+    """Facts on one line; one line each where they do not fit."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        pairs = [Line.assemble((f"{safe(label)}: ", "dim"), safe(value)) for label, value in self.facts.pairs]
+        one = Line("  ·  ", style="dim").join(pairs)
+        if one.cell_len <= options.max_width and "\n" not in one.plain:
+            yield one
+            return
+        for pair in pairs:
+            pair.overflow = "fold"
+            yield _Beside(pair, "", "  ")
 
 
 class _Records:
@@ -103,13 +121,6 @@ def _quote(quote: Quote) -> RenderableType:
     return _Beside(Group(_line(f"“{quote.text}”", "italic"), _line(receipt(quote), "dim")), "│ ", "│ ", "cyan")
 
 
-def _facts(facts: Facts) -> RenderableType:
-    line = _line("")
-    for number, (label, value) in enumerate(facts.pairs):
-        line.append("  ·  " if number else "", "dim").append(f"{safe(label)} ", "dim").append(safe(value))
-    return line
-
-
 def _series(series: Series, labels: tuple[str, ...]) -> RenderableType:
     known = [value for value in series.values if value is not None and math.isfinite(value)]
     top = max((abs(value) for value in known), default=0.0) or 1.0
@@ -134,16 +145,6 @@ def _step(step: Step) -> RenderableType:
     return _Beside(_line(step.label, "dim" if step.state is StepState.PENDING else ""), f"{mark} ", "  ", look)
 
 
-def _pressed(item: Button | Menu) -> str:
-    match item:
-        case Button():
-            return f"[ {item.label} ]"
-        case Menu():
-            return f"[ {item.placeholder}: {' / '.join(choice.label for choice in item.choices)} ]"
-        case _:
-            assert_never(item)
-
-
 def _block(block: Block) -> RenderableType:  # noqa: C901, PLR0911 - one arm for each kind of block
     match block:
         case Text():
@@ -151,7 +152,7 @@ def _block(block: Block) -> RenderableType:  # noqa: C901, PLR0911 - one arm for
         case Quote():
             return _quote(block)
         case Facts():
-            return _facts(block)
+            return _Pairs(block)
         case Bullets():
             return Group(*(_Beside(_line(item), "• ", "  ", "cyan") for item in block.items))
         case Table():
@@ -163,7 +164,7 @@ def _block(block: Block) -> RenderableType:  # noqa: C901, PLR0911 - one arm for
         case Divider():
             return Rule(style="dim", characters="─")
         case Actions():
-            return _line("  ".join(_pressed(item) for item in block.items), "dim")
+            return Group()
         case Fold():
             inner = Padding(Group(*_spaced(block.blocks)), (0, 0, 0, 2))
             return Group(_line(block.title, "bold cyan"), inner)
@@ -173,25 +174,23 @@ def _block(block: Block) -> RenderableType:  # noqa: C901, PLR0911 - one arm for
 
 def _loose(block: Block) -> bool:
     """Whether the block stands apart from the one before it."""
-    return isinstance(block, Fold | Table | Chart | Progress | Actions) or (
+    return isinstance(block, Fold | Table | Chart | Progress) or (
         isinstance(block, Text) and block.style is Style.HEADING
     )
 
 
 def _spaced(blocks: tuple[Block, ...]) -> Iterable[RenderableType]:
     before: Block | None = None
-    for block in blocks:
+    for block in (block for block in blocks if not isinstance(block, Actions)):
         # a new claim after a receipt begins a new item
-        if before is not None and (
-            _loose(block) or (isinstance(before, Quote | Fold) and not isinstance(block, Quote))
-        ):
+        if before is not None and (_loose(block) or isinstance(before, Quote | Fold)):
             yield Line()
         yield _block(block)
         before = block
 
 
 def render(card: Card) -> RenderableType:
-    """The card as something a rich Console prints, with every fold open and buttons shown as words in brackets."""
+    """The card as something a rich Console prints, with every fold open."""
     blocks = card.blocks or ((Text(card.summary),) if card.summary else ())
     body = Group(*_spaced(blocks))
     return Padding(Group(_line(card.title, "bold"), Rule(style="cyan", characters="━"), body), (1, 2))

@@ -73,7 +73,10 @@ INSIGHT = Card(
             ),
         ),
         Divider(),
-        Text("Every quote was found in the transcript. Nuance can be missed; you can correct or dismiss any item.", Style.SMALL),
+        Text(
+            "Every quote was found in the transcript. Nuance can be missed; you can correct or dismiss any item.",
+            Style.SMALL,
+        ),
         Actions((Button("Share", "share", "i1", Tone.PRIMARY), Button("Export", "export", "i1"))),
     ),
 )
@@ -110,7 +113,9 @@ EVERYTHING = Card(
         Divider(),
         Actions(
             (
-                Button("Delete", "delete", "i1", Tone.DANGER, Confirm("Delete it?", "It cannot be brought back.", "Delete")),
+                Button(
+                    "Delete", "delete", "i1", Tone.DANGER, Confirm("Delete it?", "It cannot be brought back.", "Delete")
+                ),
                 Menu("Language", "lang", (Choice("English", "en"), Choice("Norsk", "no"))),
             )
         ),
