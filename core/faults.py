@@ -1,12 +1,25 @@
-"""What can go wrong between us and a chat platform, in one type, so that no vendor's exception travels."""
+"""What may go wrong outside the house without being anybody's mistake."""
 
 
-class ChatFault(Exception):  # noqa: N818 - a fault of the other side, named as EngineFault is
-    """A platform did not do as asked.
+class StorageFault(Exception):  # noqa: N818 - named like EngineFault: a fault has a kind and may pass
+    """The database did not do what was asked; the answer is unknown, never "nothing there".
 
-    `kind` is the platform's own error code or a short word for it (`ratelimited`, `unreachable`, `channel_not_found`):
-    safe to log. Transient faults are worth another try, after `retry_after` seconds if given. `lost` is true where the call may
-    have been carried out although no answer came.
+    `kind` is an error class fit for logs (it carries no content). Transient faults (no primary, time-out, network) are
+    worth another try; others are bugs or a refused command.
+    """
+
+    def __init__(self, kind: str, *, transient: bool) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.transient = transient
+
+
+class ChatFault(Exception):  # noqa: N818 - named like EngineFault
+    """A chat platform did not do as asked; no vendor's own exception travels further.
+
+    `kind` is the platform's error code or a short word for it (`ratelimited`, `unreachable`, `channel_not_found`), fit for
+    logs. Transient faults are worth another try, after `retry_after` seconds if given. `lost` is true where it may have been
+    done although no answer came.
     """
 
     def __init__(self, kind: str, *, transient: bool, retry_after: float | None = None, lost: bool = False) -> None:
