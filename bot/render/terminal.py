@@ -203,6 +203,7 @@ def as_text(card: Card, width: int = READABLE) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def show(card: Card, console: Console) -> None:
-    """Print the card on a console, in lines no longer than are good to read."""
+def show(card: Card, console: Console | None = None) -> None:
+    """Print the card on a console (standard output's by default), in lines no longer than are good to read."""
+    console = console or Console()
     console.print(render(card), width=min(console.width, READABLE))
