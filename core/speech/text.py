@@ -1,0 +1,152 @@
+"""Sentences and clauses as slices of a text, so that whatever is quoted was said."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\[[^\]]{1,30}\]\s*|[-–—]{1,2}(?=\s*$)")
+_SHORT = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|a\.m|p\.m|z\.b|bzw|ca|nr|usw)|\b[A-Za-z])\.$", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+_NOISE = re.compile(r"\[[^\]]{1,30}\]")
+_ONES = frozenset("I")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slice of a turn's text: `text` is `turn.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        return plain(self.text)
+
+
+def plain(text: str) -> str:
+    """Lower case with plain apostrophes and quotes; the same length as the text for Latin scripts."""
+    return text.lower().replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, apostrophes kept inside them."""
+    return [w.replace("’", "'") for w in _WORD.findall(_NOISE.sub(" ", text).lower())]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(text[start:end], start, end) if end > start else None
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of a text in order, without stage notes such as "[laughs]"; slices of it."""
+    made: list[Span] = []
+    at = 0
+    for mark in _END.finditer(text):
+        note = mark.group().startswith("[")
+        if not note and mark.group().startswith(".") and len(mark.group()) == 1 and _abbreviation(text, mark):
+            continue
+        span = _trimmed(text, at, mark.start() if note else mark.end())
+        if span and any(c.isalnum() for c in span.text):
+            made.append(span)
+        at = mark.end()
+    rest = _trimmed(text, at, len(text))
+    if rest and any(c.isalnum() for c in rest.text):
+        made.append(rest)
+    return tuple(made)
+
+
+def _abbreviation(text: str, mark: re.Match[str]) -> bool:
+    head = text[max(0, mark.start() - 6) : mark.end()]
+    after = text[mark.end() :].lstrip()[:1]
+    short = _SHORT.search(head)
+    if not short:
+        return False
+    letter = short.group()
+    if len(letter) == 2 and (letter[0] in _ONES or letter[0].islower()):
+        return False
+    return after.islower() or len(letter) > 4 or letter.lower() in {"mr.", "mrs.", "ms.", "dr.", "st."}
+
+
+def clauses(sentence: Span) -> tuple[Span, ...]:
+    """A sentence cut at its commas, semicolons and dashes; slices of the same turn."""
+    made: list[Span] = []
+    at = 0
+    for mark in re.finditer(r"[,;:]\s+|\s+[-–—]\s*|[–—]", sentence.text):
+        span = _trimmed(sentence.text, at, mark.start())
+        if span:
+            made.append(Span(span.text, sentence.start + span.start, sentence.start + span.end))
+        at = mark.end()
+    span = _trimmed(sentence.text, at, len(sentence.text))
+    if span:
+        made.append(Span(span.text, sentence.start + span.start, sentence.start + span.end))
+    return tuple(made)
+
+
+def _set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_STOP_EN = _set(
+    "a about after again all also am an and any are as at back be because been being but by can can't "
+    "could did do does doing "
+    "don't down for from get go going gonna got had has have having he her here hers him his how i i'd "
+    "i'll i'm i've if in into is "
+    "it it's its just kind know like made make me mean more much my no not now of off oh ok okay on one "
+    "only or other our out over "
+    "quite really right said say see she so some something sort still such than that that's the their "
+    "them then there there's these "
+    "they they're thing things think this those though to too uh um up us very want was way we well went "
+    "were what what's when where "
+    "which who why will with would yeah yes you you'd you'll you're you've your yours yourself actually "
+    "maybe bit lot mm mhm hmm"
+)
+_STOP_DE = _set(
+    "aber alle als also am an auch auf aus bei bin bis bist da dann das dass dem den der des die dies "
+    "doch dort du durch ein eine "
+    "einem einen einer eines er es für ganz gar gerade gut hab habe haben hat hatte hier ich ihm ihn "
+    "ihnen ihr ihre im in irgendwie "
+    "ist ja jetzt kann kein keine man mal mehr mein meine mich mir mit mhm muss nach na nicht nichts "
+    "noch nur ob oder ohne schon sehr "
+    "sein seine sich sie sind so über um und uns unter vom von vor war was wenn wer wie wieder wir wird "
+    "wo zu zum zur ähm äh hm"
+)
+STOP = _STOP_EN | _STOP_DE
+
+
+def content(text: str) -> list[str]:
+    """Words that carry meaning, cut to a stem of a kind (endings off), in order."""
+    return [stem(w) for w in words(text) if len(w) > 2 and w not in STOP]
+
+
+def stem(word: str) -> str:
+    """The word without the commonest endings; crude, equal for English and German."""
+    word = word.partition("'")[0]
+    for ending in ("ingly", "ing", "edly", "ed", "ies", "es", "en", "er", "s", "e", "n", "t"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+_GERMAN = _set("und ich nicht das ist die der ein auch mit sich auf für war dass wir aber wie haben dann noch mal")
+_ENGLISH = _set("the and you to of that is it in was for have with this but what do not are they")
+
+
+def language_of(texts: Iterable[str], given: str = "und") -> str:
+    """`en`, `de` or the language given: the file's own word for it first, else what the commonest little words say."""
+    if given not in {"und", ""}:
+        return given[:2]
+    seen = words(" ".join(texts))[:4000]
+    if not seen:
+        return "und"
+    german = sum(w in _GERMAN for w in seen) / len(seen)
+    english = sum(w in _ENGLISH for w in seen) / len(seen)
+    if max(german, english) < 0.04:
+        return "und"
+    return "de" if german > english else "en"
