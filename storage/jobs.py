@@ -1,0 +1,165 @@
+"""The jobs collection: claim, lease and fencing by single-document writes on the database's clock.
+
+Not sharded and indexed by state first: the hot set is tiny, and a worker claims across tenants.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from core.jobs import Job, JobState, LeaseLost
+from core.people import Platform, Tenant
+from storage.database import Database, Document, key, scope
+
+OPEN = [JobState.QUEUED.value, JobState.RUNNING.value]
+
+
+class MongoJobs:
+    """`core.jobs.JobStore` on MongoDB."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._jobs = db.collection("jobs")
+
+    async def enqueue(self, job: Job, *, delay: timedelta = timedelta()) -> bool:
+        fresh = {
+            **scope(job.tenant),
+            "kind": job.kind,
+            "state": JobState.QUEUED.value,
+            "step": job.step,
+            "refs": dict(job.refs),
+            "attempt": 0,
+            "fails": 0,
+        }
+        async with self._db.turn():
+            try:
+                # An update that can only insert: an insert could not use the database's clock.
+                await self._jobs.update_one(
+                    {"_id": key(job.tenant, job.id), "state": {"$exists": False}},
+                    [{"$set": {**_literal(fresh), "due": _from_now(delay), "created_at": "$$NOW"}}],
+                    upsert=True,
+                )
+            except DuplicateKeyError:
+                return False
+        return True
+
+    async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
+        wanted: Document = {"state": {"$in": OPEN}, "$expr": {"$lte": ["$due", "$$NOW"]}}
+        if busy:
+            wanted["$nor"] = [scope(tenant) for tenant in sorted(busy, key=lambda tenant: (tenant.platform, tenant.id))]
+        async with self._db.turn():
+            found = await self._jobs.find_one_and_update(
+                wanted,
+                [
+                    {
+                        "$set": {
+                            "state": JobState.RUNNING.value,
+                            "due": _from_now(lease),
+                            "attempt": {"$add": ["$attempt", 1]},
+                        }
+                    }
+                ],
+                sort=[("due", 1)],
+                return_document=ReturnDocument.AFTER,
+            )
+        return _job(found) if found else None
+
+    async def save(self, job: Job, *, step: str | None = None, refs: Mapping[str, str] | None = None) -> Job:
+        return await self._held(job, _progress(step, refs))
+
+    async def extend(self, job: Job, lease: timedelta) -> None:
+        await self._held(job, {"due": _from_now(lease)})
+
+    async def release(self, job: Job, *, delay: timedelta, failed: bool) -> None:
+        await self._held(
+            job,
+            {
+                "state": JobState.QUEUED.value,
+                "due": _from_now(delay),
+                "fails": {"$add": ["$fails", int(failed)]},
+            },
+        )
+
+    async def finish(self, job: Job, state: JobState) -> None:
+        await self._held(job, {"state": state.value, "ended_at": "$$NOW"})
+
+    async def get(self, tenant: Tenant, job_id: str) -> Job | None:
+        async with self._db.turn():
+            found = await self._jobs.find_one({"_id": key(tenant, job_id)})
+        return _job(found) if found else None
+
+    async def wake(
+        self, tenant: Tenant, job_id: str, *, step: str | None = None, refs: Mapping[str, str] | None = None
+    ) -> Job | None:
+        """As the port says; the count of fails starts anew, for a person has asked."""
+        change: Document = {
+            **_progress(step, refs),
+            "state": JobState.QUEUED.value,
+            "due": "$$NOW",
+            "ended_at": "$$REMOVE",
+            "attempt": {"$add": ["$attempt", 1]},
+            "fails": 0,
+        }
+        async with self._db.turn():
+            found = await self._jobs.find_one_and_update(
+                {"_id": key(tenant, job_id)}, [{"$set": change}], return_document=ReturnDocument.AFTER
+            )
+        return _job(found) if found else None
+
+    async def cancel(self, tenant: Tenant, job_id: str) -> bool:
+        change = {
+            "state": JobState.CANCELLED.value,
+            "ended_at": "$$NOW",
+            "attempt": {"$add": ["$attempt", 1]},
+        }
+        async with self._db.turn():
+            result = await self._jobs.update_one(
+                {"_id": key(tenant, job_id), "state": {"$in": OPEN}}, [{"$set": change}]
+            )
+        return result.modified_count == 1
+
+    async def _held(self, job: Job, change: Document) -> Job:
+        """Write `change` if the job is still the caller's."""
+        mine = {"_id": key(job.tenant, job.id), "attempt": job.attempt, "state": JobState.RUNNING.value}
+        async with self._db.turn():
+            found = await self._jobs.find_one_and_update(
+                mine, [{"$set": change or {"attempt": job.attempt}}], return_document=ReturnDocument.AFTER
+            )
+        if found is None:
+            raise LeaseLost(job.id)
+        return _job(found)
+
+
+def _progress(step: str | None, refs: Mapping[str, str] | None) -> Document:
+    change: Document = {}
+    if step is not None:
+        change["step"] = {"$literal": step}
+    if refs:
+        change["refs"] = {"$mergeObjects": ["$refs", {"$literal": dict(refs)}]}
+    return change
+
+
+def _literal(values: Mapping[str, Any]) -> Document:
+    """Values a pipeline takes as they are, whatever they begin with."""
+    return {name: {"$literal": value} for name, value in values.items()}
+
+
+def _from_now(delay: timedelta) -> Document:
+    return {"$add": ["$$NOW", max(0, int(delay.total_seconds() * 1000))]}
+
+
+def _job(found: Document) -> Job:
+    return Job(
+        id=found["_id"]["id"],
+        kind=found["kind"],
+        tenant=Tenant(Platform(found["platform"]), found["tenant_id"]),
+        state=JobState(found["state"]),
+        step=found["step"],
+        refs=found["refs"],
+        attempt=found["attempt"],
+        fails=found["fails"],
+        due=found["due"],
+    )

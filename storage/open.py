@@ -1,0 +1,106 @@
+"""Everything of the storage room, opened in order and closed in reverse."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pymongo.errors import ConfigurationError, InvalidURI
+from pymongo.monitoring import CommandListener
+
+from core.people import Person
+from storage.audit import MongoAudit
+from storage.database import Database
+from storage.embedded import EmbeddedMongo, NoDatabase
+from storage.insights import MongoInsights
+from storage.jobs import MongoJobs
+from storage.masterkeys import KeyService, MasterKeys, from_files, from_service, key_files, new_key_file
+from storage.migrations import migrate
+from storage.people import MongoPeople
+from storage.transcripts import MongoTranscripts
+from storage.uploads import MongoUploads
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class StorageConfig:
+    """`data` is the folder for master keys and the embedded database, which is started if `uri` is None.
+
+    `timeout` in seconds bounds one call (an answer to Slack is due within three); `width` calls go at once; `keys` moves the
+    master keys elsewhere, `key_service` to a KMS.
+    """
+
+    data: Path
+    uri: str | None = field(default=None, repr=False)
+    database: str = "debrief"
+    timeout: float = 2.5
+    width: int = 32
+    keys: Path | None = None
+    key_service: KeyService | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """All repositories on one database."""
+
+    db: Database
+    vault: Vault
+    jobs: MongoJobs
+    insights: MongoInsights
+    transcripts: MongoTranscripts
+    uploads: MongoUploads
+    people: MongoPeople
+    audit: MongoAudit
+
+    async def ping(self) -> None:
+        """Return if the database takes writes. Raises StorageFault."""
+        await self.db.ping()
+
+    async def forget(self, person: Person) -> bool:
+        """Destroy the person's key: everything sealed under it is unreadable from now on. False if there was none."""
+        return await self.vault.forget(person)
+
+
+@asynccontextmanager
+async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandListener] = ()) -> AsyncIterator[Storage]:
+    """The storage of a process. Raises NoDatabase, whose message is for the person who starts it."""
+    async with AsyncExitStack() as stack:
+        uri = config.uri
+        if uri is None:
+            uri = (await stack.enter_async_context(EmbeddedMongo(config.data / "mongo"))).uri
+        try:
+            db = Database(uri, config.database, timeout=config.timeout, width=config.width, listeners=listeners)
+        except (ConfigurationError, InvalidURI) as error:
+            raise NoDatabase(f"MONGODB_URI is not a MongoDB address: {type(error).__name__}.") from None
+        stack.push_async_callback(db.close)
+        await db.ping()
+        await migrate(db)
+        vault = Vault(db, await _master_keys(db, config))
+        stack.push_async_callback(vault.close)
+        yield Storage(
+            db=db,
+            vault=vault,
+            jobs=MongoJobs(db),
+            insights=MongoInsights(db, vault),
+            transcripts=MongoTranscripts(db, vault),
+            uploads=MongoUploads(db, vault),
+            people=MongoPeople(db, vault),
+            audit=MongoAudit(db),
+        )
+
+
+async def _master_keys(db: Database, config: StorageConfig) -> MasterKeys:
+    folder = config.keys or config.data / "keys"
+    if config.key_service is not None:
+        return from_service(config.key_service, folder)
+    if not key_files(folder):
+        async with db.turn():
+            wrapped = await db.collection("keys").find_one({}, {"_id": 1})
+        if wrapped:
+            # A new master key would open nothing that is there, and hide that.
+            raise NoDatabase(
+                f"The database {config.database} is encrypted, and its master key is not in {folder}. Put the key files "
+                "(master-*.key) of the first installation there; every replica needs the same ones."
+            )
+        new_key_file(folder)
+    return from_files(folder)

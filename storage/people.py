@@ -1,0 +1,54 @@
+"""What is remembered of people; their names sealed under their own keys."""
+
+from core.people import Person
+from core.ports import Profile
+from storage.database import Database, Document, key, scope
+from storage.vault import Unreadable, Vault
+
+
+class MongoPeople:
+    """`core.ports.PeopleStore` on MongoDB."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+        self._people = db.collection("people")
+
+    async def get(self, person: Person) -> Profile | None:
+        """None also if the person's key was destroyed."""
+        async with self._db.turn():
+            row = await self._people.find_one({"_id": key(person.tenant, person.id)})
+        if row is None:
+            return None
+        try:
+            name = (
+                await self._vault.open(person.tenant, f"people/{person.id}/name", row["name"]) if row["name"] else b""
+            )
+        except Unreadable:
+            return None
+        return Profile(
+            person=person,
+            name=name.decode(),
+            time_zone=row["time_zone"],
+            consents={given["version"]: given["at"] for given in row["consents"]},
+            settings=row["settings"],
+        )
+
+    async def put(self, profile: Profile) -> None:
+        """The whole profile; the last writer wins."""
+        person = profile.person
+        name = (
+            await self._vault.seal(person, f"people/{person.id}/name", profile.name.encode()) if profile.name else None
+        )
+        row: Document = {
+            **scope(person.tenant),
+            "name": name,
+            "time_zone": profile.time_zone,
+            # A list, for a version such as "2026.11" is no name for a field.
+            "consents": [{"version": version, "at": at} for version, at in profile.consents.items()],
+            "settings": dict(profile.settings),
+        }
+        async with self._db.turn():
+            await self._people.update_one(
+                {"_id": key(person.tenant, person.id)}, {"$set": row, "$currentDate": {"updated_at": True}}, upsert=True
+            )

@@ -1,0 +1,87 @@
+"""Stored transcripts, sealed under the key of the person they belong to, until their retention ends."""
+
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from core.people import Person, Tenant
+from core.transcript import Role, Transcript
+from storage.database import Database, Document, key, scope
+from storage.vault import Unreadable, Vault
+
+SLOW = 30.0  # seconds; a long session is some megabytes
+_TRANSCRIPT = TypeAdapter(Transcript)
+_ROLES = TypeAdapter(dict[str, Role])
+
+
+class MongoTranscripts:
+    """`core.ports.TranscriptStore` on MongoDB."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+        self._transcripts = db.collection("transcripts")
+
+    async def put(self, owner: Person, transcript: Transcript, digest: str, *, id: str) -> None:
+        body = zlib.compress(_TRANSCRIPT.dump_json(transcript), 6)
+        row = {
+            **scope(owner.tenant),
+            "owner": owner.id,
+            "digest": await self._vault.fingerprint(owner, digest, create=True),
+            "body": await self._vault.seal(owner, f"transcripts/{id}/body", body),
+            "roles": None,
+        }
+        literal: Document = {name: {"$literal": value} for name, value in row.items()}
+        async with self._db.turn(seconds=SLOW):
+            await self._transcripts.update_one(
+                {"_id": key(owner.tenant, id)},
+                [{"$set": {**literal, "created_at": {"$ifNull": ["$created_at", "$$NOW"]}}}],
+                upsert=True,
+            )
+
+    async def get(self, tenant: Tenant, id: str) -> Transcript | None:
+        """None also if the owner's key was destroyed."""
+        async with self._db.turn(seconds=SLOW):
+            row = await self._transcripts.find_one({"_id": key(tenant, id)})
+        if row is None:
+            return None
+        try:
+            body = await self._vault.open(tenant, f"transcripts/{id}/body", row["body"])
+            roles = await self._vault.open(tenant, f"transcripts/{id}/roles", row["roles"]) if row["roles"] else None
+        except Unreadable:
+            return None
+        transcript = _TRANSCRIPT.validate_json(zlib.decompress(body))
+        return transcript.with_roles(_ROLES.validate_json(roles)) if roles else transcript
+
+    async def set_roles(self, tenant: Tenant, id: str, roles: Mapping[str, Role]) -> None:
+        """One small write beside the text; nothing happens if the transcript is gone."""
+        async with self._db.turn():
+            row = await self._transcripts.find_one({"_id": key(tenant, id)}, {"owner": 1})
+        if row is None:
+            return
+        sealed = await self._vault.seal(
+            Person(tenant, row["owner"]), f"transcripts/{id}/roles", _ROLES.dump_json(dict(roles))
+        )
+        async with self._db.turn():
+            await self._transcripts.update_one({"_id": key(tenant, id)}, {"$set": {"roles": sealed}})
+
+    async def seen_before(self, owner: Person, digest: str) -> tuple[str, datetime] | None:
+        fingerprint = await self._vault.fingerprint(owner, digest, create=False)
+        if fingerprint is None:
+            return None
+        async with self._db.turn():
+            row = await self._transcripts.find_one(
+                {**scope(owner.tenant), "owner": owner.id, "digest": fingerprint}, {"created_at": 1}, hint="digest"
+            )
+        return (row["_id"]["id"], row["created_at"]) if row else None
+
+    async def expire(self, tenant: Tenant, id: str, at: datetime) -> None:
+        """The database deletes the transcript soon after `at` (retention)."""
+        async with self._db.turn():
+            await self._transcripts.update_one({"_id": key(tenant, id)}, {"$set": {"expires_at": at}})
+
+    async def delete(self, tenant: Tenant, id: str) -> None:
+        async with self._db.turn():
+            await self._transcripts.delete_one({"_id": key(tenant, id)})

@@ -1,0 +1,48 @@
+"""Uploaded bytes, sealed, from the moment they arrive until their text has been read."""
+
+from core.people import Person, Tenant
+from storage.database import Database, key, scope
+from storage.vault import Unreadable, Vault
+
+MOST = 10 * 1024 * 1024  # bytes; sealed and in one document this stays well under MongoDB's 16 MB
+SLOW = 30.0  # seconds
+
+
+class MongoUploads:
+    """`core.ports.UploadStore` on MongoDB."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+        self._uploads = db.collection("uploads")
+
+    async def put(self, owner: Person, job_id: str, data: bytes, name: str) -> None:
+        """A second put of the same job replaces the first. Raises ValueError over 10 MB: callers refuse before they store."""
+        if len(data) > MOST:
+            raise ValueError("an upload holds 10 MB at most")
+        row = {
+            **scope(owner.tenant),
+            "owner": owner.id,
+            "name": await self._vault.seal(owner, f"uploads/{job_id}/name", name.encode()),
+            "body": await self._vault.seal(owner, f"uploads/{job_id}/body", data),
+        }
+        async with self._db.turn(seconds=SLOW):
+            await self._uploads.update_one(
+                {"_id": key(owner.tenant, job_id)}, {"$set": row, "$currentDate": {"created_at": True}}, upsert=True
+            )
+
+    async def get(self, tenant: Tenant, job_id: str) -> tuple[bytes, str] | None:
+        """None also if the owner's key was destroyed."""
+        async with self._db.turn(seconds=SLOW):
+            row = await self._uploads.find_one({"_id": key(tenant, job_id)})
+        if row is None:
+            return None
+        try:
+            name = await self._vault.open(tenant, f"uploads/{job_id}/name", row["name"])
+            return await self._vault.open(tenant, f"uploads/{job_id}/body", row["body"]), name.decode()
+        except Unreadable:
+            return None
+
+    async def delete(self, tenant: Tenant, job_id: str) -> None:
+        async with self._db.turn():
+            await self._uploads.delete_one({"_id": key(tenant, job_id)})
