@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from core.people import Platform
 from core.sections.action_item import ActionItem
-from core.sections.base import Frozen, SectionItem
+from core.sections.base import Evidence, Frozen, SectionItem
 from core.sections.celebration import Celebration
 from core.sections.client_discovery import ClientDiscovery
 from core.sections.coaching_presence import CoachingPresence
@@ -77,7 +77,7 @@ class Marker(Frozen):
 
     id: str
     observed: Literal["observed", "not observed", "not observable"]
-    evidence: tuple[Any, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 class SessionMetadata(Frozen):
@@ -152,6 +152,7 @@ class SessionInsight(Findings):
     created_by: str
     visible_to_client: bool = True
     visible_to_coach: bool = True
+    craft_shared: bool = False  # paired: the coach has shown the craft view (metrics, markers) to the client
     created_at: datetime
     updated_at: datetime
     completed_at: datetime | None = None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from core.card import Card, Form
-from core.insight import Findings, SessionInsight, SessionMetadata
+from core.insight import Findings, Grant, SessionInsight, SessionMetadata
 from core.people import MessageRef, Person, Place, Tenant
 from core.transcript import Role, Transcript
 
@@ -69,7 +69,11 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class InsightSummary:
-    """A row of a list: no sections, only counts by section name."""
+    """A row of a list: no sections, only counts by section name.
+
+    `figures` are those of core.trends.TRACKED that could be measured; they are part of the craft view. What follows them is
+    what the policy asks (core.access.facts_of_row).
+    """
 
     id: str
     status: str
@@ -82,6 +86,13 @@ class InsightSummary:
     quality: str | None = None
     themes: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, float] = field(default_factory=dict)
+    created_by: str = ""
+    coaching_relationship_id: str | None = None
+    visible_to_client: bool = True
+    visible_to_coach: bool = True
+    craft_shared: bool = False
+    sharing_permissions: Mapping[str, Grant] = field(default_factory=dict)
 
 
 class UploadStore(Protocol):
