@@ -1,0 +1,190 @@
+"""Bytes of a dropped file to a transcript: container told by content, one reader chosen, turns built the same for all.
+
+Runs in process and trusts nothing; the service calls it inside a guarded child (core/sandbox.py). Importing this module
+is light: the PDF reader is imported when the first PDF comes.
+"""
+
+import json
+import re
+
+from core import language, speakers
+from core.formats import FORMATS, Container, Document, Reading, encoding
+from core.formats.chat import is_chat
+from core.refusal import Reason, Refused
+from core.transcript import Transcript
+
+MAX_BYTES = 10_000_000
+MAX_TEXT = 2_000_000
+"""Characters of speech. An hour is about 60,000; more than this is not one session."""
+MAX_CUES = 60_000
+
+_ACCEPTED = "Send the transcript as .txt, .md, .vtt, .srt, .docx, .pdf or .json."
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MEDIA = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x1aE\xdf\xa3",
+    b"fLaC",
+    b"II*\x00",
+    b"MM\x00*",
+    b"BM",
+)
+_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
+
+
+def read(data: bytes, name: str = "") -> Transcript:
+    """The transcript in `data`. `name` is a hint only: content decides, a disagreement becomes a warning.
+
+    Raises Refused with a sentence for the person: empty, too large, unknown type, encrypted, damaged, too complex,
+    scanned, chat log, no speakers, not a conversation.
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused(
+            Reason.TOO_LARGE, "This file is over 10 MB. Send the transcript alone, without audio, video or pictures."
+        )
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise Refused(Reason.EMPTY, "This file is empty. Send the transcript again.")
+    document, warnings = _open(data, name)
+    reading = _read(document)
+    turns, more = speakers.turns(reading)
+    if sum(len(turn.text) for turn in turns) > MAX_TEXT:
+        raise Refused(Reason.TOO_LARGE, "This file holds far more text than a session. Send one session a file.")
+    return Transcript(
+        format=reading.format,
+        turns=turns,
+        language=language.detect("\n".join(turn.text for turn in turns[:400])),
+        warnings=(*warnings, *document.warnings, *reading.warnings, *more),
+        session_date=reading.session_date,
+        title=reading.title,
+    )
+
+
+def _open(data: bytes, name: str) -> tuple[Document, tuple[str, ...]]:
+    """The document inside the bytes, by content, and a warning if the name says otherwise."""
+    match = _EXTENSION.search(name.strip())
+    extension = match[1].lower() if match else ""
+    if b"%PDF-" in data[:1024]:
+        from core.formats import pdf  # noqa: PLC0415 - 150 ms that only PDFs need
+
+        return pdf.read(data), _disagreement(extension, {"pdf"}, "a PDF")
+    if data[:4] == b"PK\x03\x04":
+        from core.formats import docx  # noqa: PLC0415
+
+        return docx.read(data), _disagreement(extension, {"docx", "dotx"}, "a Word document")
+    _refuse_other_types(data)
+    text, lost = encoding.decode(data)
+    if len(text) > encoding.MAX_CHARACTERS:
+        raise Refused(Reason.TOO_LARGE, "This file holds far more text than a session. Send one session a file.")
+    text = encoding.normalise(text)
+    if not text.strip():
+        raise Refused(Reason.EMPTY, "This file is empty. Send the transcript again.")
+    if text.lstrip()[:1] in "{[" and (found := _json(text)) is not None:
+        return Document(Container.JSON, data=found, warnings=lost), _disagreement(extension, {"json", "txt"}, "JSON")
+    if _looks_html(text):
+        raise Refused(
+            Reason.UNKNOWN_TYPE, "This is a web page, not a transcript. Export the transcript as a file and send that."
+        )
+    _refuse_rtf(text)
+    lines = tuple(text.split("\n"))
+    plain = {"txt", "md", "markdown", "vtt", "srt", "text", "log", "json"}
+    warnings = _disagreement(extension, plain, "plain text") if extension in {"pdf", "docx", "doc"} else ()
+    return Document(Container.TEXT, lines, warnings=lost, markdown=_markdown(lines, extension)), warnings
+
+
+def _disagreement(extension: str, usual: set[str], what: str) -> tuple[str, ...]:
+    return (
+        ()
+        if not extension or extension in usual
+        else (f"The file's ending does not fit its content; it was read as {what}.",)
+    )
+
+
+def _markdown(lines: tuple[str, ...], extension: str) -> bool:
+    return extension in {"md", "markdown"} or any(line.startswith(("# ", "## ", "**")) for line in lines[:40])
+
+
+def _json(text: str) -> object | None:
+    """The parsed value, or None if the text only opens like JSON."""
+    try:
+        value: object = json.loads(text)
+    except RecursionError as error:
+        raise Refused(Reason.TOO_COMPLEX, "This JSON file is nested too deeply to read. " + _ACCEPTED) from error
+    except ValueError:
+        if re.match(r"\s*(?:\{\s*\"[^\"\n]{1,60}\"\s*:|\[\s*\{)", text):
+            raise Refused(
+                Reason.DAMAGED, "This JSON file is cut short or damaged. Export it again and send the new copy."
+            ) from None
+        return None
+    return value if isinstance(value, dict | list) else None
+
+
+def _refuse_other_types(data: bytes) -> None:
+    if data.startswith(_OLE):
+        wide = "EncryptedPackage".encode("utf-16-le")
+        if wide in data:
+            raise Refused(
+                Reason.ENCRYPTED, "This file is protected by a password. Remove the password and send it again."
+            )
+        raise Refused(
+            Reason.UNKNOWN_TYPE, "This is an old Office file (.doc, .xls or .msg). Save it as .docx and send that."
+        )
+    if data.startswith(_MEDIA) or data[4:8] == b"ftyp":
+        raise Refused(Reason.UNKNOWN_TYPE, f"This is a picture, sound or video file. {_ACCEPTED}")
+    if data.startswith(_ARCHIVES):
+        raise Refused(Reason.UNKNOWN_TYPE, "This is a packed archive. Unpack it and send the transcript inside.")
+
+
+def _looks_html(text: str) -> bool:
+    head = text.lstrip()[:600].lower()
+    return head.startswith(("<!doctype html", "<html")) or ("<head" in head and "<body" in text[:20_000].lower())
+
+
+def _refuse_rtf(text: str) -> None:
+    if text.startswith("{\\rtf"):
+        raise Refused(Reason.UNKNOWN_TYPE, "This is a rich text (.rtf) file. Save it as .docx or .txt and send that.")
+    if text.lstrip().startswith("<?xml"):
+        raise Refused(Reason.UNKNOWN_TYPE, f"This is an XML file, not a transcript. {_ACCEPTED}")
+
+
+def _read(document: Document) -> Reading:
+    if document.container is not Container.JSON and is_chat(document.lines):
+        raise Refused(
+            Reason.CHAT_LOG,
+            "This is a typed chat, not spoken words. Send the transcript of the session itself, not the chat beside it.",
+        )
+    best, most = None, 0
+    for fmt in FORMATS:
+        if document.container in fmt.containers:
+            seen = fmt.recognise(document)
+            if seen > most:
+                best, most = fmt, seen
+    if best is None or most < 2:
+        raise _nobody_speaks(document)
+    reading = best.read(document)
+    if len(reading.cues) > MAX_CUES:
+        raise Refused(Reason.TOO_LARGE, "This file holds far more than one session. Send one session a file.")
+    if not reading.cues:
+        raise Refused(Reason.EMPTY, "This transcript holds no spoken words. Check the export and send it again.")
+    if all(cue.speaker is None for cue in reading.cues):
+        raise Refused(Reason.NO_SPEAKERS, NO_SPEAKERS)
+    return reading
+
+
+NO_SPEAKERS = "This transcript does not say who is speaking. Export it with speaker names, or write a name and a colon before each turn."
+NOT_A_CONVERSATION = "This does not look like a conversation between two people. Send the transcript of a session, with a name before each turn."
+
+
+def _nobody_speaks(document: Document) -> Refused:
+    """No speaker was found: say so if it may still be speech, else that it is no conversation."""
+    if document.container is Container.JSON:
+        return Refused(Reason.NOT_A_CONVERSATION, NOT_A_CONVERSATION)
+    filled = [line.strip() for line in document.lines if line.strip()]
+    questions = sum("?" in line or "？" in line for line in filled)
+    if len(filled) >= 6 and questions * 8 >= len(filled):
+        return Refused(Reason.NO_SPEAKERS, NO_SPEAKERS)
+    return Refused(Reason.NOT_A_CONVERSATION, NOT_A_CONVERSATION)

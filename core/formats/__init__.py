@@ -1,0 +1,47 @@
+"""The transcript formats, one reader a file. Adding one: a file here, a line in FORMATS, a sample in the tests."""
+
+from core.formats import (
+    assemblyai,
+    aws,
+    deepgram,
+    deepgram_text,
+    descript,
+    fathom,
+    fireflies,
+    named,
+    otter,
+    plain_json,
+    rev,
+    riverside,
+    srt,
+    table,
+    teams_text,
+    vtt,
+    whisper,
+    zoom_text,
+)
+from core.formats.base import Container, Document, Format, Reading
+
+# The reader that sees most of a file reads it; on a tie the one higher up. The general ones stand last.
+FORMATS: tuple[Format, ...] = (
+    vtt.FORMAT,
+    srt.FORMAT,
+    fireflies.FORMAT,
+    assemblyai.FORMAT,
+    deepgram.FORMAT,
+    aws.FORMAT,
+    whisper.FORMAT,
+    plain_json.FORMAT,
+    table.FORMAT,
+    teams_text.FORMAT,
+    riverside.FORMAT,
+    fathom.FORMAT,
+    zoom_text.FORMAT,
+    rev.FORMAT,
+    deepgram_text.FORMAT,
+    descript.FORMAT,
+    otter.FORMAT,
+    named.FORMAT,
+)
+
+__all__ = ["FORMATS", "Container", "Document", "Format", "Reading"]

@@ -1,0 +1,135 @@
+"""What every reader works with: a decoded document in, cues out, and the parts of the work that all of them share."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from core.transcript import Cue
+
+
+class Container(StrEnum):
+    """What holds the words, told by content. The value ends the names of formats (`otter-txt`, `otter-docx`)."""
+
+    TEXT = "txt"
+    JSON = "json"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file after decoding: `lines` without line ends; `tables` as rows of cells (DOCX); `data` the parsed JSON.
+
+    Headings of a DOCX arrive as Markdown (`# …`). `markdown` is what the extension hints, for the format's name alone.
+    """
+
+    container: Container
+    lines: tuple[str, ...] = ()
+    tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    data: Any = None
+    warnings: tuple[str, ...] = ()
+    markdown: bool = False
+
+    @property
+    def suffix(self) -> str:
+        return "md" if self.markdown and self.container is Container.TEXT else self.container.value
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader found. Speakers are as written in the file; None where a cue names nobody.
+
+    `roster` holds names the file lists as present. `session_date` is aware only if the file states a zone or an offset.
+    """
+
+    format: str
+    cues: tuple[Cue, ...]
+    warnings: tuple[str, ...] = ()
+    session_date: datetime | None = None
+    title: str | None = None
+    roster: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One line of the table: `recognise` says how many cues this reader sees (0: not its format), `read` reads them."""
+
+    name: str
+    containers: frozenset[Container]
+    recognise: Callable[[Document], int]
+    read: Callable[[Document], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that opens a speaker's block; `text` is what follows on the same line."""
+
+    speaker: str | None
+    start: float | None = None
+    end: float | None = None
+    text: str = ""
+
+
+ParseHeading = Callable[[str], Heading | None]
+TEXTUAL = frozenset({Container.TEXT, Container.DOCX, Container.PDF})
+
+
+def seconds(stamp: str) -> float | None:
+    """`1:02:33.5`, `02:33,500`, `0:05` in seconds; None for anything else (a minute or second past 59 included)."""
+    parts = stamp.strip().replace(",", ".").split(":")
+    if not 2 <= len(parts) <= 3 or not all(re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,9})?", part) for part in parts):
+        return None
+    *upper, last = (float(part) for part in parts)
+    if last >= 60 or (len(upper) == 2 and upper[1] >= 60):
+        return None
+    total = last
+    for power, value in enumerate(reversed(upper), start=1):
+        total += value * 60**power
+    return round(total, 3)
+
+
+@dataclass
+class _Block:
+    heading: Heading
+    lines: list[str] = field(default_factory=list)
+
+
+def blocks(lines: Iterable[str], parse: ParseHeading) -> list[Cue]:
+    """Cues of a text in which a heading line opens each block. Lines before the first heading are dropped."""
+    found: list[_Block] = []
+    for line in lines:
+        heading = parse(line)
+        if heading is not None:
+            found.append(_Block(heading, [heading.text] if heading.text else []))
+        elif found and line.strip():
+            found[-1].lines.append(line.strip())
+    return [Cue(b.heading.speaker, squeeze(" ".join(b.lines)), b.heading.start, b.heading.end) for b in found]
+
+
+def count(lines: Iterable[str], parse: ParseHeading) -> int:
+    """How many lines open a block."""
+    return sum(parse(line) is not None for line in lines)
+
+
+def squeeze(text: str) -> str:
+    """Runs of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def spoken(cues: Iterable[Cue]) -> tuple[Cue, ...]:
+    """The cues that hold words."""
+    return tuple(cue for cue in cues if cue.text.strip())
+
+
+def text_before(lines: Sequence[str], parse: ParseHeading) -> tuple[str, ...]:
+    """The non-empty lines before the first heading: titles, dates, rosters."""
+    head: list[str] = []
+    for line in lines:
+        if parse(line) is not None:
+            break
+        if line.strip():
+            head.append(line.strip())
+    return tuple(head[:60])

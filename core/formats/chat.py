@@ -1,0 +1,22 @@
+"""Typed chat (Zoom, WhatsApp, Teams, Slack, Telegram): told apart from speech, so that it can be refused kindly."""
+
+import re
+from collections.abc import Sequence
+
+_PATTERNS = (
+    re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\s*\t\s*[^\t:]{1,60}\s*:\s*\t?"),  # Zoom: 10:02:33<tab>Name:<tab>text
+    re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\s+From\s+.{1,60}?\s+(?:to|To)\s+.{1,60}?:"),  # Zoom, newer
+    re.compile(r"\[?[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4},?\s+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?\s*(?:-\s*)?[^:\n]{1,60}:"),
+    re.compile(r"\[[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]\]\s*[^:\n]{1,60}"),  # Teams, Slack: [10:02 AM] Name
+    re.compile(r"[^\n:]{1,60}?\s+(?:— )?(?:(?:Today|Yesterday) at )?[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]$"),  # Slack, Discord: Name  10:02 AM
+)  # fmt: skip
+
+
+def is_chat(lines: Sequence[str]) -> bool:
+    """Whether most blocks of a text open the way typed chat does."""
+    filled = [line.strip() for line in lines[:400] if line.strip()]
+    for pattern in _PATTERNS:
+        hits = sum(pattern.match(line) is not None for line in filled)
+        if hits >= 3 and hits * 4 >= len(filled):
+            return True
+    return False

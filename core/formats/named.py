@@ -1,0 +1,202 @@
+"""Plain `Name: text`, with or without Markdown bold, the commonest thing people paste; also Google Meet and Granola.
+
+A word before a colon is a speaker only if it recurs, is listed among those present, or is a known role; anything else
+before a colon is speech.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.formats import names
+from core.formats.base import TEXTUAL, Container, Document, Format, Heading, Reading, blocks, seconds, spoken
+from core.formats.head import Head, read_head
+from core.formats.sections import is_notes_heading, plain, split_speech
+
+_LINE = re.compile(
+    r"\s{0,8}(?:>\s*)?(?P<open>\*\*|__|\*|_)?(?P<name>[^\n:：*\[\]]{1,60}?)\s*(?P<close>\*\*|__|\*|_)?\s*[:：]\s*"
+    r"(?P<shut>\*\*|__|\*|_)?(?:\s|$|(?=[^\s/\d])|(?<=：))\s*(?P<text>.*)$"
+)
+_STAMP_LINE = re.compile(r"[\[(]?((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[\])]?$")
+ROLE_WORDS = frozenset(
+    [
+        "coach",
+        "client",
+        "coachee",
+        "mentor",
+        "mentee",
+        "therapist",
+        "counsellor",
+        "counselor",
+        "interviewer",
+        "interviewee",
+        "facilitator",
+        "moderator",
+        "host",
+        "guest",
+        "me",
+        "them",
+        "you",
+        "us",
+        "q",
+        "a",
+        "patient",
+        "supervisor",
+        "klient",
+        "klientin",
+        "kunde",
+        "kundin",
+        "coachin",
+        "berater",
+        "beraterin",
+        "therapeut",
+        "therapeutin",
+        "entraîneur",
+        "cliente",
+        "terapeuta",
+        "entrenador",
+        "entrenadora",
+        "coachin",
+        "コーチ",
+        "クライアント",
+        "教练",
+        "客户",
+        "教練",
+        "客戶",
+        "코치",
+        "고객",
+        "מאמן",
+        "מאמנת",
+        "לקוח",
+        "לקוחה",
+        "коуч",
+        "клиент",
+        "مدرب",
+        "عميل",
+        "coachee's",
+        "coachée",
+        "client(e)",
+        "cliënt",
+        "kandidat",
+    ]
+)
+
+
+def _split(line: str) -> tuple[str, str] | None:
+    """(name, text) if the line opens with something that can be a name and a colon."""
+    match = _LINE.match(line)
+    if match is None or (match["open"] is None and line.lstrip().startswith(("-", "•", "#"))):
+        return None
+    name = match["name"].strip()
+    if not names.possible(name):
+        return None
+    return name, match["text"].strip()
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """The names taken for speakers in one document."""
+
+    keys: frozenset[str]
+
+    def parse(self, line: str) -> Heading | None:
+        parts = _split(line)
+        if parts is None or names.clean(parts[0]).casefold() not in self.keys:
+            return None
+        return Heading(names.clean(parts[0]), text=parts[1])
+
+
+def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
+    """Who speaks in `lines`, by recurrence, by the roster, or by being a role."""
+    counts: Counter[str] = Counter()
+    shapes: dict[str, str] = {}
+    for line in lines:
+        parts = _split(line)
+        if parts is not None:
+            name = names.clean(parts[0])
+            counts[name.casefold()] += 1
+            shapes.setdefault(name.casefold(), name)
+    listed = {names.clean(name).casefold() for name in roster}
+    most = max(counts.values(), default=0)
+    texts = sum(bool(line.strip()) for line in lines)
+    keys = {
+        key
+        for key, number in counts.items()
+        if key in listed or _is_role(key) or names.is_generic(key) or _recurs(shapes[key], number, most, texts)
+    }
+    if sum(counts[key] for key in keys) * 10 >= 7 * texts:
+        # Nearly every line names its speaker, so the few other words before a colon are handles and rare voices.
+        keys |= {key for key, number in counts.items() if number >= 2 and len(key.split()) <= 2}
+        keys |= {key for key in counts if names.proper(shapes[key]) and len(key.split()) == 2}
+    return Speakers(frozenset(keys))
+
+
+def _is_role(key: str) -> bool:
+    words = key.split()
+    return key in ROLE_WORDS or (len(words) == 2 and words[0] in ROLE_WORDS and not words[1].isalpha())
+
+
+def _recurs(name: str, number: int, most: int, lines: int) -> bool:
+    if names.proper(name):
+        if len(name.split()) >= 2 and lines <= 12:
+            return True
+        return number >= 2 and number * 50 >= most
+    return number >= 3 and number * 6 >= most and len(name.split()) <= 2
+
+
+def _clock(lines: Sequence[str]) -> tuple[list[str], dict[int, float]]:
+    """Lines without the bare time lines Meet writes every few minutes, and where each stood."""
+    kept: list[str] = []
+    times: dict[int, float] = {}
+    for line in lines:
+        match = _STAMP_LINE.match(plain(line))
+        stamp = seconds(match[1]) if match else None
+        if stamp is None:
+            kept.append(line)
+        else:
+            times[len(kept)] = stamp
+    return kept, times
+
+
+def _who(document: Document) -> tuple[Head, Speakers]:
+    head = read_head(document.lines)
+    _, speech = split_speech(document.lines, lambda line: Heading(None) if _split(line) else None)
+    return head, speakers_in(speech, head.roster)
+
+
+def _recognise(document: Document) -> int:
+    _, speakers = _who(document)
+    _, speech = split_speech(document.lines, speakers.parse)
+    return sum(speakers.parse(line) is not None for line in speech)
+
+
+def _read(document: Document) -> Reading:
+    head, speakers = _who(document)
+    before, speech = split_speech(document.lines, speakers.parse)
+    lines, _times = _clock(speech)
+    lines = [line for line in lines if not (line.startswith("#") and speakers.parse(line) is None)]
+    cues = spoken(blocks(lines, speakers.parse))
+    return Reading(
+        _name(document, before, speakers),
+        cues,
+        session_date=head.session_date,
+        title=head.title,
+        roster=head.roster,
+    )
+
+
+def _name(document: Document, before: Sequence[str], speakers: Speakers) -> str:
+    told = "\n".join((*document.lines[:40], *document.lines[-5:])).casefold()
+    if "computer generated" in told or "transcription ended after" in told or "meeting ended after" in told:
+        return f"meet-{document.suffix}"
+    if speakers.keys <= {"me", "them", "you", "us"} and "me" in speakers.keys:
+        return f"granola-{document.suffix}"
+    if any(is_notes_heading(line) for line in before) and "gemini" in told:
+        return f"meet-{document.suffix}"
+    if document.container is Container.TEXT:
+        return "plain-md" if document.markdown else "plain-text"
+    return f"{document.container.value}-text"
+
+
+FORMAT = Format("named", TEXTUAL, _recognise, _read)

@@ -1,0 +1,264 @@
+"""What can be a speaker's name, and what only looks like one."""
+
+import re
+
+MAX_NAME = 60
+
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "da",
+        "dos",
+        "das",
+        "di",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "zu",
+        "zum",
+        "zur",
+        "af",
+        "av",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "y",
+        "e",
+        "und",
+        "and",
+        "of",
+        "the",
+        "mac",
+        "st",
+    ]
+)
+# Words that open a line with a colon and are no speaker, whatever their number.
+NOT_SPEAKERS = frozenset(
+    [
+        "note",
+        "notes",
+        "update",
+        "updates",
+        "action",
+        "actions",
+        "decision",
+        "decisions",
+        "summary",
+        "agenda",
+        "topic",
+        "topics",
+        "date",
+        "time",
+        "times",
+        "title",
+        "subject",
+        "location",
+        "place",
+        "duration",
+        "attendees",
+        "participants",
+        "present",
+        "apologies",
+        "recording",
+        "meeting",
+        "transcript",
+        "transcription",
+        "keywords",
+        "speakers",
+        "speaker",
+        "language",
+        "file",
+        "source",
+        "link",
+        "url",
+        "re",
+        "fw",
+        "fwd",
+        "cc",
+        "bcc",
+        "from",
+        "to",
+        "ps",
+        "p.s",
+        "fyi",
+        "tl;dr",
+        "todo",
+        "to-do",
+        "warning",
+        "example",
+        "tip",
+        "important",
+        "question",
+        "answer",
+        "result",
+        "conclusion",
+        "background",
+        "context",
+        "goal",
+        "goals",
+        "next",
+        "chapter",
+        "part",
+        "section",
+        "page",
+        "figure",
+        "table",
+        "step",
+        "steps",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "http",
+        "https",
+        "mailto",
+        "www",
+        "remember",
+        "reminder",
+        "hint",
+        "caveat",
+        "ie",
+        "eg",
+        "nb",
+        "n.b",
+        "notiz",
+        "notizen",
+        "hinweis",
+        "datum",
+        "thema",
+        "teilnehmer",
+        "dauer",
+        "ort",
+        "zusammenfassung",
+        "beispiel",
+        "achtung",
+        "wichtig",
+        "ergebnis",
+        "frage",
+        "antwort",
+        "sujet",
+        "durée",
+        "lieu",
+        "résumé",
+        "participantes",
+        "fecha",
+        "tema",
+        "duración",
+        "lugar",
+        "resumen",
+        "nota",
+        "remarque",
+        "exemple",
+        "ejemplo",
+        "日付",
+        "議題",
+        "参加者",
+        "日期",
+        "主题",
+        "参会人",
+        "备注",
+        "注",
+    ]
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE = re.compile(r"[?!;:\"“”„«»<>{}=|\\#*\t]|\.{2,}|…|, (?:and|but|so|and|und|aber|et|mais|y|pero)\b")
+_GENERIC = re.compile(
+    r"(?:unknown )?(?:speaker|spk|sprecher(?:in)?|locuteur|hablante|orador|participant|person|voice|話者|发言人|說話人|说话人)[ _-]?(?:[0-9]{1,3}|[A-Z])?$",
+    re.IGNORECASE,
+)
+_CHANNEL = re.compile(r"(?:S|spk|ch|channel)[ _-]?[0-9]{1,3}$", re.IGNORECASE)
+_GUEST = re.compile(
+    r"\s*[(\[](?:guest|host|co-host|external|unverified|organizer|organiser|presenter|gast|extern|invité|invitado|sl|he/him|she/her|they/them|[a-z]+/[a-z]+(?:/[a-z]+)?)[)\]]\s*",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"\s*[(\[<][^()\[\]<>]*@[^()\[\]<>]*[)\]>]\s*|\s*\([^()]*\b(?:inc|ltd|llc|gmbh)\b[^()]*\)\s*", re.IGNORECASE
+)
+_BOT = re.compile(
+    r"\b(?:note ?-?taker|notetaker|fireflies(?:\.ai)?|otter(?:\.ai|pilot)|fathom|read\.ai|tl;?dv|gemini|copilot|meetgeek|avoma|grain|recorder|recording bot)\b"
+    r"|'s presentation$|’s presentation$",
+    re.IGNORECASE,
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def clean(name: str) -> str:
+    """A name as shown: emphasis, role suffixes such as `(Guest)` and addresses removed, `Last, First` turned round."""
+    name = re.sub(r"^[*_\s\-–•>]+|[*_\s:：]+$", "", name)
+    name = " ".join(_GUEST.sub(" ", _ADDRESS.sub(" ", name)).split())
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 2 and all(parts) and all(_looks_proper(part) for part in parts) and len(parts[1].split()) <= 3:
+        return f"{parts[1]} {parts[0]}"
+    return name
+
+
+def is_bot(name: str) -> bool:
+    """A note taker or a shared screen in a list of attendees."""
+    return _BOT.search(name) is not None
+
+
+def is_generic(name: str) -> bool:
+    """`Speaker 0`, `SPEAKER_00`, `Unknown Speaker`: a lane, not a person."""
+    return _GENERIC.match(name.strip()) is not None or _CHANNEL.match(name.strip()) is not None
+
+
+def possible(name: str) -> bool:
+    """Whether the words before a colon can name a speaker at all."""
+    name = name.strip()
+    if not name or len(name) > MAX_NAME or _LETTER.search(name) is None or _SENTENCE.search(name):
+        return False
+    bare = name.lower().rstrip(".")
+    if bare in NOT_SPEAKERS or (name[0].isdigit() and not _LETTER.match(name.lstrip("0123456789+ "))):
+        return False
+    if name[0] in "([)]-–—.,'’/&" or name.startswith("www."):
+        return False
+    words = name.split()
+    if len(words) > (8 if "(" in name or "," in name else 5):
+        return False
+    return not (len(words) > 1 and words[0].lower() in NOT_SPEAKERS and not is_generic(name))
+
+
+def proper(name: str) -> bool:
+    """Whether `name` is written like a name: every word capitalised, or no letter case at all (Chinese, Hebrew, …)."""
+    return possible(name) and _looks_proper(re.sub(r"[()\[\],]", " ", name))
+
+
+def _looks_proper(name: str) -> bool:
+    words = [word for word in re.split(r"[\s/]+", name) if word]
+    letters = [word for word in words if _LETTER.search(word)]
+    if not letters:
+        return False
+    if _CJK.search(name):
+        return len(name) <= 16
+    return all(_capital(word) or word.lower().strip(".") in _PARTICLES for word in letters) and any(
+        _capital(word) for word in letters
+    )
+
+
+def _capital(word: str) -> bool:
+    first = next((char for char in word if char.isalpha()), "")
+    return bool(first) and (first.isupper() or (not first.islower() and not first.isupper()))

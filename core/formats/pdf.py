@@ -1,0 +1,137 @@
+"""PDF to lines: pypdf under tight limits, then page furniture and hyphenation removed."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import pypdf
+from pypdf.errors import FileNotDecryptedError, LimitReachedError, PyPdfError
+
+from core.formats.base import Container, Document
+from core.formats.encoding import normalise
+from core.refusal import Reason, Refused
+
+MAX_PAGES = 400
+MAX_TEXT = 2_000_000
+_TOO_COMPLEX = "This PDF is too large or too complex to read safely. Print it to a new PDF, or send the transcript as .docx or .txt."
+_DAMAGED = "This PDF is damaged and cannot be read. Save it again, or send the transcript as .docx or .txt."
+_LIMITS = pypdf.Configuration(
+    maximum_declared_stream_length=12_000_000,
+    array_based_stream_maximum_output_length=8_000_000,
+    lzw_maximum_output_length=8_000_000,
+    run_length_maximum_output_length=8_000_000,
+    zlib_maximum_output_length=8_000_000,
+    zlib_maximum_recovery_input_length=1_000_000,
+    brotli_maximum_output_length=8_000_000,
+    jbig2_maximum_output_length=1_000_000,
+    image_maximum_buffer_size=8_000_000,
+    stream_filters_maximum_length=4,
+    stream_decoding_work_maximum_length=16_000_000,
+    stream_parsing_work_maximum_count=400_000,
+    page_tree_maximum_entries=4_000,
+    page_tree_maximum_depth=50,
+    page_tree_maximum_page_entries=50_000,
+    xform_maximum_invocations_per_extraction=200,
+    xmp_maximum_input_length=100_000,
+    jbig2dec_binary=None,
+    disable_legacy_handling=True,
+)
+
+
+def read(data: bytes) -> Document:
+    """The lines of a PDF. Raises Refused (encrypted, scanned, damaged, too complex)."""
+    try:
+        pages = _pages(data)
+    except Refused:
+        raise
+    except FileNotDecryptedError as error:
+        raise Refused(Reason.ENCRYPTED, _ENCRYPTED) from error
+    except (LimitReachedError, RecursionError, MemoryError) as error:
+        raise Refused(Reason.TOO_COMPLEX, _TOO_COMPLEX) from error
+    except Exception as error:
+        # pypdf raises AttributeError, KeyError, TypeError, ValueError and more on hostile files.
+        raise Refused(Reason.DAMAGED, _DAMAGED) from error
+    letters = sum(char.isalnum() for page in pages for line in page for char in line)
+    if letters < 10 * len(pages) or letters < 30:
+        raise Refused(
+            Reason.NO_TEXT,
+            "This PDF holds pictures of pages, no text. Export the transcript as text, or run text recognition on it first.",
+        )
+    return Document(Container.PDF, tuple(_join_hyphens(_without_furniture(pages))))
+
+
+_ENCRYPTED = "This PDF is protected by a password. Remove the password and send it again."
+
+
+def _pages(data: bytes) -> list[list[str]]:
+    with pypdf.apply_configuration(_LIMITS):
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Refused(Reason.ENCRYPTED, _ENCRYPTED)
+        if len(reader.pages) > MAX_PAGES:
+            raise Refused(Reason.TOO_LARGE, "This PDF has more pages than a session fills. Send one session a file.")
+        pages: list[list[str]] = []
+        size = 0
+        for page in reader.pages:
+            text = normalise(page.extract_text())
+            size += len(text)
+            if size > MAX_TEXT:
+                raise Refused(Reason.TOO_LARGE, "This PDF holds far more text than a session. Send one session a file.")
+            pages.append(text.split("\n"))
+        return pages
+
+
+_PAGE_NUMBER = re.compile(
+    r"(?:page|seite|página|pagina|p\.|s\.|第)?\s*[-–—]?\s*[0-9]{1,4}(?:\s*(?:of|/|von|de|di|sur|van|页|ページ)\s*[0-9]{1,4})?\s*[-–—]?(?:页|ページ)?$",
+    re.IGNORECASE,
+)
+
+
+def _without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
+    """Drop page numbers and lines that stand, digits apart, at the top or bottom of most pages."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({_shape(line) for line in _edge(page)})
+    repeated = {shape for shape, number in edges.items() if shape and number >= 3 and number >= 0.5 * len(pages)}
+    if len(pages) == 2:
+        repeated = {shape for shape, number in edges.items() if shape and number == 2 and "0" in shape}
+    kept: list[str] = []
+    for page in pages:
+        at_edge = {id(line) for line in _edge(page)}
+        numbers = {id(line) for line in _edge(page, 1) if _PAGE_NUMBER.match(line.strip())}
+        kept.extend(
+            line.rstrip()
+            for line in page
+            if id(line) not in numbers and not (id(line) in at_edge and _shape(line) in repeated)
+        )
+    return kept
+
+
+def _edge(page: Sequence[str], depth: int = 2) -> list[str]:
+    filled = [line for line in page if line.strip()]
+    return filled if len(filled) <= 2 * depth else filled[:depth] + filled[-depth:]
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"[0-9]+", "0", line.strip().casefold())
+
+
+def _join_hyphens(lines: Sequence[str]) -> list[str]:
+    """`coach-` / `ing` at a line's end is one word; a hyphen before a capital or a digit stays."""
+    joined: list[str] = []
+    for line in lines:
+        before = joined[-1] if joined else ""
+        if re.search(r"[^\W\d_]{2}-$", before) and re.match(r"[a-zß-öø-ÿ]{2}", line) and len(before) > 30:
+            word, _, rest = line.partition(" ")
+            if "-" in word:
+                joined[-1] = before + word
+            else:
+                joined[-1] = before[:-1] + word
+            joined.append(rest)
+        else:
+            joined.append(line)
+    return joined
+
+
+__all__ = ["PyPdfError", "read"]

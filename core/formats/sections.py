@@ -1,0 +1,80 @@
+"""Where speech begins and ends in a document that also holds notes, summaries, rosters and footers."""
+
+import re
+from collections.abc import Sequence
+
+from core.formats.base import ParseHeading, count
+
+_MARK = r"(?:#{1,6}\s*)?(?:[*_]{1,3}\s*)?(?:[^\w\s#*_]{1,3}\s*)?"
+_END = r"\s*(?:[*_]{1,3})?\s*:?\s*$"
+_TRANSCRIPT = re.compile(
+    _MARK
+    + r"(?:full |meeting |session |call |raw |verbatim )?(?:transcript|transcription|transkript|transkription|transcripción|trascrizione|transcrição|wortprotokoll|文字起こし|逐字稿|文字记录)"
+    + _END,
+    re.IGNORECASE,
+)
+_NOTES = re.compile(
+    _MARK
+    + r"(?:ai |meeting |session |suggested |key |my |overall |automatic )*"
+    + r"(?:notes?|summary|action items?|next steps|takeaways|highlights|details|outline|decisions|attendees|chapters|notizen|zusammenfassung|résumé|resumen|riassunto|要約|会议纪要|摘要)"
+    + _END,
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    r"(?:transcribed by https?://\S+|(?:transcription|meeting) ended after .*"
+    r"|this editable transcript was computer[- ]generated\b.*|.{0,80} stopped transcription"
+    r"|view (?:full )?(?:recording|meeting)\b.*https?://\S+|(?:end of transcript|transcript ends?)|\[?end of recording\]?)$",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"(?:.{0,80} (?:started|stopped) transcription|this editable transcript was computer[- ]generated\b.*|[-*_=]{3,})$",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(r"^[#>*_\s]+|[*_\s]+$")
+
+
+def plain(line: str) -> str:
+    """A line without heading marks and emphasis around it."""
+    return _FRAME.sub("", line)
+
+
+def is_notes_heading(line: str) -> bool:
+    return len(line) < 60 and _NOTES.match(line.strip()) is not None
+
+
+def split_speech(lines: Sequence[str], parse: ParseHeading) -> tuple[list[str], list[str]]:
+    """(head, speech): what stands before the speech, and the speech without notes, footers and rules.
+
+    A `Transcript` heading wins: everything before it is head. Behind it, a heading of notes ends the speech.
+    """
+    start = _start(lines, parse)
+    head, body = list(lines[:start]), lines[start:]
+    speech: list[str] = []
+    for line in body:
+        stripped = plain(line)
+        if len(stripped) < 200 and _FOOTER.match(stripped):
+            if "ended after" in stripped or "otter.ai" in stripped:
+                break
+            continue
+        if _ends_speech(line) and count(speech, parse) > 0:
+            break
+        if not (len(stripped) < 200 and (_NOISE.match(stripped) or _NOISE.match(line.strip()))):
+            speech.append(line)
+    return head, speech
+
+
+def _ends_speech(line: str) -> bool:
+    """Only a marked heading ends speech: a person may well say the word `summary` and nothing else."""
+    bare = line.strip()
+    marked = bare.startswith(("#", "**", "__")) or (
+        bool(bare) and not bare[0].isalnum() and bare[0] not in "[(\"'“‘—–-"
+    )
+    return marked and is_notes_heading(bare)
+
+
+def _start(lines: Sequence[str], parse: ParseHeading) -> int:
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index].strip()
+        if len(line) < 60 and _TRANSCRIPT.match(line) and count(lines[index + 1 :], parse) >= 2:
+            return index + 1
+    return 0

@@ -1,0 +1,62 @@
+"""The shape most exports share: a line with a name and a time, then the words. Each reader brings its own pattern."""
+
+import re
+from collections.abc import Callable
+
+from core.formats import names
+from core.formats.base import TEXTUAL, Document, Format, Heading, Reading, blocks, count, seconds, spoken
+from core.formats.head import read_head
+from core.formats.sections import split_speech
+from core.transcript import Cue
+
+STAMP = r"(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?"
+
+
+def heading_of(pattern: re.Pattern[str], *, loose: bool = False) -> Callable[[str], Heading | None]:
+    """A parser from a pattern with the groups `name`, `time` and, where words may follow, `text`.
+
+    `loose`: any possible name will do, for patterns that cannot be mistaken for speech; else it must be written like one.
+    """
+    groups = pattern.groupindex
+
+    def parse(line: str) -> Heading | None:
+        match = pattern.match(line)
+        if match is None:
+            return None
+        start = seconds(match["time"])
+        name = names.clean(match["name"])
+        fits = names.possible(name) if loose else (names.proper(name) or names.is_generic(name))
+        if start is None or not fits:
+            return None
+        text = (match["text"] or "").strip() if "text" in groups else ""
+        return Heading(name, start, text=text)
+
+    return parse
+
+
+def stamped(
+    name: str,
+    parse: Callable[[str], Heading | None],
+    *,
+    accepts: Callable[[Document], bool] = lambda _: True,
+    mend: Callable[[tuple[Cue, ...]], tuple[tuple[Cue, ...], tuple[str, ...]]] = lambda cues: (cues, ()),
+) -> Format:
+    """A line of the table for such an export. `accepts` looks for its other marks, `mend` puts its quirks right."""
+
+    def recognise(document: Document) -> int:
+        return count(document.lines, parse) if accepts(document) else 0
+
+    def read(document: Document) -> Reading:
+        _before, speech = split_speech(document.lines, parse)
+        head = read_head(document.lines)
+        cues, warnings = mend(spoken(blocks(speech, parse)))
+        return Reading(
+            f"{name}-{document.suffix}",
+            tuple(cues),
+            warnings=warnings,
+            session_date=head.session_date,
+            title=head.title,
+            roster=head.roster,
+        )
+
+    return Format(name, TEXTUAL, recognise, read)
