@@ -142,19 +142,21 @@ def pdf(captions: list[Said], path: Path) -> None:
     ).build(story, onFirstPage=page_number, onLaterPages=page_number)
 
 
-def main() -> None:
+def build(folder: Path) -> None:
+    """Write every sample into `folder`."""
     long, short = script("long.txt"), script("short.txt")
-    (HERE / "session.vtt").write_bytes(vtt(long).encode())
-    for name, text in (
-        ("short.txt", txt(short)),
-        ("short.md", md(short)),
-        ("short.srt", srt(short)),
-        ("short.vtt", vtt(short)),
-    ):
-        (HERE / name).write_bytes(text.encode())
-    docx(short, HERE / "short.docx")
-    pdf(short, HERE / "short.pdf")
+    texts = {
+        "session.vtt": vtt(long),
+        "short.txt": txt(short),
+        "short.md": md(short),
+        "short.srt": srt(short),
+        "short.vtt": vtt(short),
+    }
+    for name, text in texts.items():
+        (folder / name).write_bytes(text.encode())
+    docx(short, folder / "short.docx")
+    pdf(short, folder / "short.pdf")
 
 
 if __name__ == "__main__":
-    main()
+    build(HERE)
