@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from core.draft import Draft
+from core.people import Person
 from core.transcript import Transcript
 
 
@@ -20,13 +21,17 @@ class OpenCommitment:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRequest:
-    """A transcript with confirmed roles, and what is known around it. `session_date` in the client's own time zone."""
+    """A transcript with confirmed roles, and what is known around it. `session_date` in the client's own time zone.
+
+    `requested_by` is on whose account the analysis runs (daily limits); it is never sent anywhere.
+    """
 
     transcript: Transcript
     session_date: date | None = None
     sessions_before: int = 0
     relationship_age: timedelta | None = None
     open_commitments: tuple[OpenCommitment, ...] = ()
+    requested_by: Person | None = None
 
 
 class EngineFault(Exception):  # noqa: N818

@@ -1,0 +1,237 @@
+"""The Anthropic engine: structured outputs over the Messages API. The only file that imports the SDK, and only "
+"when used.
+
+The default model is Claude Sonnet 5.5: the hard part of this work is telling a promise from sarcasm, reported speech and
+wishes, which the smallest model is likelier to miss, at about 0.11 dollars for a one-hour session at list price. Haiku 5.5
+does it for under a cent, Opus 5.5 for twice as much: one setting.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.engines import faults, pricing, prompt, schema, session
+from core.draft import Draft, Usage
+from core.engine import AnalysisRequest, EngineFault
+from core.verification import Rejected
+
+if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic
+    from anthropic.types import Message, MessageParam, OutputConfigParam, TextBlockParam
+
+DEFAULT_MODEL = "claude-sonnet-5-5"
+FIRST_CAP = 10_000  # output tokens, thinking included
+LAST_CAP = 21_000  # the SDK refuses more without streaming
+WORTH_CACHING = 4_096  # tokens; below it no model keeps a prefix
+STRETCH = 90_000  # input tokens of one call: some five hours of talk, and below the dearer tier of the smallest model
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the model can do, read from the service; the defaults are for a server that does not say."""
+
+    structured: bool = True
+    effort: bool = False
+    max_input_tokens: int = 200_000
+
+
+class Claude:
+    """`base_url` None is Anthropic's own; any server that speaks the Messages API will do. Times in seconds."""
+
+    name = "claude"
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str | None = None,
+        model: str = DEFAULT_MODEL,
+        patience: float = 180.0,
+        stretch: int = STRETCH,
+        pause: float = 2.0,
+    ) -> None:
+        self._api_key = api_key
+        self._base_url = base_url
+        self.model = model
+        self._patience = patience
+        self._stretch = stretch
+        self._sdk: AsyncAnthropic | None = None
+        self._abilities: Abilities | None = None
+        self._session = session.Session(self._ask, pause=pause, warm=self._warm)
+
+    # --- the port ---
+
+    async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
+        room = await self._room()
+        size = await self._count(prompt.prompt(request))
+        draft = await self._session.draft(request, size, room, progress)
+        return replace(draft, model=draft.model or self.model, prompt_version=prompt.PROMPT_VERSION)
+
+    async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected]) -> Draft:
+        """One more try for items that were turned down, over the prefix that is still cached."""
+        return await self._session.repair(request, rejected, await self._room())
+
+    async def close(self) -> None:
+        if self._sdk is not None:
+            await self._sdk.close()
+            self._sdk = None
+
+    # --- start-up ---
+
+    async def abilities(self) -> Abilities:
+        """What the service says of the model, asked once; defaults as long as it does not answer."""
+        if self._abilities is not None:
+            return self._abilities
+        try:
+            async with asyncio.timeout(min(5.0, self._patience)):
+                info = await self._client().models.retrieve(self.model)
+        except Exception as error:  # noqa: BLE001 - best effort: a server without this route can still analyse
+            log.info("model facts not available: %s", type(error).__name__)
+            return Abilities()
+        if getattr(info, "lifecycle", "active") != "active":
+            log.warning("model %s is %s", self.model, info.lifecycle)
+        able = getattr(info, "capabilities", None)
+        self._abilities = Abilities(
+            structured=bool(able is None or able.structured_outputs.supported),
+            effort=bool(able is not None and able.effort.supported),
+            max_input_tokens=getattr(info, "max_input_tokens", None) or 200_000,
+        )
+        return self._abilities
+
+    async def _room(self) -> int:
+        return min(self._stretch, (await self.abilities()).max_input_tokens - LAST_CAP)
+
+    # --- one call ---
+
+    async def _ask(self, shared: prompt.Prompt, question: str, wanted: Sequence[str]) -> Draft:
+        """A draft of the sections wanted. An answer cut at its length is asked for again with twice the room, "
+        "one that is not
+        of the agreed form once afresh."""
+        used = Usage()
+        cap = FIRST_CAP
+        for last in (False, True):
+            message = await self._create(shared, question, cap)
+            used += self._usage(message)
+            if message.stop_reason == "max_tokens" and not last:
+                cap = min(2 * cap, LAST_CAP)
+                continue
+            fault = faults.of_stop(message.stop_reason)
+            if fault is not None:
+                raise fault
+            try:
+                return replace(schema.read(_text(message), wanted), usage=used, model=message.model)
+            except schema.NotADraft:
+                if last:
+                    raise EngineFault("invalid_answer", transient=True) from None
+        raise AssertionError("both tries return or raise")
+
+    async def _create(self, shared: prompt.Prompt, question: str, cap: int) -> "Message":
+        from anthropic import APIStatusError  # noqa: PLC0415 - the SDK is loaded by those who use it
+        from anthropic.types import Message  # noqa: PLC0415
+
+        structured, system = await self._format(shared)
+        extra: dict[str, Any] = {"output_config": structured} if structured else {}
+        try:
+            async with asyncio.timeout(self._patience):
+                message = await self._client().messages.create(
+                    model=self.model, max_tokens=cap, system=system, messages=_messages(shared, question), **extra
+                )
+        except APIStatusError as error:
+            body = error.body if isinstance(error.body, dict) else {}
+            inner = body.get("error")
+            detail = inner if isinstance(inner, dict) else {}
+            raise faults.of_status(
+                error.status_code,
+                str(detail.get("type", "")),
+                str(detail.get("message", "")),
+                error.response.headers.get("retry-after"),
+            ) from None
+        except Exception as error:  # noqa: BLE001 - the transport's own errors pass through the SDK unclassified
+            raise faults.of_exception(error) from None
+        if not isinstance(message, Message):  # a proxy's HTML page with status 200 arrives as a str
+            raise EngineFault("foreign_answer", transient=True)
+        return message
+
+    async def _warm(self, shared: prompt.Prompt, size: int) -> Usage:
+        """Put the prefix into the cache by a call of one token, where that pays: calls side by side read only what an earlier
+        one has put there. A fault here is the session's, no further call would fare better."""
+        if size < WORTH_CACHING:
+            return Usage()
+        return self._usage(await self._create(shared, prompt.WARM, 1))
+
+    async def _count(self, shared: prompt.Prompt) -> int:
+        try:
+            async with asyncio.timeout(min(20.0, self._patience)):
+                _, system = await self._format(shared)
+                counted = await self._client().messages.count_tokens(
+                    model=self.model, system=system, messages=_messages(shared, prompt.WARM)
+                )
+            return int(counted.input_tokens)
+        except Exception as error:  # noqa: BLE001 - a server without this route is served by the estimate
+            log.info("tokens not counted: %s", type(error).__name__)
+            return prompt.estimate(shared)
+
+    async def _format(self, shared: prompt.Prompt) -> "tuple[OutputConfigParam | None, list[TextBlockParam]]":
+        able = await self.abilities()
+        if not able.structured:
+            return None, [{"type": "text", "text": f"{shared.rules}\n{prompt.in_words(schema.schema())}"}]
+        output: OutputConfigParam = {"format": {"type": "json_schema", "schema": schema.schema()}}
+        if able.effort:
+            output["effort"] = "medium"
+        return output, [{"type": "text", "text": shared.rules}]
+
+    def _usage(self, message: "Message") -> Usage:
+        usage = message.usage
+        fresh, output = usage.input_tokens or 0, usage.output_tokens or 0
+        written, read = usage.cache_creation_input_tokens or 0, usage.cache_read_input_tokens or 0
+        request_id = message._request_id or ""  # noqa: SLF001 - the SDK documents this name for public use
+        log.info(
+            "engine call %s: in %d written %d read %d out %d stop %s",
+            request_id,
+            fresh,
+            written,
+            read,
+            output,
+            message.stop_reason,
+        )
+        return Usage(
+            input_tokens=fresh + written,
+            output_tokens=output,
+            cached_tokens=read,
+            cost_usd=pricing.cost(message.model, fresh=fresh, written=written, read=read, output=output),
+            calls=1,
+            request_ids=(request_id,) if request_id else (),
+        )
+
+    def _client(self) -> "AsyncAnthropic":
+        if self._sdk is None:
+            from anthropic import AsyncAnthropic  # noqa: PLC0415 - half a second that `offline` need not pay
+
+            self._sdk = AsyncAnthropic(
+                api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=min(120.0, self._patience)
+            )
+        return self._sdk
+
+
+def _messages(shared: prompt.Prompt, question: str) -> "list[MessageParam]":
+    return [
+        {
+            "role": "user",
+            "content": [
+                {"type": "text", "text": shared.transcript, "cache_control": {"type": "ephemeral"}},
+                {"type": "text", "text": question},
+            ],
+        }
+    ]
+
+
+def _text(message: "Message") -> str:
+    """The one text block; thinking may stand before it."""
+    texts = [block.text for block in message.content if block.type == "text"]
+    if not texts:
+        raise schema.NotADraft("no text block")
+    return "".join(texts)

@@ -1,0 +1,92 @@
+"""What went wrong with a vendor's answer, as a kind that logs may carry, whether a later try may mend it, and "
+"when."""
+
+import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from core.engine import EngineFault
+from core.refusal import Reason, Refused
+
+LONGEST_WAIT = 15 * 60.0  # seconds; a vendor may name hours, and a worker must not sleep them
+
+REFUSED = "The AI service declined to read this session. Nothing is wrong with your file; the offline engine can still read it."
+TOO_LONG = "This session is longer than the AI service can read at once. Splitting it into two files will work."
+
+_PERMANENT = {400: "bad_request", 401: "authentication", 403: "permission", 404: "unknown_model", 422: "bad_request"}
+_TRANSIENT = {
+    408: "timeout",
+    409: "conflict",
+    429: "rate_limited",
+    503: "unavailable",
+    504: "timeout",
+    529: "overloaded",
+}
+_BY_TYPE = {
+    "rate_limit_error": 429,
+    "overloaded_error": 529,
+    "api_error": 500,
+    "timeout_error": 504,
+    "authentication_error": 401,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "invalid_request_error": 400,
+    "request_too_large": 413,
+}
+
+
+def retry_after(value: str | None, now: datetime | None = None) -> float | None:
+    """Seconds a Retry-After header asks for (a number or an HTTP date), at most LONGEST_WAIT; None if it says "
+    "nothing."""
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(value) - (now or datetime.now(UTC))).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else None  # noqa: PLR0124 - NaN is unequal to itself
+
+
+def of_status(status: int, error_type: str = "", message: str = "", wait: str | None = None) -> Exception:
+    """The fault behind an HTTP status. An error inside a stream arrives with status 200 and is told by its type."""
+    status = _BY_TYPE.get(error_type, status) if status == 200 else status
+    if status == 413 or (status == 400 and _says_too_long(message)):
+        return Refused(Reason.TOO_LARGE, TOO_LONG)
+    if status in _PERMANENT:
+        return EngineFault(_PERMANENT[status], transient=False)
+    if status in _TRANSIENT or status >= 500:
+        return EngineFault(_TRANSIENT.get(status, "server_error"), transient=True, retry_after=retry_after(wait))
+    return EngineFault(f"status_{status}", transient=False)
+
+
+def of_exception(error: Exception) -> Exception:
+    """The fault behind anything an SDK or its transport throws: cut and stalled streams arrive as the "
+    "transport's own errors,
+    a truncated body as the JSON decoder's."""
+    if isinstance(error, EngineFault | Refused):
+        return error
+    if isinstance(error, json.JSONDecodeError):
+        return EngineFault("truncated_answer", transient=True)
+    name = type(error).__name__
+    if isinstance(error, TimeoutError) or "Timeout" in name:
+        return EngineFault("timeout", transient=True)
+    return EngineFault(f"transport:{name}", transient=True)
+
+
+def of_stop(reason: str | None) -> Exception | None:
+    """The fault behind a stop reason; None for `end_turn`, the only one after which an answer may be read."""
+    if reason == "end_turn":
+        return None
+    if reason == "refusal":
+        return Refused(Reason.ENGINE_REFUSED, REFUSED)
+    if reason == "model_context_window_exceeded":
+        return Refused(Reason.TOO_LARGE, TOO_LONG)
+    return EngineFault(f"stopped:{reason}", transient=True)
+
+
+def _says_too_long(message: str) -> bool:
+    text = message.lower()
+    return "too long" in text or "too many tokens" in text or "context length" in text or "context window" in text

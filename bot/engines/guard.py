@@ -1,0 +1,200 @@
+"""What stands before every engine: room for so many calls, daily limits, and a breaker, so that an outage costs nothing.
+
+The limits are checked before anything is sent and counted by what was used. Over its own limit a person is told; a tenant over
+its budget waits for the next day. Counters live behind a small port, so that all replicas can share them.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from core.analysis import RepairingEngine
+from core.draft import Draft
+from core.engine import AnalysisRequest, Engine, EngineFault
+from core.people import Person
+from core.refusal import Reason, Refused
+from core.verification import Rejected
+
+LIMIT = "You have had {count} sessions analysed today, the most for one day. Please drop this one again tomorrow."
+
+
+class Counters(Protocol):
+    """Sums by key. A key names its day, so old ones may be forgotten after two days."""
+
+    async def get(self, key: str) -> float: ...
+
+    async def add(self, key: str, amount: float) -> None: ...
+
+
+class MemoryCounters:
+    """Counters of one process."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, float] = {}
+
+    async def get(self, key: str) -> float:
+        return self._sums.get(key, 0.0)
+
+    async def add(self, key: str, amount: float) -> None:
+        day = key.rsplit("/", 1)[-1]
+        self._sums = {old: value for old, value in self._sums.items() if old.rsplit("/", 1)[-1] >= day}
+        self._sums[key] = self._sums.get(key, 0.0) + amount
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Per day in UTC; 0 means no limit. `cost_per_tenant` in US dollars."""
+
+    per_person: int = 20
+    per_tenant: int = 200
+    cost_per_tenant: float = 20.0
+
+
+class Breaker:
+    """Opens after `threshold` transient faults within `window` seconds; then one probe every `rest` seconds until one works."""
+
+    def __init__(
+        self,
+        *,
+        threshold: int = 5,
+        window: float = 60.0,
+        rest: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._threshold, self._window, self._rest, self._clock = threshold, window, rest, clock
+        self._faults: deque[float] = deque()
+        self._open_until: float | None = None
+
+    @property
+    def open(self) -> bool:
+        return self._open_until is not None
+
+    def check(self) -> None:
+        """Raises EngineFault while open; lets one probe through when the rest is over."""
+        if self._open_until is None:
+            return
+        now = self._clock()
+        if now < self._open_until:
+            raise EngineFault("breaker_open", transient=True, retry_after=self._open_until - now)
+        self._open_until = now + self._rest  # this call is the probe; the others go on waiting
+
+    def succeeded(self) -> None:
+        self._faults.clear()
+        self._open_until = None
+
+    def failed(self, retry_after: float | None = None) -> None:
+        now = self._clock()
+        self._faults.append(now)
+        while self._faults and now - self._faults[0] > self._window:
+            self._faults.popleft()
+        if self._open_until is not None or len(self._faults) >= self._threshold:
+            self._open_until = now + max(self._rest, retry_after or 0.0)
+
+
+class Guarded:
+    """An engine behind its guard; itself an engine."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        slots: int = 4,
+        limits: Limits | None = None,
+        counters: Counters | None = None,
+        breaker: Breaker | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._engine = engine
+        self._slots = asyncio.Semaphore(slots)
+        self._limits = limits or Limits()
+        self._counters: Counters = counters or MemoryCounters()
+        self._breaker = breaker or Breaker()
+        self._now = now
+
+    @property
+    def name(self) -> str:
+        return self._engine.name
+
+    @property
+    def model(self) -> str:
+        return self._engine.model
+
+    async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
+        await self._admit(request.requested_by)
+        async with self._slots:
+            draft = await self._held(lambda: self._engine.analyse(request, progress))
+        await self._count(request.requested_by, draft, sessions=1)
+        return draft
+
+    async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected]) -> Draft:
+        if not isinstance(self._engine, RepairingEngine):
+            return Draft(sections={})
+        engine = self._engine
+        async with self._slots:
+            draft = await self._held(lambda: engine.repair(request, rejected))
+        await self._count(request.requested_by, draft, sessions=0)
+        return draft
+
+    async def close(self) -> None:
+        close = getattr(self._engine, "close", None)
+        if close is not None:
+            await close()
+
+    async def _held(self, call: Callable[[], Coroutine[None, None, Draft]]) -> Draft:
+        self._breaker.check()
+        try:
+            draft = await call()
+        except EngineFault as fault:
+            if fault.transient:
+                self._breaker.failed(fault.retry_after)
+            else:
+                self._breaker.succeeded()  # the service answered; the fault is ours
+            raise
+        except Refused:
+            self._breaker.succeeded()
+            raise
+        self._breaker.succeeded()
+        return draft
+
+    async def _admit(self, person: Person | None) -> None:
+        if person is None:
+            return
+        keys = self._keys(person)
+        limits = self._limits
+        if limits.per_person and await self._counters.get(keys.person) >= limits.per_person:
+            raise Refused(Reason.LIMIT_REACHED, LIMIT.format(count=limits.per_person))
+        tenant_full = limits.per_tenant and await self._counters.get(keys.tenant) >= limits.per_tenant
+        spent = limits.cost_per_tenant and await self._counters.get(keys.cost) >= limits.cost_per_tenant
+        if tenant_full or spent:
+            raise EngineFault("daily_budget_spent", transient=True, retry_after=self._until_tomorrow())
+
+    async def _count(self, person: Person | None, draft: Draft, *, sessions: int) -> None:
+        if person is None:
+            return
+        keys = self._keys(person)
+        if sessions:
+            await self._counters.add(keys.person, sessions)
+            await self._counters.add(keys.tenant, sessions)
+        if draft.usage.cost_usd:
+            await self._counters.add(keys.cost, draft.usage.cost_usd)
+
+    def _keys(self, person: Person) -> "_Keys":
+        day = self._now().astimezone(UTC).date().isoformat()
+        tenant = f"{person.tenant.platform.value}/{person.tenant.id}"
+        return _Keys(f"sessions/{tenant}/{person.id}/{day}", f"sessions/{tenant}/{day}", f"cost/{tenant}/{day}")
+
+    def _until_tomorrow(self) -> float:
+        now = self._now().astimezone(UTC)
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return (midnight - now).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    person: str
+    tenant: str
+    cost: str

@@ -1,0 +1,149 @@
+"""The OpenAI engine: the same questions and the same schema over chat completions, which most other servers speak too.
+
+The only file that imports the SDK (the `openai` extra), and only when used. A local server (llama.cpp, Ollama, vLLM) is a
+`base_url`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.engines import faults, prompt, schema, session
+from core.draft import Draft, Usage
+from core.engine import AnalysisRequest, EngineFault
+from core.refusal import Reason, Refused
+from core.verification import Rejected
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+    from openai.types.chat import ChatCompletion
+
+DEFAULT_MODEL = "gpt-5-mini"
+CAP = 16_000  # output tokens, reasoning included
+STRETCH = 90_000
+
+log = logging.getLogger(__name__)
+
+_STOPS = {"stop": "end_turn", "length": "max_tokens", "content_filter": "refusal"}
+
+
+class OpenAI:
+    """`base_url` None is OpenAI's own. `stretch` is the most input tokens of one call; a small local model needs it smaller."""
+
+    name = "openai"
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str | None = None,
+        model: str = DEFAULT_MODEL,
+        patience: float = 180.0,
+        stretch: int = STRETCH,
+        pause: float = 2.0,
+    ) -> None:
+        self._api_key = api_key
+        self._base_url = base_url
+        self.model = model
+        self._patience = patience
+        self._sdk: AsyncOpenAI | None = None
+        self._session = session.Session(self._ask, pause=pause)
+        self._stretch = stretch
+
+    async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
+        size = prompt.estimate(prompt.prompt(request))
+        draft = await self._session.draft(request, size, self._stretch, progress)
+        return replace(draft, model=draft.model or self.model, prompt_version=prompt.PROMPT_VERSION)
+
+    async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected]) -> Draft:
+        return await self._session.repair(request, rejected, self._stretch)
+
+    async def close(self) -> None:
+        if self._sdk is not None:
+            await self._sdk.close()
+            self._sdk = None
+
+    async def _ask(self, shared: prompt.Prompt, question: str, wanted: Sequence[str]) -> Draft:
+        used = Usage()
+        cap = CAP
+        for last in (False, True):
+            answer = await self._create(shared, question, cap)
+            used += _usage(answer)
+            if not answer.choices:
+                raise EngineFault("empty_answer", transient=True)
+            choice = answer.choices[0]
+            if choice.finish_reason == "length" and not last:
+                cap *= 2
+                continue
+            if choice.message.refusal:
+                raise Refused(Reason.ENGINE_REFUSED, faults.REFUSED)
+            fault = faults.of_stop(_STOPS.get(choice.finish_reason, choice.finish_reason))
+            if fault is not None:
+                raise fault
+            try:
+                return replace(schema.read(choice.message.content or "", wanted), usage=used, model=answer.model)
+            except schema.NotADraft:
+                if last:
+                    raise EngineFault("invalid_answer", transient=True) from None
+        raise AssertionError("both tries return or raise")
+
+    async def _create(self, shared: prompt.Prompt, question: str, cap: int) -> "ChatCompletion":
+        from openai import APIStatusError  # noqa: PLC0415 - the SDK is loaded by those who use it
+        from openai.types.chat import ChatCompletion  # noqa: PLC0415
+
+        form: Any = {
+            "type": "json_schema",
+            "json_schema": {"name": "session", "strict": True, "schema": schema.schema()},
+        }
+        try:
+            async with asyncio.timeout(self._patience):
+                answer = await self._client().chat.completions.create(
+                    model=self.model,
+                    max_completion_tokens=cap,
+                    response_format=form,
+                    messages=[
+                        {"role": "system", "content": shared.rules},
+                        {"role": "user", "content": f"{shared.transcript}\n{question}"},
+                    ],
+                )
+        except APIStatusError as error:
+            body = error.body if isinstance(error.body, dict) else {}
+            raise faults.of_status(
+                error.status_code,
+                str(body.get("type", "")),
+                str(body.get("message", "")),
+                error.response.headers.get("retry-after"),
+            ) from None
+        except Exception as error:  # noqa: BLE001 - the transport's own errors pass through the SDK unclassified
+            raise faults.of_exception(error) from None
+        if not isinstance(answer, ChatCompletion):
+            raise EngineFault("foreign_answer", transient=True)
+        log.info("engine call %s: stop %s", request_id(answer), answer.choices and answer.choices[0].finish_reason)
+        return answer
+
+    def _client(self) -> "AsyncOpenAI":
+        if self._sdk is None:
+            from openai import AsyncOpenAI  # noqa: PLC0415 - the extra may not be installed
+
+            self._sdk = AsyncOpenAI(
+                api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=min(120.0, self._patience)
+            )
+        return self._sdk
+
+
+def _usage(answer: "ChatCompletion") -> Usage:
+    usage = answer.usage
+    cached = usage.prompt_tokens_details.cached_tokens if usage and usage.prompt_tokens_details else 0
+    return Usage(
+        input_tokens=max(0, (usage.prompt_tokens if usage else 0) - (cached or 0)),
+        output_tokens=usage.completion_tokens if usage else 0,
+        cached_tokens=cached or 0,
+        calls=1,
+        request_ids=(request_id(answer),) if request_id(answer) else (),
+    )
+
+
+def request_id(answer: "ChatCompletion") -> str:
+    return answer._request_id or ""
