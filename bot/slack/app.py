@@ -1,0 +1,240 @@
+"""Slack's one endpoint: verify, tell what happened, answer at once, work on afterwards.
+
+Bolt does what it does well (dispatch of signed requests, later installation and Socket Mode). Differently from its
+defaults: the signature is checked before anything of the body is parsed; files are stored before Slack gets its 200, and a
+fault of the store is a 503, after which Slack delivers again; one middleware and one table replace listeners.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
+
+from bot.config import SlackConfig
+from bot.slack import inbound
+from bot.slack.chat import Recent, SlackChat
+from bot.slack.files import SlackFiles
+from bot.slack.inbound import Arrival
+from bot.slack.respond import SlackRespond
+from bot.slack.web import TIMEOUT, OneWorkspace, Web
+from core.card import Card, Text
+from core.faults import ChatFault
+from handlers.events import ButtonPressed, CommandGiven, FormSent, Inbox
+
+log = logging.getLogger(__name__)
+bolt_log = logging.getLogger("slack_bolt.debrief")
+bolt_log.setLevel(logging.ERROR)  # below that Bolt writes bodies of requests
+
+PATH = "/slack/events"
+STORE_WITHIN = 2.5
+"""Seconds for the store before Slack is told to come again; Slack itself waits three."""
+FORM_WITHIN = 2.0
+"""Seconds for a handler to find fault with a sent form."""
+DRAIN = 5.0
+
+STRANGER = Card("I cannot help here", (Text("I only work with members of this workspace."),))
+
+
+@dataclass
+class SlackFace:
+    """Slack, connected: `chat` and `files` for the handlers' ports, `mount` for the way in."""
+
+    config: SlackConfig
+    api: Web
+    chat: SlackChat
+    files: SlackFiles
+    installation: OneWorkspace
+
+    def __post_init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def mount(self, server: web.Application, inbox: Inbox, *, forms: Collection[str] = ()) -> None:
+        """Serve POST /slack/events. `forms` names the commands and button actions that open a form: theirs is opened
+        empty at once, since Slack's leave to open one lasts three seconds."""
+        server.router.add_post(PATH, Endpoint(self, inbox, frozenset(forms)).answer)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Work that goes on after the answer; waited for when the face closes."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def drain(self) -> None:
+        """Let what is under way end."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=DRAIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+@asynccontextmanager
+async def connect(config: SlackConfig) -> AsyncIterator[SlackFace]:
+    """Slack for one workspace. Nothing is sent before something is asked of it."""
+    async with aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=64)) as session:
+        installation = OneWorkspace(config.api_url, session, config.bot_token)
+        outward = Web(config.api_url, session, installation)
+        face = SlackFace(config, outward, SlackChat(outward), SlackFiles(outward, config.file_hosts), installation)
+        try:
+            yield face
+        finally:
+            await face.drain()
+
+
+class Endpoint:
+    def __init__(self, face: SlackFace, inbox: Inbox, forms: frozenset[str]) -> None:
+        self._face = face
+        self._inbox = inbox
+        self._forms = forms
+        self._verifier = SignatureVerifier(face.config.signing_secret)
+        self._bolt = _bolt(face.config, self._dispatch)
+        self._told: Recent[str, None] = Recent()
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        raw = await request.read()
+        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        signature = request.headers.get("X-Slack-Signature", "")
+        if not stamp.isascii() or not stamp.isdigit() or not self._verifier.is_valid(raw, stamp, signature):
+            log.warning("a request with a forged or stale signature")
+            return web.json_response({"error": "invalid request"}, status=401)
+        try:
+            bolt_request = AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=_headers(request))
+        except ValueError:
+            return web.json_response({"error": "malformed body"}, status=400)
+        if bolt_request.body.get("type") != "event_callback" and not self._first(
+            hashlib.sha256(signature.encode()).hexdigest()
+        ):
+            return web.Response()  # Slack repeats events alone: this is somebody replaying a press
+        return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
+
+    def _first(self, key: str) -> bool:
+        if key in self._told:
+            return False
+        self._told[key] = None
+        return True
+
+    # --- from a verified body to an answer ---
+
+    async def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
+        if body.get("type") == "app_rate_limited":
+            log.warning("Slack holds events back", extra={"minute": body.get("minute_rate_limited")})
+        try:
+            arrival = inbound.read(body)
+        except (KeyError, TypeError, AttributeError) as error:
+            log.error("a payload of an unknown shape: %s", type(error).__name__, extra={"type": str(body.get("type"))})  # noqa: TRY400
+            return BoltResponse(status=200)
+        if arrival is None:
+            return BoltResponse(status=200)
+        if arrival.foreign:
+            self._face.start(self._settle(self._respond(arrival).reply(STRANGER)))
+            return BoltResponse(status=200)
+        if arrival.files:
+            return await self._store(arrival)
+        delivery = str(body.get("event_id") or "")
+        if arrival.event is None or (delivery and not self._first(delivery)):
+            return BoltResponse(status=200)
+        if isinstance(arrival.event, FormSent):
+            return await self._form(arrival)
+        self._face.start(self._settle(self._handle(arrival)))
+        return BoltResponse(status=200)
+
+    async def _store(self, arrival: Arrival) -> BoltResponse:
+        try:
+            async with asyncio.timeout(STORE_WITHIN):
+                await self._inbox.accept(arrival.files)
+        except Exception as error:  # noqa: BLE001 - whatever it is, Slack still has the event and brings it again
+            log.error("files not stored: %s", type(error).__name__, extra={"delivery": arrival.files[0].delivery})  # noqa: TRY400
+            return BoltResponse(status=503)
+        return BoltResponse(status=200)
+
+    async def _form(self, arrival: Arrival) -> BoltResponse:
+        """The answer to a sent form is what the handler says of it, if it says so soon; else the form closes."""
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        task = self._face.start(self._settle(self._handle(arrival, answer)))
+        either: set[asyncio.Future[Any]] = {task, answer}
+        await asyncio.wait(either, timeout=FORM_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            answer.set_result({})
+        said = answer.result()
+        return BoltResponse(status=200, body=said or "")
+
+    async def _handle(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> None:
+        respond = self._respond(arrival, answer)
+        event = arrival.event
+        name = (
+            event.name if isinstance(event, CommandGiven) else event.action if isinstance(event, ButtonPressed) else ""
+        )
+        if name in self._forms:
+            await respond.prepare()
+        if isinstance(event, CommandGiven) and not event.in_channel:
+            event, respond = await self._at_home(event, arrival, respond)
+        if event is not None:
+            await self._inbox.handle(event, respond)
+
+    async def _at_home(
+        self, event: CommandGiven, arrival: Arrival, respond: SlackRespond
+    ) -> tuple[CommandGiven, SlackRespond]:
+        """A command in a direct message: ours, where a lasting answer is private, or one between people, where it is not."""
+        ours = None
+        with contextlib.suppress(ChatFault):
+            ours = await self._face.chat.direct_channel(event.person)
+        if ours == event.place.channel:
+            respond.settle_here()
+            return event, respond
+        elsewhere = CommandGiven(
+            event.person, event.place, event.name, event.text, in_channel=True, mentioned=event.mentioned
+        )
+        return elsewhere, respond
+
+    def _respond(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> SlackRespond:
+        message = arrival.event.message if isinstance(arrival.event, ButtonPressed) else None
+        return SlackRespond(
+            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer
+        )
+
+    async def _settle(self, work: Coroutine[Any, Any, None]) -> None:
+        """What is raised here has nobody to go to: logged by class, since messages may carry words of a session."""
+        try:
+            await work
+        except ChatFault as fault:
+            log.warning("Slack did not take an answer", extra={"fault": fault.kind})
+        except Exception as error:  # noqa: BLE001 - the one catch-all of this face
+            log.error("an event was not handled: %s", type(error).__name__)  # noqa: TRY400
+
+
+def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:
+    return dict(request.headers.items())
+
+
+def _bolt(config: SlackConfig, dispatch: Callable[[dict[str, Any]], Awaitable[BoltResponse]]) -> AsyncApp:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """No call and no look-up on the way to the answer; the token is used, and checked, by what comes after."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=config.bot_token)
+
+    app = AsyncApp(
+        name="debrief",
+        signing_secret=config.signing_secret,
+        authorize=authorize,
+        process_before_response=True,
+        logger=bolt_log,
+    )
+
+    async def middleware(body: dict[str, Any]) -> BoltResponse:
+        return await dispatch(body)
+
+    app.middleware(middleware)
+    return app

@@ -1,0 +1,380 @@
+"""A card as Block Kit: pure functions, one a kind of block. Messages are split at Slack's limits, nothing is dropped.
+
+Words that may come from a session are rich-text elements or plain text, which Slack does not parse: they cannot ping,
+link or format. The table of limits is bot/slack/limits.py.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, zip_longest
+from typing import Any, assert_never
+
+from bot.render.wording import figure, receipt, safe
+from bot.slack import limits
+from bot.slack.limits import shorten, split, units
+from core.card import (
+    Actions,
+    Block,
+    Bullets,
+    Button,
+    Card,
+    Chart,
+    Choice,
+    Confirm,
+    Divider,
+    Facts,
+    Fold,
+    Menu,
+    Progress,
+    Quote,
+    StepState,
+    Style,
+    Table,
+    Text,
+    Tone,
+)
+
+Json = dict[str, Any]
+
+STEP_EMOJI = {
+    StepState.PENDING: "white_circle",
+    StepState.RUNNING: "hourglass_flowing_sand",
+    StepState.DONE: "white_check_mark",
+    StepState.FAILED: "warning",
+}
+SHORT_FACTS = 90
+"""Label and value pairs that together stay under this many characters share a line."""
+ACTIONS_TEXT = 8_000
+MARKUP = frozenset("*_~`:<>&@#!|")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What Slack's message methods take: `text` for notifications and screen readers, `blocks` for the eye."""
+
+    text: str
+    blocks: tuple[Json, ...]
+
+
+def render(card: Card) -> tuple[Message, ...]:
+    """The card as one message, or as several where one cannot hold it; the first carries the title."""
+    text = notification(card)
+    blocks = Writer(messages=True).card(card)
+    pages = tuple(_pages(blocks)) or ((plain_section(text),),)
+    return tuple(Message(text, page) for page in pages)
+
+
+def notification(card: Card) -> str:
+    """The text beside the blocks, escaped, since Slack reads markup in it."""
+    return escape(shorten(safe(card.fallback).strip(), limits.NOTIFICATION)) or "Debrief"
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def plain_section(text: str) -> Json:
+    return {"type": "section", "text": plain(text)}
+
+
+def action_id(action: str, number: int) -> str:
+    """A route's name made unique within a message; `action_name` takes the number off again."""
+    name = f"{action}#{number}"
+    if units(name) > limits.ACTION_ID:
+        raise ValueError("an action's name is too long for Slack")
+    return name
+
+
+def action_name(name: str) -> str:
+    return name.rpartition("#")[0] or name
+
+
+class Writer:
+    """Writes one message or view. `messages` allows the blocks that only messages may carry."""
+
+    def __init__(self, *, messages: bool) -> None:
+        self._messages = messages
+        self._number = count(1)
+
+    def card(self, card: Card) -> list[Json]:
+        return [*self._heading(card.title), *self.blocks(card.blocks, most=limits.MESSAGE_BLOCKS - 1)]
+
+    def blocks(self, blocks: Sequence[Block], *, most: int) -> list[Json]:
+        """The blocks with room between paragraphs; closer together where they would be more than `most`."""
+        written = [piece for block in blocks for piece in self.block(block)]
+        airy = _join(written, tight=False)
+        return airy if len(airy) <= most else _join(written, tight=True)
+
+    def block(self, block: Block) -> Iterator[Json]:  # noqa: C901 - one arm a kind of block
+        match block:
+            case Text(text, Style.HEADING):
+                yield from self._heading(text)
+            case Text(text, Style.SMALL):
+                yield from ({"type": "context", "elements": [plain(part)]} for part in _parts(text))
+            case Text(text, style):
+                bold = style is Style.STRONG
+                yield from (_rich(_section([_run(part, bold=bold)]), starts=True) for part in _parts(text))
+            case Quote():
+                yield from _quote(block)
+            case Facts(pairs):
+                yield from (_rich(_section(line)) for line in _facts(pairs))
+            case Bullets(items):
+                yield from _bullets(items)
+            case Table():
+                yield from self._table(block)
+            case Chart():
+                yield from self._chart(block)
+            case Progress(steps):
+                for step in steps:
+                    runs = [{"type": "emoji", "name": STEP_EMOJI[step.state]}]
+                    runs += [_run("  " + part, bold=step.state is StepState.RUNNING) for part in _parts(step.label)]
+                    yield _rich(_section(runs))
+            case Divider():
+                yield {"type": "divider"}
+            case Actions(items):
+                yield from self._actions(items)
+            case Fold():
+                yield from self._fold(block)
+            case _:
+                assert_never(block)
+
+    def _heading(self, text: str) -> Iterator[Json]:
+        text = safe(text).strip()
+        if text and units(text) <= limits.HEADER:
+            yield {"type": "header", "text": plain(" ".join(text.split()))}
+        else:
+            yield from (_rich(_section([_run(part, bold=True)]), starts=True) for part in _parts(text))
+
+    def _fold(self, fold: Fold) -> Iterator[Json]:
+        if fold.open is None:
+            yield from self.block(Text(fold.title, Style.STRONG))
+            for block in fold.blocks:
+                yield from self.block(block)
+            return
+        title, *rest = [*_parts(fold.title)] or [fold.open.label or limits.EMPTY]
+        words = (
+            plain(title) if MARKUP & set(title) else {"type": "mrkdwn", "text": f"*{title.strip()}*", "verbatim": True}
+        )
+        yield {"type": "section", "text": words, "accessory": self.button(fold.open)}
+        yield from (_rich(_section([_run(part)]), starts=True) for part in rest)
+
+    # --- what can be pressed ---
+
+    def _actions(self, items: Iterable[Button | Menu]) -> Iterator[Json]:
+        row: list[Json] = []
+        for item in items:
+            for element in [self.button(item)] if isinstance(item, Button) else self._menus(item):
+                if len(row) == limits.ACTIONS or text_units([*row, element]) > ACTIONS_TEXT:
+                    yield {"type": "actions", "elements": row}
+                    row = []
+                row.append(element)
+        if row:
+            yield {"type": "actions", "elements": row}
+
+    def button(self, button: Button) -> Json:
+        if units(button.value) > limits.BUTTON_VALUE:
+            raise ValueError("a button's value is too long for Slack")
+        element: Json = {
+            "type": "button",
+            "text": plain(label(button.label, limits.BUTTON)),
+            "action_id": action_id(button.action, next(self._number)),
+        }
+        if button.value:
+            element["value"] = button.value
+        if button.tone is not Tone.PLAIN:
+            element["style"] = button.tone.value
+        if button.confirm:
+            element["confirm"] = _confirm(button.confirm, button.tone)
+        return element
+
+    def _menus(self, menu: Menu) -> Iterator[Json]:
+        for start in range(0, len(menu.choices), limits.OPTIONS):
+            yield {
+                "type": "static_select",
+                "placeholder": plain(label(menu.placeholder, limits.PLACEHOLDER)),
+                "options": [option(choice) for choice in menu.choices[start : start + limits.OPTIONS]],
+                "action_id": action_id(menu.action, next(self._number)),
+            }
+
+    # --- figures ---
+
+    def _table(self, table: Table) -> Iterator[Json]:
+        width = max([len(table.header), *(len(row) for row in table.rows)], default=0)
+        rows = [
+            [safe(cell).strip() or limits.EMPTY for cell in (*row, *[""] * (width - len(row)))] for row in table.rows
+        ]
+        head = [safe(cell).strip() or limits.EMPTY for cell in (*table.header, *[""] * (width - len(table.header)))]
+        longest = max((sum(units(cell) for cell in row) for row in [head, *rows]), default=0)
+        if not width or not self._messages or width > limits.TABLE_COLUMNS or longest > limits.TEXT:
+            yield from _table_in_words(head, rows)
+            return
+        page, used = [head], sum(map(units, head))
+        for row in rows:
+            size = sum(map(units, row))
+            if len(page) == limits.TABLE_ROWS or used + size > limits.TABLE_TEXT:
+                yield _table_block(page)
+                page, used = [head], sum(map(units, head))
+            page.append(row)
+            used += size
+        yield _table_block(page)
+
+    def _chart(self, chart: Chart) -> Iterator[Json]:
+        """A chart as a table of its figures: charts of Slack's own are not in every workspace, and gaps not in them."""
+        yield from self.block(Text(chart.title, Style.STRONG))
+        columns = list(zip_longest(*(series.values for series in chart.series)))
+        rows = zip_longest(chart.labels, columns, fillvalue=())
+        filled = tuple((str(name or ""), *(figure(value) for value in values or ())) for name, values in rows)
+        yield from self._table(Table(("", *(series.name for series in chart.series)), filled))
+
+
+def label(text: str, limit: int) -> str:
+    """A text for a place that holds one short line and must not be empty."""
+    return shorten(" ".join(safe(text).split()), limit) or limits.EMPTY
+
+
+def option(choice: Choice) -> Json:
+    if not choice.value or units(choice.value) > limits.OPTION_VALUE:
+        raise ValueError("a choice's value is empty or too long for Slack")
+    return {"text": plain(label(choice.label, limits.OPTION)), "value": choice.value}
+
+
+def _confirm(confirm: Confirm, tone: Tone) -> Json:
+    asked: Json = {
+        "title": plain(label(confirm.title, limits.CONFIRM_TITLE)),
+        "text": plain(label(confirm.text, limits.CONFIRM_TEXT)),
+        "confirm": plain(label(confirm.yes, limits.CONFIRM_BUTTON)),
+        "deny": plain(label(confirm.no, limits.CONFIRM_BUTTON)),
+    }
+    return asked | ({"style": "danger"} if tone is Tone.DANGER else {})
+
+
+# --- rich text ---
+
+
+def _rich(element: Json, *, starts: bool = False) -> Json:
+    """A rich-text block of one element. `starts` marks a paragraph of its own; `_join` takes the mark off."""
+    return {"type": "rich_text", "elements": [element], "starts": starts}
+
+
+def _section(runs: Sequence[Json]) -> Json:
+    return {"type": "rich_text_section", "elements": list(runs)}
+
+
+def _run(text: str, *, bold: bool = False, italic: bool = False) -> Json:
+    style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
+    return {"type": "text", "text": text} | ({"style": style} if style else {})
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text without characters that act, in pieces that fit; pieces of nothing but space are no content."""
+    return (part for part in split(safe(text).strip()) if part.strip())
+
+
+def _quote(quote: Quote) -> Iterator[Json]:
+    parts = [*_parts(quote.text)]
+    for number, part in enumerate(parts):
+        runs = [_run(part)]
+        if number == len(parts) - 1:
+            runs += [_run("\n" + words, italic=True) for words in split(receipt(quote))]
+        yield _rich({"type": "rich_text_quote", "elements": runs})
+
+
+def _facts(pairs: Sequence[tuple[str, str]]) -> Iterator[list[Json]]:
+    lines = [
+        [
+            *(_run(part, bold=True) for part in _parts(name)),
+            *([_run("  ")] if name.strip() and value.strip() else []),
+            *(_run(part) for part in _parts(value)),
+        ]
+        for name, value in pairs
+    ]
+    lines = [line for line in lines if line]
+    if sum(len(run["text"]) for line in lines for run in line) > SHORT_FACTS:
+        yield from lines
+    elif lines:
+        shared = lines[0]
+        for line in lines[1:]:
+            shared += [_run("   ·   "), *line]
+        yield shared
+
+
+def _bullets(items: Sequence[str]) -> Iterator[Json]:
+    for item in items:
+        for number, part in enumerate(_parts(item)):
+            entry: Json = _section([_run(part)])
+            if number == 0:
+                entry = {"type": "rich_text_list", "style": "bullet", "elements": [entry]}
+            yield _rich(entry)
+
+
+def _table_block(rows: Sequence[Sequence[str]]) -> Json:
+    return {"type": "table", "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows]}
+
+
+def _table_in_words(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Json]:
+    """Each row as a line of `column value` pairs, for where a table cannot stand."""
+    for row in rows:
+        first, *rest = row
+        pairs = [("" if head[0] == limits.EMPTY else head[0], first), *zip(head[1:], rest, strict=True)]
+        yield from (_rich(_section(line), starts=number == 0) for number, line in enumerate(_facts(pairs)))
+
+
+def _join(pieces: Iterable[Json], *, tight: bool) -> list[Json]:
+    """Neighbouring rich text in common blocks: what belongs to a paragraph joins it, and if `tight`, paragraphs too."""
+    joined: list[Json] = []
+    room = 0
+    for piece in pieces:
+        if piece["type"] != "rich_text":
+            joined.append(piece)
+            room = 0
+            continue
+        piece = dict(piece)  # noqa: PLW2901 - the mark is taken off a copy
+        starts, size = piece.pop("starts"), text_units(piece) + 1
+        if (starts and not tight) or size > room:
+            joined.append({**piece, "elements": list(piece["elements"])})
+            room = limits.TEXT - size
+        else:
+            _append(joined[-1]["elements"], piece["elements"][0])
+            room -= size
+    return joined
+
+
+def _append(elements: list[Json], added: Json) -> None:
+    """Two sections become one with a line break between, two lists one list; anything else follows as it is."""
+    last = elements[-1]
+    if last["type"] == added["type"] == "rich_text_section":
+        elements[-1] = _section([*last["elements"], _run("\n"), *added["elements"]])
+    elif last["type"] == added["type"] == "rich_text_list":
+        elements[-1] = {**last, "elements": [*last["elements"], *added["elements"]]}
+    else:
+        elements.append(added)
+
+
+# --- pages ---
+
+
+def text_units(node: Any) -> int:
+    """All text under a node, as it counts towards a message's total."""
+    if isinstance(node, dict):
+        own = sum(units(v) for k, v in node.items() if k in ("text", "title", "alt_text") and isinstance(v, str))
+        return own + sum(text_units(value) for value in node.values() if isinstance(value, (dict, list)))
+    return sum(text_units(value) for value in node) if isinstance(node, list) else 0
+
+
+def _pages(blocks: Iterable[Json]) -> Iterator[tuple[Json, ...]]:
+    page: list[Json] = []
+    used = 0
+    for block in blocks:
+        size = text_units(block)
+        second_table = block["type"] == "table" and any(other["type"] == "table" for other in page)
+        if page and (len(page) == limits.MESSAGE_BLOCKS or used + size > limits.MESSAGE_TEXT or second_table):
+            yield tuple(page)
+            page, used = [], 0
+        page.append(block)
+        used += size
+    if page:
+        yield tuple(page)

@@ -1,0 +1,156 @@
+"""core.ports.Chat for Slack: cards posted, edited and sent directly; at most one message a second into a channel."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from bot.slack.blocks import Message, render
+from bot.slack.web import Web
+from core.card import Card
+from core.faults import ChatFault
+from core.people import MessageRef, Person, Place
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
+"""Nothing that was written unfurls, links or pings."""
+PART = "debrief_part"
+REMEMBERED = 4_096
+
+
+class Recent(OrderedDict[K, V], Generic[K, V]):
+    """A dict that forgets what was set longest ago."""
+
+    def __setitem__(self, key: K, value: V) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        while len(self) > REMEMBERED:
+            self.popitem(last=False)
+
+
+class Pace:
+    """Slack takes about one message a second into a channel, and short bursts."""
+
+    def __init__(self, *, interval: float = 1.0, burst: int = 4, clock: Callable[[], float] = monotonic) -> None:
+        self._interval = interval
+        self._slack = interval * (burst - 1)
+        self._clock = clock
+        self._next: Recent[str, float] = Recent()
+
+    def reserve(self, channel: str) -> float:
+        """Take the next turn; how many seconds to wait for it."""
+        now = self._clock()
+        due = max(self._next.get(channel, now), now)
+        self._next[channel] = due + self._interval
+        return max(0.0, due - now - self._slack)
+
+
+class SlackChat:
+    """A card too long for one message goes on in the thread; `MessageRef` is the first message, the others are found again
+    by it."""
+
+    def __init__(self, web: Web, pace: Pace | None = None) -> None:
+        self._web = web
+        self._pace = pace or Pace()
+        self._parts: Recent[MessageRef, tuple[str, ...]] = Recent()
+        self._direct: Recent[Person, str] = Recent()
+
+    async def post(self, place: Place, card: Card) -> MessageRef:
+        first, *rest = render(card)
+        message = MessageRef(place, await self._send(place, first))
+        if rest:
+            await self._continue(message, rest, ())
+        return message
+
+    async def update(self, message: MessageRef, card: Card) -> None:
+        first, *rest = render(card)
+        place = message.place
+        known = self._parts.get(message)
+        if rest and known is None:
+            known = await self._find_parts(message)
+        await self._edit(place, message.id, first)
+        if rest or known:
+            await self._continue(message, rest, known or ())
+
+    async def direct(self, person: Person, card: Card) -> MessageRef:
+        return await self.post(Place(person.tenant, await self.direct_channel(person)), card)
+
+    async def direct_channel(self, person: Person) -> str:
+        """The id of the bot's conversation with the person."""
+        if person not in self._direct:
+            opened = await self._web.call(person.tenant, "conversations.open", users=person.id)
+            self._direct[person] = opened["channel"]["id"]
+        return self._direct[person]
+
+    # --- cards of several messages ---
+
+    async def _continue(self, message: MessageRef, pages: list[Message], known: tuple[str, ...]) -> None:
+        """Bring the further messages of a card in line: edit those there, post those missing, delete those left over."""
+        place = Place(message.place.tenant, message.place.channel, message.place.thread or message.id)
+        ids = list(known)
+        for number, page in enumerate(pages):
+            if number < len(ids):
+                await self._edit(place, ids[number], page)
+            else:
+                payload = {"of": message.id, "part": number + 1}
+                ids.append(await self._send(place, page, {"event_type": PART, "event_payload": payload}))
+                self._parts[message] = tuple(ids)
+        for left_over in ids[len(pages) :]:
+            try:
+                await self._web.call(place.tenant, "chat.delete", channel=place.channel, ts=left_over)
+            except ChatFault as fault:
+                if fault.transient:
+                    raise
+        self._parts[message] = tuple(ids[: len(pages)])
+
+    async def _find_parts(self, message: MessageRef) -> tuple[str, ...]:
+        """Further messages posted by an earlier process, told by their metadata; none where the thread cannot be read."""
+        place = message.place
+        try:
+            answer = await self._web.call(
+                place.tenant,
+                "conversations.replies",
+                channel=place.channel,
+                ts=place.thread or message.id,
+                include_all_metadata="true",
+                limit=200,
+            )
+        except ChatFault as fault:
+            if fault.transient:
+                raise
+            return ()
+        found = {}
+        for row in answer.get("messages", []):
+            told = row.get("metadata", {})
+            if told.get("event_type") == PART and told.get("event_payload", {}).get("of") == message.id:
+                found[told["event_payload"].get("part", 0)] = str(row["ts"])
+        return tuple(found[part] for part in sorted(found))
+
+    async def _send(self, place: Place, message: Message, metadata: Any = None) -> str:
+        await asyncio.sleep(self._pace.reserve(place.channel))
+        answer = await self._web.call(
+            place.tenant,
+            "chat.postMessage",
+            channel=place.channel,
+            thread_ts=place.thread,
+            text=message.text,
+            blocks=list(message.blocks),
+            metadata=metadata,
+            **QUIET,
+        )
+        return str(answer["ts"])
+
+    async def _edit(self, place: Place, ts: str, message: Message) -> None:
+        await self._web.call(
+            place.tenant,
+            "chat.update",
+            channel=place.channel,
+            ts=ts,
+            text=message.text,
+            blocks=list(message.blocks),
+            link_names=False,
+            parse="none",
+        )

@@ -1,0 +1,122 @@
+"""core.ports.Files for Slack: what a file is, and its bytes, fetched only from the hosts allowed and never past a limit.
+
+The address is always the one files.info gives, since an event may carry a stub; the token goes to allowed hosts alone and
+no redirect is followed.
+"""
+
+from collections.abc import AsyncIterator, Collection
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.slack.web import LOOPBACK, Web, retry_after
+from core.faults import ChatFault
+from core.people import Tenant
+from core.ports import FileFacts
+from core.refusal import Reason, Refused
+
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5, sock_read=10)
+CHUNK = 64 * 1024
+
+GONE = "This file is not in Slack any more. Please drop it again."
+TOO_LARGE = (
+    "This file is too large for me. Export the text transcript alone, without audio or images, and drop it again."
+)
+MISSING_SCOPE = (
+    "Slack does not let me read files here. Please ask whoever manages apps in this workspace to reinstall Debrief with the "
+    "files:read permission, then drop the file again."
+)
+LOGIN_PAGE = (
+    "Slack gave me its sign-in page instead of the file, so I may not read files here. Please ask whoever manages apps in "
+    "this workspace to reinstall Debrief with the files:read permission, then drop the file again."
+)
+ELSEWHERE = "This file is only linked in Slack and kept elsewhere. Download it and drop the file itself here."
+
+REFUSALS = {
+    "file_not_found": (Reason.FILE_GONE, GONE),
+    "file_deleted": (Reason.FILE_GONE, GONE),
+    "missing_scope": (Reason.MISSING_SCOPE, MISSING_SCOPE),
+    "not_allowed_token_type": (Reason.MISSING_SCOPE, MISSING_SCOPE),
+    "no_permission": (Reason.MISSING_SCOPE, MISSING_SCOPE),
+}
+
+
+class SlackFiles:
+    """`hosts` are those files may come from, with a port where it is not the usual one; plain http only to this machine."""
+
+    def __init__(self, web: Web, hosts: Collection[str]) -> None:
+        self._web = web
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    async def facts(self, tenant: Tenant, file_id: str) -> FileFacts:
+        file = await self._info(tenant, file_id)
+        size = file.get("size")
+        return FileFacts(str(file.get("name") or ""), size if isinstance(size, int) and size >= 0 else None)
+
+    async def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
+        file = await self._info(tenant, file_id)
+        url = str(file.get("url_private_download") or file.get("url_private") or "")
+        if file.get("is_external") or not self.allowed(url):
+            raise Refused(Reason.BAD_INPUT, ELSEWHERE)
+        if isinstance(size := file.get("size"), int) and size > limit:
+            raise Refused(Reason.TOO_LARGE, TOO_LARGE)
+        headers = {"Authorization": f"Bearer {await self._web.installations.token(tenant)}"}
+        try:
+            async with self._web.session.get(url, headers=headers, allow_redirects=False, timeout=TIMEOUT) as response:
+                self._judge(response, expects_html="html" in str(file.get("mimetype", "")))
+                taken = 0
+                async for chunk in response.content.iter_chunked(CHUNK):
+                    taken += len(chunk)
+                    if taken > limit:
+                        raise Refused(Reason.TOO_LARGE, TOO_LARGE)
+                    yield chunk
+        except (aiohttp.ClientError, TimeoutError):
+            raise ChatFault("download_broken", transient=True) from None
+
+    def allowed(self, url: str) -> bool:
+        """Whether the token may be sent to this address."""
+        if "\\" in url or any(character <= " " for character in url):
+            return False
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return False
+        if parts.username is not None or parts.password is not None or not parts.hostname:
+            return False
+        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        host = parts.hostname if port is None else f"{parts.hostname}:{port}"
+        return secure and host in self._hosts
+
+    async def _info(self, tenant: Tenant, file_id: str) -> dict[str, Any]:
+        try:
+            answer = await self._web.call(tenant, "files.info", file=file_id)
+        except ChatFault as fault:
+            if fault.kind in REFUSALS:
+                raise Refused(*REFUSALS[fault.kind]) from None
+            raise
+        file: dict[str, Any] = answer.get("file") or {}
+        if file.get("mode") in ("tombstone", "hidden_by_limit"):
+            raise Refused(Reason.FILE_GONE, GONE)
+        return file
+
+    def _judge(self, response: aiohttp.ClientResponse, *, expects_html: bool) -> None:
+        status = response.status
+        if 300 <= status < 400:  # Slack sends whoever may not read a file to its sign-in page
+            raise Refused(Reason.LOGIN_PAGE, LOGIN_PAGE)
+        if status in (404, 410):
+            raise Refused(Reason.FILE_GONE, GONE)
+        if status in (401, 403):
+            raise Refused(Reason.MISSING_SCOPE, MISSING_SCOPE)
+        if status != 200:
+            _broken(response)
+        if response.content_type == "text/html" and not expects_html:
+            raise Refused(Reason.LOGIN_PAGE, LOGIN_PAGE)
+
+
+def _broken(response: aiohttp.ClientResponse) -> NoReturn:
+    wait = retry_after(response.headers) if response.status == 429 else None
+    raise ChatFault(
+        f"http_{response.status}", transient=response.status == 429 or response.status >= 500, retry_after=wait
+    )

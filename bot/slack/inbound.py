@@ -1,0 +1,220 @@
+"""Slack's payloads as events: pure functions, no calls. Whatever is not for us comes out as nothing.
+
+Who did it is read from the signed payload alone. People of another workspace (Slack Connect) are marked `foreign`.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.slack.blocks import action_name
+from core.people import MessageRef, Person, Place, Platform, Tenant
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FieldAnswer,
+    FileDropped,
+    FileShortcut,
+    FormSent,
+    HomeOpened,
+    StopPressed,
+    TextSaid,
+)
+
+Json = Mapping[str, Any]
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
+"""Kinds of message that a person wrote; edits, deletions, joins and bots' messages are others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What Slack offers for answering: `trigger` opens a form within three seconds, `response_url` answers what only the
+    person sees, `view` is the form or Home tab it came from."""
+
+    trigger: str = ""
+    response_url: str = ""
+    view: str = ""
+    home: bool = False
+    ephemeral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a payload amounts to: files to store, or one event to handle."""
+
+    person: Person
+    place: Place | None = None
+    files: tuple[FileDropped, ...] = ()
+    event: Event | None = None
+    origin: Origin = field(default_factory=Origin)
+    foreign: bool = False
+
+
+def read(body: Json) -> Arrival | None:
+    """Any payload of Slack's one endpoint; None if there is nothing to do about it."""
+    match body.get("type"):
+        case "event_callback":
+            return _event(body)
+        case "block_actions":
+            return _action(body)
+        case "view_submission":
+            return _submission(body)
+        case "message_action":
+            return _shortcut(body)
+        case None if "command" in body:
+            return _command(body)
+        case _:
+            return None
+
+
+# --- events ---
+
+
+def _event(body: Json) -> Arrival | None:
+    event: Json = body.get("event") or {}
+    tenant = _tenant(body)
+    if tenant is None:
+        return None
+    match event.get("type"):
+        case "message" if event.get("channel_type") == "im":
+            return _message(body, event, tenant)
+        case "app_home_opened" if event.get("tab") == "home" and event.get("user"):
+            person = Person(tenant, event["user"])
+            return Arrival(person, event=HomeOpened(person), origin=Origin(home=True))
+        case "agent_session_stopped" if event.get("user") and event.get("channel"):
+            person = Person(tenant, event["user"])
+            place = Place(tenant, event["channel"], event.get("thread_ts") or event.get("thread"))
+            return Arrival(person, place, event=StopPressed(person, place))
+        case _:
+            return None
+
+
+def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
+    user, channel, ts = event.get("user"), event.get("channel"), event.get("ts")
+    if event.get("subtype") not in SPOKEN or event.get("bot_id") or not user or not channel or not ts:
+        return None
+    person = Person(tenant, user)
+    place = Place(tenant, channel, event.get("thread_ts") or ts)
+    text = html.unescape(event.get("text") or "")
+    ids = dict.fromkeys(file["id"] for file in event.get("files") or [] if file.get("id"))
+    delivery = str(body.get("event_id", ""))
+    files = tuple(FileDropped(person, place, file_id, text, delivery) for file_id in ids)
+    said = TextSaid(person, place, text.strip()) if not files and text.strip() else None
+    if not files and said is None:
+        return None
+    return Arrival(
+        person, place, files, said, foreign=_foreign(tenant, body, event.get("user_team"), event.get("team"))
+    )
+
+
+# --- what is pressed, typed and sent ---
+
+
+def _command(form: Json) -> Arrival | None:
+    tenant = _tenant(form)
+    user, channel = form.get("user_id"), form.get("channel_id")
+    if tenant is None or not user or not channel:
+        return None
+    person, place = Person(tenant, user), Place(tenant, channel, form.get("thread_ts") or None)
+    text = form.get("text") or ""
+    mentioned = tuple(Person(tenant, found) for found in dict.fromkeys(MENTION.findall(text)))
+    event = CommandGiven(
+        person,
+        place,
+        form["command"].lstrip("/").lower(),
+        " ".join(html.unescape(MENTION.sub(" ", text)).split()),
+        in_channel=not channel.startswith("D"),
+        mentioned=mentioned,
+    )
+    origin = Origin(form.get("trigger_id", ""), form.get("response_url", ""), ephemeral=True)
+    return Arrival(person, place, event=event, origin=origin)
+
+
+def _action(body: Json) -> Arrival | None:
+    tenant = _tenant(body)
+    user: Json = body.get("user") or {}
+    pressed: Json = next(iter(body.get("actions") or []), {})
+    if tenant is None or not user.get("id") or not pressed.get("action_id"):
+        return None
+    person = Person(tenant, user["id"])
+    container: Json = body.get("container") or {}
+    view: Json = body.get("view") or {}
+    place = message = None
+    if (channel := container.get("channel_id")) and (ts := container.get("message_ts")):
+        place = Place(tenant, channel, container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"))
+        message = None if container.get("is_ephemeral") else MessageRef(place, ts)
+    event = ButtonPressed(person, place, action_name(pressed["action_id"]), _chosen(pressed), message)
+    origin = Origin(
+        trigger=body.get("trigger_id", ""),
+        response_url=body.get("response_url", ""),
+        view=view.get("id", "") if view.get("type") == "modal" else "",
+        home=view.get("type") == "home",
+        ephemeral=bool(container.get("is_ephemeral")),
+    )
+    return Arrival(person, place, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
+
+
+def _chosen(element: Json) -> str:
+    answer = _answer(element)
+    return answer if isinstance(answer, str) else ",".join(answer or ())
+
+
+def _submission(body: Json) -> Arrival | None:
+    tenant = _tenant(body)
+    user, view = body.get("user") or {}, body.get("view") or {}
+    if tenant is None or not user.get("id") or not view.get("callback_id"):
+        return None
+    person = Person(tenant, user["id"])
+    values: Json = (view.get("state") or {}).get("values") or {}
+    fields = {name: _answer(state) for name, states in values.items() for state in states.values()}
+    event = FormSent(person, view["callback_id"], view.get("private_metadata") or "", fields)
+    origin = Origin(trigger=body.get("trigger_id", ""), view=view.get("id", ""))
+    return Arrival(person, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
+
+
+def _answer(state: Json) -> FieldAnswer:
+    """What an element holds, whichever kind it is."""
+    if "selected_options" in state:
+        return tuple(option["value"] for option in state["selected_options"] or ())
+    if "selected_option" in state:
+        return (state["selected_option"] or {}).get("value")
+    for key in ("value", "selected_date", "selected_user", "selected_conversation"):
+        if key in state:
+            return state[key] or None
+    return None
+
+
+def _shortcut(body: Json) -> Arrival | None:
+    tenant = _tenant(body)
+    user, message, channel = body.get("user") or {}, body.get("message") or {}, body.get("channel") or {}
+    if tenant is None or not user.get("id") or not channel.get("id"):
+        return None
+    person = Person(tenant, user["id"])
+    place = Place(tenant, channel["id"], message.get("thread_ts") or message.get("ts"))
+    ids = tuple(dict.fromkeys(file["id"] for file in message.get("files") or [] if file.get("id")))
+    origin = Origin(body.get("trigger_id", ""), body.get("response_url", ""), ephemeral=True)
+    event = FileShortcut(person, place, ids)
+    return Arrival(person, place, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
+
+
+# --- whose it is ---
+
+
+def _tenant(body: Json) -> Tenant | None:
+    """The workspace the bot is installed in; for an installation of a whole organisation without one, the organisation."""
+    installed: Json = next(iter(body.get("authorizations") or []), {})
+    team = installed.get("team_id") or body.get("team_id") or (body.get("team") or {}).get("id")
+    team = team or body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
+    return Tenant(Platform.SLACK, team) if isinstance(team, str) and team else None
+
+
+def _foreign(tenant: Tenant, body: Json, *teams: str | None) -> bool:
+    """Whether somebody's own workspace is another one; workspaces of one organisation are not told apart."""
+    if (body.get("enterprise") or {}).get("id") or body.get("enterprise_id"):
+        return False
+    return any(team and team != tenant.id for team in teams)

@@ -1,0 +1,133 @@
+"""The one way out to Slack's Web API: a shared HTTP session, the workspace's token, and faults in our own type.
+
+The SDK's own retries are off: they would send a message twice when an answer is lost. Who calls decides what to repeat.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from core.faults import ChatFault
+from core.people import Tenant
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
+"""Below the worker's lease, so that a hanging call cannot outlive it."""
+PASSING = frozenset(
+    {
+        "ratelimited",
+        "rate_limited",
+        "internal_error",
+        "fatal_error",
+        "service_unavailable",
+        "request_timeout",
+        "team_added_to_org",
+        "message_limit_exceeded",
+    }
+)
+READS = frozenset({"files.info", "users.info", "conversations.replies"})
+"""Methods that take no JSON body."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Installations(Protocol):
+    """Which token speaks for which workspace. One fixed token now, a store of installations where there are many."""
+
+    async def token(self, tenant: Tenant) -> str:
+        """Raises ChatFault `not_installed` where the bot is not installed (any more)."""
+        ...
+
+
+class Web:
+    """Calls Slack's Web API for a tenant. `session` is shared with the file downloads and closed by whoever opened it."""
+
+    def __init__(self, api_url: str, session: aiohttp.ClientSession, installations: Installations) -> None:
+        self.session = session
+        self.installations = installations
+        self._api_url = api_url
+        self._clients: dict[str, AsyncWebClient] = {}
+
+    async def call(self, tenant: Tenant, method: str, **arguments: Any) -> Json:
+        """Slack's answer. Arguments that are None are left out. Raises ChatFault."""
+        return await call(self._client(await self.installations.token(tenant)), method, arguments)
+
+    def _client(self, token: str) -> AsyncWebClient:
+        if token not in self._clients:
+            self._clients[token] = client(self._api_url, self.session, token)
+        return self._clients[token]
+
+
+class OneWorkspace:
+    """The installation of a single workspace: a bot token from the configuration. Learns by one call whose token it is,
+    and speaks for no other workspace."""
+
+    def __init__(self, api_url: str, session: aiohttp.ClientSession, token: str) -> None:
+        self._token = token
+        self._client = client(api_url, session, token)
+        self._identity: Json | None = None
+        self._asking = asyncio.Lock()
+
+    async def identity(self) -> Json:
+        """Slack's answer to auth.test: `team_id`, `team`, `user_id`, … Asked until it has been answered once."""
+        async with self._asking:
+            if self._identity is None:
+                self._identity = await call(self._client, "auth.test", {})
+        return self._identity
+
+    async def token(self, tenant: Tenant) -> str:
+        identity = self._identity or await self.identity()
+        mine = {identity.get("team_id"), identity.get("enterprise_id")}
+        if tenant.id not in mine and not identity.get("is_enterprise_install"):
+            raise ChatFault("not_installed", transient=False)
+        return self._token
+
+
+def client(api_url: str, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:
+    made = AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[], timeout=10)
+    if urlsplit(api_url).hostname in LOOPBACK:
+        made.proxy = None  # the SDK takes one from the environment even for this machine
+    return made
+
+
+async def call(client: AsyncWebClient, method: str, arguments: Mapping[str, Any]) -> Json:
+    given = {name: value for name, value in arguments.items() if value is not None}
+    try:
+        if method in READS:
+            response = await client.api_call(method, http_verb="GET", params=given)
+        else:
+            response = await client.api_call(method, json=given)
+    except SlackApiError as error:
+        raise _refused(error) from None
+    except aiohttp.ClientConnectorError:
+        raise ChatFault("unreachable", transient=True) from None
+    except (aiohttp.ClientError, TimeoutError):
+        raise ChatFault("unanswered", transient=True, lost=True) from None
+    except (AttributeError, TypeError, ValueError):  # the SDK trips over bodies that are not JSON objects
+        raise ChatFault("garbled", transient=True, lost=True) from None
+    return response.data if isinstance(response.data, dict) else {}
+
+
+def _refused(error: SlackApiError) -> ChatFault:
+    response = error.response
+    data = getattr(response, "data", None)
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
+    kind = str(data.get("error") or f"http_{status}") if isinstance(data, dict) else f"http_{status}"
+    if status == 429 or kind == "ratelimited":
+        return ChatFault("ratelimited", transient=True, retry_after=retry_after(getattr(response, "headers", {})))
+    broken = status >= 500
+    return ChatFault(kind, transient=broken or kind in PASSING, lost=broken)
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds Slack asks to wait; 1 where it does not say."""
+    found = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return float(found) if found.isdigit() else 1.0

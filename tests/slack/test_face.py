@@ -1,0 +1,296 @@
+"""The whole face over loopback: signed requests in, a fake workspace out, an inbox that remembers."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.config import SlackConfig
+from bot.slack import SlackFace, connect
+from core.card import Actions, Button, Card, Choice, ChoiceField, Form, Text, TextField, Words
+from core.people import Person, Place, Platform, Tenant
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FieldAnswer,
+    FileDropped,
+    FileShortcut,
+    FormSent,
+    HomeOpened,
+    Respond,
+    TextSaid,
+)
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_web import Json
+
+TENANT = Tenant(Platform.SLACK, FakeSlack.team)
+MAYA = Person(TENANT, "U1MAYA")
+HELLO = Card("Hello", (Text("I am here."),))
+
+
+@dataclass
+class Desk:
+    """An Inbox that keeps what comes and answers as the test says."""
+
+    files: list[FileDropped] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
+    card: Card = HELLO
+    form: Form | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    way: str = "reply"
+
+    async def accept(self, events: Sequence[FileDropped]) -> None:
+        if self.faults:
+            raise self.faults.pop()
+        self.files += events
+
+    async def handle(self, event: Event, respond: Respond) -> None:
+        self.events.append(event)
+        if self.faults:
+            raise self.faults.pop()
+        match self.way:
+            case "reply":
+                await respond.reply(self.card)
+            case "update":
+                await respond.update(self.card)
+            case "open" if self.form:
+                await respond.open(self.form)
+            case "errors":
+                await respond.errors(self.errors)
+            case _:
+                pass
+
+
+@dataclass
+class House:
+    slack: FakeSlack
+    desk: Desk
+    face: SlackFace
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    async with FakeSlack() as slack, connect(settings(slack)) as face:
+        desk = Desk()
+        server = web.Application()
+        face.mount(server, desk, forms={"share"})
+        runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        slack.app_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+        yield House(slack, desk, face)
+        await runner.cleanup()
+
+
+def settings(slack: FakeSlack, **other: Any) -> SlackConfig:
+    chosen: dict[str, Any] = {"api_url": slack.api_url, "file_hosts": (slack.file_host,)}
+    return SlackConfig(slack.token, slack.signing_secret, **chosen | other)
+
+
+class TestFilesAreStoredBeforeTheAnswer:
+    async def test_a_dropped_file_without_a_word(self, house: House) -> None:
+        drop = await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")
+        assert drop.status == 200
+        place = Place(TENANT, drop.channel, drop.ts)
+        (event,) = house.desk.files
+        assert (event.person, event.place, event.file_id, event.comment) == (MAYA, place, drop.file_ids[0], "")
+
+    async def test_several_files_are_several_events(self, house: House) -> None:
+        files = [house.slack.add_file("U1MAYA", f"{n}.txt", b"x") for n in range(3)]
+        drop = await house.slack.drop_files("U1MAYA", files, comment="Two & a half")
+        assert [event.file_id for event in house.desk.files] == list(drop.file_ids)
+        assert {event.comment for event in house.desk.files} == {"Two & a half"}
+
+    async def test_a_stub_of_slack_connect(self, house: House) -> None:
+        drop = await house.slack.drop_file("U1MAYA", "s.txt", b"x", mode="stub")
+        assert [event.file_id for event in house.desk.files] == list(drop.file_ids)
+
+    async def test_a_fault_of_the_store_makes_slack_come_again(self, house: House) -> None:
+        house.desk.faults.append(RuntimeError("no primary"))
+        drop = await house.slack.drop_file("U1MAYA", "session.txt", b"x")
+        assert drop.status == 503
+        assert house.desk.files == []
+        assert (await house.slack.again(drop)).status == 200
+        assert len(house.desk.files) == 1
+
+    async def test_a_file_in_a_thread_is_answered_there(self, house: House) -> None:
+        file = house.slack.add_file("U1MAYA", "s.txt", b"x")
+        await house.slack.drop_files("U1MAYA", [file], thread_ts="1.000001")
+        assert house.desk.files[0].place.thread == "1.000001"
+
+
+class TestWhoIsNotHeard:
+    @pytest.mark.parametrize("kind", ["forged", "stale", "future", "words", "missing"])
+    async def test_a_bad_signature_is_401_and_nothing_stored(self, house: House, kind: str) -> None:
+        raw = '{"type":"event_callback","team_id":"T0TEAM","event":{"type":"message","channel_type":"im"}}'
+        slack = house.slack
+        headers = slack.signed(raw)
+        match kind:
+            case "forged":
+                headers = slack.signed(raw, secret="another app's")
+            case "stale":
+                headers = slack.signed(raw, at=1_700_000_000)
+            case "future":
+                headers = slack.signed(raw, at=4_000_000_000)
+            case "words":
+                headers["X-Slack-Request-Timestamp"] = "yesterday"
+            case _:
+                headers = {"Content-Type": "application/json"}
+        assert (await slack.send(raw, headers=headers)).status == 401
+        assert (await slack.send("{", headers=headers)).status == 401
+        assert not house.desk.files
+        assert not house.desk.events
+
+    async def test_bots_edits_and_deletions(self, house: House) -> None:
+        slack = house.slack
+        for more in (
+            {"bot_id": "B1"},
+            {"subtype": "message_changed"},
+            {"subtype": "message_deleted"},
+            {"subtype": "bot_message"},
+        ):
+            assert (await slack.event(slack.message("U1MAYA", "hello", **more))).status == 200
+        assert (await slack.event({"type": "reaction_added", "user": "U1MAYA"})).status == 200
+        assert (await slack.event(slack.message("U1MAYA", "hi", channel_type="channel"))).status == 200
+        await house.face.drain()
+        assert house.desk.events == []
+
+    async def test_somebody_of_another_workspace_is_told_kindly(self, house: House) -> None:
+        file = house.slack.add_file("U9", "s.txt", b"x")
+        await house.slack.drop_files("U9", [file], user_team="T9OTHER")
+        await house.slack.wait_for("only work with members")
+        assert house.desk.files == []
+
+    async def test_a_press_replayed_counts_once(self, house: House) -> None:
+        first = await house.slack.command("U1MAYA", "insights")
+        await house.face.drain()
+        again = await house.slack.send(first.raw, first.content_type, headers=first.headers)
+        await house.face.drain()
+        assert (again.status, len(house.desk.events)) == (200, 1)
+
+
+async def test_slack_verifies_the_address(house: House) -> None:
+    answer = await house.slack.send('{"type":"url_verification","challenge":"abc","token":"t"}')
+    assert (answer.status, answer.json) == (200, {"challenge": "abc"})
+
+
+async def test_a_greeting_is_answered_in_its_thread_once(house: House) -> None:
+    said = await house.slack.say("U1MAYA", "hello &amp; thanks")
+    await house.slack.again(said)
+    await house.face.drain()
+    (message,) = house.slack.in_channel(said.channel)
+    assert (message.thread, message.text) == (said.ts, "Hello")
+    assert house.desk.events == [TextSaid(MAYA, Place(TENANT, said.channel, said.ts), "hello & thanks")]
+
+
+class TestCommands:
+    async def test_in_the_bots_own_conversation_the_answer_lasts(self, house: House) -> None:
+        await house.slack.command("U1MAYA", "/Insights", " new  <@U2ADA|ada> &lt;x&gt; ")
+        message = await house.slack.wait_for("I am here.")
+        assert (message.ephemeral_to, message.channel) == (None, house.slack.direct_channel("U1MAYA"))
+        (event,) = house.desk.events
+        assert isinstance(event, CommandGiven)
+        assert (event.name, event.text, event.mentioned) == ("insights", "new <x>", (Person(TENANT, "U2ADA"),))
+        assert not event.in_channel
+
+    @pytest.mark.parametrize("channel", ["C1GENERAL", "D9BETWEEN"])
+    async def test_where_others_are_only_the_person_sees_it(self, house: House, channel: str) -> None:
+        await house.slack.command("U1MAYA", "insights", channel=channel)
+        message = await house.slack.wait_for("I am here.")
+        assert (message.ephemeral_to, message.channel) == ("U1MAYA", channel)
+        assert [event.in_channel for event in house.desk.events if isinstance(event, CommandGiven)] == [True]
+
+    async def test_the_answer_goes_to_the_dm_when_slack_takes_no_more(self, house: House) -> None:
+        house.slack.fail("response_url", status=404)
+        await house.slack.command("U1MAYA", "insights", channel="C1")
+        message = await house.slack.wait_for("I am here.")
+        assert (message.ephemeral_to, message.channel) == (None, house.slack.direct_channel("U1MAYA"))
+
+    async def test_a_form_is_opened_empty_first(self, house: House) -> None:
+        house.desk.way, house.desk.form = "open", Form("Share", "share.send", (Words("With whom?"),))
+        await house.slack.command("U1MAYA", "share", channel="C1")
+        view = await house.slack.wait_for_view("With whom?")
+        assert [method for method, _ in house.slack.calls if method.startswith("views")] == [
+            "views.open",
+            "views.update",
+        ]
+        assert view["callback_id"] == "share.send"
+
+
+class TestPresses:
+    async def _posted(self, house: House) -> Any:
+        card = Card("A card", (Actions((Button("Open", "insight.open", "i1"), Button("Other", "insight.open", "i2"))),))
+        await house.face.chat.direct(MAYA, card)
+        return await house.slack.wait_for("A card")
+
+    async def test_a_press_is_answered_in_place(self, house: House) -> None:
+        message = await self._posted(house)
+        house.desk.way = "update"
+        assert (await house.slack.press("U1MAYA", message, "Other")).status == 200
+        await house.face.drain()
+        (event,) = house.desk.events
+        assert isinstance(event, ButtonPressed)
+        assert (event.action, event.value, event.message and event.message.id) == ("insight.open", "i2", message.ts)
+        assert (message.text, message.edits) == ("Hello", 1)
+
+    async def test_a_press_on_what_only_they_see_replaces_that(self, house: House) -> None:
+        house.desk.card = Card("First", (Actions((Button("Next", "next", "2"),)),))
+        await house.slack.command("U1MAYA", "insights", channel="C1")
+        message = await house.slack.wait_for("First")
+        house.desk.way, house.desk.card = "update", Card("Second")
+        await house.slack.press("U1MAYA", message, "Next")
+        await house.face.drain()
+        assert (message.text, len(house.slack.messages)) == ("Second", 1)
+        assert [event.message for event in house.desk.events if isinstance(event, ButtonPressed)] == [None]
+
+    async def test_a_press_opens_a_form_and_the_form_comes_back(self, house: House) -> None:
+        choices = (Choice("View", "view"), Choice("Comment", "comment"))
+        house.desk.way = "open"
+        house.desk.form = Form(
+            "Share it",
+            "share.send",
+            (TextField("why", "Why", value="for Ada"), ChoiceField("rights", "Rights", choices, ("view",), many=True)),
+            value="i1",
+            submit="Share",
+        )
+        await house.slack.press("U1MAYA", await self._posted(house), "Open")
+        view = await house.slack.wait_for_view("Rights")
+        house.desk.way, house.desk.errors = "errors", {"why": "Say a little more, please."}
+        sent = await house.slack.submit("U1MAYA", view, {"why": "no"})
+        assert sent.json == {"response_action": "errors", "errors": house.desk.errors}
+        house.desk.way = "reply"
+        sent = await house.slack.submit("U1MAYA", view, {"rights": ["view", "comment"]})
+        assert (sent.status, sent.text) == (200, "")
+        await house.slack.wait_for("I am here.")
+        fields: dict[str, FieldAnswer] = {"why": "for Ada", "rights": ("view", "comment")}
+        assert house.desk.events[-1] == FormSent(MAYA, "share.send", "i1", fields)
+
+    async def test_a_form_can_follow_a_form(self, house: House) -> None:
+        house.desk.way, house.desk.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
+        await house.slack.press("U1MAYA", await self._posted(house), "Open")
+        view = await house.slack.wait_for_view("One")
+        house.desk.form = Form("Two", "two", (Words("Done."),))
+        sent = await house.slack.submit("U1MAYA", view, {"a": "x"})
+        assert sent.json["response_action"] == "update"
+        assert await house.slack.wait_for_view("Done.")
+
+
+async def test_the_home_tab_is_drawn(house: House) -> None:
+    house.desk.way = "update"
+    await house.slack.open_home("U1MAYA")
+    await house.slack.open_home("U1MAYA", tab="messages")
+    await house.face.drain()
+    assert house.desk.events == [HomeOpened(MAYA)]
+    assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Hello"
+
+
+async def test_the_shortcut_names_the_files_and_is_answered_privately(house: House) -> None:
+    message: Json = {"ts": "5.1", "user": "U2", "files": [{"id": "F1"}, {"id": "F2"}]}
+    await house.slack.shortcut("U1MAYA", "analyse", "C1", message)
+    shown = await house.slack.wait_for("I am here.")
+    assert shown.ephemeral_to == "U1MAYA"
+    assert house.desk.events == [FileShortcut(MAYA, Place(TENANT, "C1", "5.1"), ("F1", "F2"))]
