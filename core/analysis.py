@@ -12,7 +12,7 @@ from core.engine import AnalysisRequest, Engine, EngineFault
 from core.insight import Findings, SessionInsight, SessionMetadata
 from core.refusal import Refused
 from core.sections import SECTIONS
-from core.transcript import Role, Transcript
+from core.transcript import Transcript
 from core.verification import Rejected, Verified, verify
 from core.verification.verify import merged
 
@@ -128,21 +128,19 @@ def _metadata(
     )
 
 
-def to_json(
-    result: Findings | Analysis, transcript: Transcript, engine: str, *, metadata: SessionMetadata | None = None
-) -> dict[str, Any]:
+def to_json(result: SessionInsight | Analysis, transcript: Transcript, engine: str = "") -> dict[str, Any]:
     """The whole insight as JSON values, field names as in the specification, with the transcript it rests on.
 
-    `result` is a stored insight, or findings fresh from `analyse`.
+    `engine` is the engine's name, if it is another than the metadata's.
     """
-    findings = result.findings if isinstance(result, Analysis) else result
-    made = result.metadata if isinstance(result, Analysis) else metadata
-    answer: dict[str, Any] = findings.model_dump(mode="json")
-    if not isinstance(findings, SessionInsight):
-        answer["metadata"] = (made or SessionMetadata()).model_dump(mode="json")
+    if isinstance(result, Analysis):
+        answer: dict[str, Any] = result.findings.model_dump(mode="json")
+        answer["metadata"] = result.metadata.model_dump(mode="json")
         answer["session_date"] = transcript.session_date.isoformat() if transcript.session_date else None
         answer["session_title"] = transcript.title
-    answer["engine"] = engine
+    else:
+        answer = result.model_dump(mode="json")
+    answer["engine"] = engine or answer["metadata"]["engine"]
     answer["transcript"] = transcript_json(transcript)
     return answer
 
@@ -158,7 +156,7 @@ def transcript_json(transcript: Transcript) -> dict[str, Any]:
             {
                 "n": turn.n,
                 "speaker": turn.speaker,
-                "role": turn.role.value if turn.role is not Role.UNKNOWN else None,
+                "role": turn.role.value,
                 "text": turn.text,
                 "start": turn.start,
                 "end": turn.end,

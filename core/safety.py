@@ -2,7 +2,7 @@
 
 A finding says where, never how bad: it is no assessment of a person. The session is set aside and the uploader privately
 gets a short, neutral note on where help is found. Idioms ("this project is killing me"), the news, fiction and work matters
-are not disclosures. When in doubt between an idiom and a disclosure the words decide that people use for themselves, not for a job.
+are not disclosures. In doubt the words decide that people use of themselves, not of a job.
 """
 
 import re

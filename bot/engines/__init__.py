@@ -4,40 +4,47 @@ A maker imports its file when it is called, so that a vendor's SDK is loaded onl
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from bot.config import EngineConfig
+from bot.engines.guard import Counters, Guarded, Limits
 from core.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What an engine needs of the configuration. Empty strings mean the engine's own default. The key hides in repr."""
-
-    api_key: str = ""
-    base_url: str = ""
-    model: str = ""
-
-    def __repr__(self) -> str:
-        return f"Settings(base_url={self.base_url!r}, model={self.model!r}, api_key={'set' if self.api_key else 'not set'})"
-
-
-def _claude(settings: Settings) -> Engine:
+def _claude(config: EngineConfig) -> Engine:
     from bot.engines import claude  # noqa: PLC0415 - see above
 
     return claude.Claude(
-        api_key=settings.api_key, base_url=settings.base_url or None, model=settings.model or claude.DEFAULT_MODEL
+        api_key=config.anthropic_key or "", base_url=config.anthropic_url, model=config.model or claude.DEFAULT_MODEL
     )
 
 
-def _openai(settings: Settings) -> Engine:
+def _openai(config: EngineConfig) -> Engine:
     from bot.engines import openai  # noqa: PLC0415 - see above
 
     return openai.OpenAI(
-        api_key=settings.api_key, base_url=settings.base_url or None, model=settings.model or openai.DEFAULT_MODEL
+        api_key=config.openai_key or "", base_url=config.openai_url, model=config.model or openai.DEFAULT_MODEL
     )
 
 
-ENGINES: Mapping[str, Callable[[Settings], Engine]] = {
+def _offline(_config: EngineConfig) -> Engine:
+    from core.offline.engine import Offline  # noqa: PLC0415 - see above
+
+    return Offline()
+
+
+ENGINES: Mapping[str, Callable[[EngineConfig], Engine]] = {
     "claude": _claude,
     "openai": _openai,
+    "offline": _offline,
 }
+
+
+def make(
+    config: EngineConfig, *, slots: int = 4, limits: Limits | None = None, counters: Counters | None = None
+) -> Guarded:
+    """The engine of the configuration behind its guard. `slots` are analyses at a time in this process; `counters` are shared
+    by all replicas where the limits must hold for all together."""
+    return Guarded(ENGINES[config.name](config), slots=slots, limits=limits, counters=counters)
+
+
+__all__ = ["ENGINES", "make"]

@@ -146,4 +146,4 @@ def _usage(answer: "ChatCompletion") -> Usage:
 
 
 def request_id(answer: "ChatCompletion") -> str:
-    return answer._request_id or ""
+    return answer._request_id or ""  # noqa: SLF001 - the SDK documents this name for public use
