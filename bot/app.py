@@ -71,7 +71,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
     """Everything a process needs, connected; closed in reverse when the block ends."""
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(
-            open_storage(StorageConfig(uri=config.mongodb_uri, database=config.mongodb_database, data_dir=config.data))
+            open_storage(StorageConfig(uri=config.mongodb_uri, database=config.mongodb_database, data=config.data))
         )
         sandbox = Sandbox()
         await sandbox.start()

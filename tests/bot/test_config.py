@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from bot.cli.serve import banner
+from bot.config import KEYS, ConfigError, read
+
+
+def test_an_empty_environment_is_enough() -> None:
+    config = read({})
+    assert config.slack is None
+    assert config.engine.name == "offline"
+    assert (config.host, config.port, config.mongodb_database) == ("127.0.0.1", 3000, "debrief")
+    assert config.data == Path("data").resolve()
+
+
+def test_auto_is_claude_where_its_key_is_set() -> None:
+    assert read({"ANTHROPIC_API_KEY": "k"}).engine.name == "claude"
+    assert read({"ANTHROPIC_API_KEY": "k", "DEBRIEF_ENGINE": "offline"}).engine.name == "offline"
+
+
+def test_every_fault_is_named_in_one_message() -> None:
+    with pytest.raises(ConfigError) as caught:
+        read({"SLACK_BOT_TOKEN": "xoxb-1", "DEBRIEF_ENGINE": "magic", "PORT": "many", "MONGODB_URI": "localhost"})
+    message = str(caught.value)
+    for name in ("SLACK_SIGNING_SECRET", "DEBRIEF_ENGINE", "PORT", "MONGODB_URI"):
+        assert name in message
+
+
+@pytest.mark.parametrize(("engine", "key"), [("claude", "ANTHROPIC_API_KEY"), ("openai", "OPENAI_API_KEY")])
+def test_an_engine_without_its_key_is_named(engine: str, key: str) -> None:
+    with pytest.raises(ConfigError, match=key):
+        read({"DEBRIEF_ENGINE": engine})
+
+
+def test_secrets_hide_in_repr() -> None:
+    secrets = {"SLACK_BOT_TOKEN": "xoxb-hush", "SLACK_SIGNING_SECRET": "hush1", "ANTHROPIC_API_KEY": "hush2"}
+    config = read(secrets | {"MONGODB_URI": "mongodb://user:hush3@somewhere/"})
+    assert "hush" not in repr(config)
+
+
+def test_the_banner_says_what_is_on_and_which_keys_turn_the_rest_on() -> None:
+    off = "\n".join(banner(read({})))
+    assert "Slack: off" in off
+    assert "SLACK_BOT_TOKEN" in off
+    assert "ANTHROPIC_API_KEY" in off
+    on = "\n".join(banner(read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "ANTHROPIC_API_KEY": "k"})))
+    assert "Slack: on" in on
+    assert "Engine: claude" in on
+
+
+def test_the_readme_names_every_key() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    missing = [key.name for key in KEYS if f"`{key.name}`" not in readme]
+    assert missing == []

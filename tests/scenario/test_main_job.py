@@ -1,0 +1,207 @@
+"""A transcript dropped in a Slack DM becomes a stored insight and a card, seen from outside."""
+
+import asyncio
+import time
+
+import pytest
+
+from core.jobs import JobState
+from core.people import Person, Platform, Tenant
+from handlers.desk import job_id
+from tests.fakes.messages_api import MessagesApi, Reply, broken, overloaded
+from tests.fakes.slack import FakeSlack
+from tests.scenario.conftest import QUICK, SESSION, House, Open
+
+CLIENT = "U0CLIENT"
+
+
+def tenant(slack: FakeSlack) -> Tenant:
+    return Tenant(Platform.SLACK, slack.team)
+
+
+async def finished(house: House, file_id: str, state: JobState = JobState.DONE, seconds: float = 15.0) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        job = await house.app.services.jobs.get(tenant(house.slack), job_id(tenant(house.slack), file_id))
+        if job and job.state == state:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"the job did not become {state}")
+
+
+async def insights(house: House, user: str = CLIENT) -> list[str]:
+    page = await house.app.services.insights.mine(Person(tenant(house.slack), user), limit=50)
+    return [row.id for row in page.rows]
+
+
+async def test_a_dropped_file_becomes_one_insight_and_one_card(house: House) -> None:
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    assert drop.status == 200
+    card = await house.slack.wait_for("Promised", channel=drop.channel)
+    await finished(house, drop.file_ids[0])
+
+    assert card.edits >= 2, "the status message is edited in place until it is the card"
+    assert card.thread == drop.ts, "everything happens in the thread of the file"
+    assert len(await insights(house)) == 1
+    words = [message.words for message in house.slack.in_channel(drop.channel)]
+    assert sum("Promised" in text for text in words) == 1
+    assert sum("Your insights are ready" in text for text in words) == 1
+
+
+async def test_every_stored_quote_stands_in_its_turn(house: House) -> None:
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    await finished(house, drop.file_ids[0])
+    (insight_id,) = await insights(house)
+    insight = await house.app.services.insights.get(tenant(house.slack), insight_id)
+    assert insight is not None
+    assert insight.source_document_id is not None
+    transcript = await house.app.services.transcripts.get(tenant(house.slack), insight.source_document_id)
+    assert transcript is not None
+    quotes = [
+        found
+        for name in ("action_items", "client_discoveries")
+        for item in insight.items(name)
+        for found in item.evidence
+    ]
+    assert quotes
+    for found in quotes:
+        turn = transcript.turn(found.turn)
+        assert turn is not None
+        assert found.quote in turn.text
+
+
+async def test_the_same_event_three_times_gives_one_insight_and_one_card(house: House) -> None:
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    again = await asyncio.gather(house.slack.again(drop, retry=1), house.slack.again(drop, retry=2))
+    assert [delivery.status for delivery in again] == [200, 200]
+    await finished(house, drop.file_ids[0])
+    await house.slack.again(drop, retry=3)
+    await asyncio.sleep(0.2)
+    assert len(await insights(house)) == 1
+    assert sum("Promised" in message.words for message in house.slack.in_channel(drop.channel)) == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"), [("login_page", "login page"), ("missing_scope", "files:read"), ("gone", "no longer")]
+)
+async def test_a_file_that_cannot_be_fetched_gets_its_own_reply(house: House, mode: str, words: str) -> None:
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION, mode=mode)
+    message = await house.slack.wait_for("I could not use this file", channel=drop.channel)
+    assert words in message.words
+    assert await insights(house) == []
+
+
+@pytest.mark.parametrize("told", [11 * 1024 * 1024, None], ids=["size told", "size not told"])
+async def test_a_file_too_large_is_refused(house: House, told: int | None) -> None:
+    drop = await house.slack.drop_file(CLIENT, "long.txt", b"x" * (11 * 1024 * 1024), size=told)
+    message = await house.slack.wait_for("10 MB", channel=drop.channel)
+    assert "I could not use this file" in message.words
+    assert await insights(house) == []
+
+
+async def test_a_file_nobody_spoke_in_is_refused_with_the_reason(house: House) -> None:
+    drop = await house.slack.drop_file(CLIENT, "notes.txt", b"")
+    message = await house.slack.wait_for("I could not use this file", channel=drop.channel)
+    assert "empty" in message.words.lower()
+
+
+async def test_engine_down_keeps_the_session_and_try_again_works(house: House) -> None:
+    house.models.always(overloaded())
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    message = await house.slack.wait_for("Your session is safe with me; nothing needs", channel=drop.channel)
+    await finished(house, drop.file_ids[0], JobState.FAILED)
+    house.models.always(Reply())
+    await house.slack.press(CLIENT, message, "Try again")
+    await house.slack.wait_for("Promised", channel=drop.channel)
+    await finished(house, drop.file_ids[0])
+    assert len(await insights(house)) == 1
+
+
+async def test_a_short_outage_of_the_engine_is_waited_out(house: House) -> None:
+    house.models.then(broken(), overloaded())
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    await house.slack.wait_for("Promised", channel=drop.channel)
+    await finished(house, drop.file_ids[0])
+
+
+async def test_work_goes_on_after_a_restart(open_house: Open, slack: FakeSlack, models: MessagesApi) -> None:
+    """Accepted by a process that does no work and ends; carried on by the next one."""
+    async with open_house(slack, models, working=False) as first:
+        drop = await first.slack.drop_file(CLIENT, "session.vtt", SESSION)
+        assert drop.status == 200
+    async with open_house(slack, models) as second:
+        await second.slack.wait_for("Promised", channel=drop.channel)
+        await finished(second, drop.file_ids[0])
+
+
+async def test_a_forged_or_stale_signature_stores_nothing(house: House) -> None:
+    honest = house.slack.envelope(house.slack.message(CLIENT, subtype="file_share", files=[{"id": "F0FORGED"}]))
+    import json  # noqa: PLC0415
+
+    raw = json.dumps(honest)
+    forged = await house.slack.send(raw, headers=house.slack.signed(raw, secret="another app's"))
+    stale = await house.slack.send(raw, headers=house.slack.signed(raw, at=time.time() - 400))
+    unsigned = await house.slack.send(raw, headers={"Content-Type": "application/json"})
+    assert [forged.status, stale.status, unsigned.status] == [401, 401, 401]
+    assert await house.app.services.jobs.get(tenant(house.slack), job_id(tenant(house.slack), "F0FORGED")) is None
+
+
+async def test_listing_opening_and_deleting(house: House) -> None:
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    await finished(house, drop.file_ids[0])
+    listed = await house.slack.command(CLIENT, "insights")
+    assert listed.status == 200
+    message = await house.slack.wait_for("Your sessions")
+    await house.slack.press(CLIENT, message, "Open")
+    card = await house.slack.wait_for("Every quote was found")
+    await house.slack.press(CLIENT, card, "insight.section")
+    assert await house.slack.wait_for_view("turn")
+    await house.slack.press(CLIENT, card, "Delete")
+    await house.slack.wait_for("The insight and its transcript are gone")
+    assert await insights(house) == []
+
+
+async def test_another_person_finds_nothing_behind_a_button(house: House) -> None:
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    card = await house.slack.wait_for("Promised", channel=drop.channel)
+    await finished(house, drop.file_ids[0])
+    await house.slack.press("U0STRANGER", card, "Delete")
+    await house.slack.wait_for("I cannot find that")
+    assert len(await insights(house)) == 1
+
+
+async def test_stop_deletes_what_the_file_left(open_house: Open, slack: FakeSlack, models: MessagesApi) -> None:
+    models.always(Reply(hang=5))
+    async with open_house(slack, models, overrides=QUICK) as house:
+        drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+        message = await house.slack.wait_for("Analysed", channel=drop.channel)
+        await house.slack.press(CLIENT, message, "Stop")
+        await house.slack.wait_for("I have deleted the file", channel=drop.channel)
+        await finished(house, drop.file_ids[0], JobState.CANCELLED)
+        assert await insights(house) == []
+        assert await house.app.services.transcripts.get(tenant(slack), job_id(tenant(slack), drop.file_ids[0])) is None
+
+
+async def test_the_person_is_asked_who_coached_where_it_is_not_certain(house: House) -> None:
+    unclear = "\n\n".join(
+        f"Speaker {n % 2}: {words}"
+        for n, words in enumerate(
+            ["It was a long week and the rain would not stop.", "Yes, the same here, I walked home in it."] * 12
+        )
+    ).encode()
+    drop = await house.slack.drop_file(CLIENT, "walk.txt", unclear)
+    message = await house.slack.wait_for("who of these was the coach", channel=drop.channel)
+    assert "“" in message.words, "two samples of each voice are shown"
+    assert house.models.calls() == [], "nothing is analysed until it is answered"
+    await house.slack.press(CLIENT, message, "Speaker 0 coached")
+    await house.slack.wait_for("Every quote was found", channel=drop.channel)
+    await finished(house, drop.file_ids[0])
+
+
+async def test_greeting_and_help(house: House) -> None:
+    await house.slack.say(CLIENT, "hello")
+    greeting = await house.slack.wait_for("Hello, I am Debrief")
+    assert "Drop a file here" in greeting.words
+    answer = await house.slack.command(CLIENT, "debrief", "help")
+    assert answer.status == 200
+    await house.slack.wait_for("What I can do")

@@ -1,0 +1,128 @@
+"""The worker loop on the real job store."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from core.jobs import Job, JobState
+from core.people import Platform, Tenant
+from core.worker import GIVE_UP_AFTER, Finished, Later, Outcome, Worker
+from storage import Storage
+
+TENANT = Tenant(Platform.SLACK, "T1")
+
+
+class Scripted:
+    """A handler that does what its script says, and remembers."""
+
+    def __init__(self, script: Callable[[Job], Awaitable[Outcome]]) -> None:
+        self.script = script
+        self.ran: list[int] = []
+        self.gave: list[str] = []
+
+    async def run(self, job: Job) -> Outcome:
+        self.ran.append(job.attempt)
+        return await self.script(job)
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        self.gave.append(reference)
+
+
+@asynccontextmanager
+async def working(storage: Storage, handler: Scripted, lease: float = 30.0) -> AsyncIterator[Worker]:
+    worker = Worker(
+        storage.jobs, {"test": handler}, poll=0.02, backoff=(0.01,), lease=timedelta(seconds=lease), slots=2
+    )
+    loop = asyncio.create_task(worker.run())
+    try:
+        yield worker
+    finally:
+        await worker.stop(grace=0.5)
+        await loop
+
+
+async def state(storage: Storage, name: str, wanted: JobState, seconds: float = 8.0) -> None:
+    async with asyncio.timeout(seconds):
+        while True:
+            job = await storage.jobs.get(TENANT, name)
+            if job and job.state == wanted:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def test_a_job_is_carried_to_its_end(storage: Storage) -> None:
+    async def done(_: Job) -> Outcome:
+        return Finished()
+
+    handler = Scripted(done)
+    async with working(storage, handler) as worker:
+        await storage.jobs.enqueue(Job("a", "test", TENANT))
+        worker.wake()
+        await state(storage, "a", JobState.DONE)
+    assert handler.ran == [1]
+
+
+async def test_a_handler_that_keeps_failing_is_given_up_with_a_reference(storage: Storage) -> None:
+    async def broken(_: Job) -> Outcome:
+        raise RuntimeError("what a client said")
+
+    handler = Scripted(broken)
+    async with working(storage, handler):
+        await storage.jobs.enqueue(Job("a", "test", TENANT))
+        await state(storage, "a", JobState.FAILED)
+    assert len(handler.ran) == GIVE_UP_AFTER
+    assert len(handler.gave) == 1
+
+
+async def test_later_comes_back_from_the_stored_step(storage: Storage) -> None:
+    steps: list[str] = []
+
+    async def twice(job: Job) -> Outcome:
+        steps.append(job.step)
+        if job.step == "":
+            await storage.jobs.save(job, step="second", refs={"seen": "1"})
+            return Later(timedelta(milliseconds=10))
+        return Finished()
+
+    async with working(storage, Scripted(twice)):
+        await storage.jobs.enqueue(Job("a", "test", TENANT))
+        await state(storage, "a", JobState.DONE)
+    assert steps == ["", "second"]
+
+
+async def test_a_cancelled_job_stops_its_handler(storage: Storage) -> None:
+    started, ended = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: Job) -> Outcome:
+        started.set()
+        try:
+            await asyncio.sleep(30)
+        finally:
+            ended.set()
+        return Finished()
+
+    async with working(storage, Scripted(slow), lease=0.6):
+        await storage.jobs.enqueue(Job("a", "test", TENANT))
+        await asyncio.wait_for(started.wait(), 5)
+        assert await storage.jobs.cancel(TENANT, "a")
+        await asyncio.wait_for(ended.wait(), 5)
+        await state(storage, "a", JobState.CANCELLED)
+
+
+async def test_a_stopped_worker_gives_its_job_back_at_once(storage: Storage) -> None:
+    started = asyncio.Event()
+
+    async def slow(job: Job) -> Outcome:
+        started.set()
+        if job.attempt == 1:
+            await asyncio.sleep(30)
+        return Finished()
+
+    handler = Scripted(slow)
+    async with working(storage, handler):
+        await storage.jobs.enqueue(Job("a", "test", TENANT))
+        await asyncio.wait_for(started.wait(), 5)
+    async with working(storage, handler):
+        await state(storage, "a", JobState.DONE)
+    assert handler.ran == [1, 2]
