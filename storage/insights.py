@@ -156,6 +156,29 @@ class MongoInsights:
         # Completed or edited meanwhile: look again rather than lose the other's words.
         return changed is not None or await self.edit(tenant, id, title=title, session_date=session_date, at=at)
 
+    async def redate(self, tenant: Tenant, id: str, session_date: datetime, findings: Findings, at: datetime) -> bool:
+        """As the port says; False also if it is not completed. The findings replace those the insight names, in one write."""
+        document = await self._one(tenant, id)
+        if document is None or (named := document.get("findings_id")) is None:
+            return False
+        findings_id = await self._put_findings(owner_of(document), document["_id"], findings)
+        change = {
+            "findings_id": findings_id,
+            "session_date": session_date,
+            "listed_at": session_date,
+            "updated_at": at,
+        }
+        async with self._db.turn():
+            result = await self._insights.update_one(
+                {"_id": document["_id"], **scope(tenant), "findings_id": named}, {"$set": change}
+            )
+        if result.modified_count == 0:  # somebody else's change came first, or it was deleted
+            await self._drop_findings(tenant, findings_id)
+            return False
+        await self._fasten(tenant, findings_id)
+        await self._drop_findings(tenant, named)
+        return True
+
     async def mine(self, person: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         """Insights the person is client or coach of and may see by the visible flags, newest session first."""
         return await self._page(person.tenant, {"viewers": person.id}, limit, cursor, "viewers")
