@@ -17,9 +17,10 @@ from core.engine import Engine
 from core.people import Platform
 from core.ports import Chat, Clock, Files
 from core.sandbox import Sandbox
-from core.worker import Worker
+from core.worker import BACKOFF, Worker
 from handlers.desk import Desk
 from handlers.intake import KIND, Intake, Patience
+from handlers.routes import OPENS_FORM
 from handlers.services import Services
 from storage import Storage, StorageConfig, open_storage
 
@@ -41,7 +42,7 @@ class Overrides:
     files: Mapping[Platform, Files] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
     poll: float = 0.5
-    backoff: tuple[float, ...] | None = None
+    backoff: tuple[float, ...] = BACKOFF
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,14 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             slack = await stack.enter_async_context(connect(config.slack))
             chats[Platform.SLACK] = slack.chat
             files[Platform.SLACK] = slack.files
-        worker = Worker(storage.jobs, {}, poll=overrides.poll, **_backoff(overrides))
+        engine: Engine
+        if overrides.engine is None:
+            made = engines.make(config.engine)
+            stack.push_async_callback(made.close)
+            engine = made
+        else:
+            engine = overrides.engine
+        worker = Worker(storage.jobs, {}, poll=overrides.poll, backoff=overrides.backoff)
         services = Services(
             jobs=storage.jobs,
             uploads=storage.uploads,
@@ -96,7 +104,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             chats=chats,
             files=files,
             extractor=sandbox,
-            engine=overrides.engine or engines.make(config.engine),
+            engine=engine,
             clock=overrides.clock or SystemClock(),
             wake=worker.wake,
         )
@@ -105,9 +113,5 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         server = web.Application(client_max_size=1024 * 1024)
         server.add_routes(health_routes(storage.ping))
         if slack:
-            slack.mount(server, desk)
+            slack.mount(server, desk, forms=OPENS_FORM)
         yield App(config, services, desk, worker, storage, server)
-
-
-def _backoff(overrides: Overrides) -> dict[str, tuple[float, ...]]:
-    return {"backoff": overrides.backoff} if overrides.backoff else {}

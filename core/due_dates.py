@@ -11,6 +11,10 @@ def count(findings: Findings, session_date: date | None) -> Findings:
     items = []
     for item in findings.action_items:
         when = timeline.parse(item.timeline, session_date) if item.timeline else None
-        items.append(item.model_copy(update={"due": when.due if when else None, "recurring": when.recurring if when else item.recurring}))
+        items.append(
+            item.model_copy(
+                update={"due": when.due if when else None, "recurring": when.recurring if when else item.recurring}
+            )
+        )
     fields = {name: getattr(findings, name) for name in Findings.model_fields}
     return Findings(**{**fields, "action_items": tuple(items)})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core import analysis, roles, safety
+from core.card import Card
 from core.engine import AnalysisRequest, EngineFault
 from core.faults import ChatFault
 from core.insight import SessionInsight, Status
@@ -39,10 +40,11 @@ NOT_ANSWERING = "The analysis service did not answer, although I tried several t
 
 @dataclass(frozen=True)
 class Patience:
-    """How often and how long an engine's transient faults are waited out, in seconds per attempt."""
+    """How often and how long an engine's transient faults are waited out: seconds by attempt; `ceiling` bounds what a service
+    may ask for (a daily budget is back after midnight)."""
 
     delays: tuple[float, ...] = (2.0, 10.0, 30.0, 120.0)
-    ceiling: float = 900.0
+    ceiling: float = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,9 @@ class Intake:
         when = transcript.session_date.date() if transcript.session_date else None
         started = time.monotonic()
         try:
-            result = await analysis.analyse(self.services.engine, AnalysisRequest(transcript, when))
+            result = await analysis.analyse(
+                self.services.engine, AnalysisRequest(transcript, when, requested_by=self._person(job))
+            )
         except EngineFault as fault:
             return await self._engine_fault(job, fault)
         insight_id = job.refs["insight"]
@@ -190,7 +194,7 @@ class Intake:
         if insight := job.refs.get("insight"):
             await self._fail_insight(job, insight, refusal.message)
         await self.services.uploads.delete(job.tenant, job.id)
-        if refusal.reason == Reason.ENGINE_REFUSED:
+        if refusal.reason in {Reason.ENGINE_REFUSED, Reason.LIMIT_REACHED}:
             card = cards.failed(job.id, refusal.message)
         else:
             await self.services.transcripts.delete(job.tenant, job.id)
@@ -240,7 +244,7 @@ class Intake:
     def _place(self, job: Job) -> Place:
         return Place(job.tenant, job.refs["channel"], job.refs.get("thread") or None)
 
-    async def _say(self, job: Job, card: cards.Card) -> None:
+    async def _say(self, job: Job, card: Card) -> None:
         """Edit the one status message."""
         await self.services.chat(job.tenant).update(MessageRef(self._place(job), job.refs["status"]), card)
 

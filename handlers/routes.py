@@ -36,4 +36,7 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "insight.date": insights.ask_date,
 }
 
+OPENS_FORM = frozenset({"insight.section", "insight.date"})
+"""Commands and buttons that open a form: a platform may have to show one before the handler has looked anything up."""
+
 FORMS: Mapping[str, FormHandler] = {"insight.date": insights.date_given}

@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from rich.console import Console
+
 from bot import engines
 from bot.config import ConfigError, EngineConfig, read
 from bot.render import terminal
@@ -77,12 +79,15 @@ async def _analyze(chosen: argparse.Namespace) -> int:
         return _line(safety.NOTE, REFUSED)
     day = chosen.date or (transcript.session_date.date() if transcript.session_date else None)
     _tell(f"Read {len(transcript.turns)} turns. Analysing with the {engine.name} engine.")
-    result = await analysis.analyse(engine, AnalysisRequest(transcript, day), progress=_tell)
+    try:
+        result = await analysis.analyse(engine, AnalysisRequest(transcript, day))
+    finally:
+        await engine.close()
     insight = _insight(result, transcript, day)
     if chosen.json:
         print(json.dumps(analysis.to_json(insight, transcript), ensure_ascii=False, indent=1))
     else:
-        terminal.show(cards.insight_card(insight))
+        terminal.show(cards.insight_card(insight), Console())
     return 0
 
 

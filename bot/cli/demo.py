@@ -7,11 +7,14 @@ import os
 import sys
 from pathlib import Path
 
+from rich.console import Console
+
 from bot.app import App, Overrides, build
 from bot.config import Config, EngineConfig, read
 from bot.local import LocalChat, LocalFiles, person, place
 from bot.render import page, terminal
 from core.card import Card, Progress, StepState
+from core.insight import SessionInsight
 from core.jobs import JobState
 from core.people import MessageRef, Platform
 from handlers import cards
@@ -45,19 +48,22 @@ async def _demo(config: Config) -> int:
         await app.desk.accept([FileDropped(me, place(), file_id)])
         insight = await _insight(app, job_id(me.tenant, file_id))
         card = cards.insight_card(insight)
-        terminal.show(card)
+        terminal.show(card, Console())
         out = config.data / "card.html"
         out.write_text(page.render(card), encoding="utf-8")
         print(f"\nThe same card as a page: {out}")
         return 0
 
 
-async def _insight(app: App, job: str):  # type: ignore[no-untyped-def]
+async def _insight(app: App, job: str) -> SessionInsight:
     async with asyncio.timeout(PATIENCE):
         while True:
             found = await app.services.jobs.get(person().tenant, job)
             if found and found.state == JobState.DONE:
-                return await app.services.insights.get(person().tenant, found.refs["insight"])
+                insight = await app.services.insights.get(person().tenant, found.refs["insight"])
+                if insight is None:
+                    raise SystemExit("The demo's insight is gone.")
+                return insight
             if found and found.state == JobState.FAILED:
                 raise SystemExit("The demo's session could not be analysed.")
             await asyncio.sleep(0.05)
