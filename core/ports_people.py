@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from core.card import Card
 from core.comments import Comment
 from core.corrections import Correction
 from core.insight import Grant
@@ -48,6 +49,17 @@ class Directory(Protocol):
         """None if the tenant knows no such user: an unknown id, a channel's id, an id of another tenant.
 
         Raises ChatFault if the platform does not answer. May answer from memory for some minutes.
+        """
+        ...
+
+
+class FileSender(Protocol):
+    """Giving a person a file. Implemented beside Chat."""
+
+    async def send(self, person: Person, name: str, data: bytes, note: Card) -> None:
+        """Into the person's direct message with the bot, under `note`. `name` holds no content. Raises ChatFault.
+
+        Where the platform asks the person first (Teams), it returns once they were asked.
         """
         ...
 
@@ -142,7 +154,7 @@ class InsightShelf(InsightStore, Protocol):
         ...
 
     async def set_visible(self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime) -> bool:
-        """Hold or release a paired insight. False if it is not there or not paired."""
+        """Hold or release. An unpaired one stays visible to its owner whatever `client` says. False if it is not there."""
         ...
 
     async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, at: datetime) -> bool:

@@ -3,15 +3,12 @@
 from datetime import UTC, date, datetime
 
 from core import due_dates
-from core.access import Operation, can
+from core.access import Operation
 from core.card import DateField, Form
-from core.insight import SessionInsight
-from core.people import Person
-from core.ports import AuditEntry
-from core.refusal import Refused
 from core.sections import BY_NAME
 from handlers import cards
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
+from handlers.gate import allowed, audit
 from handlers.services import Services
 
 PAGE = 8
@@ -49,7 +46,7 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
     await services.insights.delete(event.person.tenant, insight.id)
     if insight.source_document_id:
         await services.transcripts.delete(event.person.tenant, insight.source_document_id)
-    await _audit(services, event.person, "delete", insight.id)
+    await audit(services, event.person, "delete", insight.id)
     await respond.update(cards.deleted())
 
 
@@ -82,23 +79,6 @@ async def date_given(services: Services, event: FormSent, respond: Respond) -> N
     findings = due_dates.count(insight, day)
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     await services.insights.redate(event.person.tenant, insight.id, moment, findings, services.clock.now())
-    await _audit(services, event.person, "edit", insight.id)
-    changed = await services.insights.get(event.person.tenant, insight.id)
+    await audit(services, event.person, "edit", insight.id)
+    changed = await allowed(services, event.person, Operation.VIEW, insight.id)
     await respond.reply(cards.insight_card(changed) if changed else cards.gone())
-
-
-async def allowed(services: Services, person: Person, operation: Operation, insight_id: str) -> SessionInsight | None:
-    """The insight, if it is there and the person may; otherwise None, whichever it was."""
-    try:
-        insight = await services.insights.get(person.tenant, insight_id)
-    except Refused:
-        return None
-    if insight is None or not can(person, operation, insight):
-        return None
-    if operation == Operation.VIEW:
-        await _audit(services, person, "view", insight_id)
-    return insight
-
-
-async def _audit(services: Services, person: Person, operation: str, subject: str) -> None:
-    await services.audit.append(AuditEntry(person.tenant, person.id, operation, subject, services.clock.now()))

@@ -1,8 +1,9 @@
 """What the handlers need of the world, in one value that bot/app.py fills in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from core.card import Card
 from core.engine import Engine
 from core.faults import ChatFault
 from core.jobs import JobStore
@@ -18,6 +19,39 @@ from core.ports import (
     TranscriptStore,
     UploadStore,
 )
+from core.ports_people import (
+    CommentStore,
+    CommitmentCounts,
+    CorrectionStore,
+    Directory,
+    FileSender,
+    InsightShelf,
+    PostedCards,
+    PrivacyStore,
+    RelationshipStore,
+    TenantStore,
+)
+from core.refusal import Reason, Refused
+
+Printer = Callable[[Card], bytes]
+"""A card as a file: Markdown or PDF. Slow enough to be called in a thread."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """What all that several people share needs. `insights` is the same store as Services.insights."""
+
+    insights: InsightShelf
+    relationships: RelationshipStore
+    comments: CommentStore
+    corrections: CorrectionStore
+    commitments: CommitmentCounts
+    posted: PostedCards
+    privacy: PrivacyStore
+    tenants: TenantStore
+    directories: Mapping[Platform, Directory]
+    senders: Mapping[Platform, FileSender]
+    printers: Mapping[str, Printer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,6 +68,14 @@ class Services:
     engine: Engine
     clock: Clock
     wake: Callable[[], None]
+    circle: Circle | None = None
+
+    @property
+    def together(self) -> Circle:
+        """The circle. Raises Refused where this installation has none, as on the command line."""
+        if self.circle is None:
+            raise Refused(Reason.NOT_ALLOWED, "That needs a workspace with other people in it, and there is none here.")
+        return self.circle
 
     def chat(self, at: Place | Person | MessageRef | Tenant) -> Chat:
         """The chat of the platform a thing belongs to."""

@@ -1,0 +1,54 @@
+"""What of an insight one reader sees: corrections laid over, and the craft view only for whom it is. Pure.
+
+Whatever shows an insight (card, section, export, preview, API) shows what `as_seen` gives, and nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from core.access import Facts, Operation, can
+from core.corrections import Correction, lay_over
+from core.insight import Findings, Grant, SessionInsight
+from core.people import Person
+from core.ports import InsightSummary
+
+CRAFT: Mapping[str, object] = {"metrics": (), "markers": (), "coach_turns": (), "quality_evidence": ()}
+"""The fields of the craft view, and what stands for them where it is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An insight as one person sees it. `notes` by (section, place): who put the item in other words; `places` by section: where
+    the items are in the analysis as it was stored; `dismissed` how many items are left out."""
+
+    insight: SessionInsight
+    craft: bool
+    notes: Mapping[tuple[str, int], Correction] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    dismissed: int = 0
+
+
+def as_seen(reader: Person, insight: SessionInsight, facts: Facts, corrections: Sequence[Correction] = ()) -> Seen:
+    """The reader's view; ask the policy for VIEW before. Sharing facts are left to the owner alone."""
+    corrected = lay_over(insight, corrections)
+    craft = can(reader, Operation.SEE_CRAFT, facts)
+    found = corrected.findings if craft else corrected.findings.model_copy(update=dict(CRAFT))
+    changes: dict[str, object] = {name: getattr(found, name) for name in Findings.model_fields}
+    if reader.id != insight.client_user_id:
+        changes |= {"shared_with_coaches": (), "sharing_permissions": {}}
+    return Seen(insight.model_copy(update=changes), craft, corrected.notes, corrected.places, corrected.dismissed)
+
+
+def row_as_seen(reader: Person, row: InsightSummary, facts: Facts) -> InsightSummary:
+    """A list's row without the figures of the craft view, where that is not shown."""
+    figures = row.figures if can(reader, Operation.SEE_CRAFT, facts) else {}
+    grants = row.sharing_permissions if reader.id == row.client_user_id else {}
+    return replace(row, figures=figures, sharing_permissions=grants)
+
+
+def preview(
+    coach: Person, insight: SessionInsight, facts: Facts, grant: Grant, corrections: Sequence[Correction]
+) -> Seen:
+    """What `coach` will see once the grant is given: the same function as for reading, on the facts as they will be."""
+    then = replace(facts, grants={**facts.grants, coach.id: grant})
+    return as_seen(coach, insight, then, corrections)
