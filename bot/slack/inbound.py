@@ -27,6 +27,8 @@ from handlers.events import (
 Json = Mapping[str, Any]
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+SHORTCUT = "analyse"
+"""The message shortcut's name in the manifest."""
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Kinds of message that a person wrote; edits, deletions, joins and bots' messages are others."""
 
@@ -192,7 +194,7 @@ def _answer(state: Json) -> FieldAnswer:
 def _shortcut(body: Json) -> Arrival | None:
     tenant = _tenant(body)
     user, message, channel = body.get("user") or {}, body.get("message") or {}, body.get("channel") or {}
-    if tenant is None or not user.get("id") or not channel.get("id"):
+    if tenant is None or not user.get("id") or not channel.get("id") or body.get("callback_id") != SHORTCUT:
         return None
     person = Person(tenant, user["id"])
     place = Place(tenant, channel["id"], message.get("thread_ts") or message.get("ts"))

@@ -34,7 +34,7 @@ PASSING = frozenset(
         "message_limit_exceeded",
     }
 )
-READS = frozenset({"files.info", "users.info", "conversations.replies"})
+READS = frozenset({"files.info", "conversations.replies"})
 """Methods that take no JSON body."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
