@@ -60,6 +60,7 @@ class Intake:
             "": self._announce,
             "announced": self._fetch,
             "fetched": self._read,
+            "read": self._ask,
             "asking": self._remind,
             "ready": self._analyse,
             "analysed": self._show,
@@ -105,7 +106,7 @@ class Intake:
         await self.services.uploads.put(self._person(job), job.id, bytes(data), facts.name)
         return await self.services.jobs.save(job, step="fetched")
 
-    async def _read(self, job: Job) -> Job | Outcome:
+    async def _read(self, job: Job) -> Job:
         upload = await self.services.uploads.get(job.tenant, job.id)
         if upload is None:
             raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
@@ -117,10 +118,13 @@ class Intake:
             transcript = transcript.with_roles(guess.roles)
         await self.services.transcripts.put(self._person(job), transcript, hashlib.sha256(data).hexdigest(), id=job.id)
         await self.services.uploads.delete(job.tenant, job.id)
-        if guess.certain:
-            return await self.services.jobs.save(job, step="ready")
-        await self._say(job, cards.ask_coach(job.id, guess))
-        job = await self.services.jobs.save(job, step="asking")
+        return await self.services.jobs.save(job, step="ready" if guess.certain else "read")
+
+    async def _ask(self, job: Job) -> Outcome:
+        """An answer may come before the next line is stored, so it is taken from step `read` on."""
+        transcript = await self._transcript(job)
+        await self._say(job, cards.ask_coach(job.id, roles.infer(transcript)))
+        await self.services.jobs.save(job, step="asking")
         return Later(QUESTION_WAITS)
 
     async def _remind(self, job: Job) -> Outcome:
@@ -135,9 +139,7 @@ class Intake:
         return Later(QUESTION_WAITS)
 
     async def _analyse(self, job: Job) -> Job | Outcome:
-        transcript = await self.services.transcripts.get(job.tenant, job.id)
-        if transcript is None:
-            raise Refused(Reason.FILE_GONE, "I no longer have this transcript. Please drop it again.")
+        transcript = await self._transcript(job)
         if safety.find(transcript) is not None:
             await self.purge(job)
             await self._say(job, cards.care(self.care_note))
@@ -210,7 +212,7 @@ class Intake:
         if fault.transient:
             return Later(timedelta(seconds=min(fault.retry_after or 5.0, 900.0)), failed=fault.retry_after is None)
         log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-        if job.step in {"", "announced", "fetched", "asking"}:
+        if job.step in {"", "announced", "fetched", "read", "asking"}:
             await self.purge(job)
         return Finished(JobState.CANCELLED)
 
@@ -243,6 +245,12 @@ class Intake:
 
     def _place(self, job: Job) -> Place:
         return Place(job.tenant, job.refs["channel"], job.refs.get("thread") or None)
+
+    async def _transcript(self, job: Job) -> Transcript:
+        transcript = await self.services.transcripts.get(job.tenant, job.id)
+        if transcript is None:
+            raise Refused(Reason.FILE_GONE, "I no longer have this transcript. Please drop it again.")
+        return transcript
 
     async def _say(self, job: Job, card: Card) -> None:
         """Edit the one status message."""

@@ -74,7 +74,7 @@ async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcr
     """The job that asks, its transcript and the voice that was pressed; None if the question is no longer open."""
     job_id, _, place = event.value.rpartition("|")
     job = await _mine(services, event.person, job_id)
-    if job is None or job.step != "asking":
+    if job is None or job.step not in {"read", "asking"}:
         return None
     transcript = await services.transcripts.get(event.person.tenant, job_id)
     if transcript is None or not place.isdecimal():

@@ -82,7 +82,7 @@ async def test_the_same_event_three_times_gives_one_insight_and_one_card(house: 
 
 
 @pytest.mark.parametrize(
-    ("mode", "words"), [("login_page", "login page"), ("missing_scope", "files:read"), ("gone", "no longer")]
+    ("mode", "words"), [("login_page", "sign-in page"), ("missing_scope", "files:read"), ("gone", "not in Slack any more")]
 )
 async def test_a_file_that_cannot_be_fetched_gets_its_own_reply(house: House, mode: str, words: str) -> None:
     drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION, mode=mode)
