@@ -20,6 +20,7 @@ from core.verification.prose import Grounds, clean
 FEWEST_WORDS = 4
 LONGEST_LIST = 10
 VERBATIM = frozenset({"question", "timeline"})
+_AROUND = " ,;.?!"
 QUOTED = frozenset({Role.COACH, Role.CLIENT})
 
 
@@ -45,6 +46,7 @@ class Bench:
     transcript: Transcript
     grounds: Grounds
     session_date: date | None
+    next_session: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +185,11 @@ def _when(proposed: DraftItem, spans: tuple[Span, ...], bench: Bench) -> dict[st
             _, whole = sentence(span)
             place = timeline.find(whole, language=language)
             if place:
-                words = whole[place[0] : place[1]].strip(" ,;")
+                words = whole[place[0] : place[1]].strip(_AROUND)
                 break
     if not words:
         return {"timeline": None, "due": None, "recurring": False}
-    read = timeline.parse(words, bench.session_date, language=language)
+    read = timeline.parse(words, bench.session_date, language=language, next_session=bench.next_session)
     return {"timeline": words, "due": read.due, "recurring": read.recurring}
 
 
@@ -199,7 +201,7 @@ def _spoken(said: str, spans: tuple[Span, ...], transcript: Transcript) -> str |
     turns += [turn for turn in (transcript.turn(span.turn.n - 1) for span in spans) if turn]
     for turn in turns:
         for found in locate(said, turn, transcript):
-            return found.text.strip(" ,;")
+            return found.text.strip(_AROUND)
     return None
 
 

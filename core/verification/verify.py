@@ -8,7 +8,7 @@ from core import merging
 from core.draft import Draft, DraftItem
 from core.sections import SECTIONS, SectionItem
 from core.transcript import Transcript
-from core.verification import promises
+from core.verification import appointment, promises
 from core.verification.alignment import Span
 from core.verification.items import LONGEST_LIST, Bench, Checked, Dropped, Rejected, check
 from core.verification.prose import Grounds, clean
@@ -52,7 +52,7 @@ class Verified:
 
 def verify(draft: Draft, transcript: Transcript, *, session_date: date | None = None) -> Verified:
     """Check every item, most specific section first, so that a quote is spent once. Pure; linear in the draft."""
-    bench = Bench(transcript, Grounds(transcript), session_date)
+    bench = Bench(transcript, Grounds(transcript), session_date, appointment.next_session(transcript, session_date))
     spent: list[Span] = []
     standing: dict[str, tuple[SectionItem, ...]] = {}
     rejected: list[Rejected] = []
