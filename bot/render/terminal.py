@@ -66,20 +66,23 @@ class _Beside:
 
 
 class _Pairs:
-    """Facts on one line; one line each where they do not fit."""
+    """Facts side by side, as many on a line as fit whole."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        pairs = [Line.assemble((f"{safe(label)}: ", "dim"), safe(value)) for label, value in self.facts.pairs]
-        one = Line("  ·  ", style="dim").join(pairs)
-        if one.cell_len <= options.max_width and "\n" not in one.plain:
-            yield one
-            return
-        for pair in pairs:
-            pair.overflow = "fold"
-            yield _Beside(pair, "", "  ")
+        between = Line("  ·  ", style="dim")
+        lines: list[Line] = []
+        for label, value in self.facts.pairs:
+            pair = Line.assemble((f"{safe(label)}: ", "dim"), safe(value), overflow="fold")
+            joined = between.join([lines[-1], pair]) if lines else pair
+            if lines and joined.cell_len <= options.max_width and "\n" not in joined.plain:
+                lines[-1] = joined
+            else:
+                lines.append(pair)
+        for line in lines:
+            yield _Beside(line, "", "  ")
 
 
 class _Records:
@@ -179,11 +182,15 @@ def _loose(block: Block) -> bool:
     )
 
 
-def _spaced(blocks: tuple[Block, ...]) -> Iterable[RenderableType]:
+def _ends(block: Block, *, top: bool) -> bool:
+    """Whether what follows the block begins something new: a receipt ends a claim, and the card's own facts its head."""
+    return isinstance(block, Quote | Fold) or (top and isinstance(block, Facts))
+
+
+def _spaced(blocks: tuple[Block, ...], *, top: bool = False) -> Iterable[RenderableType]:
     before: Block | None = None
     for block in (block for block in blocks if not isinstance(block, Actions)):
-        # a new claim after a receipt begins a new item
-        if before is not None and (_loose(block) or isinstance(before, Quote | Fold)):
+        if before is not None and (_loose(block) or _ends(before, top=top)):
             yield Line()
         yield _block(block)
         before = block
@@ -192,7 +199,7 @@ def _spaced(blocks: tuple[Block, ...]) -> Iterable[RenderableType]:
 def render(card: Card) -> RenderableType:
     """The card as something a rich Console prints, with every fold open."""
     blocks = card.blocks or ((Text(card.summary),) if card.summary else ())
-    body = Group(*_spaced(blocks))
+    body = Group(*_spaced(blocks, top=True))
     return Padding(Group(_line(card.title, "bold"), Rule(style="cyan", characters="━"), body), (1, 2))
 
 
