@@ -175,8 +175,14 @@ def _read(document: Document) -> Reading:
     return reading
 
 
-NO_SPEAKERS = "This transcript does not say who is speaking. Export it with speaker names, or write a name and a colon before each turn."
-NOT_A_CONVERSATION = "This does not look like a conversation between two people. Send the transcript of a session, with a name before each turn."
+NO_SPEAKERS = (
+    "This transcript does not say who is speaking. Export it with speaker names, "
+    "or write a name and a colon before each turn."
+)
+NOT_A_CONVERSATION = (
+    "This does not look like a conversation between two people. Send the transcript of a session, "
+    "with a name before each turn."
+)
 
 
 def _nobody_speaks(document: Document) -> Refused:

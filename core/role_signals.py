@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from core.formats.names import word_set
 from core.role_words import CLIENT_SAYS, COACH_SAYS, JOINED, LABELS, LEXICONS
 from core.transcript import Role, Transcript, Turn
 
@@ -75,6 +77,33 @@ def _asks(text: str, language: str, *, marked: bool) -> bool:
     words = _WORD.findall(text.casefold().replace("’", "'"))
     tail = " " + " ".join(words[-12:]) + " "
     return any(f" {lead} " in tail for lead in LEXICONS.get(language, LEXICONS["en"]).leads)
+
+
+_SENTENCE = re.compile(r"(?<=[.!?…؟])\s+")
+_ANSWERS = word_set(
+    """
+    yes yeah yep no nope um uh well hm hmm ja nein jo ähm oui non euh sí si sim não nee nej ei tak nie
+    да нет evet hayır כן לא نعم لا
+    """
+)
+
+
+def answers_itself(turn: Turn, language: str) -> bool:
+    """Whether a turn asks the other something and in the next sentence answers it in the first person, as happens when
+    two people stand under one name. A rhetorical question rarely speaks to `you` and answers with `I`."""
+    lexicon = LEXICONS.get(language)
+    if lexicon is None:
+        return False
+    sentences = [part.casefold().replace("’", "'") for part in _SENTENCE.split(turn.text)]
+    for asked, answered in pairwise(sentences):
+        if not asked.rstrip().endswith(("?", "؟")):
+            continue
+        question, answer = set(_WORD.findall(asked)), _WORD.findall(answered)
+        if not answer or not question & lexicon.second or question & lexicon.first or set(answer) & lexicon.second:
+            continue
+        if answer[0] in _ANSWERS or set(answer[:3]) & lexicon.first:
+            return True
+    return False
 
 
 def address_of(turn: Turn, names: Sequence[str], language: str) -> set[str]:

@@ -39,10 +39,13 @@ LEXICONS = {
     "de": _lexicon(
         "ich mich mir mein meine meinen meinem meiner meines",
         "du dich dir dein deine deinen deinem deiner sie ihnen ihr ihre ihren ihrem ihrer euch",
-        "was würde, was ist, was war, was wäre, was macht, was möchten, was möchtest, was hat, was bedeutet, was noch, was brauchen,"
-        "was brauchst, wie geht, wie ist, wie war, wie wäre, wie würde, wie machen, wie möchten, wie fühlt, wie hast, wie haben sie,"
+        "was würde, was ist, was war, was wäre, was macht, was möchten, was möchtest, was hat, was bedeutet, was noch,"
+        "was brauchen,"
+        "was brauchst, wie geht, wie ist, wie war, wie wäre, wie würde, wie machen, wie möchten, wie fühlt, wie hast,"
+        "wie haben sie,"
         "wo spüren, wo spürst, wo ist, wann haben, wann hast, wer ist, woran merken, woran merkst, wozu, haben sie, hast du,"
-        "können sie, kannst du, möchten sie, möchtest du, wollen sie, willst du, sind sie, bist du, darf ich, gibt es, erzählen sie, erzähl",
+        "können sie, kannst du, möchten sie, möchtest du, wollen sie, willst du, sind sie, bist du,"
+        "darf ich, gibt es, erzählen sie, erzähl",
         "hallo hi hey morgen tag abend danke tschüss tschüß servus willkommen okay gut ja also frau herr",
     ),
     "fr": _lexicon(
@@ -67,7 +70,8 @@ LEXICONS = {
     "it": _lexicon(
         "io mi me mio mia miei mie",
         "tu ti te tuo tua tuoi tue lei le suo sua voi vi",
-        "che cosa, cosa, come ti, come stai, come va, come si, quando, dove, quale, quali, chi, perché, puoi, può, vuoi, vuole, dimmi, mi dica",
+        "che cosa, cosa, come ti, come stai, come va, come si, quando, dove, quale, quali,"
+        "chi, perché, puoi, può, vuoi, vuole, dimmi, mi dica",
         "ciao buongiorno buonasera grazie benvenuto benvenuta arrivederci allora",
     ),
     "nl": _lexicon(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.formats import names
 from core.refusal import Reason, Refused
-from core.role_signals import Signals, address_of, labelled_role, signals
+from core.role_signals import Signals, address_of, answers_itself, labelled_role, signals
 from core.transcript import Role, Transcript, Turn
 
 CERTAIN = 0.9
@@ -20,6 +20,7 @@ CERTAIN = 0.9
 MIN_WORDS = 25
 MIN_TURNS = 3
 _ALIKE = 1.8  # log-odds under which two voices of many turns sound the same
+_OWN_ANSWERS = 0.04  # share of turns that ask and answer at once; sessions rightly labelled stay under 0.03
 _NEGLIGIBLE = 0.03  # a third voice with less of the words is a by-stander
 
 
@@ -149,9 +150,29 @@ def _doubts(
             doubts.append(f"{name} is named as {stated.value if stated else ''}, but does not speak like one.")
     if min(said[a].turns, said[b].turns) >= 10 and abs(score) < _ALIKE:
         doubts.append("Both voices ask and tell in the same way, so the labels may be mixed up.")
+    if _changes_places(transcript, a, b, score):
+        doubts.append("The two voices seem to change places part of the way.")
+    own_answers = sum(answers_itself(turn, transcript.language) for turn in transcript.turns if turn.speaker in {a, b})
+    if own_answers >= 3 and own_answers >= _OWN_ANSWERS * len(transcript.turns):
+        doubts.append("Several turns ask something and answer it at once, so two people may stand under one name.")
     if any(names.is_generic(name) and "unknown" in name.casefold() for name in (a, b)):
         doubts.append("Part of the speech is not assigned to anyone.")
     return bool(doubts), tuple(doubts)
+
+
+def _changes_places(transcript: Transcript, a: str, b: str, score: float) -> bool:
+    """Whether a stretch of the session speaks clearly against what the whole says."""
+    turns = [turn for turn in transcript.turns if turn.speaker in {a, b}]
+    parts = 3 if len(turns) >= 60 else 2
+    size = len(turns) // parts
+    if size < 12:
+        return False
+    for start in range(0, parts * size, size):
+        stretch = turns[start : start + size]
+        here = behaviour(*(signals([turn for turn in stretch if turn.speaker == name], transcript) for name in (a, b)))
+        if here * score < 0 and abs(here) > _ALIKE:
+            return True
+    return False
 
 
 def _addresses(transcript: Transcript, a: str, b: str) -> tuple[int, int]:

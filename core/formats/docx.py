@@ -103,9 +103,9 @@ def _inflated(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> It
             yield chunk
 
 
-@dataclass
-class _Cell:
-    lines: list[str] = field(default_factory=list)
+# Deleted text of tracked changes, the old place of moved text, and what is there twice for old readers.
+_DROPPED = frozenset({"del", "moveFrom", "Fallback"})
+_SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
 
 @dataclass
@@ -116,6 +116,7 @@ class _Body:
     tables: list[tuple[tuple[str, ...], ...]] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     style: str = ""
+    properties: int = 0
     rows: list[list[list[str]]] = field(default_factory=list)
     table_depth: int = 0
     in_text: bool = False
@@ -131,8 +132,13 @@ class _Body:
         if self.depth > MAX_DEPTH or self.elements > MAX_ELEMENTS:
             raise Refused(Reason.TOO_COMPLEX, _TOO_COMPLEX)
         tag = _local(name)
-        if tag in {"del", "moveFrom", "Fallback"}:
+        if tag in _DROPPED:
             self.dropped += 1
+        elif tag == "pPr":
+            self.properties += 1
+        elif tag in _SIGNS:
+            if self.paragraphs and not self.properties:
+                self._add(_SIGNS[tag])
         elif tag == "p":
             self.paragraphs.append(self.text)
             self.text, self.style = [], ""
@@ -140,14 +146,12 @@ class _Body:
             self.style = next((value for key, value in attributes.items() if _local(key) == "val"), "")
         elif tag == "t":
             self.in_text = True
-        elif tag in {"br", "cr"}:
-            self._add("\n")
-        elif tag == "tab":
-            if self.paragraphs:
-                self._add("\t")
-        elif tag == "noBreakHyphen":
-            self._add("-")
-        elif tag == "tbl":
+        else:
+            self._start_table(tag)
+
+    def _start_table(self, tag: str) -> None:
+        """Only the outermost table gives rows; a table inside a cell is text of that cell."""
+        if tag == "tbl":
             self.table_depth += 1
         elif tag == "tr" and self.table_depth == 1:
             self.rows.append([])
@@ -157,8 +161,10 @@ class _Body:
     def end(self, name: str) -> None:
         self.depth -= 1
         tag = _local(name)
-        if tag in {"del", "moveFrom", "Fallback"}:
+        if tag in _DROPPED:
             self.dropped -= 1
+        elif tag == "pPr":
+            self.properties -= 1
         elif tag == "t":
             self.in_text = False
         elif tag == "p":

@@ -17,7 +17,10 @@ _BOMS = (
 )
 _CONTROLS = "".join(chr(c) for c in range(32) if c not in (9, 10)) + "\x7f"
 # Soft hyphen, direction and zero-width marks, BOM, tags and variation selectors: invisible, and a way to hide words.
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff"
+)
 _DROP = re.compile(f"[{re.escape(_CONTROLS)}\x80-\x84\x86-\x9f{_INVISIBLE}]")
 # Joiners spell words in Persian and Indic scripts and join emoji; between other characters they only hide.
 _JOINERS = re.compile(r"(?<![\u0600-\u08ff\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u08ff\u0900-\u0dff])")

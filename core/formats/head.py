@@ -52,7 +52,8 @@ _ROSTER = re.compile(
     re.IGNORECASE,
 )
 _TITLE_JUNK = re.compile(
-    r"\s*[-–—|]\s*(?:(?:notes by .*)|transcript|meeting transcript|notes|recording|(?:19|20)[0-9]{2}[-/.][0-9]{2}[-/.][0-9]{2}.*|20[0-9]{6}_[0-9]{4,6}.*)\s*$",
+    r"\s*[-–—|]\s*(?:(?:notes by .*)|transcript|meeting transcript|notes|recording|(?:19|20)[0-9]{2}[-/.][0-9]{2}[-/.][0-9]{2}.*"
+    r"|20[0-9]{6}_[0-9]{4,6}.*)\s*$",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from core.formats import names
 from core.formats.base import TEXTUAL, Container, Document, Format, Heading, Reading, blocks, seconds, spoken
 from core.formats.head import Head, read_head
+from core.formats.names import word_set
 from core.formats.sections import is_notes_heading, plain, split_speech
 
 _LINE = re.compile(
@@ -19,67 +20,13 @@ _LINE = re.compile(
     r"(?P<shut>\*\*|__|\*|_)?(?:\s|$|(?=[^\s/\d])|(?<=：))\s*(?P<text>.*)$"
 )
 _STAMP_LINE = re.compile(r"[\[(]?((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[\])]?$")
-ROLE_WORDS = frozenset(
-    [
-        "coach",
-        "client",
-        "coachee",
-        "mentor",
-        "mentee",
-        "therapist",
-        "counsellor",
-        "counselor",
-        "interviewer",
-        "interviewee",
-        "facilitator",
-        "moderator",
-        "host",
-        "guest",
-        "me",
-        "them",
-        "you",
-        "us",
-        "q",
-        "a",
-        "patient",
-        "supervisor",
-        "klient",
-        "klientin",
-        "kunde",
-        "kundin",
-        "coachin",
-        "berater",
-        "beraterin",
-        "therapeut",
-        "therapeutin",
-        "entraîneur",
-        "cliente",
-        "terapeuta",
-        "entrenador",
-        "entrenadora",
-        "coachin",
-        "コーチ",
-        "クライアント",
-        "教练",
-        "客户",
-        "教練",
-        "客戶",
-        "코치",
-        "고객",
-        "מאמן",
-        "מאמנת",
-        "לקוח",
-        "לקוחה",
-        "коуч",
-        "клиент",
-        "مدرب",
-        "عميل",
-        "coachee's",
-        "coachée",
-        "client(e)",
-        "cliënt",
-        "kandidat",
-    ]
+ROLE_WORDS = word_set(
+    """
+    coach client coachee mentor mentee therapist counsellor counselor interviewer interviewee facilitator
+    moderator host guest me them you us q a patient supervisor klient klientin kunde kundin coachin berater
+    beraterin therapeut therapeutin entraîneur cliente terapeuta entrenador entrenadora coachin コーチ クライアント 教练 客户
+    教練 客戶 코치 고객 מאמן מאמנת לקוח לקוחה коуч клиент مدرب عميل coachee's coachée client(e) cliënt kandidat
+    """
 )
 
 

@@ -4,202 +4,51 @@ import re
 
 MAX_NAME = 60
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "della",
-        "da",
-        "dos",
-        "das",
-        "di",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "zu",
-        "zum",
-        "zur",
-        "af",
-        "av",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "y",
-        "e",
-        "und",
-        "and",
-        "of",
-        "the",
-        "mac",
-        "st",
-    ]
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
+    return frozenset(text.split())
+
+
+_PARTICLES = word_set(
+    """
+    de del della da dos das di du la le van von der den ter ten zu zum zur af av bin ibn al el y e und and of
+    the mac st
+    """
 )
 # Words that open a line with a colon and are no speaker, whatever their number.
-NOT_SPEAKERS = frozenset(
-    [
-        "note",
-        "notes",
-        "update",
-        "updates",
-        "action",
-        "actions",
-        "decision",
-        "decisions",
-        "summary",
-        "agenda",
-        "topic",
-        "topics",
-        "date",
-        "time",
-        "times",
-        "title",
-        "subject",
-        "location",
-        "place",
-        "duration",
-        "attendees",
-        "participants",
-        "present",
-        "apologies",
-        "recording",
-        "meeting",
-        "transcript",
-        "transcription",
-        "keywords",
-        "speakers",
-        "speaker",
-        "language",
-        "file",
-        "source",
-        "link",
-        "url",
-        "re",
-        "fw",
-        "fwd",
-        "cc",
-        "bcc",
-        "from",
-        "to",
-        "ps",
-        "p.s",
-        "fyi",
-        "tl;dr",
-        "todo",
-        "to-do",
-        "warning",
-        "example",
-        "tip",
-        "important",
-        "question",
-        "answer",
-        "result",
-        "conclusion",
-        "background",
-        "context",
-        "goal",
-        "goals",
-        "next",
-        "chapter",
-        "part",
-        "section",
-        "page",
-        "figure",
-        "table",
-        "step",
-        "steps",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "http",
-        "https",
-        "mailto",
-        "www",
-        "remember",
-        "reminder",
-        "hint",
-        "caveat",
-        "ie",
-        "eg",
-        "nb",
-        "n.b",
-        "notiz",
-        "notizen",
-        "hinweis",
-        "datum",
-        "thema",
-        "teilnehmer",
-        "dauer",
-        "ort",
-        "zusammenfassung",
-        "beispiel",
-        "achtung",
-        "wichtig",
-        "ergebnis",
-        "frage",
-        "antwort",
-        "sujet",
-        "durée",
-        "lieu",
-        "résumé",
-        "participantes",
-        "fecha",
-        "tema",
-        "duración",
-        "lugar",
-        "resumen",
-        "nota",
-        "remarque",
-        "exemple",
-        "ejemplo",
-        "日付",
-        "議題",
-        "参加者",
-        "日期",
-        "主题",
-        "参会人",
-        "备注",
-        "注",
-    ]
+NOT_SPEAKERS = word_set(
+    """
+    note notes update updates action actions decision decisions summary agenda topic topics date time times
+    title subject location place duration attendees participants present apologies recording meeting transcript
+    transcription keywords speakers speaker language file source link url re fw fwd cc bcc from to ps p.s fyi
+    tl;dr todo to-do warning example tip important question answer result conclusion background context goal
+    goals next chapter part section page figure table step steps monday tuesday wednesday thursday friday
+    saturday sunday january february march april may june july august september october november december http
+    https mailto www remember reminder hint caveat ie eg nb n.b notiz notizen hinweis datum thema teilnehmer
+    dauer ort zusammenfassung beispiel achtung wichtig ergebnis frage antwort sujet durée lieu résumé
+    participantes fecha tema duración lugar resumen nota remarque exemple ejemplo 日付 議題 参加者 日期 主题 参会人 备注 注
+    """
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[?!;:\"“”„«»<>{}=|\\#*\t]|\.{2,}|…|, (?:and|but|so|and|und|aber|et|mais|y|pero)\b")
 _GENERIC = re.compile(
-    r"(?:unknown )?(?:speaker|spk|sprecher(?:in)?|locuteur|hablante|orador|participant|person|voice|話者|发言人|說話人|说话人)[ _-]?(?:[0-9]{1,3}|[A-Z])?$",
+    r"(?:unknown )?(?:speaker|spk|sprecher(?:in)?|locuteur|hablante|orador|participant|person|voice"
+    r"|話者|发言人|說話人|说话人)[ _-]?(?:[0-9]{1,3}|[A-Z])?$",
     re.IGNORECASE,
 )
 _CHANNEL = re.compile(r"(?:S|spk|ch|channel)[ _-]?[0-9]{1,3}$", re.IGNORECASE)
 _GUEST = re.compile(
-    r"\s*[(\[](?:guest|host|co-host|external|unverified|organizer|organiser|presenter|gast|extern|invité|invitado|sl|he/him|she/her|they/them|[a-z]+/[a-z]+(?:/[a-z]+)?)[)\]]\s*",
+    r"\s*[(\[](?:guest|host|co-host|external|unverified|organizer|organiser|presenter|gast|extern|invité"
+    r"|invitado|sl|he/him|she/her|they/them|[a-z]+/[a-z]+(?:/[a-z]+)?)[)\]]\s*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"\s*[(\[<][^()\[\]<>]*@[^()\[\]<>]*[)\]>]\s*|\s*\([^()]*\b(?:inc|ltd|llc|gmbh)\b[^()]*\)\s*", re.IGNORECASE
 )
 _BOT = re.compile(
-    r"\b(?:note ?-?taker|notetaker|fireflies(?:\.ai)?|otter(?:\.ai|pilot)|fathom|read\.ai|tl;?dv|gemini|copilot|meetgeek|avoma|grain|recorder|recording bot)\b"
+    r"\b(?:note ?-?taker|notetaker|fireflies(?:\.ai)?|otter(?:\.ai|pilot)|fathom|read\.ai|tl;?dv"
+    r"|gemini|copilot|meetgeek|avoma|grain|recorder|recording bot)\b"
     r"|'s presentation$|’s presentation$",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pypdf
-from pypdf.errors import FileNotDecryptedError, LimitReachedError, PyPdfError
+from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
 from core.formats.base import Container, Document
 from core.formats.encoding import normalise
@@ -14,7 +14,10 @@ from core.refusal import Reason, Refused
 
 MAX_PAGES = 400
 MAX_TEXT = 2_000_000
-_TOO_COMPLEX = "This PDF is too large or too complex to read safely. Print it to a new PDF, or send the transcript as .docx or .txt."
+_TOO_COMPLEX = (
+    "This PDF is too large or too complex to read safely. Print it to a new PDF, "
+    "or send the transcript as .docx or .txt."
+)
 _DAMAGED = "This PDF is damaged and cannot be read. Save it again, or send the transcript as .docx or .txt."
 _LIMITS = pypdf.Configuration(
     maximum_declared_stream_length=12_000_000,
@@ -92,24 +95,27 @@ def _without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
     """Drop page numbers and lines that stand, digits apart, at the top or bottom of most pages."""
     edges: Counter[str] = Counter()
     for page in pages:
-        edges.update({_shape(line) for line in _edge(page)})
-    repeated = {shape for shape, number in edges.items() if shape and number >= 3 and number >= 0.5 * len(pages)}
-    if len(pages) == 2:
-        repeated = {shape for shape, number in edges.items() if shape and number == 2 and "0" in shape}
+        edges.update({_shape(page[i]) for i in _edge(page, 2)})
+    # On two pages a line that stands on both may be speech; only one with a number in it is surely furniture.
+    repeated = {
+        shape
+        for shape, number in edges.items()
+        if shape and number >= max(2, 0.5 * len(pages)) and (len(pages) > 2 or "0" in shape)
+    }
     kept: list[str] = []
     for page in pages:
-        at_edge = {id(line) for line in _edge(page)}
-        numbers = {id(line) for line in _edge(page, 1) if _PAGE_NUMBER.match(line.strip())}
+        outer, edge = set(_edge(page, 1)), set(_edge(page, 2))
         kept.extend(
             line.rstrip()
-            for line in page
-            if id(line) not in numbers and not (id(line) in at_edge and _shape(line) in repeated)
+            for i, line in enumerate(page)
+            if not (i in outer and _PAGE_NUMBER.match(line.strip())) and not (i in edge and _shape(line) in repeated)
         )
     return kept
 
 
-def _edge(page: Sequence[str], depth: int = 2) -> list[str]:
-    filled = [line for line in page if line.strip()]
+def _edge(page: Sequence[str], depth: int) -> list[int]:
+    """The places of the first and last `depth` filled lines."""
+    filled = [i for i, line in enumerate(page) if line.strip()]
     return filled if len(filled) <= 2 * depth else filled[:depth] + filled[-depth:]
 
 
@@ -132,6 +138,3 @@ def _join_hyphens(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
-
-
-__all__ = ["PyPdfError", "read"]

@@ -9,14 +9,17 @@ _MARK = r"(?:#{1,6}\s*)?(?:[*_]{1,3}\s*)?(?:[^\w\s#*_]{1,3}\s*)?"
 _END = r"\s*(?:[*_]{1,3})?\s*:?\s*$"
 _TRANSCRIPT = re.compile(
     _MARK
-    + r"(?:full |meeting |session |call |raw |verbatim )?(?:transcript|transcription|transkript|transkription|transcripción|trascrizione|transcrição|wortprotokoll|文字起こし|逐字稿|文字记录)"
+    + r"(?:full |meeting |session |call |raw |verbatim )?"
+    + r"(?:transcript|transcription|transkript|transkription|transcripción|trascrizione|transcrição|wortprotokoll"
+    + r"|文字起こし|逐字稿|文字记录)"
     + _END,
     re.IGNORECASE,
 )
 _NOTES = re.compile(
     _MARK
     + r"(?:ai |meeting |session |suggested |key |my |overall |automatic )*"
-    + r"(?:notes?|summary|action items?|next steps|takeaways|highlights|details|outline|decisions|attendees|chapters|notizen|zusammenfassung|résumé|resumen|riassunto|要約|会议纪要|摘要)"
+    + r"(?:notes?|summary|action items?|next steps|takeaways|highlights|details|outline|decisions|attendees|chapters"
+    + r"|notizen|zusammenfassung|résumé|resumen|riassunto|要約|会议纪要|摘要)"
     + _END,
     re.IGNORECASE,
 )

@@ -8,47 +8,17 @@ from dataclasses import dataclass
 from core.formats import names
 from core.formats.base import Container, Document, Format, Reading, seconds, spoken, squeeze
 from core.formats.head import read_head
+from core.formats.names import word_set
 from core.transcript import Cue
 
-_WHO = frozenset(
-    [
-        "speaker",
-        "name",
-        "who",
-        "participant",
-        "sprecher",
-        "sprecherin",
-        "wer",
-        "locuteur",
-        "nom",
-        "hablante",
-        "nombre",
-        "orador",
-        "話者",
-        "发言人",
-    ]
+_WHO = word_set("speaker name who participant sprecher sprecherin wer locuteur nom hablante nombre orador 話者 发言人")
+_WHAT = word_set(
+    """
+    text transcript words speech what said content utterance dialogue transkript texte texto inhalt wortlaut 内容
+    発言
+    """
 )
-_WHAT = frozenset(
-    [
-        "text",
-        "transcript",
-        "words",
-        "speech",
-        "what",
-        "said",
-        "content",
-        "utterance",
-        "dialogue",
-        "transkript",
-        "texte",
-        "texto",
-        "inhalt",
-        "wortlaut",
-        "内容",
-        "発言",
-    ]
-)
-_WHEN = frozenset(["time", "timestamp", "start", "when", "zeit", "temps", "tiempo", "hora", "時間", "时间"])
+_WHEN = word_set("time timestamp start when zeit temps tiempo hora 時間 时间")
 _STAMP = re.compile(
     r"[\[(]?((?:[0-9]{1,2}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?)(?:\s*(?:-|–|-->)\s*((?:[0-9]{1,2}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?))?[\])]?$"
 )
