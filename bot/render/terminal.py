@@ -72,11 +72,10 @@ class _Pairs:
         self.facts = facts
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        between = Line("  ·  ", style="dim")
         lines: list[Line] = []
         for label, value in self.facts.pairs:
             pair = Line.assemble((f"{safe(label)}: ", "dim"), safe(value), overflow="fold")
-            joined = between.join([lines[-1], pair]) if lines else pair
+            joined = lines[-1].copy().append("  ·  ", "dim").append_text(pair) if lines else pair
             if lines and joined.cell_len <= options.max_width and "\n" not in joined.plain:
                 lines[-1] = joined
             else:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import itertools
 import re
 from collections import Counter
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
 
 from bot.render import page, terminal
 from bot.render.wording import moment, receipt, safe
@@ -308,3 +310,13 @@ def test_the_insight_reads_at_both_widths() -> None:
     for width in (60, 96):
         shown = terminal.as_text(INSIGHT, width)
         assert "Leila Nassiri · turn 38 · 11:30" in shown
+
+
+def test_a_value_stands_out_from_its_label_wherever_it_is_on_the_line() -> None:
+    console = Console(file=io.StringIO(), width=80, force_terminal=True, color_system="standard")
+    segments = list(console.render(terminal.render(Card("x", (Facts((("One", "first"), ("Two", "second"))),)))))
+    dim = {segment.text.strip(): bool(segment.style and segment.style.dim) for segment in segments}
+    assert dim["One:"]
+    assert dim["Two:"]
+    assert not dim["first"]
+    assert not dim["second"]
