@@ -1,8 +1,8 @@
 """The quality label, derived from stated evidence and never asked of an engine.
 
-What separated good from poor sessions in public data (AnnoMI, 133 sessions, see docs/MODEL_CARD.md) leads: how far
-reflection outweighs advice, and who did the talking. Open and stacked questions showed no such signal and do not count. A label is about a
-session's words, never about a person, and is withheld where there is too little to go by.
+What separated good from poor sessions in public data (AnnoMI, 133 sessions, see docs/MODEL_CARD.md) leads: how far reflection
+outweighs advice, and who did the talking. Open and stacked questions showed no such signal and do not count. A label is about
+a session's words, never about a person, and is withheld where there is too little to go by.
 """
 
 from collections.abc import Mapping

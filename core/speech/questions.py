@@ -7,6 +7,7 @@ call it open.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from core.speech.text import Span, clauses, content, sentences, words
@@ -207,7 +208,10 @@ def stacked(asked: tuple[Asked, ...], language: str = "en") -> bool:
 
 
 def _advising(asked: Asked, language: str) -> bool:
-    opening = r"(?:have you (?:thought|considered|tried)|could you|why don't you|wäre es|könnten sie|haben sie (?:schon|mal))\b"
+    opening = (
+        r"(?:have you (?:thought|considered|tried)|could you|why don't you|wäre es|könnten sie|"
+        r"haben sie (?:schon|mal))\b"
+    )
     return bool(re.match(_LEAD[language] + opening, asked.span.low)) and "thought" in asked.span.low
 
 
@@ -262,7 +266,7 @@ def _rhetorical(low: str, after: tuple[Span, ...], language: str) -> bool:
     return (
         bool(_SELF[language].search(low))
         and not _marked(follow)
-        and not re.search(r"\byou\b|\bsie\b", low.split("i ")[-1])
+        and not re.search(r"\byou\b|\bsie\b", low.rpartition("i ")[2])
     )
 
 
@@ -293,7 +297,7 @@ def _parts(sentence: Span, language: str) -> list[Span]:
     text = sentence.text
     made: list[Span] = []
     bounds = [0 if k == 0 else cut[i].start - sentence.start for k, i in enumerate(starts)] + [len(text)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         piece = text[start:end]
         body = piece.rstrip().rstrip(",;:–—-").rstrip() if end < len(text) else piece
         made.append(Span(body, sentence.start + start, sentence.start + start + len(body)))
@@ -311,8 +315,8 @@ def _subordinate(cut: tuple[Span, ...], i: int, language: str) -> bool:
         return True
     if language == "en":
         if re.match(
-            lead
-            + r"(?:when|where|which|who|what|how|why) (?:you|i|we|he|she|they|it|that|this|the|your|my|is|are|was)\b(?!.*\b(?:do|did|is|are) (?:you|it)\b)",
+            lead + r"(?:when|where|which|who|what|how|why) (?:you|i|we|he|she|they|it|that|this|the|your|my|is|"
+            r"are|was)\b(?!.*\b(?:do|did|is|are) (?:you|it)\b)",
             low,
         ):
             return not re.match(

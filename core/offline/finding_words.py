@@ -1,0 +1,512 @@
+"""Words that mark discoveries, values, beliefs, feelings, achievements and wishes. English and German."""
+
+import re
+from dataclasses import dataclass
+
+
+def _c(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@dataclass(frozen=True)
+class FindingWords:
+    """Patterns are searched in lower-case text with plain apostrophes; scored ones carry their points."""
+
+    discovery: tuple[tuple[float, re.Pattern[str]], ...]
+    discovery_not: re.Pattern[str]
+    asks_learning: re.Pattern[str]
+    deep: re.Pattern[str]
+    value: tuple[tuple[float, re.Pattern[str]], ...]
+    limiting: tuple[tuple[float, re.Pattern[str]], ...]
+    empowering: tuple[tuple[float, re.Pattern[str]], ...]
+    heavy: re.Pattern[str]
+    light: re.Pattern[str]
+    feeling_frame: re.Pattern[str]
+    now: re.Pattern[str]
+    then: re.Pattern[str]
+    achieved: tuple[tuple[float, re.Pattern[str]], ...]
+    failed: re.Pattern[str]
+    wanting: tuple[tuple[float, re.Pattern[str]], ...]
+    wanting_not: re.Pattern[str]
+    asks_goal: re.Pattern[str]
+    progress: tuple[tuple[float, str, re.Pattern[str]], ...]
+    asks_progress: re.Pattern[str]
+    hedge: re.Pattern[str]
+    image: re.Pattern[str]
+
+
+EN = FindingWords(
+    discovery=(
+        (
+            1.0,
+            _c(
+                r"\b(?:i(?:'ve| have)? (?:just |only just |suddenly |finally )?(?:realis|realiz)\w*|"
+                r"i'm (?:just |only |starting to )?(?:realis|realiz)\w*|it(?:'s| has)? (?:just )?(?:hit|"
+                r"dawned on|struck|occurred to) me|"
+                r"i (?:can )?see (?:now|it now|that now)|now i (?:see|get|understand)|i never (?:realised|"
+                r"realized|thought of it|saw|noticed)|i hadn't (?:seen|realised|realized|noticed|thought of|put)|"
+                r"i didn't know i (?:thought|felt|wanted|knew)|i'd never (?:seen|thought|noticed|said|put)|"
+                r"it turns out|turns out|i(?:'ve)? just (?:noticed|heard myself)|i notice (?:that )?i|i'm noticing|"
+                r"that's what (?:it is|this is|i've been|it's about|i do|i was|it was)|that's the (?:real |"
+                r"whole )?(?:thing|point|reason)|that's why i|what i(?:'ve been| was| am|'m) (?:really |"
+                r"actually )?(?:doing|saying|afraid|missing|asking)|"
+                r"it was never (?:about|the)|i've never (?:really )?(?:said|told|admitted)|i do realise that|"
+                r"lightbulb|light bulb|penny(?:'s| has)? drop\w*)\b"
+            ),
+        ),
+        (
+            0.7,
+            _c(
+                r"\b(?:i think i(?:'ve| have) been|i(?:'ve| have) been (?:waiting|treating|trying to|"
+                r"telling myself|marking|measuring|asking|reporting|hiding|running|carrying|holding|acting|"
+                r"living|confusing|mistaking|protecting|avoiding|punishing|using|pretending)|"
+                r"i think i(?:'m| am) (?:just |really |actually )|i think i(?:'d| would) rather|"
+                r"what i (?:really |actually )?(?:want|need) is|maybe (?:i'm|it's|that's) (?:not|because)|"
+                r"perhaps (?:i'm|it's) (?:not|because)|i(?:'ve| have) only ever|"
+                r"i don't think i've ever|i guess i(?:'ve been| am|'m| do| never| always)|i (?:sort of |"
+                r"kind of |actually )think (?:he|she|they|\w+)(?:'s|'re| is| are) right|so (?:it's|i'm|"
+                r"that's) (?:really |actually )(?:about|not)|it's (?:really )?(?:about|because)\b|"
+                r"i think it(?:'s| is) (?:because|'cause|that|about|more)|i find it easier|the (?:truth|"
+                r"honest version|funny thing|thing) is)\b"
+            ),
+        ),
+        (
+            0.7,
+            _c(
+                r"\b(?:it's|i'm|that's|it is|i am|this is|it was|they're|she's|he's) not (?:a |an |the |"
+                r"about |really |so much |just |actually )?[\w' ]{2,40}[.,;:–—-]+ (?:it's|it is|i'm|i am|"
+                r"that's|it was|but|they're|she's|he's)\b"
+            ),
+        ),
+        (
+            0.5,
+            _c(
+                r"\b(?:which means|so really|in fact|not because|but because|the other way round|all along|"
+                r"underneath|deep down|the same (?:thing|as)|is the same|just like (?:my|when)|my body|"
+                r"every \w+'s)\b"
+            ),
+        ),
+        (0.4, _c(r"^(?:\W*(?:oh|huh|wow|hm+|hang on|wait)\b)")),
+        (0.3, _c(r"\b(?:actually|really|never|only|myself|why i|because)\b")),
+    ),
+    discovery_not=_c(
+        r"\b(?:you (?:know|see)\?|i don't know\.?$|thank|sorry|hello|bye|good morning|see you|"
+        r"can you hear|if that makes sense)\b|^(?:yeah|yes|no|okay|right)\W*$"
+    ),
+    asks_learning=_c(
+        r"\b(?:(?:what|how) (?:have|did|do|are|would) you .{0,30}(?:learn\w*|seen|see|realis\w*|realiz\w*|"
+        r"notic\w*|know|taking|take away|discover\w*|understand|make of)|takeaway|take away|taking (?:away|with you)|"
+        r"about yourself|what(?:'s| is) (?:become |getting )?(?:clear\w*|new|different|shifted|changed)|"
+        r"what do you (?:hear|notice|see)|what (?:stands|stood) out|what's your (?:insight|learning|headline)|"
+        r"what hit you|"
+        r"what's it like (?:to|seeing|hearing|saying))\b"
+    ),
+    deep=_c(r"\b(?:i|me|my|myself|i'm|i've|mine)\b"),
+    value=(
+        (
+            1.0,
+            _c(
+                r"\b(?:matters? (?:most |more |a lot |so much |hugely )?to me|(?:is|are) (?:really |so |very |"
+                r"most )?important to me|i (?:really )?(?:care|value|believe in)\b|what i (?:care|stand for|"
+                r"value)|means? (?:a lot|everything|the world|so much) to me|"
+                r"i've always (?:believed|valued|cared)|(?:is|are) (?:at )?the heart of|non-negotiable|"
+                r"i couldn't live with(?:out| myself)|for me it's (?:all )?about|that's who i am|"
+                r"i'd rather [\w ]{3,40} than)\b"
+            ),
+        ),
+        (
+            0.8,
+            _c(
+                r"\b(?:i want to be (?:a |an |the |someone|somebody|there|home|present|able|honest|fair|"
+                r"known)|what i want is|i want (?:my|people|them|us|the) [\w ]{2,30} to|"
+                r"i'd like (?:it to be my|to be (?:someone|somebody|the kind)))"
+            ),
+        ),
+        (
+            0.5,
+            _c(
+                r"\b(?:honest\w*|fair\w*|loyal\w*|freedom|independen\w*|respect|trust|integrity|family|"
+                r"creativ\w*|learning|growth|kindness|accura\w+|security|belonging|craft|justice|"
+                r"truth)\b.{0,30}\b(?:matters?|important|everything|to me|i)\b"
+            ),
+        ),
+    ),
+    limiting=(
+        (
+            1.0,
+            _c(
+                r"\b(?:i'm (?:just )?not (?:the (?:kind|sort|type)|a (?:\w+ )?(?:person|leader|writer|speaker|"
+                r"natural|people person|numbers person)|good enough|clever enough|smart enough|enough|cut out|"
+                r"worth|built|made for|someone who|somebody who)|"
+                r"i(?:'m| am) (?:a |an |such a )?(?:failure|fraud|imposter|impostor|burden|disappointment)|"
+                r"i don't (?:belong|deserve)|people like me|i(?:'ll| will) never be|nobody (?:would|will|wants|"
+                r"lets|cares|takes)|no one (?:would|will|wants|lets)|"
+                r"i always (?:mess|ruin|fail|let|get it wrong|end up)|i'm always the one|you (?:don't|"
+                r"can't) get to|at my age you|it(?:'s| is) too late for me|i have to (?:be|do) (?:perfect|"
+                r"everything|it all)|i'm not allowed|i shouldn't (?:need|want|feel|ask))\b"
+            ),
+        ),
+        (
+            0.9,
+            _c(
+                r"\bif i (?:don't|stop|let|go|say|ask|fail|make|rest|leave|relax|slow|show|admit|speak|'m not|"
+                r"am not)\b[\w ,']{0,40}(?:, |then |it |they |he |she |everything |everyone |nobody |people |"
+                r"somebody|someone|i )(?:\w+ )?(?:won't|will|drops?|falls?|fail\w*|collaps\w*|goes|is|are|'ll|"
+                r"'s|leave|think|find|lose|not)\b"
+            ),
+        ),
+        (
+            0.6,
+            _c(
+                r"\b(?:i (?:can't|could never) (?:say no|ask|trust|let go|let anyone|rely|fail|be wrong|show|"
+                r"disappoint|let (?:people|them|him|her) down)|asking (?:for help )?is|i(?:'ve|"
+                r" have) to (?:prove|earn|carry|hold|be the)|the strong one|only one who (?:can|knows))\b"
+            ),
+        ),
+    ),
+    empowering=(
+        (
+            1.0,
+            _c(
+                r"\b(?:i(?:'m| am) allowed to|i (?:do )?(?:belong|deserve)\b|i(?:'m| am) (?:good|strong|"
+                r"clever|old) enough|i can (?:trust|rely on) (?:myself|my)|i have what it takes|"
+                r"i know (?:how to|i can)|it's (?:okay|ok|all right|alright) (?:for me )?to|"
+                r"i don't (?:have|need) to (?:be|do|prove|earn|carry|fix|hold)|i'm not (?:a )?(?:coward|"
+                r"failure|fraud)|i(?:'ve| have) (?:always )?(?:had|got) (?:it|that|this) in me|i(?:'m|"
+                r" am) capable|i've done (?:it|harder|this) before)\b"
+            ),
+        ),
+    ),
+    heavy=_c(
+        r"\b(?:afraid|scared|frightened|terrified|anxious|nervous|worried|worry|dread\w*|panic\w*|stress\w*|"
+        r"overwhelm\w*|exhaust\w*|tired|drained|burn(?:t|ed)? out|sad|upset|cry\w*|tears|grief|lonely|alone|"
+        r"lost|stuck|trapped|guilt\w*|asham\w*|shame|embarrass\w*|"
+        r"humiliat\w*|angry|furious|livid|annoyed|irritat\w*|frustrat\w*|resent\w*|bitter|hurt|numb|flat|heavy|"
+        r"hopeless|helpless|useless|stupid|rubbish|awful|horrible|terrible|miserable|sick|tense|tight|knot|"
+        r"confus\w*|torn|wobbly|grey|told off|cross|ugh|cliff)\b"
+    ),
+    light=_c(
+        r"\b(?:relie\w*|lighter|light|calm\w*|peace\w*|quiet|at ease|easier|eas\w+|happy|happier|glad|pleased|"
+        r"proud|excited|exciting|energi[sz]ed|hope\w*|optimistic|confiden\w*|brave|strong\w*|clear\w*|free\w*|"
+        r"freed|grateful|thankful|warm|content|settled|"
+        r"grounded|steady|steadier|better|good|ready|curious|motivated|inspired|looser|softer|breathe|"
+        r"less (?:\w+ ){0,2}(?:afraid|scared|frightened|anxious|nervous|worried|stressed|told off|heavy|stuck|"
+        r"angry|alone|guilty)|not so (?:frightened|scared|afraid|anxious|worried|heavy|bad)|"
+        r"not (?:scared|afraid|worried|upset) any ?more|put down)\b"
+    ),
+    feeling_frame=_c(
+        r"\b(?:i(?:'m| am| was|'ve been| feel| felt|'ve felt| got| get)|i'm feeling|it(?:'s| is| was| feels|"
+        r" felt| makes me| made me)|feels?|feeling|felt|that(?:'s| was| feels))\b"
+    ),
+    now=_c(
+        r"\b(?:now|actually|suddenly|right now|today|this time|the second time|by now|at the moment|"
+        r"weirdly|already|just now|i feel|it's gone|it feels|less|not so|any ?more)\b"
+    ),
+    then=_c(
+        r"\b(?:was|were|came in|when i (?:came|arrived|started|walked)|before|at the start|"
+        r"this morning|earlier|last (?:week|night|month)|thought (?:i|you|it)|used to|had been|"
+        r"i'd been)\b"
+    ),
+    achieved=(
+        (
+            1.0,
+            _c(
+                r"\b(?:i(?:'m| am| was| felt)(?: \w+){0,4} proud|i (?:actually |finally |"
+                r"really )?(?:managed to|did it|nailed|pulled it off|got the (?:job|offer|promotion|contract|"
+                r"grant)|passed|won|finished|completed|delivered|kept (?:it|my|to|at)|stuck (?:to|with)|"
+                r"said no|"
+                r"stood up|spoke up|handed (?:it|that)|slept through|ran the|asked for (?:help|the|a)|"
+                r"told (?:him|her|them) (?:no|the truth))|for the first time(?: ever| in)?|first (?:week|time|"
+                r"day),? (?:yes|i did)|"
+                r"(?:it|that|this|that one)(?: one)?(?: actually| really|"
+                r" all)?(?: \w+,)? went (?:\w+ ){0,2}(?:well|great|brilliantly|really well|better|fine|"
+                r"smoothly)|(?:the|my|our) [\w ]{2,25} (?:went out|went (?:well|fine|great)|was (?:a success|"
+                r"fine|brilliant|great))|"
+                r"i(?:'ve| have) (?:finally |actually |now |already )?(?:done|managed|finished|started|kept|"
+                r"stopped|sent|written|completed|delivered|got|cut|lost|run|passed|made it|handed|learned|"
+                r"signed)\b|i didn't (?:\w+ )?(?:check|look|cave|give in|snap|shout|cry|panic|put a joke|"
+                r"step in|intervene|apologise|apologize))"
+            ),
+        ),
+        (
+            0.5,
+            _c(
+                r"\b(?:well|proud|finally|nice|good|brilliant|great|success\w*|progress|won|best|worked|"
+                r"without|even|by myself|on my own|every (?:day|morning|week))\b"
+            ),
+        ),
+    ),
+    failed=_c(
+        r"\b(?:didn't (?:do|manage|work|happen|go|get|finish|send|ask|call|ring|make|keep)|haven't|never (?:did|"
+        r"got|happened)|failed|not (?:really|yet|well|so well)|gone backwards|worse|couldn't|wouldn't|if i|"
+        r"i wish|should have|should've|supposed to|"
+        r"nearly|almost|used to|unfortunately|but then|by the|would have|i'd have|could have)\b"
+    ),
+    wanting=(
+        (
+            1.0,
+            _c(
+                r"\b(?:i(?:'d| would) (?:really |quite |actually |just )?(?:like|love) to (?!know if|ask|say)|"
+                r"i (?:really |just |actually |do )?want to (?!say|ask|cry|know if|be (?:fair|honest|clear))|"
+                r"i want (?:it|this|that|us|my) |what i want is|my (?:goal|aim|intention|hope) (?:is|for)|"
+                r"i(?:'m| am) hoping to|i(?:'d| would) rather|i need to (?:stop|start|learn|find|be)|"
+                r"i(?:'d| would) like (?:to|it|my|some)|i came (?:here )?to|i want (?:\w+ )?to stop)\b"
+            ),
+        ),
+        (
+            0.6,
+            _c(
+                r"\b(?:i(?:'ll| will)|i'm going to|i won't) (?:\w+ )?(?:stop|start|leave|take|tell|let|be|ask|"
+                r"not|keep|try|touch)\b"
+            ),
+        ),
+    ),
+    wanting_not=_c(
+        r"\b(?:don't want|didn't want|wanted|would want|you want|they want|he wants|she wants|if i|"
+        r"do i want|want to cry|would like to (?:thank|ask))\b|\?\W*$|^i'd love to be\b"
+    ),
+    asks_goal=_c(
+        r"\b(?:what (?:would|do|are|will|did|might) you (?:like|want|hop\w+|need|bring\w*)|what(?:'s|"
+        r" is) (?:your )?(?:goal|focus|topic|on your mind|important|useful)|what would be (?:\w+ )?(?:useful|"
+        r"helpful|good|different)|where (?:would|do|shall) (?:you|we)|what shall we|what brings you|"
+        r"by the end of|to use (?:our|the|this) time|what do we want|work on|talk about today|look like|"
+        r"want (?:it|that) to)\b"
+    ),
+    progress=(
+        (
+            1.2,
+            "Setback",
+            _c(
+                r"\b(?:gone backwards|back to square one|worse than (?:before|ever)|fell (?:off|back)|"
+                r"slipped back|back to (?:doing|how|where)|relapsed|haven't (?:been|done|managed) (?:it |"
+                r"any )?since|fallen (?:off|back)|it all (?:just )?went|went wrong|lost it again)\b"
+            ),
+        ),
+        (
+            1.0,
+            "Significant",
+            _c(
+                r"\b(?:went (?:\w+ ){0,2}(?:well|great)|i(?:'ve| have) (?:got|found|done|finished|cracked|"
+                r"solved) (?:it|that|the)|that's the one|it's (?:stopped|sorted|done|working|solved)|"
+                r"i did (?:it|both|all|that)|from (?:a |an )?\w+ to (?:a |an )?\w+|was a (?:nine|ten|eight|"
+                r"seven|two|three)\b.*\bnow|"
+                r"huge (?:step|difference)|big (?:step|change|difference)|much (?:better|"
+                r"easier|calmer|clearer)|i(?:'ve| have) (?:stopped|started|kept))\b"
+            ),
+        ),
+        (
+            0.9,
+            "Moderate",
+            _c(
+                r"\b(?:getting (?:better|there|easier|clearer)|a bit (?:better|easier|clearer|further)|"
+                r"some progress|half\w* (?:there|of it|done)|made (?:a start|progress|some)|(?:it's|"
+                r"that's) better|improv\w+|i(?:'ve| have) (?:begun|tried|made))\b"
+            ),
+        ),
+        (
+            0.9,
+            "Minimal",
+            _c(
+                r"\b(?:(?:once|twice|a couple of times|only once)\W*$|like,? twice|not much|a little|barely|"
+                r"hardly|(?:a |about a |maybe a )?(?:one|two|three)\. |(?:a |about a |maybe a )?(?:two|three|"
+                r"four) out of ten|same as|no change|not really)"
+            ),
+        ),
+    ),
+    asks_progress=_c(
+        r"\b(?:(?:last time|last session|since (?:we|last)|we said|like we said)|did you (?:do|try|manage|get|"
+        r"use|send|ask|talk|speak|call|keep)|how (?:did|has|have|was|is) (?:it|that|the|your|things)|"
+        r"how's (?:it|that|the)|have you (?:done|tried|been|put|managed)|where are you (?:with|now)|"
+        r"what happened (?:with|to)|on a scale|what's (?:changed|different|happened)|how far)\b"
+    ),
+    hedge=_c(
+        r"\b(?:i guess|i suppose|sort of|kind of|maybe|perhaps|i don't know|probably|a bit|i think|"
+        r"might|you know|i mean|like|just)\b"
+    ),
+    image=_c(
+        r"\b(?:it's like|it was like|like (?:a|an|the|when|being)|as if|as though|feels like|"
+        r"sort of (?:a|like)|kind of (?:a|like)|it's a)\b"
+    ),
+)
+
+DE = FindingWords(
+    discovery=(
+        (
+            1.0,
+            _c(
+                r"\b(?:mir (?:wird|ist|geht) (?:gerade|jetzt|eben|da)?.{0,20}(?:klar|bewusst|auf|erst)|"
+                r"ich (?:merke?|seh(?:e)?|begreife?|verstehe?|erkenne?) (?:gerade|jetzt|erst|eben)|"
+                r"jetzt (?:merke|seh|sehe|verstehe|begreife) ich|das (?:ist|war) (?:ja )?(?:dieselbe?|"
+                r"dasselbe|das gleiche)|"
+                r"ich hab(?:e)? (?:immer |jahrelang |zwei jahre lang )?(?:gedacht|geglaubt)|das ist mir jetzt|"
+                r"darum geht'?s|ich hab(?:e)? gar (?:kein\w*|nicht)|das ist gar nicht|dass (?:ich|das) (?:gar |"
+                r"schon |eigentlich |nie )|das hab ich (?:noch )?nie (?:so )?gesehen)\b"
+            ),
+        ),
+        (
+            0.7,
+            _c(
+                r"\b(?:eigentlich|in wirklichkeit|im grunde) (?:geht|will|brauche|bin|ist|habe?)|"
+                r"ich glaub(?:e)?,? ich (?:hab|bin|will|warte|such)|ich (?:warte|suche|renne|kämpfe|"
+                r"verstecke) (?:eigentlich|immer|die ganze)"
+            ),
+        ),
+        (
+            0.7,
+            _c(
+                r"\b(?:nicht|kein\w*) [\w ]{2,30}[.,;–-]+ (?:sondern|das ist|es ist|ich bin|dann (?:ist|wär)|"
+                r"das war)\b|\bdann (?:wär|wäre|ist) das (?:kein\w*|ein\w*)\b|\b(?:die|das|der) gehört mir\b"
+            ),
+        ),
+        (0.4, _c(r"^(?:\W*(?:ach|oh|hm|puh|ach du)\b)")),
+        (0.3, _c(r"\b(?:eigentlich|nie|nur|wirklich|weil|selber|selbst|mädchen|kind)\b")),
+    ),
+    discovery_not=_c(r"\b(?:entschuldigung|danke|tschüss|guten morgen|guten tag)\b|^(?:ja|nein|okay|gut)\W*$"),
+    asks_learning=_c(
+        r"\b(?:gelernt|mitnehmen|nehmen sie mit|über sich|erkannt|klar geworden|was sehen sie|"
+        r"was hören sie|was sagt das|was ist (?:jetzt )?(?:anders|neu)|was passiert gerade|"
+        r"was wäre dann)\b"
+    ),
+    deep=_c(r"\b(?:ich|mir|mich|mein\w*)\b"),
+    value=(
+        (
+            1.0,
+            _c(
+                r"\b(?:(?:ist|sind) mir (?:sehr |so |ganz |total )?wichtig|mir ist (?:\w+ ){0,3}wichtig|"
+                r"das bedeutet mir|mir geht es (?:um|darum)|ich lege wert|liegt mir am herzen|ich stehe für|"
+                r"ich glaube an|dafür stehe ich)\b"
+            ),
+        ),
+        (
+            0.8,
+            _c(
+                r"\bich will,? dass\b|\bich möchte (?:jemand|eine?|der|die) (?:sein|bleiben)\b|"
+                r"\bwas ich will,? ist\b"
+            ),
+        ),
+    ),
+    limiting=(
+        (
+            1.0,
+            _c(
+                r"\b(?:(?:dass )?ich (?:da |hier )?nicht (?:hin)?gehöre?|ich bin (?:einfach )?nicht (?:gut|"
+                r"klug|stark) genug|ich bin (?:kein|keine) (?:\w+ )?(?:typ|mensch|führungskraft)|"
+                r"so jemand wie ich|leute wie ich|ich darf (?:keine?n?|nicht) (?:fehler|schwäche|nein)|"
+                r"ich muss (?:immer|alles|perfekt)|"
+                r"ich hab(?:e)? (?:das|es) nicht verdient|das steht mir nicht zu|ich werde? nie|"
+                r"ich bin (?:eine? )?(?:versager|hochstapler|last))"
+            ),
+        ),
+        (
+            0.9,
+            _c(
+                r"\bwenn ich (?:nicht|nein|mal|das|loslasse|aufhöre|fehler)\b[\w ,]{0,50}(?:dann )?(?:bricht|"
+                r"fällt|geht|denken|merken|verliere|sind|ist|bin)\b"
+            ),
+        ),
+    ),
+    empowering=(
+        (
+            1.0,
+            _c(
+                r"\b(?:ich gehör(?:e)? (?:da |hier )?(?:hin|dazu)|ich darf (?:das|auch|loslassen|nein)|"
+                r"ich bin gut genug|ich kann das(?: schon| seit)?|ich muss (?:das )?nicht (?:mehr|alles|"
+                r"immer)|ich bin nicht feige|ich schaff(?:e)? das)\b"
+            ),
+        ),
+    ),
+    heavy=_c(
+        r"\b(?:angst\w*|furcht\w*|fürchte\w*|panik\w*|nervös|sorge\w*|stress\w*|erschöpft|müde|kaputt|leer|"
+        r"traurig\w*|wein\w*|heul\w*|tränen|einsam|allein|schuld\w*|scham|schäm\w*|peinlich|wütend|wut|ärger\w*|"
+        r"genervt|frust\w*|eng|hals|druck|schwer|hilflos|verzweifelt|"
+        r"schlecht|feige|stumm|ohnmächtig|gelähmt|zittert|überfordert)\b|\[weint\]"
+    ),
+    light=_c(
+        r"\b(?:erleichter\w*|leicht\w*|ruhig\w*|frei\w*|froh|glücklich|stolz|zuversicht\w*|hoffnung|mut\w*|"
+        r"sicher\w*|klar\w*|luft|weit\w*|gut|besser|warm|dankbar|entspannt|gelassen|stark|freu\w*|tut gut|atmen|"
+        r"keks)\b|\[lacht\]"
+    ),
+    feeling_frame=_c(
+        r"\b(?:ich (?:bin|war|hab|habe|hatte|fühl\w*|krieg\w*|spür\w*)|es (?:ist|war|wird|fühlt)|"
+        r"das (?:ist|war|tut|fühlt|macht)|mir (?:ist|war|geht|wird)|'s)\b"
+    ),
+    now=_c(r"\b(?:jetzt|gerade|heute|plötzlich|auf einmal|inzwischen|schon|nicht mehr|wird|eben)\b"),
+    then=_c(r"\b(?:war|hatte|vorhin|früher|damals|am anfang|gestern|letzte\w*|gedacht|immer)\b"),
+    achieved=(
+        (
+            1.0,
+            _c(
+                r"\b(?:ich bin (?:so |echt |ein bisschen |richtig )?stolz|ich hab(?:e)? (?:es |"
+                r"das )?(?:endlich |tatsächlich |wirklich )?(?:geschafft|hingekriegt|durchgehalten|"
+                r"durchgezogen|abgeschlossen|bestanden|gewonnen|geschrieben)|zum ersten mal|das hat (?:gut |"
+                r"super |prima )?(?:geklappt|funktioniert)|"
+                r"(?:ist|lief|war) (?:richtig |sehr |wirklich |echt )?gut gelaufen|lief (?:richtig |sehr )?gut|"
+                r"hab(?:e)? ich (?:fast )?(?:alle|alles) (?:selber|selbst)|vorhin war das eine|"
+                r"jetzt ist (?:das|es) (?:nur noch )?(?:so )?eine)\b"
+            ),
+        ),
+        (0.5, _c(r"\b(?:stolz|endlich|geschafft|gut|besser|selber|selbst|erfolg\w*)\b")),
+    ),
+    failed=_c(
+        r"\b(?:nicht (?:geschafft|geklappt|gemacht)|leider|schlimmer|schlechter|wieder nicht|"
+        r"gar nicht|hätte|wenn ich|wäre|würde|beinahe|fast nicht)\b"
+    ),
+    wanting=(
+        (
+            1.0,
+            _c(
+                r"\b(?:ich (?:will|möchte|wünsche mir|würde gern|hätte gern|möchte gern)\b|mein ziel|"
+                r"ich will,? dass|dass ich .{3,60} kann\b|was ich will)"
+            ),
+        ),
+        (0.6, _c(r"\b(?:ich (?:fang|werde|höre auf|mach|lass)e?)\b")),
+    ),
+    wanting_not=_c(r"\b(?:will nicht|wollte|möchte nicht|irgendwann mal|wenn ich)\b|\?\W*$"),
+    asks_goal=_c(
+        r"\b(?:was (?:möchten|wollen|wünschen|brauchen|wäre|soll|bringen|haben)|worum geht|"
+        r"woran (?:möchten|würden|wollen)|was ist ihr (?:ziel|anliegen|thema)|unserer zeit|"
+        r"am ende (?:der|unserer)|mitnehmen|wie soll)\b"
+    ),
+    progress=(
+        (
+            1.2,
+            "Setback",
+            _c(
+                r"\b(?:rückschritt|schlimmer (?:geworden|als)|wieder (?:zurück|reingefallen|angefangen)|"
+                r"zurückgefallen|schlechter als)\b"
+            ),
+        ),
+        (
+            1.0,
+            "Significant",
+            _c(
+                r"\b(?:(?:von|war).{0,20}(?:neun|zehn|acht|sieben).{0,40}(?:jetzt|auf).{0,20}(?:eins?|zwei|"
+                r"drei|vier)|(?:richtig|sehr|super) gut (?:gelaufen|geklappt)|hat (?:gut )?geklappt|"
+                r"ich hab(?:e)? es geschafft|viel (?:besser|leichter|ruhiger)|ich krieg(?:e)? luft)\b"
+            ),
+        ),
+        (
+            0.9,
+            "Moderate",
+            _c(
+                r"\b(?:(?:schon )?(?:etwas|bisschen) (?:besser|leichter|weiter)|es wird besser|fortschritt|"
+                r"angefangen)\b"
+            ),
+        ),
+        (0.9, "Minimal", _c(r"\b(?:kaum|nur (?:einmal|zweimal)|nicht viel|wenig)\b")),
+    ),
+    asks_progress=_c(
+        r"\b(?:letztes mal|letzte sitzung|seit (?:wir|dem|unserer)|wie (?:ist|war|lief|geht)|"
+        r"haben sie (?:es|das|die)|auf einer skala|wo stehen|was passiert|was hat sich|"
+        r"was ist (?:seither|daraus))\b"
+    ),
+    hedge=_c(
+        r"\b(?:irgendwie|vielleicht|glaub(?:e)? ich|ich weiß nicht|eigentlich|halt|sozusagen|"
+        r"wahrscheinlich|ein bisschen|so ein)\b"
+    ),
+    image=_c(
+        r"\b(?:wie (?:ein|eine|der|die|das|wenn|so)|als ob|als (?:hätte?|wäre?|würde)|so ein\w*|das ist ein\w*)\b"
+    ),
+)
+
+LANGUAGES = {"en": EN, "de": DE}

@@ -1,0 +1,366 @@
+"""What the client's sentences hold: discoveries, values and beliefs, shifts of feeling, achievements, wishes, "
+"progress.
+
+Each rule gives a sentence points; only what is clearly above the line is shown. Depth and level are read from the same words.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core.draft import DraftItem, DraftQuote, FieldValue
+from core.offline.finding_words import LANGUAGES, FindingWords
+from core.offline.scene import Line, Scene
+from core.speech.text import content, plain, words
+from core.transcript import Role
+
+Points = Iterable[tuple[float, re.Pattern[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    line: Line
+    score: float
+    more: Line | None = None  # the rest of a sentence that a back-channel cut
+
+    @property
+    def evidence(self) -> tuple[DraftQuote, ...]:
+        return (self.line.quote, self.more.quote) if self.more else (self.line.quote,)
+
+    @property
+    def text(self) -> str:
+        both = self.line.span.text + (f" {self.more.span.text}" if self.more else "")
+        return said(both)
+
+
+def said(text: str) -> str:
+    """Words of the client as they show in a card: no leading fillers, a capital at the start."""
+    bare = re.sub(
+        r"^(?:(?:so|and|but|well|um|uh|yeah|yes|no|oh|okay|like|i mean|you know|right|also|und|aber|ja|nein|ähm|"
+        r"äh|na ja|hm)\b[,.]? ?)+",
+        "",
+        text.strip(),
+        flags=re.IGNORECASE,
+    )
+    bare = re.sub(r",? \b(?:um|uh|ähm|äh),? ", " ", bare).strip(" ,") or text.strip()
+    return bare[:1].upper() + bare[1:]
+
+
+def _points(low: str, rules: Points) -> float:
+    return sum(points for points, pattern in rules if pattern.search(low))
+
+
+def _best(hits: Iterable[Hit], most: int) -> list[Hit]:
+    """The strongest, one from a turn unless far stronger, in the order of the session."""
+    chosen: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: -h.score):
+        if len(chosen) == most:
+            break
+        if all(hit.line.turn.n != other.line.turn.n or _apart(hit, other) for other in chosen):
+            chosen.append(hit)
+    return sorted(chosen, key=lambda h: (h.line.turn.n, h.line.index))
+
+
+def _apart(a: Hit, b: Hit) -> bool:
+    return abs(a.line.index - b.line.index) >= 2
+
+
+def _client(scene: Scene) -> Iterable[Line]:
+    return (line for line in scene.said_by(Role.CLIENT) if not line.asks)
+
+
+def _asked(scene: Scene, line: Line, pattern: re.Pattern[str]) -> bool:
+    coach = scene.before(line.turn)
+    return bool(coach and pattern.search(plain(coach.text)))
+
+
+def _open_before(scene: Scene, line: Line) -> bool:
+    coach = scene.before(line.turn)
+    turn = scene.coached.get(coach.n) if coach else None
+    return bool(turn and any(q.kind == "open" for q in turn.questions))
+
+
+# --- discoveries ---
+
+
+def discoveries(scene: Scene) -> tuple[DraftItem, ...]:
+    tongue = LANGUAGES.get(scene.language)
+    if tongue is None:
+        return ()
+    hits = [h for line in _client(scene) if (h := _discovery(scene, line, tongue)).score >= 1.25]
+    return tuple(_discovered(h, scene, tongue) for h in _best(hits, 6))
+
+
+def _discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
+    more = scene.continued(line)
+    low = line.low + (f" {more.low}" if more else "")
+    length = len(words(low))
+    following = scene.next_line(line)
+    if length < 4 or length > 45 or tongue.discovery_not.search(low):
+        return Hit(line, 0.0)
+    pair = f"{line.low} {following.low}" if following and following.words <= 14 and line.words <= 14 else low
+    score = _points(low, tongue.discovery)
+    contrast = tongue.discovery[2][1]
+    if contrast.search(pair) and not contrast.search(low):
+        score += tongue.discovery[2][0]
+    learned = _asked(scene, line, tongue.asks_learning)
+    if learned and line.index <= 3:
+        score += 0.8 if re.match(r"^(?:\W*(?:um|well|and|i think|so|hm)\W+)*(?:that|dass|und dass)\b", low) else 0.35
+    score += 0.25 if _open_before(scene, line) else 0.0
+    score += 0.15 if line.at > 0.25 else -0.3
+    score += 0.15 if more else 0.0
+    score -= 0.3 if re.search(r"\b(?:he|she|they|er|sie) (?:said|says|told|was|were|meinte|sagte)\b", low) else 0.0
+    score -= 0.2 if not tongue.deep.search(low) else 0.0
+    return Hit(line, score, more)
+
+
+def _discovered(hit: Hit, scene: Scene, tongue: FindingWords) -> DraftItem:
+    low = plain(hit.text)
+    mine = len(re.findall(tongue.deep.pattern, low))
+    depth = "Deep" if mine >= 1 and hit.score >= 1.5 else "Moderate" if hit.score >= 1.25 else "Surface"
+    return DraftItem(
+        {"insight": hit.text, "depth_level": depth, "emotional_response": _feeling(scene, hit, tongue)}, hit.evidence
+    )
+
+
+def _feeling(scene: Scene, hit: Hit, tongue: FindingWords) -> str:
+    lines = scene.by_turn[hit.line.turn.n]
+    for line in lines[hit.line.index : hit.line.index + 3]:
+        found = tongue.heavy.search(line.low) or tongue.light.search(line.low)
+        if found and tongue.feeling_frame.search(line.low) and not found.group().startswith("["):
+            return line.span.text[found.start() : found.end()].lower()
+    return ""
+
+
+# --- values and beliefs ---
+
+
+def beliefs(scene: Scene) -> tuple[DraftItem, ...]:
+    tongue = LANGUAGES.get(scene.language)
+    if tongue is None:
+        return ()
+    made: list[tuple[Hit, str]] = []
+    kinds = (
+        ("Core Value", tongue.value),
+        ("Limiting Belief", tongue.limiting),
+        ("Empowering Belief", tongue.empowering),
+    )
+    for line in _client(scene):
+        if line.words < 4 or line.words > 40:
+            continue
+        kind, rules = max(kinds, key=lambda k: _points(line.low, k[1]))
+        score = _points(line.low, rules) + (0.15 if _open_before(scene, line) else 0.0) - _reported(line)
+        if score >= 0.9:
+            made.append((Hit(line, score), kind))
+    best = _best((hit for hit, _ in made), 4)
+    kind_of = {id(hit): kind for hit, kind in made}
+    return tuple(DraftItem({"type": kind_of[id(hit)], "description": hit.text}, hit.evidence) for hit in best)
+
+
+def _reported(line: Line) -> float:
+    return (
+        0.6
+        if re.search(
+            r"\b(?:he|she|they|my (?:boss|wife|husband|mum|dad|mother|father)) (?:said|says|told|thinks?)\b", line.low
+        )
+        else 0.0
+    )
+
+
+# --- feelings ---
+
+
+def shifts(scene: Scene) -> tuple[DraftItem, ...]:
+    """A heavy state said first, a light one said later: within one turn ("I came in…, now I feel…") or across "
+    "the session."""
+    tongue = LANGUAGES.get(scene.language)
+    if tongue is None:
+        return ()
+    lines = list(_client(scene))
+    heavy = [line for line in lines if tongue.heavy.search(line.low) and tongue.feeling_frame.search(line.low)]
+    light = [
+        line
+        for line in lines
+        if line.at > 0.3
+        and tongue.light.search(line.low)
+        and tongue.feeling_frame.search(line.low)
+        and tongue.now.search(line.low)
+    ]
+    made: list[DraftItem] = []
+    used: set[tuple[int, int]] = set()
+    for final in reversed(light):
+        if len(made) == 2 or final.words < 4:
+            continue
+        first = _start_of_shift(final, heavy, tongue, scene)
+        if first is None or first.words < 4 or (first.turn.n, first.index) in used:
+            continue
+        if any(abs(final.turn.n - item.evidence[1].turn) < 12 for item in made):
+            continue
+        used.add((first.turn.n, first.index))
+        made.append(_shift(first, final, scene, tongue))
+    return tuple(reversed(made))
+
+
+def _start_of_shift(final: Line, heavy: list[Line], tongue: FindingWords, scene: Scene) -> Line | None:
+    near = [
+        line
+        for line in heavy
+        if line.turn.n == final.turn.n and line.index < final.index and tongue.then.search(line.low)
+    ]
+    if near:
+        return near[-1]
+    earlier = [line for line in heavy if final.turn.n - line.turn.n >= 4 and line.at < final.at - 0.08]
+    if not earlier or _strength(final, tongue) < 1:
+        return None
+    return max(earlier, key=lambda line: (_strength(line, tongue), line.turn.n))
+
+
+def _strength(line: Line, tongue: FindingWords) -> int:
+    own = re.search(r"\b(?:i|i'm|i've|me|my|ich|mir|mich)\b", line.low)
+    return len(tongue.heavy.findall(line.low)) + len(tongue.light.findall(line.low)) + (1 if own else -1)
+
+
+def _shift(first: Line, final: Line, scene: Scene, tongue: FindingWords) -> DraftItem:
+    catalyst = scene.before(final.turn)
+    fields: dict[str, FieldValue] = {
+        "initial_state": _state(first, tongue.heavy),
+        "final_state": _state(final, tongue.light),
+    }
+    turn = scene.coached.get(catalyst.n) if catalyst else None
+    if turn and turn.questions:
+        fields["catalyst"] = turn.questions[-1].text
+    return DraftItem(fields, (first.quote, final.quote))
+
+
+def _state(line: Line, pattern: re.Pattern[str]) -> str:
+    """The client's clause with the feeling in it, short enough for a label."""
+    found = pattern.search(line.low)
+    text = line.span.text
+    if not found or len(words(text)) <= 9:
+        return said(text).rstrip(".")
+    start = max(text.rfind(",", 0, found.start()), text.rfind(";", 0, found.start())) + 1
+    end = min((i for i in (text.find(",", found.end()), text.find(";", found.end())) if i >= 0), default=len(text))
+    return said(text[start:end]).rstrip(".")
+
+
+# --- achievements, wishes, progress ---
+
+
+def celebration(scene: Scene) -> tuple[DraftItem, ...]:
+    tongue = LANGUAGES.get(scene.language)
+    if tongue is None:
+        return ()
+    hits = [h for line in _client(scene) if (h := _achieved(scene, line, tongue)).score >= 1.0]
+    return tuple(DraftItem({"description": h.text}, h.evidence) for h in sorted(hits, key=lambda h: -h.score)[:1])
+
+
+def _achieved(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
+    strong, soft = tongue.achieved
+    if line.words < 4 or line.words > 40 or not strong[1].search(line.low) or tongue.failed.search(line.low):
+        return Hit(line, 0.0)
+    following = scene.next_line(line)
+    score = (
+        strong[0]
+        + (0.3 if soft[1].search(line.low) else 0.0)
+        + (0.25 if _asked(scene, line, tongue.asks_progress) else 0.0)
+    )
+    score -= 0.6 if following and tongue.failed.search(following.low) else 0.0
+    score -= _reported(line)
+    score -= 0.4 if _tone(scene, line, tongue) < 0 else 0.0
+    return Hit(line, score)
+
+
+def _tone(scene: Scene, line: Line, tongue: FindingWords) -> int:
+    low = plain(line.turn.text)
+    return len(tongue.light.findall(low)) - len(tongue.heavy.findall(low)) - 2 * len(tongue.failed.findall(low))
+
+
+def intention(scene: Scene) -> tuple[DraftItem, ...]:
+    tongue = LANGUAGES.get(scene.language)
+    if tongue is None:
+        return ()
+    hits: list[Hit] = []
+    for line in _client(scene):
+        if (
+            not 5 <= line.words <= 45
+            or tongue.wanting_not.search(line.low)
+            or not tongue.wanting[0][1].search(line.low)
+        ):
+            continue
+        score = 1.0 + (0.5 if _asked(scene, line, tongue.asks_goal) else 0.0) + (0.2 if line.at < 0.4 else 0.0)
+        score += (
+            0.2
+            if re.search(r"\b(?:stop|differently|instead|be|start|without|ohne|anders|aufhören|kann)\b", line.low)
+            else 0.0
+        )
+        score += 0.2 * _repeated(scene, line) - _reported(line)
+        hits.append(Hit(line, score))
+    best = sorted(hits, key=lambda h: -h.score)[:1]
+    return tuple(_intended(h) for h in best if h.score >= 1.2)
+
+
+def _repeated(scene: Scene, line: Line) -> int:
+    """Whether the client comes back to the same words elsewhere."""
+    mine = set(content(line.span.text))
+    if len(mine) < 2:
+        return 0
+    others = (set(content(o.span.text)) for o in _client(scene) if o.turn.n != line.turn.n)
+    return int(any(len(mine & other) >= max(2, len(mine) - 1) for other in others))
+
+
+def _intended(hit: Hit) -> DraftItem:
+    low = hit.line.low
+    if re.search(r"\b(?:i'll|i will|i'm going to|definitely|decided|ich werde|auf jeden fall)\b", low):
+        level = "Strong"
+    elif re.search(r"\b(?:i want|i need|ich will|my goal)\b", low):
+        level = "Moderate"
+    else:
+        level = "Exploratory"
+    return DraftItem({"behavior_change": hit.text, "commitment_level": level}, hit.evidence)
+
+
+def progress(scene: Scene) -> tuple[DraftItem, ...]:
+    tongue = LANGUAGES.get(scene.language)
+    if tongue is None:
+        return ()
+    made: list[tuple[Hit, str]] = []
+    for line in _client(scene):
+        if line.words < 4 or line.words > 40:
+            continue
+        asked = _asked(scene, line, tongue.asks_progress)
+        for points, level, pattern in tongue.progress:
+            if pattern.search(line.low) and (asked or level == "Setback" or line.at > 0.5):
+                made.append((Hit(line, points + (0.4 if asked else 0.0) - _reported(line)), level))
+                break
+    best = _best((hit for hit, _ in made if hit.score >= 1.2), 2)
+    level_of = {id(hit): level for hit, level in made}
+    return tuple(
+        DraftItem(
+            {
+                "goal_area": _area(scene, hit.line),
+                "progress_description": hit.text,
+                "progress_level": level_of[id(hit)],
+            },
+            hit.evidence,
+        )
+        for hit in best
+    )
+
+
+def _area(scene: Scene, line: Line) -> str:
+    """What the progress is about: the coach's question before it, else the client's own sentence."""
+    coach = scene.before(line.turn)
+    turn = scene.coached.get(coach.n) if coach else None
+    if turn and turn.questions:
+        return said(turn.questions[-1].text)
+    return said(line.span.text)
+
+
+FINDERS: dict[str, Callable[[Scene], tuple[DraftItem, ...]]] = {
+    "celebration": celebration,
+    "intention": intention,
+    "client_discoveries": discoveries,
+    "goal_progress": progress,
+    "emotional_shifts": shifts,
+    "values_beliefs": beliefs,
+}

@@ -1,0 +1,176 @@
+"""How the two worked together and how the client puts things; and the questions after which something moved."""
+
+import re
+from collections import Counter
+from statistics import fmean
+
+from core.draft import DraftItem, DraftQuote, FieldValue
+from core.offline.finding_words import LANGUAGES
+from core.offline.scene import Line, Scene
+from core.speech.text import plain, words
+from core.transcript import Role, Turn
+
+
+def powerful_questions(scene: Scene) -> tuple[DraftItem, ...]:
+    """Open, alone in its turn, and answered at length or with something new; none where the coach mostly advises."""
+    tongue = LANGUAGES.get(scene.language)
+    if tongue is None:
+        return ()
+    scored: list[tuple[float, DraftItem, int]] = []
+    for turn in scene.coach_turns:
+        opened = [q for q in turn.questions if q.kind == "open"]
+        if not opened or turn.stacked or turn.advice:
+            continue
+        answer = _answer(scene, turn.n)
+        if answer is None:
+            continue
+        best, moved = _moved(scene, answer)
+        length = len(words(answer.text)) / max(scene.client_median, 8.0)
+        score = min(length, 2.5) * 0.3 + moved
+        place = turn.n / len(scene.transcript.turns)
+        score += 0.2 if 0.15 < place < 0.85 else -0.4
+        score -= 0.3 if len(words(opened[-1].text)) > 22 else 0.0
+        if best and score >= 1.2 and best.words >= 4:
+            level = "Major" if score >= 2.0 else "Moderate" if score >= 1.5 else "Minor"
+            fields = {
+                "question": opened[-1].text,
+                "breakthrough_level": level,
+                "client_response_summary": best.span.text,
+            }
+            scored.append((score, DraftItem(fields, (DraftQuote(turn.n, opened[-1].text), best.quote)), turn.n))
+    if _mostly_advice(scene):
+        return ()
+    chosen = sorted(sorted(scored, key=lambda s: -s[0])[:5], key=lambda s: s[2])
+    return tuple(item for _, item, _ in chosen)
+
+
+def _mostly_advice(scene: Scene) -> bool:
+    advice = sum(turn.advice for turn in scene.coach_turns)
+    return advice > 0.35 * len(scene.coach_turns)
+
+
+def _answer(scene: Scene, n: int) -> Turn | None:
+    later = scene.transcript.turn(n + 1)
+    return later if later and later.role is Role.CLIENT else None
+
+
+def _moved(scene: Scene, answer: Turn) -> tuple[Line | None, float]:
+    """The sentence of the answer that shows most movement, and how much."""
+    tongue = LANGUAGES[scene.language]
+    best: Line | None = None
+    most = -1.0
+    for line in scene.by_turn.get(answer.n, ()):
+        if line.asks or line.words < 4:
+            continue
+        score = sum(points for points, pattern in tongue.discovery if pattern.search(line.low))
+        score += (
+            0.4
+            if tongue.feeling_frame.search(line.low)
+            and (tongue.heavy.search(line.low) or tongue.light.search(line.low))
+            else 0.0
+        )
+        score += 0.2 if re.search(r"\b(?:i|my|me|ich|mein\w*|mir)\b", line.low) else 0.0
+        score += min(line.words, 20) / 200
+        if score > most:
+            best, most = line, score
+    return best, max(most, 0.0)
+
+
+# --- working together ---
+
+_TRUST = {
+    "en": re.compile(
+        r"\b(?:i've never (?:told|said|really said)|can i (?:tell|ask|say)|i haven't told|to be honest|"
+        r"i'll be honest|honestly|thank you|thanks for|that helps|that's what's nice|i've been looking forward|"
+        r"between you and me|you're (?:not wrong|right))\b"
+    ),
+    "de": re.compile(
+        r"\b(?:das hab(?:e)? ich noch nie (?:erzählt|gesagt)|ehrlich gesagt|danke|das tut gut|darf "
+        "ich sie (?:mal )?(?:was |etwas )?fragen|das hilft)\b"
+    ),
+}
+_CHOICE = {
+    "en": re.compile(
+        r"\b(?:where would you like|what would (?:you like|be useful)|would you like to|shall we|"
+        "do you want to|how would you like|can i offer|take your time|what do you want to|if you like|is (?:it|"
+        "that) (?:okay|all right) (?:if|with))\b"
+    ),
+    "de": re.compile(
+        r"\b(?:möchten sie|mögen sie|wenn sie mögen|lassen sie sich zeit|was möchten sie|wie "
+        "möchten sie|wollen sie|ist das in ordnung)\b"
+    ),
+}
+
+
+def presence(scene: Scene) -> tuple[DraftItem, ...]:
+    """Openness in the client's words, choice in the coach's; engagement by how much the client says."""
+    if scene.language not in _TRUST:
+        return ()
+    trusting = [
+        line for line in scene.said_by(Role.CLIENT) if line.words >= 4 and _TRUST[scene.language].search(line.low)
+    ]
+    choosing = [
+        line for line in scene.said_by(Role.COACH) if line.words >= 4 and _CHOICE[scene.language].search(line.low)
+    ]
+    if not trusting and not choosing:
+        return ()
+    german = scene.language == "de"
+    laughs = sum("[lach" in plain(t.text) or "[laugh" in plain(t.text) for t in scene.transcript.turns)
+    parts = []
+    if choosing:
+        parts.append(
+            "Der Coach lässt wählen, wohin es geht"
+            if german
+            else "The coach leaves the choice of direction to the client"
+        )
+    if trusting:
+        parts.append("es wird offen gesprochen" if german else "the client speaks openly")
+    if laughs >= 4:
+        parts.append("es wird gelacht" if german else "there is laughter")
+    joined = ", ".join(parts)
+    fields: dict[str, FieldValue] = {
+        "rapport_quality": joined[:1].upper() + joined[1:] + ".",
+        "client_engagement_level": _engagement(scene),
+        "trust_indicators": tuple(line.span.text for line in trusting[:3]),
+    }
+    evidence = [line.quote for line in (*trusting[-2:], *choosing[:2])]
+    return (DraftItem(fields, tuple(evidence)),)
+
+
+def _engagement(scene: Scene) -> str:
+    client = [len(words(t.text)) for t in scene.transcript.turns if t.role is Role.CLIENT]
+    mean = fmean(client) if client else 0.0
+    coach = sum(len(words(t.text)) for t in scene.transcript.turns if t.role is Role.COACH)
+    share = sum(client) / max(1, sum(client) + coach)
+    return "High" if mean >= 25 and share >= 0.55 else "Low" if mean < 10 or share < 0.25 else "Moderate"
+
+
+# --- ways of putting it ---
+
+
+def patterns(scene: Scene) -> tuple[DraftItem, ...]:
+    """Images and hedges that come again and again, with the sentences they stand in."""
+    tongue = LANGUAGES.get(scene.language)
+    if tongue is None:
+        return ()
+    german = scene.language == "de"
+    lines = [line for line in scene.said_by(Role.CLIENT) if 5 <= line.words <= 40]
+    images = [line for line in lines if tongue.image.search(line.low)]
+    hedges = Counter(found for line in lines for found in tongue.hedge.findall(line.low))
+    habits: list[str] = []
+    evidence: list[DraftQuote] = []
+    if len(images) >= 3:
+        habits.append(
+            "Spricht oft in Bildern und Vergleichen." if german else "Often speaks in images and comparisons."
+        )
+        evidence += [line.quote for line in sorted(images, key=lambda line: line.words)[:2]]
+    common = next(
+        (phrase for phrase, n in hedges.most_common(3) if n >= 6 and phrase not in {"like", "just", "halt"}), None
+    )
+    if common:
+        habits.append(f"Sagt häufig „{common}“." if german else f'Often says "{common}".')
+        example = next((line for line in lines if common in line.low and line.quote not in evidence), None)
+        evidence += [example.quote] if example else []
+    if not habits or not evidence:
+        return ()
+    return (DraftItem({"expression_patterns": tuple(habits)}, tuple(evidence)),)

@@ -1,0 +1,322 @@
+"""Promises: a definite word about one's own doing after the session, or an explicit yes to a proposal.
+
+A candidate gathers points for a verb of action, words that say when, a coach's question about plans just before, a late place
+in the session; it falls on any sign of condition, report, habit, doubt, joke or something done within the session.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core import timeline
+from core.draft import DraftItem, DraftQuote
+from core.offline import promise_words
+from core.offline.promise_words import PromiseWords
+from core.offline.scene import Line, Scene
+from core.speech.text import Span, content, plain, words
+from core.transcript import Role, Turn
+
+LIKELY = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`quote` carries it; for a yes to a proposal `proposal` names the act. `when` is a slice of either."""
+
+    line: Line
+    quote: Span
+    act: str
+    owner: Role
+    score: float
+    when: str | None = None
+    proposal: DraftQuote | None = None
+    low: bool = False
+
+    @property
+    def gist(self) -> frozenset[str]:
+        return frozenset(content(self.act))
+
+
+def find(scene: Scene) -> tuple[DraftItem, ...]:
+    """The promises of both, in order, restated ones merged into the first."""
+    language = promise_words.LANGUAGES.get(scene.language)
+    if language is None:
+        return ()
+    found = [p for line in scene.lines for p in _of_line(scene, line, language) if p.score >= LIKELY]
+    return tuple(_item(p) for p in _merged(found, scene.language))
+
+
+def _of_line(scene: Scene, line: Line, tongue: PromiseWords) -> Iterator[Promise]:
+    if line.asks:
+        return
+    yes = _agreement(scene, line, tongue)
+    if yes:
+        yield yes
+        return
+    for piece in _pieces(line, tongue):
+        made = _definite(scene, line, piece, tongue)
+        if made:
+            yield made
+
+
+def _pieces(line: Line, tongue: PromiseWords) -> tuple[Span, ...]:
+    """The sentence cut before each new "and I'll", so that two promises in one breath are two."""
+    cuts = [m.start() for m in tongue.joint.finditer(line.low)]
+    bounds = [0, *cuts, len(line.span.text)]
+    pieces = []
+    for start, end in pairwise(bounds):
+        text = line.span.text[start:end]
+        lead = len(text) - len(text.lstrip(" ,;"))
+        body = text.strip(" ,;")
+        if body:
+            pieces.append(Span(body, line.span.start + start + lead, line.span.start + start + lead + len(body)))
+    return tuple(pieces)
+
+
+def _definite(scene: Scene, line: Line, piece: Span, tongue: PromiseWords) -> Promise | None:
+    low = plain(piece.text)
+    said = tongue.definite.search(low)
+    weaker = None if said else tongue.present.search(low)
+    found = said or weaker
+    if not found:
+        return None
+    when = _when(scene, line, piece)
+    coach = line.turn.role is Role.COACH
+    if weaker and not (when or (tongue.present_is_plain and _gated(scene, line, tongue))):
+        return None
+    before = line.low[: piece.start - line.span.start] + low[: found.start()]
+    if _killed(scene, line, low, before, found, tongue, when is not None):
+        return None
+    verb = next((v for v in found.groupdict().values() if v), "")
+    negated = bool(tongue.negation.search(found.group()))
+    score = _score(
+        scene, line, tongue, verb, when=when is not None, weaker=bool(weaker), negated=negated, low=low, found=found
+    )
+    if score < LIKELY:
+        return None
+    act = piece.text[found.end() - len(verb) :] if verb and not weaker else piece.text[found.start() :]
+    owner = Role.COACH if coach else Role.CLIENT
+    return Promise(line, piece, act if not negated else piece.text[found.start() :], owner, score, when)
+
+
+def _score(
+    scene: Scene,
+    line: Line,
+    tongue: PromiseWords,
+    verb: str,
+    *,
+    when: bool,
+    weaker: bool,
+    negated: bool,
+    low: str,
+    found: re.Match[str],
+) -> float:
+    rest = low[found.end() :]
+    if line.turn.role is Role.COACH:
+        if not tongue.handing_over.search(f"{verb}{rest}") or negated or (weaker and not tongue.present_is_plain):
+            return 0.0
+        return (
+            0.5
+            + (0.25 if when else 0.0)
+            + (0.15 if tongue.to_you.search(rest) else 0.0)
+            + (0.1 if line.at > 0.6 else 0.0)
+        )
+    if verb in tongue.never:
+        return 0.0
+    gated = _gated(scene, line, tongue)
+    score = 0.5 if not weaker else 0.4
+    strong = verb in tongue.acting
+    score += 0.15 if strong else -0.1
+    score += 0.25 if when else 0.0
+    score += 0.2 if gated else 0.0
+    score += 0.1 if line.at > 0.5 else -0.1 if line.at < 0.25 else 0.0
+    if negated:
+        forbidden = _refraining_asked(scene, line, tongue, rest)
+        score += 0.1 if forbidden else -0.4
+    if verb in tongue.weak and not when and not (gated and len(words(rest)) >= 2):
+        score -= 0.3
+    if len(words(rest)) < 1 and not when:
+        score -= 0.3
+    return score
+
+
+def _refraining_asked(scene: Scene, line: Line, tongue: PromiseWords, rest: str) -> bool:
+    coach = scene.before(line.turn)
+    if coach is None:
+        return False
+    asked = plain(coach.text)
+    return bool(tongue.refrain.search(asked)) and bool(set(content(rest)) & set(content(asked)))
+
+
+def _gated(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
+    """Whether the coach has just asked about plans or proposed something."""
+    coach = scene.before(line.turn)
+    if coach is None or line.turn.n - coach.n > 3:
+        return False
+    low = plain(coach.text)
+    return bool(tongue.planning.search(low)) or bool(tongue.proposing.search(low))
+
+
+def _killed(
+    scene: Scene, line: Line, low: str, before: str, found: re.Match[str], tongue: PromiseWords, timed: bool
+) -> bool:
+    after = low[found.end() :]
+    if tongue.kill_before.search(before) or tongue.kill_anywhere.search(low):
+        return True
+    if _quoted(line, found) or tongue.idiom.search(low[found.start() :]):
+        return True
+    if tongue.within.search(low[found.start() :]) and not timed:
+        return True
+    if tongue.kill_after.search(after):
+        return True
+    return _taken_back(scene, line, tongue) or _told(scene, line, tongue)
+
+
+def _quoted(line: Line, found: re.Match[str]) -> bool:
+    head = line.turn.text[: line.span.start] + line.span.text[: found.start()]
+    return head.count('"') % 2 == 1 or (head.count("“") > head.count("”") and "„" not in head)
+
+
+def _taken_back(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
+    following = scene.next_line(line)
+    if following and tongue.doubt_next.search(following.low):
+        return True
+    previous = scene.previous_line(line)
+    if previous and tongue.condition_open.search(previous.low):
+        return True
+    coach = scene.after(line.turn)
+    if coach and line.turn.role is Role.CLIENT and tongue.not_serious.search(plain(coach.text)):
+        return True
+    return bool(line.turn.role is Role.CLIENT and tongue.mocking.search(line.low))
+
+
+def _told(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
+    """Whether the sentence before opens somebody's words: "And I said, right." "I'll ring you tomorrow."."""
+    previous = scene.previous_line(line)
+    return bool(previous and tongue.opens_speech.search(previous.low))
+
+
+def _when(scene: Scene, line: Line, piece: Span) -> str | None:
+    """The words that say when: in the piece, in the rest of a short sentence around it, or in a short one after it."""
+    language = scene.language
+    place = timeline.find(piece.text, language=language)
+    if place:
+        return piece.text[place[0] : place[1]].strip(" ,;")
+    following = scene.next_line(line)
+    if following and following.words <= 5 and not following.asks:
+        place = timeline.find(following.span.text, language=language)
+        if place and place[0] <= 12 and not re.match(r"(?:not|nicht|except|außer)\b", following.low):
+            return following.span.text[place[0] : place[1]].strip(" ,;")
+    head = line.span.text[: piece.start - line.span.start]
+    if len(words(head)) <= 8:
+        place = timeline.find(head, language=language)
+        if place:
+            return head[place[0] : place[1]].strip(" ,;")
+    return None
+
+
+def _agreement(scene: Scene, line: Line, tongue: PromiseWords) -> Promise | None:
+    """An explicit yes to a proposal of the other: the act is named in that turn."""
+    if line.turn.role is not Role.CLIENT or line.index > 2 or line.words > 12:
+        return None
+    found = tongue.agreeing.search(line.low)
+    if not found or tongue.hedged.search(line.low):
+        return None
+    coach = scene.transcript.turn(line.turn.n - 1)
+    if coach is None or coach.role is not Role.COACH:
+        return None
+    proposal = _proposal(scene, coach, tongue)
+    if proposal is None or _taken_back(scene, line, tongue):
+        return None
+    quote = _with_neighbours(scene, line, tongue)
+    when = (
+        _when(scene, line, line.span)
+        or _when_in(proposal.span.text, scene.language)
+        or _when_in(coach.text, scene.language)
+    )
+    low = bool(tongue.reluctant.search(line.low))
+    return Promise(line, quote, _bare(proposal.span.text, tongue), Role.CLIENT, 0.8, when, proposal.quote, low)
+
+
+def _with_neighbours(scene: Scene, line: Line, tongue: PromiseWords) -> Span:
+    """A very short yes is quoted with the sentence before or after it, so that the quote says something."""
+    start, end = line.span.start, line.span.end
+    previous, following = scene.previous_line(line), scene.next_line(line)
+    if line.words < 4 and previous and previous.words <= 4 and not previous.asks:
+        start = previous.span.start
+    if line.words < 4 and following and not following.asks and not tongue.doubt_next.search(following.low):
+        place = timeline.find(following.span.text, language=scene.language)
+        if place or tongue.definite.search(following.low):
+            end = following.span.end
+    return Span(line.turn.text[start:end], start, end)
+
+
+def _when_in(text: str, language: str) -> str | None:
+    place = timeline.find(text, language=language)
+    return text[place[0] : place[1]].strip(" ,;") if place else None
+
+
+def _proposal(scene: Scene, coach: Turn, tongue: PromiseWords) -> Line | None:
+    """The sentence of the coach's turn that names what is proposed; the last that does."""
+    lines = scene.by_turn.get(coach.n, ())
+    proposing = [line for line in lines if tongue.proposing.search(line.low)]
+    if not proposing:
+        return None
+    last = proposing[-1]
+    if tongue.points_back.search(last.low) and last.words <= 8 and last.index:
+        earlier = [line for line in lines[: last.index] if line.words >= 4]
+        last = next(
+            (line for line in reversed(earlier) if tongue.proposing.search(line.low)), earlier[-1] if earlier else last
+        )
+    return last if last.words >= 3 else None
+
+
+def _bare(text: str, tongue: PromiseWords) -> str:
+    """The act inside a proposal: "Could you maybe write it down?" -> "write it down"."""
+    cut = tongue.proposal_lead.sub("", text.strip(), count=1)
+    return cut.strip(" ?.!,")
+
+
+def _merged(found: list[Promise], language: str) -> list[Promise]:
+    kept: list[Promise] = []
+    for promise in found:
+        twin = next((i for i, other in enumerate(kept) if _same(promise, other)), None)
+        if twin is None:
+            kept.append(promise)
+        elif (
+            kept[twin].when is None
+            and promise.when is not None
+            and kept[twin].proposal is None
+            and kept[twin].line.turn.n == promise.line.turn.n
+        ):
+            kept[twin] = promise
+    return kept
+
+
+def _same(a: Promise, b: Promise) -> bool:
+    if a.owner is not b.owner:
+        return False
+    shared = a.gist & b.gist
+    smaller = min(len(a.gist), len(b.gist))
+    if smaller == 0:
+        return a.line.turn.n - b.line.turn.n <= 2
+    near = a.line.turn.n == b.line.turn.n
+    return len(shared) / smaller >= (0.5 if near else 0.6) and (smaller > 1 or near)
+
+
+def _item(promise: Promise) -> DraftItem:
+    act = promise.act.strip(" ,;.!?")
+    level = "Low" if promise.low else "Medium" if promise.proposal or not promise.when else "High"
+    evidence = [DraftQuote(promise.line.turn.n, promise.quote.text)]
+    if promise.proposal:
+        evidence.append(promise.proposal)
+    return DraftItem(
+        fields={
+            "action": act[:1].upper() + act[1:],
+            "timeline": promise.when or "",
+            "client_commitment_level": level,
+            "owner": "coach" if promise.owner is Role.COACH else "client",
+        },
+        evidence=tuple(evidence),
+    )
