@@ -205,11 +205,16 @@ def render(card: Card) -> RenderableType:
 def as_text(card: Card, width: int = READABLE) -> str:
     """The card as plain text without colour, `width` columns wide at most (never below 20)."""
     out = io.StringIO()
-    show(card, Console(file=out, width=max(20, width), no_color=True, color_system=None, legacy_windows=False))
+    columns = min(max(20, width), READABLE)
+    Console(file=out, width=columns, no_color=True, color_system=None, legacy_windows=False).print(render(card))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 def show(card: Card, console: Console | None = None) -> None:
-    """Print the card on a console (standard output's by default), in lines no longer than are good to read."""
+    """Print the card on a console (standard output's by default), in lines no longer than are good to read; into a file or a
+    pipe as plain text."""
     console = console or Console()
-    console.print(render(card), width=min(console.width, READABLE))
+    if console.is_terminal:
+        console.print(render(card), width=min(console.width, READABLE))
+    else:
+        console.file.write(as_text(card, console.width))

@@ -320,3 +320,10 @@ def test_a_value_stands_out_from_its_label_wherever_it_is_on_the_line() -> None:
     assert dim["Two:"]
     assert not dim["first"]
     assert not dim["second"]
+
+
+def test_a_pipe_gets_plain_text() -> None:
+    out = io.StringIO()
+    terminal.show(INSIGHT, Console(file=out, width=60, force_terminal=False))
+    assert out.getvalue() == terminal.as_text(INSIGHT, 60)
+    assert all(line == line.rstrip() for line in out.getvalue().splitlines())
