@@ -288,6 +288,16 @@ def delete_button(insight_id: str) -> Button:
     )
 
 
+def given_before(when: datetime, insight: SessionInsight | None) -> Card:
+    """The same file once more: what came of it the first time, if that is known yet."""
+    if insight is None:
+        return Card(
+            "You gave me this one already", (Text(f"It came in on {day(when)}, and I am still working on it."),)
+        )
+    card = insight_card(insight)
+    return Card(card.title, (Text(f"You gave me this on {day(when)}; here it is.", Style.SMALL), *card.blocks))
+
+
 def section_blocks(insight: SessionInsight, section: Section[SectionItem]) -> tuple[Block, ...]:
     return tuple(block for item in insight.items(section.name) for block in (*_item(section, item), Divider()))[:-1]
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.jobs import Job
-from core.people import Person, Place, Tenant
+from core.people import Person, Place
 from core.refusal import Refused
-from handlers import cards
+from handlers import cards, paste
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -21,7 +21,7 @@ from handlers.events import (
     StopPressed,
     TextSaid,
 )
-from handlers.intake import KIND
+from handlers.intake import KIND, job_id
 from handlers.routes import BUTTONS, COMMANDS, FORMS, Command
 from handlers.services import Services
 
@@ -32,11 +32,6 @@ HELP = (
     *((f"/{command.name} {command.usage}".strip(), command.about) for command in COMMANDS),
     ("/debrief help", "Show this help; /debrief takes the same verbs"),
 )
-
-
-def job_id(tenant: Tenant, file_id: str) -> str:
-    """One job a file, however often the platform tells of it."""
-    return f"{tenant.platform}:{tenant.id}:{file_id}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +63,7 @@ class Desk:
             await respond.reply(cards.bug(reference))
             raise
 
-    async def _route(self, event: Event, respond: Respond) -> None:
+    async def _route(self, event: Event, respond: Respond) -> None:  # noqa: C901 - one arm for each kind of event
         match event:
             case CommandGiven():
                 await self._command(event, respond)
@@ -81,7 +76,10 @@ class Desk:
                 if form := FORMS.get(event.action):
                     await form(self.services, event, respond)
             case TextSaid():
-                await respond.reply(cards.hello())
+                if paste.is_session(event.text):
+                    await paste.said(self.services, event)
+                else:
+                    await respond.reply(cards.hello())
             case FileShortcut():
                 await self._shortcut(event, respond)
             case HomeOpened():

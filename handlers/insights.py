@@ -6,7 +6,7 @@ from core import due_dates
 from core.access import Operation
 from core.card import DateField, Form
 from core.sections import BY_NAME
-from handlers import cards
+from handlers import cards, paste
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import allowed, audit
 from handlers.services import Services
@@ -16,6 +16,9 @@ PAGE = 8
 
 
 async def list_mine(services: Services, event: CommandGiven, respond: Respond) -> None:
+    if event.text.strip().lower() == "new":
+        await paste.ask(services, event, respond)
+        return
     await respond.reply(cards.insight_list(await services.insights.mine(event.person, limit=PAGE)))
 
 

@@ -18,7 +18,7 @@ from core.engine import AnalysisRequest, EngineFault
 from core.faults import ChatFault
 from core.insight import SessionInsight, Status
 from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place
+from core.people import MessageRef, Person, Place, Tenant
 from core.ports import AuditEntry
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
@@ -36,6 +36,11 @@ QUESTION_WAITS = timedelta(hours=24)
 
 TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
 NOT_ANSWERING = "The analysis service did not answer, although I tried several times."
+
+
+def job_id(tenant: Tenant, key: str) -> str:
+    """One job a file (or pasted text), however often the platform tells of it. `key` is the platform's file id."""
+    return f"{tenant.platform}:{tenant.id}:{key}"
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,8 @@ class Intake:
         return await self.services.jobs.save(job, step="announced", refs={"status": message.id})
 
     async def _fetch(self, job: Job) -> Job:
+        if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
+            return await self.services.jobs.save(job, step="fetched")
         files = self.services.files[job.tenant.platform]
         facts = await files.facts(job.tenant, job.refs["file"])
         if facts.size is not None and facts.size > MAX_BYTES:
@@ -106,19 +113,40 @@ class Intake:
         await self.services.uploads.put(self._person(job), job.id, bytes(data), facts.name)
         return await self.services.jobs.save(job, step="fetched")
 
-    async def _read(self, job: Job) -> Job:
+    async def _read(self, job: Job) -> Job | Outcome:
         upload = await self.services.uploads.get(job.tenant, job.id)
         if upload is None:
             raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
         data, name = upload
+        digest = hashlib.sha256(data).hexdigest()
+        if earlier := await self._earlier(job, digest):
+            return earlier
         await self._say(job, cards.status(job.id, 1, cards.CONSENT_NOTE))
         transcript = await self.services.extractor.extract(data, name)
         guess = roles.infer(transcript)
         if guess.certain:
             transcript = transcript.with_roles(guess.roles)
-        await self.services.transcripts.put(self._person(job), transcript, hashlib.sha256(data).hexdigest(), id=job.id)
+        await self.services.transcripts.put(self._person(job), transcript, digest, id=job.id)
         await self.services.uploads.delete(job.tenant, job.id)
         return await self.services.jobs.save(job, step="ready" if guess.certain else "read")
+
+    async def _earlier(self, job: Job, digest: str) -> Outcome | None:
+        """The same file given before by the same person: what came of it is shown instead of doing the work twice."""
+        seen = await self.services.transcripts.seen_before(self._person(job), digest)
+        if seen is None or seen[0] == job.id:
+            return None
+        before = await self.services.jobs.get(job.tenant, seen[0])
+        insight = (
+            await self.services.insights.get(job.tenant, before.refs["insight"])
+            if before and "insight" in before.refs
+            else None
+        )
+        if before is None or (insight is None and before.state not in {JobState.QUEUED, JobState.RUNNING}):
+            return None
+        await self.services.uploads.delete(job.tenant, job.id)
+        await self._say(job, cards.given_before(seen[1], insight))
+        await self.services.jobs.save(job, step="shown")
+        return Finished()
 
     async def _ask(self, job: Job) -> Outcome:
         """An answer may come before the next line is stored, so it is taken from step `read` on."""
@@ -266,6 +294,7 @@ class Intake:
             created_by=job.refs["person"],
             session_date=transcript.session_date,
             session_title=transcript.title,
+            transcript_source="text_input" if job.refs.get("source") == "text_input" else "file_upload",
             source_document_id=job.id,
             status=Status.PROCESSING,
             created_at=now,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from handlers import insights, sessions
+from handlers import insights, paste, sessions
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.services import Services
 
@@ -22,7 +22,9 @@ class Command:
     handler: CommandHandler
 
 
-COMMANDS: tuple[Command, ...] = (Command("insights", "", "List my sessions, newest first", insights.list_mine),)
+COMMANDS: tuple[Command, ...] = (
+    Command("insights", "[new]", "List my sessions, newest first; with new, paste one", insights.list_mine),
+)
 
 BUTTONS: Mapping[str, ButtonHandler] = {
     "intake.stop": sessions.stop,
@@ -39,4 +41,4 @@ BUTTONS: Mapping[str, ButtonHandler] = {
 OPENS_FORM = frozenset({"insight.section", "insight.date"})
 """Commands and buttons that open a form: a platform may have to show one before the handler has looked anything up."""
 
-FORMS: Mapping[str, FormHandler] = {"insight.date": insights.date_given}
+FORMS: Mapping[str, FormHandler] = {"insight.date": insights.date_given, "insights.paste": paste.given}

@@ -18,7 +18,7 @@ from core.insight import SessionInsight
 from core.jobs import JobState
 from core.people import MessageRef, Platform
 from handlers import cards
-from handlers.desk import job_id
+from handlers.intake import job_id
 from handlers.events import FileDropped
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"

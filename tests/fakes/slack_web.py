@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -310,7 +311,7 @@ class SlackWeb:
 
     def describe(self, file: StoredFile) -> Json:
         """The file object of an event or of files.info."""
-        url = file.url or f"http://{self.file_host}/files-pri/{self.team}-{file.id}/{file.name}"
+        url = file.url or f"http://{self.file_host}/files-pri/{self.team}-{file.id}/{quote(file.name)}"
         return {
             "id": file.id,
             "name": file.name,

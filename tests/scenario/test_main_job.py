@@ -7,10 +7,10 @@ import pytest
 
 from core.jobs import JobState
 from core.people import Person, Platform, Tenant
-from handlers.desk import job_id
+from handlers.intake import job_id
 from tests.fakes.messages_api import MessagesApi, Reply, broken, overloaded
 from tests.fakes.slack import FakeSlack
-from tests.scenario.conftest import QUICK, SESSION, House, Open
+from tests.scenario.conftest import QUICK, SAMPLES, SESSION, House, Open
 
 CLIENT = "U0CLIENT"
 
@@ -26,7 +26,8 @@ async def finished(house: House, file_id: str, state: JobState = JobState.DONE, 
         if job and job.state == state:
             return
         await asyncio.sleep(0.02)
-    raise AssertionError(f"the job did not become {state}")
+    shown = "\n---\n".join(message.words for message in house.slack.messages)
+    raise AssertionError(f"the job did not become {state}; what was shown:\n{shown}")
 
 
 async def insights(house: House, user: str = CLIENT) -> list[str]:
@@ -82,7 +83,8 @@ async def test_the_same_event_three_times_gives_one_insight_and_one_card(house: 
 
 
 @pytest.mark.parametrize(
-    ("mode", "words"), [("login_page", "sign-in page"), ("missing_scope", "files:read"), ("gone", "not in Slack any more")]
+    ("mode", "words"),
+    [("login_page", "sign-in page"), ("missing_scope", "files:read"), ("gone", "not in Slack any more")],
 )
 async def test_a_file_that_cannot_be_fetched_gets_its_own_reply(house: House, mode: str, words: str) -> None:
     drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION, mode=mode)
@@ -205,3 +207,73 @@ async def test_greeting_and_help(house: House) -> None:
     answer = await house.slack.command(CLIENT, "debrief", "help")
     assert answer.status == 200
     await house.slack.wait_for("What I can do")
+
+
+async def test_the_same_file_again_is_shown_and_not_done_twice(house: House) -> None:
+    first = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    await finished(house, first.file_ids[0])
+    calls = len(house.models.calls())
+    second = await house.slack.drop_file(CLIENT, "another name.vtt", SESSION)
+    await finished(house, second.file_ids[0])
+    again = await house.slack.wait_for("here it is", channel=second.channel)
+    assert "You gave me this on" in again.words
+    assert again.thread == second.ts
+    assert len(house.models.calls()) == calls
+    assert len(await insights(house)) == 1
+
+
+async def test_the_same_file_from_somebody_else_is_their_own(house: House) -> None:
+    first = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    await finished(house, first.file_ids[0])
+    other = await house.slack.drop_file("U0OTHER", "session.vtt", SESSION)
+    await finished(house, other.file_ids[0])
+    assert len(await insights(house, "U0OTHER")) == 1
+    assert all("You gave me this" not in message.words for message in house.slack.in_channel(other.channel))
+
+
+async def test_several_files_at_once_each_get_their_answer(house: House) -> None:
+    files = [
+        house.slack.add_file(CLIENT, "session.vtt", SESSION),
+        house.slack.add_file(CLIENT, "empty.txt", b""),
+        house.slack.add_file(CLIENT, "short.txt", (SAMPLES / "short.txt").read_bytes()),
+    ]
+    drop = await house.slack.drop_files(CLIENT, files)
+    await finished(house, drop.file_ids[0])
+    await finished(house, drop.file_ids[1], JobState.FAILED)
+    await finished(house, drop.file_ids[2])
+    assert len(await insights(house)) == 2
+
+
+PASTED = (SAMPLES / "short.txt").read_text(encoding="utf-8")
+
+
+async def test_pasted_text_from_the_form(house: House) -> None:
+    await house.slack.command(CLIENT, "insights", "new")
+    view = await house.slack.wait_for_view("Paste a session")
+    empty = await house.slack.submit(CLIENT, view, {"part1": "nothing said by anybody"})
+    assert empty.json["response_action"] == "errors"
+    lines = PASTED.splitlines(keepends=True)
+    parts = ["".join(lines[n : n + 30])[:3000] for n in range(0, len(lines), 30)]
+    sent = await house.slack.submit(CLIENT, view, {f"part{n}": part for n, part in enumerate(parts[:5], start=1)})
+    assert sent.status == 200
+    await house.slack.wait_for("Every quote was found")
+    (insight_id,) = await insights(house)
+    insight = await house.app.services.insights.get(tenant(house.slack), insight_id)
+    assert insight is not None
+    assert insight.transcript_source == "text_input"
+
+
+async def test_a_session_written_into_the_direct_message(house: House) -> None:
+    said = await house.slack.say(CLIENT, PASTED)
+    card = await house.slack.wait_for("Every quote was found")
+    assert card.thread == said.ts
+
+
+async def test_the_shortcut_answers_in_a_direct_message(house: House) -> None:
+    file = house.slack.add_file("U0SOMEBODY", "session.vtt", SESSION)
+    message = {"ts": house.slack.ts(), "user": "U0SOMEBODY", "files": [house.slack.describe(file)]}
+    delivery = await house.slack.shortcut(CLIENT, "analyse", "C0PUBLIC", message)
+    assert delivery.status == 200
+    card = await house.slack.wait_for("Every quote was found")
+    assert card.channel == house.slack.direct_channel(CLIENT)
+    assert house.slack.in_channel("C0PUBLIC") == []
