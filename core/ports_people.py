@@ -195,6 +195,10 @@ class CommentStore(Protocol):
         """False if there is none of this author's."""
         ...
 
+    async def delete_all(self, tenant: Tenant, insight_id: str) -> int:
+        """With their insight. How many."""
+        ...
+
 
 class CorrectionStore(Protocol):
     """`corrections`, text and anchor sealed under the key of the insight's owner. Key (platform, tenant, insight_id, id)."""
@@ -208,6 +212,10 @@ class CorrectionStore(Protocol):
         ...
 
     async def remove(self, tenant: Tenant, insight_id: str, id: str) -> bool: ...
+
+    async def remove_all(self, tenant: Tenant, insight_id: str) -> int:
+        """With their insight. How many."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,181 @@
+"""/coach: invite, accept, decline, end, withdraw, and who my coaches and clients are. Both are told of every change."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from core import relationships
+from core.card import Card
+from core.people import Person
+from core.refusal import Reason, Refused
+from core.relationships import Relationship, State
+from core.transcript import Role
+from handlers import coach_cards as cards
+from handlers.events import ButtonPressed, CommandGiven, Respond
+from handlers.gate import audit
+from handlers.members import answer, name_of, names, replace_posted, taken, tell, tell_about
+from handlers.services import Services
+
+SHOWN = 10
+"""Relationships of one overview; three blocks each, and a Slack message holds fifty."""
+GONE = "I cannot find that. /coach shows whom you work with."
+WHOM = "Name the person with an @, for example: /coach invite @name"
+LIVING = frozenset({State.PENDING, State.ACTIVE, State.ENDED})
+
+Change = Callable[[Relationship, Person, datetime], Relationship]
+
+
+async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
+    words = event.text.lower().split()
+    verb = words[0] if words else ""
+    if verb in {"", "list"}:
+        await _overview(services, event, respond)
+        return
+    if verb == "invite":
+        await _invite(services, event, respond, words[1:])
+        return
+    if (act := _BY_VERB.get(verb)) is None:
+        raise Refused(Reason.BAD_INPUT, "I know /coach invite, accept, decline, end and withdraw, each with @name.")
+    relationship = await services.together.relationships.between(event.person.tenant, event.person.id, _only(event).id)
+    if relationship is None:
+        raise Refused(Reason.NOT_FOUND, GONE)
+    await act(services, event.person, relationship.id, respond)
+
+
+def _only(event: CommandGiven) -> Person:
+    if len(event.mentioned) != 1:
+        raise Refused(Reason.BAD_INPUT, WHOM)
+    return event.mentioned[0]
+
+
+async def _overview(services: Services, event: CommandGiven, respond: Respond) -> None:
+    page = await services.together.relationships.of(event.person, states=LIVING, limit=SHOWN)
+    others = [relationship.other(event.person.id) for relationship in page.rows]
+    known = await names(services, event.person.tenant, others)
+    await answer(services, event, respond, cards.overview(event.person, page.rows, known))
+
+
+async def _invite(services: Services, event: CommandGiven, respond: Respond, words: list[str]) -> None:
+    other = _only(event)
+    member = await taken(services, event.person, other)
+    said = {"coach": Role.CLIENT, "client": Role.COACH}.get(words[-1]) if words else None
+    if said is None:
+        await answer(services, event, respond, cards.ask_role(member.name or "this person", other.id))
+        return
+    await respond.reply(await _ask(services, event.person, other, said))
+
+
+async def role_chosen(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """The answer to "who coaches whom": `client|U2` where the presser is the client."""
+    mine, _, other_id = event.value.partition("|")
+    if mine not in {Role.COACH, Role.CLIENT} or not other_id:
+        raise Refused(Reason.BAD_INPUT, WHOM)
+    other = Person(event.person.tenant, other_id)
+    await respond.update(await _ask(services, event.person, other, Role(mine)))
+
+
+async def _ask(services: Services, asker: Person, other: Person, mine: Role) -> Card:
+    """Store the invitation, then tell the other. Asking again, or asking back, shows what there is already."""
+    member = await taken(services, asker, other)
+    name = member.name or "this person"
+    store = services.together.relationships
+    wanted = relationships.request(secrets.token_hex(12), asker, other, mine, services.clock.now())
+    if not await store.create(wanted):
+        standing = await store.between(asker.tenant, asker.id, other.id)
+        return _standing(standing, asker, name)
+    await audit(services, asker, "invite", wanted.id)
+    mine_name = await name_of(services, asker.tenant, asker.id)
+    # Untold it stands all the same: /coach shows it to the other.
+    await tell_about(services, other, cards.invitation(mine_name, wanted), wanted.id)
+    return cards.asked(name, wanted)
+
+
+def _standing(standing: Relationship | None, asker: Person, name: str) -> Card:
+    if standing is None or standing.state not in relationships.OPEN:
+        raise Refused(Reason.NOT_ALLOWED, "Things changed just now. Please ask once more.")
+    if standing.state is State.ACTIVE:
+        raise Refused(Reason.NOT_ALLOWED, "You two are working together already. /coach shows it.")
+    if standing.asked == asker.id:
+        return cards.invitation(name, standing)
+    return cards.asked(name, standing)
+
+
+# --- moves: the same by button and by words ---
+
+
+async def _move(services: Services, person: Person, relationship_id: str, change: Change, said: str) -> Relationship:
+    """Change and store it, once, whoever was first; then it is recorded. Raises Refused."""
+    store = services.together.relationships
+    found = await store.get(person.tenant, relationship_id)
+    if found is None or found.role(person.id) is None:
+        raise Refused(Reason.NOT_FOUND, GONE)
+    moved = change(found, person, services.clock.now())
+    if not await store.move(moved):
+        raise Refused(Reason.NOT_ALLOWED, "This was settled just now. /coach shows how things stand.")
+    await audit(services, person, said, relationship_id)
+    return moved
+
+
+async def _two_names(services: Services, person: Person, relationship: Relationship) -> tuple[str, Person, str]:
+    """(my name, the other, the other's name)."""
+    other = Person(person.tenant, relationship.other(person.id))
+    known = await names(services, person.tenant, (person.id, other.id))
+    return known[person.id], other, known[other.id]
+
+
+async def accept(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
+    moved = await _move(services, person, relationship_id, relationships.accept, "accept")
+    mine, other, theirs = await _two_names(services, person, moved)
+    await respond.update(cards.accepted(theirs, moved, person.id))
+    await replace_posted(
+        services, person.tenant, moved.id, cards.settled("Accepted", f"You and {theirs} work together now.")
+    )
+    await tell(services, other, cards.accepted(mine, moved, other.id))
+
+
+async def decline(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
+    moved = await _move(services, person, relationship_id, relationships.decline, "decline")
+    mine, other, theirs = await _two_names(services, person, moved)
+    back = person.id == moved.requested_by
+    await respond.update(cards.declined(theirs, taken_back=back, by_me=True))
+    await replace_posted(
+        services, person.tenant, moved.id, cards.settled("Settled", "This invitation is no longer open.")
+    )
+    await tell(services, other, cards.declined(mine, taken_back=back, by_me=False))
+
+
+async def end(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
+    moved = await _move(services, person, relationship_id, relationships.end, "end")
+    mine, other, theirs = await _two_names(services, person, moved)
+    await respond.update(cards.ended(theirs, moved, person.id, by_me=True))
+    await tell(services, other, cards.ended(mine, moved, other.id, by_me=False))
+
+
+async def withdraw(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
+    """The stored move alone ends the coach's access, at once; the lists follow. Pressed again, it ends what a crash left."""
+    found = await services.together.relationships.get(person.tenant, relationship_id)
+    if found and found.client == person.id and found.withdrawn_at:
+        await services.together.insights.close_to_coach(person.tenant, found.id)
+    moved = await _move(services, person, relationship_id, relationships.withdraw, "withdraw consent")
+    await services.together.insights.close_to_coach(person.tenant, moved.id)
+    mine, other, theirs = await _two_names(services, person, moved)
+    await respond.update(cards.withdrawn(theirs, by_me=True))
+    await replace_posted(services, person.tenant, moved.id, cards.no_access(), moved.coach)
+    await tell(services, other, cards.withdrawn(mine, by_me=False))
+
+
+Act = Callable[[Services, Person, str, Respond], Awaitable[None]]
+_BY_VERB: dict[str, Act] = {"accept": accept, "decline": decline, "end": end, "withdraw": withdraw}
+
+
+def _button(act: Act) -> Callable[[Services, ButtonPressed, Respond], Awaitable[None]]:
+    async def pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
+        await act(services, event.person, event.value, respond)
+
+    return pressed
+
+
+accept_pressed = _button(accept)
+decline_pressed = _button(decline)
+end_pressed = _button(end)
+withdraw_pressed = _button(withdraw)

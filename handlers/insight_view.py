@@ -1,0 +1,202 @@
+"""One insight as one person sees it: the card with what they may do, its sections, its craft view.
+
+The buttons follow from core.access, so nobody is offered what would be refused; each is asked again when it is pressed.
+"""
+
+from collections.abc import Callable
+
+from core.access import Bond, Facts, Operation, can
+from core.card import Actions, Block, Button, Card, Choice, Confirm, Divider, Fold, Menu, Style, Table, Text, Tone
+from core.corrections import Correction
+from core.insight import Metric, SessionInsight, Status
+from core.people import Person
+from core.reading import Seen, as_seen
+from core.sections import BY_NAME, SECTIONS
+from handlers import cards
+from handlers.gate import audit, corrections, find
+from handlers.services import Services
+
+
+async def show(services: Services, person: Person, insight_id: str, *, record: str = "view") -> Card:
+    """The card of an insight, recorded as seen. Raises Refused as handlers.gate.find does."""
+    insight, facts = await find(services, person, Operation.VIEW, insight_id)
+    seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight_id))
+    await audit(services, person, record, insight_id)
+    return card(person, seen, facts)
+
+
+def card(person: Person, seen: Seen, facts: Facts) -> Card:
+    plain = cards.insight_card(seen.insight)
+    blocks: list[Block] = [block for block in plain.blocks if not isinstance(block, Actions)]
+    if line := _corrected_line(seen):
+        blocks.append(Text(line, Style.SMALL))
+    blocks.append(Text(_who_sees(person, facts), Style.SMALL))
+    if buttons := offers(person, seen.insight, facts):
+        blocks.append(Actions(buttons))
+    return Card(plain.title, tuple(blocks), plain.summary)
+
+
+def still(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks without anything to press: for previews and files."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Fold):
+            kept.append(Fold(block.title, still(block.blocks)))
+        elif not isinstance(block, Actions):
+            kept.append(block)
+    return tuple(kept)
+
+
+def _corrected_line(seen: Seen) -> str:
+    said = []
+    if seen.notes:
+        said.append("one point was put right" if len(seen.notes) == 1 else f"{len(seen.notes)} points were put right")
+    if seen.dismissed:
+        said.append("one was dismissed" if seen.dismissed == 1 else f"{seen.dismissed} were dismissed")
+    return f"By hand: {', '.join(said)}." if said else ""
+
+
+def _who_sees(person: Person, facts: Facts) -> str:
+    mine = person.id == facts.client
+    match facts.bond:
+        case Bond.UNPAIRED if mine:
+            live = sum(can(Person(facts.tenant, coach), Operation.VIEW, facts) for coach in facts.grants)
+            return (
+                "Only you see this."
+                if not live
+                else f"You share this with {live} {'person' if live == 1 else 'people'}."
+            )
+        case Bond.UNPAIRED:
+            return "Shared with you by its owner."
+        case Bond.WITHDRAWN:
+            return "Only you see this."
+        case _ if not facts.visible_to_client:
+            return "Held for review: your client does not see it yet."
+        case _ if not facts.visible_to_coach:
+            return "Held for review: your coach does not see it yet."
+        case _:
+            return "Your coach sees this too." if mine else "Your client sees this too."
+
+
+def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Button | Menu, ...]:
+    """What the person may do with it now, in the order of OFFERS."""
+    made = (make(insight, facts) for operation, make in OFFERS if can(person, operation, facts))
+    return tuple(button for button in made if button)
+
+
+Offer = Callable[[SessionInsight, Facts], Button | Menu | None]
+
+
+def _again(insight: SessionInsight, _: Facts) -> Button | None:
+    if insight.status is not Status.FAILED or not insight.source_document_id:
+        return None
+    return Button("Try again", "intake.retry", insight.source_document_id, Tone.PRIMARY)
+
+
+def _comments(insight: SessionInsight, _: Facts) -> Button | None:
+    return Button("Comments", "comments.open", insight.id) if insight.status is Status.COMPLETED else None
+
+
+def _craft(insight: SessionInsight, _: Facts) -> Button | None:
+    return Button("Craft view", "insight.craft", insight.id) if insight.metrics else None
+
+
+def _share_craft(insight: SessionInsight, facts: Facts) -> Button:
+    if facts.craft_shared:
+        return Button("Stop showing the craft view", "insight.craft.share", f"{insight.id}|no")
+    return Button("Show the client the craft view", "insight.craft.share", f"{insight.id}|yes")
+
+
+def _export(insight: SessionInsight, _: Facts) -> Menu:
+    formats = (("PDF", "pdf"), ("Markdown", "md"), ("JSON", "json"))
+    return Menu("Save as", "insight.export", tuple(Choice(name, f"{insight.id}|{form}") for name, form in formats))
+
+
+def _hold(insight: SessionInsight, facts: Facts) -> Button:
+    if facts.visible_to_client and facts.visible_to_coach:
+        return Button("Hold for review", "insight.hold", f"{insight.id}|yes")
+    return Button("Release", "insight.hold", f"{insight.id}|no", Tone.PRIMARY)
+
+
+OFFERS: tuple[tuple[Operation, Offer], ...] = (
+    (Operation.RETRY, _again),
+    (Operation.SHARE, lambda insight, _: Button("Share", "share.one", insight.id, Tone.PRIMARY)),
+    (Operation.PAIR, lambda insight, _: Button("Give to my coach", "insight.pair", insight.id)),
+    (Operation.VIEW, _comments),
+    (Operation.SEE_CRAFT, _craft),
+    (Operation.SHARE_CRAFT, _share_craft),
+    (Operation.EXPORT, _export),
+    (Operation.CORRECT, lambda insight, _: Button("Put something right", "insight.correct", insight.id)),
+    (Operation.HOLD, _hold),
+    (Operation.EDIT, lambda insight, _: Button("Title and date", "insight.edit", insight.id)),
+    (Operation.SEE_AUDIT, lambda insight, _: Button("Who has seen this", "insight.seen", insight.id)),
+    (Operation.DELETE, lambda insight, _: delete_button(insight.id)),
+)
+
+
+def delete_button(insight_id: str) -> Button:
+    question = Confirm(
+        "Delete this session?",
+        "The insight, its transcript and its comments are deleted for good, for everybody.",
+        "Delete",
+        "Keep it",
+    )
+    return Button("Delete", "insight.delete", insight_id, Tone.DANGER, question)
+
+
+def note(correction: Correction) -> Text:
+    return Text(f"Put right by the {correction.voice} on {cards.day(correction.at)}.", Style.SMALL)
+
+
+def section_blocks(seen: Seen, name: str) -> tuple[Block, ...]:
+    """All items of a section with their receipts, each with who put it right."""
+    section, blocks = BY_NAME[name], []
+    for place, item in enumerate(seen.insight.items(name)):
+        one = seen.insight.model_copy(update={name: (item,) if section.many else item})
+        blocks += list(cards.section_blocks(one, section))
+        if correction := seen.notes.get((name, place)):
+            blocks.append(note(correction))
+        blocks.append(Divider())
+    return tuple(blocks[:-1])
+
+
+def whole(seen: Seen) -> tuple[Block, ...]:
+    """Every section in full, one after the other, under its title: for previews and files."""
+    found: list[Block] = []
+    for section in SECTIONS:
+        if seen.insight.items(section.name):
+            found.append(Text(section.title, Style.HEADING))
+            found += section_blocks(seen, section.name)
+    return tuple(found)
+
+
+def craft_blocks(insight: SessionInsight) -> tuple[Block, ...]:
+    """The figures, and the markers that were observed with their quotes. Never a score of a person."""
+    rows = tuple((label(metric), figure(metric)) for metric in insight.metrics)
+    blocks: list[Block] = [
+        Text(
+            "What was counted in this session. It describes the words of one conversation, not a person.", Style.SMALL
+        ),
+        Table(("What", "Here"), rows),
+    ]
+    if insight.markers:
+        blocks += [
+            Text("Markers", Style.HEADING),
+            Table(("Marker", "In this transcript"), tuple((marker.id, marker.observed) for marker in insight.markers)),
+        ]
+    if insight.quality_evidence:
+        blocks += [Text("What the label for the session rests on", Style.HEADING)]
+        blocks += [Text(sentence) for sentence in insight.quality_evidence]
+    return tuple(blocks)
+
+
+def label(metric: Metric) -> str:
+    return metric.name.replace("_", " ").capitalize()
+
+
+def figure(metric: Metric) -> str:
+    if metric.value is None:
+        return f"not measurable: {metric.why_not}" if metric.why_not else "not measurable"
+    if metric.unit == "share":
+        return f"{metric.value * 100:.0f} %"
+    return f"{metric.value:g} {metric.unit}".strip()

@@ -1,0 +1,99 @@
+"""Who somebody is, by the platform's own list of members."""
+
+import logging
+from collections.abc import Iterable, Mapping
+
+from core.card import Card
+from core.faults import ChatFault
+from core.people import Person, Tenant
+from core.ports_people import Kind, Member
+from core.refusal import Reason, Refused
+from core.relationships import UNKNOWN
+from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+SOMEBODY = "Somebody who is not here any more"
+
+
+async def look_up(services: Services, person: Person) -> Member | None:
+    directory = services.together.directories.get(person.tenant.platform)
+    return await directory.look_up(person) if directory else None
+
+
+async def taken(services: Services, actor: Person, other: Person) -> Member:
+    """The other, if it is a person one can work with here. Raises Refused: oneself, a bot, a guest, deactivated, unknown."""
+    if other == actor:
+        raise Refused(Reason.BAD_INPUT, "That is you. Choose the person you work with.")
+    member = await look_up(services, other) if other.tenant == actor.tenant else None
+    if member is None:
+        raise Refused(Reason.NOT_FOUND, UNKNOWN)
+    if member.kind is Kind.BOT:
+        raise Refused(Reason.BAD_INPUT, "That is a bot. Choose the person you work with.")
+    if member.kind is Kind.DEACTIVATED:
+        raise Refused(Reason.BAD_INPUT, "This account is not active any more. Choose somebody who is here.")
+    if member.kind is Kind.GUEST:
+        raise Refused(
+            Reason.NOT_ALLOWED, "This person is a guest from outside. I work with full members of this workspace only."
+        )
+    return member
+
+
+async def name_of(services: Services, tenant: Tenant, user_id: str) -> str:
+    """The display name; plain words where the platform knows nobody or does not answer: a name is never worth a failure."""
+    try:
+        member = await look_up(services, Person(tenant, user_id))
+    except (ChatFault, Refused):
+        member = None
+    return (member.name if member else "") or SOMEBODY
+
+
+async def names(services: Services, tenant: Tenant, user_ids: Iterable[str]) -> Mapping[str, str]:
+    return {user_id: await name_of(services, tenant, user_id) for user_id in dict.fromkeys(user_ids)}
+
+
+async def tell(services: Services, person: Person, card: Card) -> bool:
+    """A direct message; False if the platform does not take it: what was done stays done."""
+    try:
+        await services.chat(person).direct(person, card)
+    except ChatFault:
+        return False
+    return True
+
+
+async def tell_about(services: Services, person: Person, card: Card, subject: str) -> bool:
+    """A direct message about a thing that may end: it is remembered, so that it can be replaced then."""
+    try:
+        message = await services.chat(person).direct(person, card)
+    except ChatFault as fault:
+        log.warning("could not tell", extra={"subject": subject, "fault": fault.kind})
+        return False
+    await services.together.posted.remember(subject, person, message)
+    return True
+
+
+async def replace_posted(
+    services: Services, tenant: Tenant, subject: str, card: Card, reader: str | None = None
+) -> None:
+    """Edit what was posted about a thing, so that nothing old can be read or pressed any more."""
+    for message in await services.together.posted.of(tenant, subject, reader):
+        try:
+            await services.chat(message).update(message, card)
+        except ChatFault as fault:
+            log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
+    await services.together.posted.forget(tenant, subject, reader)
+
+
+IN_PRIVATE = Card("I have answered in our direct message")
+
+
+async def answer(
+    services: Services, event: CommandGiven | ButtonPressed | FormSent, respond: Respond, card: Card
+) -> None:
+    """Reply; a command given in a channel gets its content in the direct message."""
+    if isinstance(event, CommandGiven) and event.in_channel:
+        await services.chat(event.person).direct(event.person, card)
+        await respond.reply(IN_PRIVATE)
+        return
+    await respond.reply(card)

@@ -1,0 +1,165 @@
+"""What its carers do with an insight: hold and release, show the craft view, title and date, delete; and who has seen it."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+from core import due_dates
+from core.access import Bond, Facts, Operation, can
+from core.card import Actions, Block, Button, Card, DateField, Field, Form, Style, Table, Text, TextField
+from core.insight import SessionInsight
+from core.people import Person
+from core.reading import as_seen
+from core.refusal import Reason, Refused
+from core.sections import BY_NAME
+from handlers import cards, insight_view
+from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.gate import audit, corrections, find
+from handlers.members import name_of, names, replace_posted, tell_about
+from handlers.services import Services
+
+LONGEST_TITLE = 120
+LOOKED = frozenset({"view", "view section", "view craft", "export"})
+ENTRIES = 500
+"""The newest entries of the record that are counted for "who has seen this"."""
+
+
+async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await respond.reply(await insight_view.show(services, event.person, event.value))
+
+
+async def section(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    insight_id, _, name = event.value.rpartition("|")
+    insight, facts = await find(services, event.person, Operation.VIEW, insight_id)
+    if name not in BY_NAME:
+        raise Refused(Reason.BAD_INPUT, "I do not know this part of the card. Open the session again.")
+    seen = as_seen(event.person, insight, facts, await corrections(services, event.person.tenant, insight.id))
+    blocks = insight_view.section_blocks(seen, name) or (Text("Nothing is left in this part."),)
+    await respond.open(Form(BY_NAME[name].title, "none", blocks=blocks))
+    await audit(services, event.person, "view section", insight.id, section=name)
+
+
+async def craft(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    insight, _ = await find(services, event.person, Operation.SEE_CRAFT, event.value)
+    await respond.open(Form("Craft view", "none", blocks=insight_view.craft_blocks(insight)))
+    await audit(services, event.person, "view craft", insight.id)
+
+
+async def share_craft(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """`id|yes` or `id|no`; pressing an old card again changes nothing."""
+    insight_id, _, wanted = event.value.partition("|")
+    insight, _ = await find(services, event.person, Operation.SHARE_CRAFT, insight_id)
+    shared = wanted == "yes"
+    if shared != insight.craft_shared:
+        at = services.clock.now()
+        if not await services.together.insights.set_craft_shared(event.person.tenant, insight.id, shared, at):
+            raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
+        await audit(services, event.person, "share craft view" if shared else "revoke craft view", insight.id)
+    await respond.update(await insight_view.show(services, event.person, insight.id))
+
+
+async def hold(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """`id|yes` hides it from the other, `id|no` shows it to both. The other is told of a release, never of a hold."""
+    insight_id, _, wanted = event.value.partition("|")
+    insight, facts = await find(services, event.person, Operation.HOLD, insight_id)
+    held = wanted == "yes"
+    mine = event.person.id == insight.client_user_id
+    client, coach = (True, not held) if mine else (not held, True)
+    if (client, coach) != (insight.visible_to_client, insight.visible_to_coach):
+        at = services.clock.now()
+        if not await services.together.insights.set_visible(
+            event.person.tenant, insight.id, client=client, coach=coach, at=at
+        ):
+            raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
+        await audit(services, event.person, "hold" if held else "release", insight.id)
+        await _tell_of(services, event.person, insight, facts, released=not held)
+    await respond.update(await insight_view.show(services, event.person, insight.id))
+
+
+async def _tell_of(services: Services, actor: Person, insight: SessionInsight, facts: Facts, *, released: bool) -> None:
+    others = list(facts.grants) if facts.bond is Bond.UNPAIRED else [facts.client, facts.coach or facts.client]
+    for user_id in dict.fromkeys(others):
+        other = Person(actor.tenant, user_id)
+        if other == actor:
+            continue
+        if not released:
+            await replace_posted(services, actor.tenant, insight.id, cards.gone(), user_id)
+            continue
+        mine = await name_of(services, actor.tenant, actor.id)
+        button = Button("Open", "insight.open", insight.id)
+        card = Card("A session is ready for you", (Text(f"{mine} has released a session."), Actions((button,))))
+        _, now = await find(services, actor, Operation.VIEW, insight.id)
+        if can(other, Operation.VIEW, now):
+            await tell_about(services, other, card, insight.id)
+
+
+async def ask_edit(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    insight, _ = await find(services, event.person, Operation.EDIT, event.value)
+    known = insight.session_date.date() if insight.session_date else None
+    fields: tuple[Field, ...] = (
+        TextField("title", "Title", insight.session_title or "", required=False, max_length=LONGEST_TITLE),
+        DateField("date", "The day of the session", known, required=known is not None),
+    )
+    await respond.open(Form("Title and date", "insight.edit", fields, (), "Save", "Not now", insight.id))
+
+
+async def edited(services: Services, event: FormSent, respond: Respond) -> None:
+    """Dates of promises are counted anew when the session's day changes."""
+    insight, _ = await find(services, event.person, Operation.EDIT, event.value)
+    title = " ".join(str(event.fields.get("title") or "").split())[:LONGEST_TITLE] or None
+    text = str(event.fields.get("date") or "")
+    try:
+        day = date.fromisoformat(text) if text or insight.session_date else None
+    except ValueError:
+        await respond.errors({"date": "Pick the day of the session."})
+        return
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+    if day and insight.session_date and insight.session_date.date() == day:
+        moment = insight.session_date  # the hour is kept
+    at = services.clock.now()
+    there = await services.together.insights.edit(
+        event.person.tenant, insight.id, title=title, session_date=moment, at=at
+    )
+    if there and moment and moment != insight.session_date:
+        there = await services.insights.redate(
+            event.person.tenant, insight.id, moment, due_dates.count(insight, day), at
+        )
+    if not there:
+        raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
+    await audit(services, event.person, "edit", insight.id)
+    await respond.reply(await insight_view.show(services, event.person, insight.id))
+
+
+async def delete(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """For good and for everybody: insight, transcript, comments, corrections; posted cards say so."""
+    insight, _ = await find(services, event.person, Operation.DELETE, event.value)
+    tenant = event.person.tenant
+    await services.insights.delete(tenant, insight.id)
+    if insight.source_document_id:
+        await services.transcripts.delete(tenant, insight.source_document_id)
+    await audit(services, event.person, "delete", insight.id)
+    if services.circle:
+        await services.circle.comments.delete_all(tenant, insight.id)
+        await services.circle.corrections.remove_all(tenant, insight.id)
+        await replace_posted(services, tenant, insight.id, cards.deleted())
+    await respond.update(cards.deleted())
+
+
+async def seen_by(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Who looked, how often and when last, from the record."""
+    insight, _ = await find(services, event.person, Operation.SEE_AUDIT, event.value)
+    entries = await services.audit.of(event.person.tenant, insight.id, limit=ENTRIES)
+    looks = [entry for entry in entries if entry.operation in LOOKED]
+    times = Counter(entry.actor for entry in looks)
+    last = {entry.actor: entry.at for entry in sorted(looks, key=lambda entry: entry.at)}
+    known = await names(services, event.person.tenant, times)
+    rows = tuple(
+        ("You" if actor == event.person.id else known[actor], str(times[actor]), cards.day(last[actor]))
+        for actor in sorted(times, key=lambda actor: last[actor], reverse=True)
+    )
+    blocks: list[Block] = [Table(("Who", "Times", "Last"), rows)] if rows else [Text("Nobody has opened it yet.")]
+    saved = [entry for entry in looks if entry.operation == "export"]
+    if saved:
+        blocks.append(Text(f"Saved as a file {len(saved)} {'time' if len(saved) == 1 else 'times'}.", Style.SMALL))
+    if len(entries) == ENTRIES:
+        blocks.append(Text(f"Counted from the newest {ENTRIES} entries.", Style.SMALL))
+    await respond.open(Form("Who has seen this", "none", blocks=tuple(blocks)))
