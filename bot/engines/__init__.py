@@ -27,9 +27,9 @@ def _openai(config: EngineConfig) -> Engine:
 
 
 def _offline(_config: EngineConfig) -> Engine:
-    from core.offline.engine import Offline  # noqa: PLC0415 - see above
+    from core.offline import OfflineEngine  # noqa: PLC0415 - see above
 
-    return Offline()
+    return OfflineEngine()
 
 
 ENGINES: Mapping[str, Callable[[EngineConfig], Engine]] = {
