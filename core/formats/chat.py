@@ -10,7 +10,7 @@ _PATTERNS = (
         r"\[?[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4},?\s+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
         r"\]?\s*(?:-\s*)?[^:\n]{1,60}:"
     ),
-    re.compile(r"\[[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]\]\s*[^:\n]{1,60}"),  # Teams, Slack: [10:02 AM] Name; below Slack and Discord: Name  10:02 AM
+    re.compile(r"\[[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]\]\s*[^:\n]{1,60}"),  # Teams, Slack
     re.compile(r"[^\n:]{1,60}?\s+(?:— )?(?:(?:Today|Yesterday) at )?[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]$"),
 )  # fmt: skip
 

@@ -1,0 +1,84 @@
+"""Random transcripts, written in every format and read back."""
+
+from itertools import groupby
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.extraction import read
+from core.formats.names import word_set
+from core.transcript import Cue
+from tests.intake.writers import WRITERS, merged
+
+FIRST = ("Amara", "Björn", "Chidi", "Dunja", "Élodie", "Farid", "Gwen", "Hana", "Ibrahim", "Jörg", "Zoë", "Linh")
+LAST = (
+    "Abbott",
+    "Brandt",
+    "Castillo",
+    "Dupré",
+    "Eriksen",
+    "Fontana",
+    "Galli",
+    "Haddad",
+    "O'Neill",
+    "Özdemir",
+    "Suzuki",
+)
+WORDS = sorted(
+    word_set("""
+and but when there work week team quiet morning maybe really something think feel want said would after before
+because I you we my your it's don't Monday garden letter train 2026 naïve café straße größer señor
+""")
+)
+ENDS = (".", "?", ".", "…", "")
+
+sentence = st.builds(
+    lambda words, end: " ".join(words) + end,
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=14),
+    st.sampled_from(ENDS),
+)
+text = st.lists(sentence, min_size=1, max_size=4).map(" ".join)
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[Cue]:
+    firsts = draw(st.lists(st.sampled_from(FIRST), min_size=2, max_size=3, unique=True))
+    lasts = draw(st.lists(st.sampled_from(LAST), min_size=3, max_size=3, unique=True))
+    names = [f"{first} {last}" for first, last in zip(firsts, lasts, strict=False)]
+    # Every voice speaks twice: a name that stands once before a colon may be no name at all.
+    order = draw(st.permutations(names * 2)) + draw(st.lists(st.sampled_from(names), max_size=14))
+    at = draw(st.integers(0, 400_000)) / 1000
+    cues = []
+    for name in order:
+        length, gap = draw(st.integers(500, 30_000)) / 1000, draw(st.integers(0, 5_000)) / 1000
+        cues.append(Cue(name, draw(text), round(at, 3), round(at + length, 3)))
+        at += length + gap
+    return cues
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(cues=conversations())
+def test_what_is_written_is_read_back(kind: str, cues: list[Cue]) -> None:
+    writer = WRITERS[kind]
+    transcript = read(writer.write(cues), writer.name)
+    assert transcript.format == writer.format
+    names = list(dict.fromkeys(cue.speaker for cue in cues))
+    shown = {name: writer.lanes.format(n) if writer.lanes else name for n, name in enumerate(names)}
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == [
+        (shown[who], said) for who, said in merged(cues)
+    ]
+    for turn, (_, group) in zip(transcript.turns, groupby(cues, key=lambda cue: cue.speaker), strict=True):
+        run = list(group)
+        if writer.starts is None:
+            assert turn.start is None
+        else:
+            assert turn.start is not None
+            assert abs(turn.start - (run[0].start or 0)) <= writer.starts
+        if writer.ends:
+            assert turn.end is not None
+            assert abs(turn.end - (run[-1].end or 0)) <= 0.002
+        else:
+            assert turn.end is None
+    assert transcript.warnings == ()
