@@ -1,10 +1,10 @@
 """The platform of the command line: files from a path, cards to a callback. The same handlers, no chat service."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.card import Card
+from core.card import Card, Form, Text
 from core.people import MessageRef, Person, Place, Platform, Tenant
 from core.ports import FileFacts
 from core.refusal import Reason, Refused
@@ -31,6 +31,26 @@ class LocalChat:
 
     async def direct(self, person: Person, card: Card) -> MessageRef:
         return await self.post(Place(person.tenant, person.id), card)
+
+
+@dataclass(frozen=True)
+class LocalRespond:
+    """Answers of the command line: a reply is a message; forms are not shown here."""
+
+    chat: LocalChat
+    person: Person
+
+    async def reply(self, card: Card) -> None:
+        await self.chat.direct(self.person, card)
+
+    async def update(self, card: Card) -> None:
+        await self.reply(card)
+
+    async def open(self, form: Form) -> None:
+        await self.reply(Card(form.title, form.blocks))
+
+    async def errors(self, errors: Mapping[str, str]) -> None:
+        await self.reply(Card("That did not work", tuple(Text(sentence) for sentence in errors.values())))
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,7 @@ class Asked(Exception):  # noqa: N818
     """A person has to say who is who; the message suggests how."""
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("analyze", help="analyse one transcript and print its card")
+def add_to(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--engine", choices=("offline", "claude", "openai"), help="default: DEBRIEF_ENGINE")
     command.add_argument("--json", action="store_true", help="print the whole insight as JSON")

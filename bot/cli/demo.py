@@ -4,36 +4,44 @@ import argparse
 import asyncio
 import dataclasses
 import os
+import secrets
 import sys
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 
 from bot.app import App, Overrides, build
 from bot.config import Config, EngineConfig, read
-from bot.local import LocalChat, LocalFiles, person, place
+from bot.local import LocalChat, LocalFiles, LocalRespond, person, place
 from bot.render import page, terminal
 from core.card import Card, Progress, StepState
 from core.insight import SessionInsight
 from core.jobs import JobState
 from core.people import MessageRef, Platform
 from handlers import cards
+from handlers.events import FileDropped, FormSent
 from handlers.intake import job_id
-from handlers.events import FileDropped
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"
 PATIENCE = 60.0
 """Seconds the demo waits for its card."""
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("demo", help="run the main job once on a sample session")
+def add_to(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=run)
 
 
 def run(_: argparse.Namespace) -> int:
     config = read(os.environ)
-    config = dataclasses.replace(config, slack=None, engine=EngineConfig(), data=config.data / "demo", mongodb_uri=None)
+    config = dataclasses.replace(
+        config,
+        slack=None,
+        engine=EngineConfig(),
+        data=config.data / "demo",
+        mongodb_uri=None,
+        mongodb_database=f"demo_{secrets.token_hex(4)}",  # of this run alone, and dropped at its end
+    )
     return asyncio.run(_demo(config))
 
 
@@ -42,15 +50,19 @@ async def _demo(config: Config) -> int:
     _say("Starting the database that comes with Debrief.")
     overrides = Overrides(chats={Platform.LOCAL: chat}, files={Platform.LOCAL: files}, poll=0.05)
     async with build(config, overrides) as app, app.working():
-        me, file_id = person(), f"demo-{os.getpid()}-{os.urandom(4).hex()}"
+        me, file_id = person(), "sample"
         files.offer(SAMPLE, file_id)
         _say(f"Dropping {SAMPLE.name} into a direct message.")
         await app.desk.accept([FileDropped(me, place(), file_id)])
         insight = await _insight(app, job_id(me.tenant, file_id))
-        card = cards.insight_card(insight)
+        _say("Giving it today's date, as its card offers, so that due dates can be counted.")
+        today = date.today().isoformat()  # noqa: DTZ011 - the day on the wall of whoever runs this
+        await app.desk.handle(FormSent(me, "insight.date", insight.id, {"date": today}), LocalRespond(chat, me))
+        card = cards.insight_card(await app.services.insights.get(me.tenant, insight.id) or insight)
         terminal.show(card, Console())
         out = config.data / "card.html"
         out.write_text(page.render(card), encoding="utf-8")
+        await app.storage.db.client.drop_database(config.mongodb_database)
         print(f"\nThe same card as a page: {out}")
         return 0
 

@@ -13,8 +13,7 @@ from bot.app import build
 from bot.config import KEYS, Config, ConfigError, read
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("serve", help="start the bot")
+def add_to(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=run)
 
 
