@@ -16,16 +16,16 @@ from core.sections import (
 )
 from core.sections.base import Evidence, Section, SectionItem
 
-SECTIONS: tuple[Section[Any], ...] = (
+SECTIONS: tuple[Section[Any], ...] = (  # in the order a card shows them
     celebration.SECTION,
     intention.SECTION,
     client_discovery.SECTION,
-    goal_progress.SECTION,
-    coaching_presence.SECTION,
     powerful_question.SECTION,
     action_item.SECTION,
+    goal_progress.SECTION,
     emotional_shift.SECTION,
     values_beliefs.SECTION,
+    coaching_presence.SECTION,
     communication_pattern.SECTION,
 )
 BY_NAME = {section.name: section for section in SECTIONS}
