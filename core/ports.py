@@ -190,7 +190,13 @@ class AuditEntry:
 class AuditLog(Protocol):
     async def append(self, entry: AuditEntry) -> None: ...
 
-    async def of(self, tenant: Tenant, subject: str, *, limit: int = 100) -> Sequence[AuditEntry]: ...
+    async def of(self, tenant: Tenant, subject: str, *, limit: int = 100) -> Sequence[AuditEntry]:
+        """The newest entries on one thing, newest first."""
+        ...
+
+    async def by(self, tenant: Tenant, actor: str, *, limit: int = 100) -> Sequence[AuditEntry]:
+        """The newest entries of what one person did, newest first."""
+        ...
 
 
 class Window(Protocol):

@@ -267,7 +267,8 @@ class PrivacyStore(Protocol):
 
         In this order: destroy the person's data key (all they own is unreadable from then on, in every copy); close
         their relationships (state ended, withdrawn_at set) and take grants naming them out; delete the insights they own
-        with transcripts, findings, comments, corrections, commitments, posted cards, uploads and jobs; delete the comments and
+        with transcripts, findings, comments, corrections, commitments, posted cards, uploads and jobs (but for the job of
+        kind `privacy.erase` that is asking); delete the comments and
         corrections they wrote elsewhere; on insights of their clients (which stay, being the client's) coach_user_id
         None and created_by the client; tokens, reminders, profile. The audit log stays (ids only) and gets one entry `erase`.
         """

@@ -101,6 +101,12 @@ def withdrawn(name: str, *, by_me: bool) -> Card:
     return Card("Consent withdrawn", (Text(text),))
 
 
+def gone_person(name: str) -> Card:
+    """To the partners of somebody who erased everything."""
+    text = f"{name} has erased their data here. Their sessions are gone, and your coaching relationship here has ended."
+    return Card("Your coaching relationship has ended", (Text(text),))
+
+
 def settled(title: str, text: str) -> Card:
     """What an answered invitation turns into."""
     return Card(title, (Text(text),))

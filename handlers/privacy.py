@@ -1,0 +1,254 @@
+"""/debrief privacy: what is held about me, everything as a file, erase everything, and how long things are kept.
+
+Export and erasure are jobs: they survive a restart and go on where they stopped. Their documents carry ids and counts only.
+"""
+
+import json
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.card import Actions, Block, Button, Card, Field, Form, Menu, Style, Table, Text, TextField, Tone, Words
+from core.faults import ChatFault
+from core.jobs import Job
+from core.people import Person
+from core.privacy import KINDS, Retention
+from core.refusal import Reason, Refused
+from core.relationships import State
+from core.worker import Finished, Later, Outcome
+from handlers import archive, coach_cards
+from handlers.cards import day
+from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
+from handlers.gate import audit
+from handlers.members import answer, look_up, name_of, tell
+from handlers.services import Services
+
+EXPORT = "privacy.export"
+ERASE = "privacy.erase"
+WORD = "ERASE"
+LONGEST_DAYS = 3650
+
+
+async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
+    await answer(services, event, respond, await overview(services, event.person))
+
+
+async def overview(services: Services, person: Person) -> Card:
+    holdings = await services.together.privacy.holdings(person)
+    retention = await services.together.tenants.retention(person.tenant)
+    rows = tuple((words, str(holdings.counts[kind])) for kind, words in KINDS.items() if holdings.counts.get(kind))
+    blocks: list[Block] = []
+    if rows:
+        since = f", since {day(holdings.oldest)}" if holdings.oldest else ""
+        blocks += [Text(f"This is what I hold about you{since}:"), Table(("What", "How many"), rows)]
+    else:
+        blocks.append(Text("I hold nothing about you."))
+    blocks += [
+        Text(_kept(retention)),
+        Text("Titles, analyses, transcripts and comments are encrypted, under a key of your own.", Style.SMALL),
+    ]
+    buttons: list[Button | Menu] = [
+        Button("Save everything", "privacy.export"),
+        Button("Erase everything", "privacy.erase", "", Tone.DANGER),
+    ]
+    member = await look_up(services, person)
+    if member is not None and member.admin:
+        buttons.append(Button("How long things are kept", "privacy.retention"))
+    return Card("Your data", (*blocks, Actions(tuple(buttons))))
+
+
+def _kept(retention: Retention) -> str:
+    days = retention.transcript_days
+    transcripts = f"Transcripts are deleted {days} {'day' if days == 1 else 'days'} after their analysis."
+    if retention.insight_days is None:
+        return f"{transcripts} Analyses stay until you delete them."
+    return f"{transcripts} Analyses are deleted after {retention.insight_days} days."
+
+
+# --- everything as a file ---
+
+
+async def export_pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """One at a time: pressing again while it is being made adds none."""
+    await _enqueue(services, event.person, EXPORT, f"{services.clock.now():%Y%m%d%H%M}")
+    said = "I am putting it together. The file comes into our direct message."
+    await respond.reply(Card("On its way", (Text(said),)))
+
+
+async def _enqueue(services: Services, person: Person, kind: str, once: str) -> None:
+    tenant = person.tenant
+    job_id = f"{tenant.platform}:{tenant.id}:{kind}:{person.id}:{once}"
+    await services.jobs.enqueue(Job(job_id, kind, tenant, refs={"person": person.id}))
+    services.wake()
+
+
+@dataclass(frozen=True)
+class ExportEverything:
+    """The JobHandler of kind `privacy.export`."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        person = Person(job.tenant, job.refs["person"])
+        data = await archive.build(self.services, person)
+        note = Card("Everything I hold about you", (Text("It holds what was said in your sessions; keep it safe."),))
+        sender = self.services.together.senders[job.tenant.platform]
+        try:
+            await sender.send(person, f"debrief-{self.services.clock.now():%Y-%m-%d}.zip", data, note)
+        except ChatFault as fault:
+            if fault.transient:
+                return Later(timedelta(seconds=fault.retry_after or 10), failed=fault.retry_after is None)
+            raise
+        await audit(self.services, person, "export everything", person.id, bytes=len(data))
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        person = Person(job.tenant, job.refs["person"])
+        sentence = (
+            f"I could not put your data together. Please try again; if it stays, give this reference: {reference}."
+        )
+        await tell(self.services, person, Card("That did not work", (Text(sentence),)))
+
+
+# --- erasing: two steps ---
+
+
+async def ask_erase(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    fields: tuple[Field, ...] = (
+        Words(
+            "All your sessions, transcripts, comments, promises and settings are deleted, also from your coaches' lists. "
+            "The key they are encrypted with is destroyed, so no copy and no backup can be read again."
+        ),
+        Words(
+            "What stays: sessions of your clients, which are theirs, without your name on them; the record of who did what, "
+            "which holds no content; and messages I have posted to you, which you can delete yourself."
+        ),
+        Words("This cannot be undone. You may want to save everything first."),
+        TextField("word", f"Write {WORD} to go on", max_length=20),
+    )
+    # The erasure has its name before it is asked for: a form that comes back twice starts one.
+    await respond.open(
+        Form("Erase everything", "privacy.erase", fields, (), "Erase everything", "Keep it", secrets.token_hex(8))
+    )
+
+
+async def erase_sent(services: Services, event: FormSent, respond: Respond) -> None:
+    if str(event.fields.get("word") or "").strip().upper() != WORD:
+        await respond.errors({"word": f"Write {WORD} to go on, or close this to keep everything."})
+        return
+    if not (event.value.isalnum() and len(event.value) == 16):
+        raise Refused(Reason.BAD_INPUT, "This form is out of date. Please begin again with /debrief privacy.")
+    await _enqueue(services, event.person, ERASE, event.value)
+    await respond.reply(Card("Erasing", (Text("I am deleting everything now, and tell you when it is done."),)))
+
+
+@dataclass(frozen=True)
+class EraseEverything:
+    """The JobHandler of kind `privacy.erase`."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        person = Person(job.tenant, job.refs["person"])
+        if job.step == "":
+            others = ",".join(await self._partners(person))
+            job = await self.services.jobs.save(job, step="closing", refs={"others": others})
+        while job.step == "closing":
+            erased = await self.services.together.privacy.erase(person, self.services.clock.now())
+            sums = Counter(json.loads(job.refs.get("deleted", "{}"))) + Counter(erased.deleted)
+            refs = {"deleted": json.dumps(sums), "kept": json.dumps(dict(erased.kept))}
+            job = await self.services.jobs.save(job, step="erased" if erased.complete else "closing", refs=refs)
+        if job.step == "erased":
+            # Stored before it is said, so that nobody is told twice.
+            job = await self.services.jobs.save(job, step="told")
+            for other in filter(None, job.refs["others"].split(",")):
+                name = await name_of(self.services, job.tenant, person.id)
+                await tell(self.services, Person(job.tenant, other), coach_cards.gone_person(name))
+            await tell(self.services, person, receipt(job))
+        return Finished()
+
+    async def _partners(self, person: Person) -> list[str]:
+        """Whom it concerns: everybody with an open relationship."""
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = await self.services.together.relationships.of(
+                person, states=frozenset({State.PENDING, State.ACTIVE}), limit=100, cursor=cursor
+            )
+            found += [relationship.other(person.id) for relationship in page.rows]
+            if (cursor := page.older) is None:
+                return found
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        person = Person(job.tenant, job.refs["person"])
+        sentence = f"I could not delete everything. Please try again; if it stays, give this reference: {reference}."
+        await tell(self.services, person, Card("That did not work", (Text(sentence),)))
+
+
+def receipt(job: Job) -> Card:
+    """What was deleted and what is kept, in figures."""
+    deleted, kept = (json.loads(job.refs.get(name, "{}")) for name in ("deleted", "kept"))
+    rows = tuple((words, str(deleted[kind])) for kind, words in KINDS.items() if deleted.get(kind))
+    stays = tuple((words, str(kept[kind])) for kind, words in KINDS.items() if kept.get(kind))
+    blocks: list[Block] = [Table(("Deleted", "How many"), rows)] if rows else [Text("There was nothing to delete.")]
+    if stays:
+        blocks.append(Table(("Kept", "How many"), stays))
+    blocks += [
+        Text(
+            "Your key is destroyed: no copy of it can be read again, after a minute in which it may still be in memory."
+        ),
+        Text(f"Receipt {job.id.rpartition(':')[2]}", Style.SMALL),
+    ]
+    return Card("Everything is erased", tuple(blocks))
+
+
+# --- how long things are kept ---
+
+
+async def ask_retention(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await _admin(services, event.person)
+    now = await services.together.tenants.retention(event.person.tenant)
+    fields: tuple[Field, ...] = (
+        TextField("transcripts", "Days until a transcript is deleted", str(now.transcript_days), max_length=4),
+        TextField(
+            "insights",
+            "Days until an analysis is deleted",
+            str(now.insight_days or ""),
+            required=False,
+            max_length=4,
+            hint="Leave it empty to keep them until somebody deletes them.",
+        ),
+        Words("Counted from the analysis. It holds for what is here already as well."),
+    )
+    await respond.open(Form("How long things are kept", "privacy.retention", fields, (), "Save", "Not now"))
+
+
+async def retention_sent(services: Services, event: FormSent, respond: Respond) -> None:
+    await _admin(services, event.person)
+    wrong: dict[str, str] = {}
+    days: dict[str, int | None] = {}
+    for name in ("transcripts", "insights"):
+        text = str(event.fields.get(name) or "").strip()
+        days[name] = int(text) if text.isdecimal() and text.isascii() else None
+        empty = name == "insights" and not text
+        if not empty and not 1 <= (days[name] or 0) <= LONGEST_DAYS:
+            wrong[name] = f"A number of days between 1 and {LONGEST_DAYS}."
+    if wrong:
+        await respond.errors(wrong)
+        return
+    retention = Retention(days["transcripts"] or 0, days["insights"])
+    await services.together.tenants.set_retention(event.person.tenant, retention)
+    await audit(
+        services, event.person, "set retention", event.person.tenant.id,
+        transcripts=retention.transcript_days, insights=retention.insight_days,
+    )  # fmt: skip
+    await respond.reply(Card("Saved", (Text(_kept(retention)),)))
+
+
+async def _admin(services: Services, person: Person) -> None:
+    member = await look_up(services, person)
+    if member is None or not member.admin:
+        raise Refused(
+            Reason.NOT_ALLOWED, "Only those who administer this workspace can change how long things are kept."
+        )
