@@ -53,6 +53,7 @@ class Database:
             retryWrites=True,
             retryReads=True,
             timeoutMS=int(timeout * 1000),
+            serverSelectionTimeoutMS=int(timeout * 1000),  # the one that bounds close() while the server is away
             event_listeners=list(listeners),
         )
         # On the database rather than in the URI, so that no URI weakens them.

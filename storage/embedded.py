@@ -173,6 +173,7 @@ class EmbeddedMongo:
             password=_secret(self._folder / "cluster.key"),
             authSource="local",
             serverSelectionTimeoutMS=500,
+            serverMonitoringMode="poll",  # one connection less, which a client this short-lived might leave half open
             retryReads=False,
             retryWrites=False,
         )

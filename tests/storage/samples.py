@@ -1,0 +1,89 @@
+"""Insights, transcripts and people as these tests need them; all words are made up here."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from core.insight import Findings, Marker, Metric, Quality, SessionInsight, SessionMetadata, Status
+from core.people import Person, Platform, Tenant
+from core.sections.action_item import ActionItem
+from core.sections.base import Evidence
+from core.sections.celebration import Celebration
+from core.sections.client_discovery import ClientDiscovery
+from core.transcript import Cue, Role, Transcript, Turn
+
+ACME = Tenant(Platform.SLACK, "T1")
+OTHER = Tenant(Platform.SLACK, "T2")
+TEAMS = Tenant(Platform.TEAMS, "T1")
+CLIENT = Person(ACME, "U-client")
+COACH = Person(ACME, "U-coach")
+START = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+CANARY = "quokkazephyr"
+"""A word that is in everything a person said, wrote or named, and may be nowhere in the database."""
+
+
+def findings(word: str = CANARY) -> Findings:
+    proof = (Evidence(quote=f"I told them about the {word}", turn=4, speaker=f"Ms {word}", start=12.5),)
+    return Findings(
+        celebration=Celebration(description=f"Told the board about the {word}", evidence=proof),
+        client_discoveries=(
+            ClientDiscovery(insight=f"Silence is a {word}", evidence=proof),
+            ClientDiscovery(insight="Saying no is a kindness", evidence=proof),
+        ),
+        action_items=(ActionItem(action=f"Write to the {word}", evidence=proof),),
+        session_summary=f"A session about the {word}.",
+        key_themes=(word, "delegation"),
+        overall_session_quality=Quality.GOOD,
+        metrics=(Metric(name="talk_share", value=0.4, unit="share"),),
+        markers=(Marker(id="5.1", observed="observed", evidence=({"quote": word, "turn": 4},)),),
+    )
+
+
+def metadata() -> SessionMetadata:
+    return SessionMetadata(
+        engine="offline", transcript_word_count=812, analysis_confidence=0.5, dropped={"not found": 2}
+    )
+
+
+def insight(n: int = 0, **changes: Any) -> SessionInsight:
+    """The `n`th session, a day after the one before it."""
+    made = START + timedelta(days=n)
+    values: dict[str, Any] = {
+        "id": secrets.token_hex(12),
+        "platform": ACME.platform,
+        "tenant_id": ACME.id,
+        "client_user_id": CLIENT.id,
+        "created_by": CLIENT.id,
+        "session_title": f"About the {CANARY}",
+        "session_date": made,
+        "status": Status.PROCESSING,
+        "created_at": made,
+        "updated_at": made,
+    }
+    return SessionInsight(**values | changes)
+
+
+def completed(n: int = 0, **changes: Any) -> SessionInsight:
+    """The `n`th session, analysed."""
+    found = findings()
+    words = {name: getattr(found, name) for name in Findings.model_fields}
+    at = START + timedelta(days=n, minutes=3)
+    done = {"status": Status.COMPLETED, "completed_at": at, "metadata": metadata()}
+    return insight(n, **words | done | changes)
+
+
+def paired(n: int = 0, **changes: Any) -> SessionInsight:
+    together = {"is_unpaired": False, "coach_user_id": COACH.id, "coaching_relationship_id": "R1"}
+    return insight(n, **together | changes)
+
+
+def transcript(word: str = CANARY) -> Transcript:
+    cue = Cue(f"Ada {word}", "What would be a first step?", 0.0, 2.5)
+    turns = (
+        Turn(1, f"Ada {word}", "What would be a first step?", 0.0, 2.5, cues=(cue,)),
+        Turn(2, "Bo", f"I could ring the {word}.", 2.5, None),
+    )
+    return Transcript("zoom-vtt", turns, "en", session_date=START, title=f"The {word}")
+
+
+ROLES = {f"Ada {CANARY}": Role.COACH, "Bo": Role.CLIENT}

@@ -1,0 +1,173 @@
+"""Insights: what goes in comes out, once, for the right tenant, to the right eyes."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from core.insight import Findings, Grant, Status
+from core.people import Person
+from core.refusal import Refused
+from storage import Storage
+from tests.storage.samples import (
+    ACME,
+    CLIENT,
+    COACH,
+    OTHER,
+    START,
+    TEAMS,
+    completed,
+    findings,
+    insight,
+    metadata,
+    paired,
+)
+
+LATER = START + timedelta(minutes=5)
+
+
+async def test_an_insight_comes_back_as_it_was(storage: Storage) -> None:
+    grant = Grant(view=True, export=True, granted_at=START, expires_at=START + timedelta(days=3))
+    for made in (
+        insight(session_date=None, session_title=None),
+        completed(shared_with_coaches=("29:1ab.c$d",), sharing_permissions={"29:1ab.c$d": grant}),
+        paired(status=Status.FAILED, processing_error="The engine did not answer.", visible_to_client=False),
+    ):
+        await storage.insights.create(made)
+        assert await storage.insights.get(ACME, made.id) == made
+
+
+async def test_creating_again_changes_nothing(storage: Storage) -> None:
+    made = insight()
+    await storage.insights.create(made)
+    await storage.insights.complete(ACME, made.id, findings(), metadata(), LATER)
+    done = await storage.insights.get(ACME, made.id)
+    await storage.insights.create(made)
+    assert await storage.insights.get(ACME, made.id) == done
+
+
+async def test_completing_happens_once_whoever_tries(storage: Storage) -> None:
+    made = insight()
+    await storage.insights.create(made)
+    mine = [findings(f"word{n}") for n in range(6)]
+    results = await asyncio.gather(
+        *(storage.insights.complete(ACME, made.id, each, metadata(), LATER) for each in mine)
+    )
+    assert sorted(results) == [False] * 5 + [True]
+    stored = await storage.insights.get(ACME, made.id)
+    assert stored is not None
+    winner = mine[results.index(True)]
+    assert {name: getattr(stored, name) for name in Findings.model_fields} == dict(winner)
+    assert (stored.status, stored.completed_at, stored.metadata) == (Status.COMPLETED, LATER, metadata())
+    assert await storage.db.collection("insight_findings").count_documents({}) == 1
+
+    await storage.insights.set_status(ACME, made.id, "failed", "too late", LATER)
+    assert await storage.insights.get(ACME, made.id) == stored
+
+
+async def test_a_title_given_while_the_analysis_runs_is_kept(storage: Storage) -> None:
+    made = insight()
+    await storage.insights.create(made)
+    edits = (storage.insights.edit(ACME, made.id, title=f"Title {n}", session_date=None, at=LATER) for n in range(4))
+    assert all(await asyncio.gather(storage.insights.complete(ACME, made.id, findings(), metadata(), LATER), *edits))
+    stored = await storage.insights.get(ACME, made.id)
+    assert stored is not None
+    assert str(stored.session_title).startswith("Title ")
+    assert stored.session_date is None
+    assert stored.key_themes == findings().key_themes
+    row = (await storage.insights.mine(CLIENT, limit=5)).rows[0]
+    assert (row.themes, row.quality, row.session_title) == (findings().key_themes, "Good", stored.session_title)
+    assert row.counts == {"celebration": 1, "client_discoveries": 2, "action_items": 1}
+
+
+async def test_an_id_opens_nothing_in_another_tenant(storage: Storage) -> None:
+    made = completed()
+    await storage.insights.create(made)
+    for tenant in (OTHER, TEAMS):
+        assert await storage.insights.get(tenant, made.id) is None
+        assert not await storage.insights.complete(tenant, made.id, findings(), metadata(), LATER)
+        assert not await storage.insights.edit(tenant, made.id, title="x", session_date=None, at=LATER)
+        await storage.insights.set_status(tenant, made.id, "failed", None, LATER)
+        assert not await storage.insights.delete(tenant, made.id)
+        assert (await storage.insights.mine(Person(tenant, CLIENT.id), limit=5)).rows == ()
+    assert await storage.insights.get(ACME, made.id) == made
+
+
+async def test_ids_that_are_none_name_nothing(storage: Storage) -> None:
+    for name in ("", "nonsense", "slack:T1:F1", "é" * 24, "0" * 24):
+        assert await storage.insights.get(ACME, name) is None
+        assert not await storage.insights.delete(ACME, name)
+        await storage.insights.set_status(ACME, name, "failed", None, LATER)
+    with pytest.raises(ValueError, match="24 hex digits"):
+        await storage.insights.create(insight(id="slack:T1:F1"))
+
+
+async def test_deleting_takes_the_findings_along(storage: Storage) -> None:
+    made = completed()
+    await storage.insights.create(made)
+    assert await storage.insights.delete(ACME, made.id)
+    assert not await storage.insights.delete(ACME, made.id)
+    assert await storage.insights.get(ACME, made.id) is None
+    assert await storage.db.collection("insight_findings").count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("flags", "client_sees", "coach_sees"),
+    [
+        ({}, True, True),
+        ({"visible_to_client": False}, False, True),
+        ({"visible_to_coach": False}, True, False),
+        ({"is_unpaired": True, "coaching_relationship_id": None}, True, False),
+        ({"is_unpaired": True, "coaching_relationship_id": None, "visible_to_client": False}, True, False),
+    ],
+)
+async def test_a_list_honours_who_may_see(
+    storage: Storage, flags: dict[str, Any], client_sees: bool, coach_sees: bool
+) -> None:
+    await storage.insights.create(paired(**flags))
+    for person, sees in ((CLIENT, client_sees), (COACH, coach_sees)):
+        assert len((await storage.insights.mine(person, limit=5)).rows) == sees
+        assert await storage.insights.count_mine(person) == sees
+        assert len((await storage.insights.of_client(ACME, CLIENT.id, person, limit=5)).rows) == sees
+
+
+async def test_shared_and_relationship_lists_hold_theirs_alone(storage: Storage) -> None:
+    grants = {COACH.id: Grant(granted_at=START)}
+    shared = completed(1, shared_with_coaches=(COACH.id,), sharing_permissions=grants)
+    together = [paired(n) for n in (2, 3, 4)]
+    for made in (insight(0), shared, *together):
+        await storage.insights.create(made)
+    page = await storage.insights.shared_with(COACH, limit=5)
+    assert [row.id for row in page.rows] == [shared.id]
+    page = await storage.insights.of_relationship(ACME, "R1", limit=5)
+    assert [row.id for row in page.rows] == [made.id for made in reversed(together)]
+    assert await storage.insights.count_before(ACME, "R1", together[2].created_at) == 2
+    assert (await storage.insights.of_relationship(OTHER, "R1", limit=5)).rows == ()
+
+
+async def test_what_a_crash_left_between_two_writes_is_swept_and_nothing_else(storage: Storage) -> None:
+    kept, gone = completed(1), completed(2)
+    for made in (kept, gone):
+        await storage.insights.create(made)
+    rows = storage.db.collection("insight_findings")
+    # As if the process had died after findings were named, and in the middle of a deletion.
+    await rows.update_many({}, {"$currentDate": {"loose_since": True}})
+    await storage.db.collection("session_insights").delete_one({"_id": ObjectId(gone.id)})
+    assert await storage.insights.sweep(timedelta(hours=1)) == 0
+    assert await rows.count_documents({}) == 2
+    assert await storage.insights.sweep(timedelta()) == 1
+    assert await rows.count_documents({"loose_since": {"$exists": True}}) == 0
+    assert await storage.insights.get(ACME, kept.id) == kept
+    assert await storage.insights.get(ACME, gone.id) is None
+
+
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "....", "é", "A" * 28, "A" * 5000])
+async def test_a_cursor_that_is_none_is_refused_with_a_sentence(storage: Storage, cursor: str) -> None:
+    if cursor == "A" * 28:  # the right length: some place in time, in the person's own list
+        assert (await storage.insights.mine(CLIENT, limit=5, cursor=cursor)).rows == ()
+        return
+    with pytest.raises(Refused) as refused:
+        await storage.insights.mine(CLIENT, limit=5, cursor=cursor)
+    assert "open the list again" in refused.value.message

@@ -1,0 +1,245 @@
+"""Encryption at rest: no words in the database, one key per person, and a destroyed key opens nothing any more."""
+
+import asyncio
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import bson
+import pytest
+from bson import ObjectId
+
+from core.faults import StorageFault
+from core.people import Person
+from core.ports import Profile
+from storage import NoDatabase, Storage, StorageConfig, open_storage
+from storage.database import CODEC
+from storage.embedded import EmbeddedMongo
+from storage.masterkeys import KeyService, from_files, from_service, key_files, new_key_file
+from storage.vault import Unreadable, Vault
+from tests.storage.samples import (
+    ACME,
+    CANARY,
+    CLIENT,
+    COACH,
+    OTHER,
+    ROLES,
+    START,
+    completed,
+    findings,
+    insight,
+    metadata,
+    transcript,
+)
+
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+async def store_all(storage: Storage, owner: Person) -> str:
+    """One of everything a person leaves behind; the id of the insight."""
+    made = insight(client_user_id=owner.id)
+    await storage.insights.create(made)
+    await storage.insights.complete(owner.tenant, made.id, findings(), metadata(), START)
+    await storage.insights.edit(owner.tenant, made.id, title=f"The {CANARY} again", session_date=START, at=START)
+    await storage.transcripts.put(owner, transcript(), DIGEST, id=f"job-{owner.id}")
+    await storage.transcripts.set_roles(owner.tenant, f"job-{owner.id}", ROLES)
+    await storage.uploads.put(owner, f"job-{owner.id}", f"I rang the {CANARY}".encode(), f"{CANARY}.txt")
+    await storage.people.put(Profile(owner, f"Ada {CANARY}", "Europe/Paris"))
+    return made.id
+
+
+async def test_no_word_of_a_session_is_in_the_database(storage: Storage) -> None:
+    await store_all(storage, CLIENT)
+    seen = set()
+    for name in await storage.db.database.list_collection_names():
+        async for row in storage.db.collection(name).find({}):
+            seen.add(name)
+            raw = bson.encode(row, codec_options=CODEC)
+            assert CANARY.encode() not in raw, name
+            assert DIGEST.encode() not in raw, name
+            assert bytes.fromhex(DIGEST) not in raw, name
+    assert seen >= {"session_insights", "insight_findings", "transcripts", "uploads", "people", "keys"}
+
+
+async def test_no_word_of_a_session_is_in_the_files_of_the_database(tmp_path: Path) -> None:
+    async with open_storage(StorageConfig(tmp_path, timeout=20.0)) as storage:
+        await store_all(storage, CLIENT)
+    files = [path for path in (tmp_path / "mongo").rglob("*") if path.is_file()]
+    assert len(files) > 10
+    for path in files:
+        assert CANARY.encode() not in path.read_bytes(), path.name
+
+
+async def test_a_destroyed_key_makes_everything_of_that_person_unreadable_and_nothing_else(storage: Storage) -> None:
+    mine, theirs = await store_all(storage, CLIENT), await store_all(storage, COACH)
+    kept = await storage.insights.get(ACME, theirs)
+    assert await storage.forget(CLIENT)
+    assert not await storage.forget(CLIENT)
+
+    assert await storage.insights.get(ACME, mine) is None
+    assert (await storage.insights.mine(CLIENT, limit=5)).rows == ()
+    assert not await storage.insights.edit(ACME, mine, title="x", session_date=None, at=START)
+    assert await storage.transcripts.get(ACME, f"job-{CLIENT.id}") is None
+    assert await storage.transcripts.seen_before(CLIENT, DIGEST) is None
+    assert await storage.uploads.get(ACME, f"job-{CLIENT.id}") is None
+    assert await storage.people.get(CLIENT) is None
+
+    assert kept is not None
+    assert await storage.insights.get(ACME, theirs) == kept
+    assert await storage.transcripts.get(ACME, f"job-{COACH.id}") == transcript().with_roles(ROLES)
+
+
+async def test_a_person_who_was_forgotten_may_come_back(storage: Storage, storage_config: StorageConfig) -> None:
+    async with open_storage(storage_config) as other_process:
+        await store_all(other_process, CLIENT)
+        await storage.forget(CLIENT)
+        # The other process still remembers the old key's id, until the database says it is gone.
+        other_process.vault._crypt = other_process.vault._fresh()
+        fresh = await store_all(other_process, CLIENT)
+        assert await storage.insights.get(ACME, fresh) is not None
+
+
+async def test_forgetting_reaches_a_restored_backup(storage: Storage) -> None:
+    mine = await store_all(storage, CLIENT)
+    backup = {
+        name: await storage.db.collection(name).find({}).to_list()
+        for name in ("session_insights", "insight_findings", "transcripts", "uploads", "people")
+    }
+    await storage.forget(CLIENT)
+    for name, rows in backup.items():
+        await storage.db.collection(name).delete_many({})
+        await storage.db.collection(name).insert_many(rows)
+    assert await storage.insights.get(ACME, mine) is None
+    assert await storage.transcripts.get(ACME, f"job-{CLIENT.id}") is None
+
+
+async def test_a_value_moved_elsewhere_does_not_open(storage: Storage) -> None:
+    sealed = await storage.vault.seal(CLIENT, "transcripts/a/body", bytes(300_000))
+    assert await storage.vault.open(ACME, "transcripts/a/body", sealed) == bytes(300_000)
+    for tenant, place, parts in (
+        (ACME, "transcripts/b/body", sealed),
+        (OTHER, "transcripts/a/body", sealed),
+        (ACME, "transcripts/a/body", sealed[::-1]),
+        (ACME, "transcripts/a/body", sealed[:1]),
+        (ACME, "transcripts/a/body", [*sealed, sealed[1]]),
+    ):
+        with pytest.raises(StorageFault) as fault:
+            await storage.vault.open(tenant, place, parts)
+        assert not fault.value.transient
+
+
+async def test_findings_swapped_between_insights_do_not_open(storage: Storage) -> None:
+    one, two = completed(1), completed(2)
+    for made in (one, two):
+        await storage.insights.create(made)
+    rows = storage.db.collection("insight_findings")
+    of_two = await rows.find_one({"insight_id": ObjectId(two.id)})
+    assert of_two is not None
+    await rows.update_one({"insight_id": ObjectId(one.id)}, {"$set": {"body": of_two["body"]}})
+    with pytest.raises(StorageFault):
+        await storage.insights.get(ACME, one.id)
+    assert await storage.insights.get(ACME, two.id) == two
+
+
+async def test_a_damaged_value_is_a_fault_and_not_an_absence(storage: Storage) -> None:
+    (sealed,) = await storage.vault.seal(CLIENT, "here", b"words")
+    damaged = bytearray(sealed)
+    damaged[-1] ^= 1
+    with pytest.raises(StorageFault):
+        await storage.vault.open(ACME, "here", [bytes(damaged)])
+    unknown = bytearray(sealed)
+    unknown[1] ^= 1
+    with pytest.raises(Unreadable):
+        await storage.vault.open(ACME, "here", [bytes(unknown)])
+
+
+async def test_many_who_meet_a_person_first_make_one_key(storage: Storage, storage_config: StorageConfig) -> None:
+    async with open_storage(storage_config) as other:
+        vaults = [storage.vault, other.vault] * 5
+        sealed = await asyncio.gather(*(vault.seal(CLIENT, "here", b"words") for vault in vaults))
+        assert await storage.db.collection("keys").count_documents({}) == 1
+        assert {await storage.vault.open(ACME, "here", each) for each in sealed} == {b"words"}
+
+
+async def test_the_same_digest_of_two_people_does_not_look_the_same(storage: Storage) -> None:
+    prints = [await storage.vault.fingerprint(person, DIGEST, create=True) for person in (CLIENT, COACH, CLIENT)]
+    assert prints[0] == prints[2] != prints[1]
+
+
+# --- master keys ---
+
+
+@pytest.fixture
+async def own_keys(storage_config: StorageConfig, tmp_path: Path, mongo: EmbeddedMongo) -> AsyncIterator[StorageConfig]:
+    """A database with master keys of its own."""
+    config = StorageConfig(
+        data=tmp_path, uri=mongo.uri, database=storage_config.database, timeout=20.0, keys=tmp_path / "keys"
+    )
+    yield config
+    new_key_file(tmp_path / "cleanup")
+    async with open_storage(StorageConfig(tmp_path, mongo.uri, "admin_of_tests", 20.0)) as storage:
+        await storage.db.client.drop_database(config.database)
+        await storage.db.client.drop_database("admin_of_tests")
+
+
+async def test_a_master_key_is_made_once_and_read_by_its_owner_alone(own_keys: StorageConfig) -> None:
+    async with open_storage(own_keys) as storage:
+        mine = await store_all(storage, CLIENT)
+    (file,) = key_files(own_keys.data / "keys")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o400
+    assert file.stat().st_size == 96
+    async with open_storage(own_keys) as storage:
+        assert await storage.insights.get(ACME, mine) is not None
+    assert key_files(own_keys.data / "keys") == [file]
+
+
+async def test_a_rotated_master_key_opens_everything_and_the_old_one_may_go(own_keys: StorageConfig) -> None:
+    folder = own_keys.data / "keys"
+    async with open_storage(own_keys) as storage:
+        ids = [await store_all(storage, person) for person in (CLIENT, COACH)]
+    new_key_file(folder)
+    async with open_storage(own_keys) as storage:
+        assert await storage.insights.get(ACME, ids[0]) is not None  # both keys open before the rewrap
+        assert await storage.vault.rewrap() == 2
+        assert await storage.vault.rewrap() == 0
+    key_files(folder)[0].unlink()
+    async with open_storage(own_keys) as storage:
+        for mine in ids:
+            assert await storage.insights.get(ACME, mine) is not None
+
+
+async def test_a_lost_master_key_stops_the_start_with_a_sentence(own_keys: StorageConfig) -> None:
+    async with open_storage(own_keys) as storage:
+        await store_all(storage, CLIENT)
+    (file,) = key_files(own_keys.data / "keys")
+    file.rename(own_keys.data / "elsewhere")
+    with pytest.raises(NoDatabase, match="master key is not in"):
+        async with open_storage(own_keys):
+            pass
+    assert key_files(own_keys.data / "keys") == []
+
+
+async def test_another_installation_s_master_key_opens_nothing_and_is_a_fault(
+    own_keys: StorageConfig, tmp_path: Path
+) -> None:
+    async with open_storage(own_keys) as storage:
+        mine = await store_all(storage, CLIENT)
+        new_key_file(tmp_path / "foreign")
+        foreign = Vault(storage.db, from_files(tmp_path / "foreign"))
+        row = await storage.db.collection("session_insights").find_one({})
+        assert row is not None
+        with pytest.raises(StorageFault):
+            await foreign.open(ACME, f"session_insights/{mine}/label", row["label"])
+        await foreign.close()
+
+
+def test_a_key_service_wraps_and_local_keys_still_open(tmp_path: Path) -> None:
+    new_key_file(tmp_path)
+    service = KeyService(
+        "aws", {"region": "eu-west-1", "key": "arn:of:key"}, {"accessKeyId": "a", "secretAccessKey": "b"}
+    )
+    keys = from_service(service, tmp_path)
+    assert keys.provider == "aws"
+    assert set(keys.providers) == {"local:1", "aws"}
+    assert keys.master_key == {"region": "eu-west-1", "key": "arn:of:key"}
+    assert "accessKeyId" not in repr(service) + repr(keys)
