@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from core import coach_turns, measurability, metrics, quality
 from core.draft import Draft
 from core.engine import AnalysisRequest, Engine, EngineFault
+from core.icf import markers
 from core.insight import Findings, SessionInsight, SessionMetadata
 from core.refusal import Refused
 from core.sections import SECTIONS
@@ -100,6 +101,7 @@ def _findings(transcript: Transcript, verified: Verified) -> Findings:
         quality_evidence=tuple(reasons),
         coach_turns=turns,
         metrics=figures,
+        markers=markers.observe(transcript, turns, verified.sections),
     )
 
 

@@ -1,0 +1,87 @@
+"""The eight core competencies of the International Coaching Federation (model of 2019, refreshed September 2025) and the 37 PCC
+markers (set of November 2020), paraphrased. This project is not endorsed by the ICF, and nothing here certifies anybody.
+
+The ICF's documents are copyrighted: the wording below is this project's own. Competencies 1 and 2 have no markers of their
+own. A new edition is a new table beside this one; an insight names the version it was made with.
+"""
+
+from dataclasses import dataclass
+
+COMPETENCIES_VERSION = "2025"
+MARKERS_VERSION = "2020"
+NOTICE = (
+    "What follows shows what could be heard in this one session. It is no score, no checklist, and says nothing about a "
+    "credential; a coach decides what to make of it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    number: int
+    domain: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerText:
+    """`id` as in the set of 2020, `text` in this project's words."""
+
+    id: str
+    text: str
+
+    @property
+    def competency(self) -> int:
+        return int(self.id.partition(".")[0])
+
+
+COMPETENCIES: tuple[Competency, ...] = (
+    Competency(1, "Foundation", "Demonstrates ethical practice"),
+    Competency(2, "Foundation", "Embodies a coaching mindset"),
+    Competency(3, "Co-creating the relationship", "Establishes and maintains agreements"),
+    Competency(4, "Co-creating the relationship", "Cultivates trust and safety"),
+    Competency(5, "Co-creating the relationship", "Maintains presence"),
+    Competency(6, "Communicating effectively", "Listens actively"),
+    Competency(7, "Communicating effectively", "Evokes awareness"),
+    Competency(8, "Cultivating learning and growth", "Facilitates client growth"),
+)
+
+MARKERS: tuple[MarkerText, ...] = (
+    MarkerText("3.1", "Settles with the client what this session is for"),
+    MarkerText("3.2", "Settles with the client how success of the session will show"),
+    MarkerText("3.3", "Explores why the topic matters to the client"),
+    MarkerText("3.4", "Explores what has to be dealt with to get there"),
+    MarkerText("4.1", "Acknowledges the client's own gifts and work"),
+    MarkerText("4.2", "Shows support, empathy or concern"),
+    MarkerText("4.3", "Acknowledges feelings, beliefs or perceptions the client voices"),
+    MarkerText("4.4", "Invites the client to respond in any way, and accepts it"),
+    MarkerText("5.1", "Responds to the whole person, to who the client is"),
+    MarkerText("5.2", "Responds to what the client wants from the session"),
+    MarkerText("5.3", "Lets the client choose what happens in the session"),
+    MarkerText("5.4", "Shows curiosity to learn more about the client"),
+    MarkerText("5.5", "Allows silence, pauses and reflection"),
+    MarkerText("6.1", "Fits questions and observations to what has been learned about this client"),
+    MarkerText("6.2", "Explores the words the client uses"),
+    MarkerText("6.3", "Explores the client's feelings"),
+    MarkerText("6.4", "Explores changes of energy, tone or bearing"),
+    MarkerText("6.5", "Explores how the client sees themselves or their world"),
+    MarkerText("6.6", "Lets the client finish, unless there is a stated purpose"),
+    MarkerText("6.7", "Gives back briefly what the client said, so that it can be checked"),
+    MarkerText("7.1", "Asks about thinking, feeling, values, needs, wants or beliefs"),
+    MarkerText("7.2", "Asks beyond the client's present view of themselves"),
+    MarkerText("7.3", "Asks beyond the client's present view of the situation"),
+    MarkerText("7.4", "Asks beyond the present towards the outcome the client wants"),
+    MarkerText("7.5", "Offers observations without attachment and invites exploring them"),
+    MarkerText("7.6", "Asks clear, mostly open questions, one at a time"),
+    MarkerText("7.7", "Speaks clearly and concisely"),
+    MarkerText("7.8", "Leaves most of the talking to the client"),
+    MarkerText("8.1", "Explores the client's progress towards the outcome of the session"),
+    MarkerText("8.2", "Invites the client to say what they learned about themselves"),
+    MarkerText("8.3", "Invites the client to say what they learned about the situation"),
+    MarkerText("8.4", "Explores how the client will use what was learned"),
+    MarkerText("8.5", "Designs with the client what to think about or do afterwards"),
+    MarkerText("8.6", "Explores resources, support and what may get in the way"),
+    MarkerText("8.7", "Designs with the client how they will hold themselves to it"),
+    MarkerText("8.8", "Celebrates progress and learning"),
+    MarkerText("8.9", "Asks how the client wants to close"),
+)
+BY_ID = {marker.id: marker for marker in MARKERS}
