@@ -64,7 +64,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def comparable(word: str) -> str:
     folded = unicodedata.normalize("NFKC", word).casefold()
-    return re.sub(r"['’ʼ`´]", "", folded)
+    return re.sub(r"['’ʼ`´\u0307]", "", folded)  # the dot that folding leaves on a Turkish capital I, too
 
 
 def locate(quote: str, turn: Turn, transcript: Transcript) -> tuple[Span, ...]:

@@ -34,7 +34,7 @@ class Words:
 EN = Words(
     language="en",
     vow=_rx(
-        r"\b(?:i'll|i will|i'm going to|i am going to|i'm gonna|we'll|we will|i won't|i shall|"
+        r"\b(?:i'll|i will|i'm going to|i am going to|i'm gonna|we'll|we will|i won't|we won't|i shall|"
         r"(?:promise|commit|undertake|agree) to)\b"
     ),
     first_person=_rx(r"\b(?:i|i'll|i'm|i've|i'd|we|we'll|we're|me|my|let me|let's)\b"),

@@ -45,10 +45,9 @@ def objection_in(words: Words, span: Span, evidence: tuple[Span, ...]) -> str | 
     if len(tokens(said)) < 4:
         return "too_short"
     before, whole = (plain(part) for part in sentence(span))
-    resolve = words.resolve.search(said) or words.resolve.search(whole)
-    if not words.first_person.search(said) or resolve is None:
+    if not words.first_person.search(said):
         return "not_first_person" if not words.first_person.search(whole) else "no_promise"
-    lead = before + said[: resolve.start()] if words.resolve.search(said) else before
+    lead = before + (said[: found.start()] if (found := words.resolve.search(said)) else "")
     if _quoted(span) or words.reported.search(lead) or _repeats_report(words, span):
         return "reported_speech"
     clause = _clauses(whole, said)
@@ -63,15 +62,14 @@ def objection_in(words: Words, span: Span, evidence: tuple[Span, ...]) -> str | 
         ("wish", bool(words.wish.search(clause)) and not words.vow.search(said)),
         ("habit", bool(words.habit.search(clause)) and not words.vow.search(said)),
         ("in_session", _steers(words, span)),
-        ("no_promise", not _has_act(words, said, whole)),
+        ("no_promise", not words.resolve.search(whole) or not _has_act(words, said, whole)),
     )
     return next((reason for reason, applies in checks if applies), None)
 
 
 def agrees(words: Words, span: Span, evidence: tuple[Span, ...]) -> str | None:
-    """ "" if the words agree to a proposal that is among the evidence, a reason if they only seem to, None if "
-    "they are not that
-    kind of sentence."""
+    """Whether the words agree to a proposal that is among the evidence: an empty string if they do, a reason if they only seem to,
+    None if they are another kind of sentence."""
     said = plain(span.text).strip()
     found = words.agreement.search(said)
     if found is None or len(tokens(said)) > 14:
