@@ -1,15 +1,17 @@
 """What an insight looks like in the database, and back. Pure."""
 
 import zlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from core.insight import Findings, SessionInsight
+from core.insight import Findings, Grant, SessionInsight
 from core.people import Person, Platform, Tenant
 from core.ports import InsightSummary
 from core.sections import SECTIONS
+from core.trends import figures
 from storage.database import Document
 
 SEALED = frozenset(Findings.model_fields)
@@ -18,15 +20,21 @@ IN_LABEL = frozenset({"session_title"})
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The words of a list's row; sealed as one value, so that a row costs one decryption."""
+    """The words and figures of a list's row; sealed as one value, so that a row costs one decryption."""
 
     title: str | None = None
     themes: tuple[str, ...] = ()
     quality: str | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
 
     def completed(self, findings: Findings) -> "Label":
         quality = findings.overall_session_quality
-        return replace(self, themes=findings.key_themes, quality=quality.value if quality else None)
+        return replace(
+            self,
+            themes=findings.key_themes,
+            quality=quality.value if quality else None,
+            figures=figures(findings),
+        )
 
     def titled(self, title: str | None) -> "Label":
         return replace(self, title=title)
@@ -114,4 +122,13 @@ def summary_of(document: Document, label: Label) -> InsightSummary:
         quality=label.quality,
         themes=label.themes,
         counts=document["counts"],
+        figures=label.figures,
+        created_by=document["created_by"],
+        coaching_relationship_id=document["coaching_relationship_id"],
+        visible_to_client=document["visible_to_client"],
+        visible_to_coach=document["visible_to_coach"],
+        craft_shared=document.get("craft_shared", False),
+        sharing_permissions={
+            coach: Grant.model_validate(grant) for coach, grant in document["sharing_permissions"].items()
+        },
     )

@@ -12,6 +12,7 @@ from bson.errors import InvalidId
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from core.faults import StorageFault
 from core.insight import Findings, SessionInsight, SessionMetadata, Status
 from core.people import Person, Tenant
 from core.ports import InsightSummary, Page
@@ -30,6 +31,10 @@ from storage.insight_documents import (
 )
 from storage.paging import fetch
 from storage.vault import Unreadable, Vault
+
+
+class Replaced(Exception):  # noqa: N818 - a reason to look again
+    """The insight names other findings by now, or is gone."""
 
 
 class MongoInsights:
@@ -62,15 +67,16 @@ class MongoInsights:
 
     async def get(self, tenant: Tenant, id: str) -> SessionInsight | None:
         """None also if the owner's key was destroyed."""
-        document = await self._one(tenant, id)
-        if document is None:
-            return None
-        try:
-            label = await self._label(tenant, document)
-            findings = await self._read_findings(tenant, document)
-        except Unreadable:
-            return None
-        return insight_of(document, label, findings)
+        while (document := await self._one(tenant, id)) is not None:
+            try:
+                label = await self._label(tenant, document)
+                findings = await self._read_findings(tenant, document)
+            except Unreadable:
+                return None
+            except Replaced:
+                continue
+            return insight_of(document, label, findings)
+        return None
 
     async def complete(
         self,
@@ -291,8 +297,13 @@ class MongoInsights:
             return None
         async with self._db.turn():
             row = await self._findings.find_one({"_id": findings_id, **scope(tenant)})
+            named = row or await self._insights.find_one(
+                {"_id": document["_id"], "findings_id": findings_id}, {"_id": 1}
+            )
         if row is None:
-            raise Unreadable  # deleted between the two reads
+            if named:
+                raise StorageFault("FindingsMissing", transient=False)
+            raise Replaced
         return await self._vault.open(tenant, f"insight_findings/{findings_id}", row["body"])
 
     async def _fasten(self, tenant: Tenant, findings_id: ObjectId) -> None:

@@ -3,7 +3,7 @@
 Not sharded and indexed by state first: the hot set is tiny, and a worker claims across tenants.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -92,7 +92,14 @@ class MongoJobs:
         return _job(found) if found else None
 
     async def wake(
-        self, tenant: Tenant, job_id: str, *, step: str | None = None, refs: Mapping[str, str] | None = None
+        self,
+        tenant: Tenant,
+        job_id: str,
+        *,
+        step: str | None = None,
+        refs: Mapping[str, str] | None = None,
+        states: Collection[JobState] | None = None,
+        steps: Collection[str] | None = None,
     ) -> Job | None:
         """As the port says; the count of fails starts anew, for a person has asked."""
         change: Document = {
@@ -103,9 +110,14 @@ class MongoJobs:
             "attempt": {"$add": ["$attempt", 1]},
             "fails": 0,
         }
+        wanted: Document = {"_id": key(tenant, job_id)}
+        if states is not None:
+            wanted["state"] = {"$in": [state.value for state in states]}
+        if steps is not None:
+            wanted["step"] = {"$in": list(steps)}
         async with self._db.turn():
             found = await self._jobs.find_one_and_update(
-                {"_id": key(tenant, job_id)}, [{"$set": change}], return_document=ReturnDocument.AFTER
+                wanted, [{"$set": change}], return_document=ReturnDocument.AFTER
             )
         return _job(found) if found else None
 

@@ -31,13 +31,21 @@ class MongoTranscripts:
             "owner": owner.id,
             "digest": await self._vault.fingerprint(owner, digest, create=True),
             "body": await self._vault.seal(owner, f"transcripts/{id}/body", body),
-            "roles": None,
         }
         literal: Document = {name: {"$literal": value} for name, value in row.items()}
         async with self._db.turn(seconds=SLOW):
             await self._transcripts.update_one(
                 {"_id": key(owner.tenant, id)},
-                [{"$set": {**literal, "created_at": {"$ifNull": ["$created_at", "$$NOW"]}}}],
+                [
+                    {
+                        "$set": {
+                            **literal,
+                            "created_at": {"$ifNull": ["$created_at", "$$NOW"]},
+                            # A late worker storing the same text again does not undo a person's answer.
+                            "roles": {"$ifNull": ["$roles", None]},
+                        }
+                    }
+                ],
                 upsert=True,
             )
 

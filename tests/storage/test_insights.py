@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
+from core.faults import StorageFault
 from core.insight import Findings, Grant, Status
 from core.people import Person
 from core.refusal import Refused
 from storage import Storage
 from tests.storage.samples import (
     ACME,
+    CANARY,
     CLIENT,
     COACH,
     OTHER,
@@ -80,6 +82,50 @@ async def test_a_title_given_while_the_analysis_runs_is_kept(storage: Storage) -
     row = (await storage.insights.mine(CLIENT, limit=5)).rows[0]
     assert (row.themes, row.quality, row.session_title) == (findings().key_themes, "Good", stored.session_title)
     assert row.counts == {"celebration": 1, "client_discoveries": 2, "action_items": 1}
+
+
+async def test_findings_replaced_while_they_are_read_are_read_anew(storage: Storage) -> None:
+    made = completed()
+    await storage.insights.create(made)
+
+    async def redate() -> int:
+        when = [START + timedelta(days=n) for n in range(1, 31)]
+        return sum([await storage.insights.redate(ACME, made.id, at, findings(f"word{at.day}"), at) for at in when])
+
+    async def read() -> None:
+        for _ in range(60):
+            seen = await storage.insights.get(ACME, made.id)
+            assert seen is not None
+            assert seen.session_date is not None
+            expected = CANARY if seen.updated_at == made.updated_at else f"word{seen.session_date.day}"
+            assert seen.session_summary == findings(expected).session_summary
+
+    moved, *_ = await asyncio.gather(redate(), read(), read())
+    assert moved == 30
+    assert await storage.db.collection("insight_findings").count_documents({}) == 1
+    assert not await storage.insights.redate(OTHER, made.id, LATER, findings(), LATER)
+
+
+async def test_an_insight_that_names_findings_which_are_not_there_is_a_fault(storage: Storage) -> None:
+    made = completed()
+    await storage.insights.create(made)
+    await storage.db.collection("insight_findings").delete_many({})
+    with pytest.raises(StorageFault):
+        await storage.insights.get(ACME, made.id)
+
+
+async def test_a_row_carries_what_the_policy_asks(storage: Storage) -> None:
+    grant = Grant(export=True, granted_at=START)
+    one = paired(1, visible_to_client=False, created_by=COACH.id, craft_shared=True)
+    two = completed(2, shared_with_coaches=(COACH.id,), sharing_permissions={COACH.id: grant})
+    for made in (one, two):
+        await storage.insights.create(made)
+    (row,) = (await storage.insights.mine(COACH, limit=5)).rows
+    assert (row.created_by, row.coaching_relationship_id, row.craft_shared) == (COACH.id, "R1", True)
+    assert (row.visible_to_client, row.visible_to_coach) == (False, True)
+    (row,) = (await storage.insights.mine(CLIENT, limit=5)).rows
+    assert row.sharing_permissions == {COACH.id: grant}
+    assert row.figures == {"client_word_share": 0.4}
 
 
 async def test_an_id_opens_nothing_in_another_tenant(storage: Storage) -> None:

@@ -73,6 +73,7 @@ async def use_insights(storage: Storage) -> None:
     await insights.complete(ACME, one.id, findings(), metadata(), START)
     await insights.set_status(ACME, one.id, "failed", None, START)
     await insights.edit(ACME, one.id, title="t", session_date=START, at=START)
+    await insights.redate(ACME, one.id, START, findings(), START)
     await insights.get(ACME, one.id)
     for cursor in await both_ways(lambda at: insights.mine(CLIENT, limit=2, cursor=at)):
         await insights.mine(CLIENT, limit=2, cursor=cursor)
