@@ -27,6 +27,7 @@ from core.card import (
     Menu,
     Progress,
     Quote,
+    Step,
     StepState,
     Style,
     Table,
@@ -44,6 +45,8 @@ STEP_EMOJI = {
 }
 SHORT_FACTS = 90
 """Label and value pairs that together stay under this many characters share a line."""
+RECEIPT = 90
+"""The line under a quote; only a name that is no name is cut."""
 ACTIONS_TEXT = 8_000
 MARKUP = frozenset("*_~`:<>&@#!|")
 
@@ -101,7 +104,7 @@ class Writer:
         self._number = count(1)
 
     def card(self, card: Card) -> list[Json]:
-        return [*self._heading(card.title), *self.blocks(card.blocks, most=limits.MESSAGE_BLOCKS - 1)]
+        return self.blocks((Text(card.title, Style.HEADING), *card.blocks), most=limits.MESSAGE_BLOCKS)
 
     def blocks(self, blocks: Sequence[Block], *, most: int) -> list[Json]:
         """The blocks with room between paragraphs; closer together where they would be more than `most`."""
@@ -129,10 +132,7 @@ class Writer:
             case Chart():
                 yield from self._chart(block)
             case Progress(steps):
-                for step in steps:
-                    runs = [{"type": "emoji", "name": STEP_EMOJI[step.state]}]
-                    runs += [_run("  " + part, bold=step.state is StepState.RUNNING) for part in _parts(step.label)]
-                    yield _rich(_section(runs))
+                yield from (_rich(_section(line)) for step in steps for line in _step(step))
             case Divider():
                 yield {"type": "divider"}
             case Actions(items):
@@ -155,7 +155,7 @@ class Writer:
             for block in fold.blocks:
                 yield from self.block(block)
             return
-        title, *rest = [*_parts(fold.title)] or [fold.open.label or limits.EMPTY]
+        title, *rest = [*_parts(fold.title)] or [label(fold.open.label, limits.BUTTON)]
         words = (
             plain(title) if MARKUP & set(title) else {"type": "mrkdwn", "text": f"*{title.strip()}*", "verbatim": True}
         )
@@ -168,7 +168,7 @@ class Writer:
         row: list[Json] = []
         for item in items:
             for element in [self.button(item)] if isinstance(item, Button) else self._menus(item):
-                if len(row) == limits.ACTIONS or text_units([*row, element]) > ACTIONS_TEXT:
+                if row and (len(row) == limits.ACTIONS or text_units([*row, element]) > ACTIONS_TEXT):
                     yield {"type": "actions", "elements": row}
                     row = []
                 row.append(element)
@@ -209,7 +209,9 @@ class Writer:
         ]
         head = [safe(cell).strip() or limits.EMPTY for cell in (*table.header, *[""] * (width - len(table.header)))]
         longest = max((sum(units(cell) for cell in row) for row in [head, *rows]), default=0)
-        if not width or not self._messages or width > limits.TABLE_COLUMNS or longest > limits.TEXT:
+        if not width:
+            return
+        if not self._messages or width > limits.TABLE_COLUMNS or longest > limits.TEXT:
             yield from _table_in_words(head, rows)
             return
         page, used = [head], sum(map(units, head))
@@ -275,31 +277,40 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _quote(quote: Quote) -> Iterator[Json]:
-    parts = [*_parts(quote.text)]
-    for number, part in enumerate(parts):
-        runs = [_run(part)]
-        if number == len(parts) - 1:
-            runs += [_run("\n" + words, italic=True) for words in split(receipt(quote))]
-        yield _rich({"type": "rich_text_quote", "elements": runs})
+    *before, last = [*_parts(quote.text)] or [""]
+    if not last:
+        return
+    yield from (_rich({"type": "rich_text_quote", "elements": [_run(part)]}) for part in before)
+    under = "\n" + shorten(receipt(quote), RECEIPT)
+    yield _rich({"type": "rich_text_quote", "elements": [_run(last), _run(under, italic=True)]})
 
 
 def _facts(pairs: Sequence[tuple[str, str]]) -> Iterator[list[Json]]:
-    lines = [
-        [
-            *(_run(part, bold=True) for part in _parts(name)),
-            *([_run("  ")] if name.strip() and value.strip() else []),
-            *(_run(part) for part in _parts(value)),
-        ]
-        for name, value in pairs
-    ]
-    lines = [line for line in lines if line]
-    if sum(len(run["text"]) for line in lines for run in line) > SHORT_FACTS:
+    """Runs of text, a line each: pairs that are short together share one, a long value goes on in further ones."""
+    lines = [line for name, value in pairs for line in _fact(name, value)]
+    if sum(units(run["text"]) for line in lines for run in line) > SHORT_FACTS:
         yield from lines
     elif lines:
         shared = lines[0]
         for line in lines[1:]:
-            shared += [_run("   ·   "), *line]
+            shared = [*shared, _run("   ·   "), *line]
         yield shared
+
+
+def _fact(name: str, value: str) -> Iterator[list[Json]]:
+    names = [_run(part, bold=True) for part in _parts(name)]
+    values = [_run(part) for part in _parts(value)]
+    if len(names) == 1 and values and units(names[0]["text"]) + units(values[0]["text"]) < limits.TEXT:
+        yield [names[0], _run("  "), values[0]]
+        names, values = [], values[1:]
+    yield from ([run] for run in (*names, *values))
+
+
+def _step(step: Step) -> Iterator[list[Json]]:
+    mark = {"type": "emoji", "name": STEP_EMOJI[step.state]}
+    runs = [_run(part, bold=step.state is StepState.RUNNING) for part in _parts(step.label)]
+    yield [mark, _run("  "), *runs[:1]] if runs else [mark]
+    yield from ([run] for run in runs[1:])
 
 
 def _bullets(items: Sequence[str]) -> Iterator[Json]:

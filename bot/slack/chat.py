@@ -18,6 +18,8 @@ V = TypeVar("V")
 QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 """Nothing that was written unfurls, links or pings."""
 PART = "debrief_part"
+MARK = "debrief_mark"
+"""Types of message metadata, which others in the workspace may read: opaque ids alone."""
 REMEMBERED = 4_096
 
 
@@ -59,8 +61,34 @@ class SlackChat:
         self._direct: Recent[Person, str] = Recent()
 
     async def post(self, place: Place, card: Card) -> MessageRef:
+        return await self._post(place, card, None)
+
+    async def post_marked(self, place: Place, card: Card, mark: str) -> MessageRef:
+        return await self._post(place, card, {"event_type": MARK, "event_payload": {"mark": mark}})
+
+    async def marked(self, place: Place, mark: str) -> tuple[MessageRef, ...] | None:
+        if place.thread is None:
+            return None
+        rows = await self._replies(place, place.thread)
+        if rows is None:
+            return None
+        found = [
+            str(row["ts"])
+            for row in rows
+            if _told(row).get("event_type") == MARK and _told(row).get("event_payload", {}).get("mark") == mark
+        ]
+        return tuple(MessageRef(place, ts) for ts in sorted(found))
+
+    async def remove(self, message: MessageRef) -> None:
+        try:
+            await self._web.call(message.place.tenant, "chat.delete", channel=message.place.channel, ts=message.id)
+        except ChatFault as fault:
+            if fault.transient:
+                raise
+
+    async def _post(self, place: Place, card: Card, metadata: Any) -> MessageRef:
         first, *rest = render(card)
-        message = MessageRef(place, await self._send(place, first))
+        message = MessageRef(place, await self._send(place, first, metadata))
         if rest:
             await self._continue(message, rest, ())
         return message
@@ -91,43 +119,42 @@ class SlackChat:
         """Bring the further messages of a card in line: edit those there, post those missing, delete those left over."""
         place = Place(message.place.tenant, message.place.channel, message.place.thread or message.id)
         ids = list(known)
+        self._parts.pop(message, None)  # until all is done: after a fault what is there is looked up
         for number, page in enumerate(pages):
             if number < len(ids):
                 await self._edit(place, ids[number], page)
             else:
                 payload = {"of": message.id, "part": number + 1}
                 ids.append(await self._send(place, page, {"event_type": PART, "event_payload": payload}))
-                self._parts[message] = tuple(ids)
         for left_over in ids[len(pages) :]:
-            try:
-                await self._web.call(place.tenant, "chat.delete", channel=place.channel, ts=left_over)
-            except ChatFault as fault:
-                if fault.transient:
-                    raise
+            await self.remove(MessageRef(place, left_over))
         self._parts[message] = tuple(ids[: len(pages)])
 
     async def _find_parts(self, message: MessageRef) -> tuple[str, ...]:
         """Further messages posted by an earlier process, told by their metadata; none where the thread cannot be read."""
-        place = message.place
+        found = {}
+        for row in await self._replies(message.place, message.place.thread or message.id) or ():
+            told = _told(row)
+            if told.get("event_type") == PART and told.get("event_payload", {}).get("of") == message.id:
+                found[told["event_payload"].get("part", 0)] = str(row["ts"])
+        return tuple(found[part] for part in sorted(found))
+
+    async def _replies(self, place: Place, root: str) -> list[dict[str, Any]] | None:
+        """The messages of one thread, never of a channel; None where it may not be read."""
         try:
             answer = await self._web.call(
                 place.tenant,
                 "conversations.replies",
                 channel=place.channel,
-                ts=place.thread or message.id,
+                ts=root,
                 include_all_metadata="true",
                 limit=200,
             )
         except ChatFault as fault:
             if fault.transient:
                 raise
-            return ()
-        found = {}
-        for row in answer.get("messages", []):
-            told = row.get("metadata", {})
-            if told.get("event_type") == PART and told.get("event_payload", {}).get("of") == message.id:
-                found[told["event_payload"].get("part", 0)] = str(row["ts"])
-        return tuple(found[part] for part in sorted(found))
+            return None
+        return list(answer.get("messages", []))
 
     async def _send(self, place: Place, message: Message, metadata: Any = None) -> str:
         await asyncio.sleep(self._pace.reserve(place.channel))
@@ -154,3 +181,7 @@ class SlackChat:
             link_names=False,
             parse="none",
         )
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    return row.get("metadata") or {}
