@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
@@ -41,8 +41,11 @@ class Overrides:
     chats: Mapping[Platform, Chat] = field(default_factory=dict)
     files: Mapping[Platform, Files] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
-    poll: float = 0.5
+    poll: float | None = None
+    lease: float | None = None
     backoff: tuple[float, ...] = BACKOFF
+    around: Callable[[Services], Services] = lambda services: services
+    """Sees every port before it is used: a test of crashes puts its own before each."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,13 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             engine = made
         else:
             engine = overrides.engine
-        worker = Worker(storage.jobs, {}, poll=overrides.poll, backoff=overrides.backoff)
+        worker = Worker(
+            storage.jobs,
+            {},
+            poll=overrides.poll or config.poll,
+            lease=timedelta(seconds=overrides.lease or config.lease),
+            backoff=overrides.backoff,
+        )
         services = Services(
             jobs=storage.jobs,
             uploads=storage.uploads,
@@ -108,6 +117,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             clock=overrides.clock or SystemClock(),
             wake=worker.wake,
         )
+        services = overrides.around(services)
+        worker.store = services.jobs
         worker.handlers = {KIND: Intake(services, overrides.patience)}
         desk = Desk(services)
         server = web.Application(client_max_size=1024 * 1024)

@@ -25,7 +25,8 @@ class SlackConfig:
 
 @dataclass(frozen=True, slots=True)
 class EngineConfig:
-    """`name` is resolved: never `auto`. `base_url` None means the vendor's own."""
+    """`name` is resolved: never `auto`. `base_url` None means the vendor's own. Limits are for a day, 0 for none: sessions,
+    and US dollars."""
 
     name: str = "offline"
     model: str | None = None
@@ -33,15 +34,23 @@ class EngineConfig:
     anthropic_url: str | None = None
     openai_key: str | None = field(default=None, repr=False)
     openai_url: str | None = None
+    per_person: int = 20
+    per_tenant: int = 200
+    cost_per_tenant: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
+    """`lease` and `poll` in seconds: how long work of a replica that has died waits for another one, and how often a
+    replica looks for work that others stored."""
+
     data: Path
     host: str = "127.0.0.1"
     port: int = 3000
     mongodb_uri: str | None = field(default=None, repr=False)
     mongodb_database: str = "debrief"
+    lease: float = 30.0
+    poll: float = 0.5
     slack: SlackConfig | None = None
     engine: EngineConfig = field(default_factory=EngineConfig)
 
@@ -65,10 +74,15 @@ KEYS = (
     Key("OPENAI_BASE_URL", "another server with OpenAI's API"),
     Key("DEBRIEF_ENGINE", "auto, claude, openai or offline; default auto: claude if its key is set, else offline"),
     Key("DEBRIEF_MODEL", "the engine's model id; default the engine's own choice"),
+    Key("DEBRIEF_DAILY_PER_PERSON", "sessions analysed a day for one person; default 20, 0 for no limit"),
+    Key("DEBRIEF_DAILY_PER_WORKSPACE", "sessions analysed a day for one workspace; default 200, 0 for no limit"),
+    Key("DEBRIEF_DAILY_BUDGET", "US dollars a day for one workspace's analyses; default 20, 0 for no limit"),
     Key("MONGODB_URI", "a MongoDB replica set; default: one is started for you"),
     Key("MONGODB_DATABASE", "default debrief"),
     Key("HOST", "address to listen on; default 127.0.0.1"),
     Key("PORT", "port to listen on; default 3000"),
+    Key("DEBRIEF_LEASE", "seconds after which another replica takes over the work of one that died; default 30"),
+    Key("DEBRIEF_POLL", "seconds between looks for work that another replica stored; default 0.5"),
     Key("DEBRIEF_DATA", "folder for the embedded database and keys; default ./data"),
 )
 
@@ -80,6 +94,8 @@ def read(environment: Mapping[str, str]) -> Config:
     slack = _slack(env, faults)
     engine = _engine(env, faults)
     port = _port(env, faults)
+    lease = _number(env, faults, "DEBRIEF_LEASE", 30.0, 2.0, 600.0)
+    poll = _number(env, faults, "DEBRIEF_POLL", 0.5, 0.05, 60.0)
     uri = env.get("MONGODB_URI")
     if uri and not uri.startswith(("mongodb://", "mongodb+srv://")):
         faults.append("MONGODB_URI must start with mongodb:// or mongodb+srv://")
@@ -91,9 +107,22 @@ def read(environment: Mapping[str, str]) -> Config:
         port=port,
         mongodb_uri=uri,
         mongodb_database=env.get("MONGODB_DATABASE", "debrief"),
+        lease=lease,
+        poll=poll,
         slack=slack,
         engine=engine,
     )
+
+
+def _number(env: Mapping[str, str], faults: list[str], name: str, default: float, least: float, most: float) -> float:
+    try:
+        number = float(env.get(name, default))
+    except ValueError:
+        number = -1.0
+    if not least <= number <= most:
+        faults.append(f"{name} must be a number from {least:g} to {most:g}")
+        return default
+    return number
 
 
 def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:
@@ -131,6 +160,9 @@ def _engine(env: Mapping[str, str], faults: list[str]) -> EngineConfig:
         anthropic_url=env.get("ANTHROPIC_BASE_URL"),
         openai_key=openai,
         openai_url=env.get("OPENAI_BASE_URL"),
+        per_person=int(_number(env, faults, "DEBRIEF_DAILY_PER_PERSON", 20, 0, 1e6)),
+        per_tenant=int(_number(env, faults, "DEBRIEF_DAILY_PER_WORKSPACE", 200, 0, 1e6)),
+        cost_per_tenant=_number(env, faults, "DEBRIEF_DAILY_BUDGET", 20, 0, 1e6),
     )
 
 

@@ -5,7 +5,7 @@ notes (docs/architecture.md): one due field is run-at while queued and lease exp
 A job carries ids only; never text, names, titles or file names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -76,10 +76,18 @@ class JobStore(Protocol):
     async def get(self, tenant: Tenant, job_id: str) -> Job | None: ...
 
     async def wake(
-        self, tenant: Tenant, job_id: str, *, step: str | None = None, refs: Mapping[str, str] | None = None
+        self,
+        tenant: Tenant,
+        job_id: str,
+        *,
+        step: str | None = None,
+        refs: Mapping[str, str] | None = None,
+        states: Collection[JobState] | None = None,
+        steps: Collection[str] | None = None,
     ) -> Job | None:
         """Make a queued or finished job due now, with the answer a person gave; its attempt rises, so that a worker that
-        still holds it loses it. None if there is no such job."""
+        still holds it loses it. With `states` or `steps` only if it stands in one of them, so that of two presses of a
+        button one has an effect. None if there is no such job."""
         ...
 
     async def cancel(self, tenant: Tenant, job_id: str) -> bool:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.jobs import Job, JobState, JobStore, LeaseLost
 
@@ -46,6 +46,16 @@ class JobHandler(Protocol):
 
     async def gave_up(self, job: Job, reference: str) -> None:
         """The job will not be tried again by itself: tell whoever waits for it, with the reference of the log line."""
+        ...
+
+
+@runtime_checkable
+class Tidy(Protocol):
+    """What a JobHandler may have besides."""
+
+    async def lost(self, job: Job) -> None:
+        """The lease was lost, and others may have carried the job on: undo what this attempt did unknown to them. Called
+        with the job as it was claimed; it may have ended since."""
         ...
 
 
@@ -110,16 +120,28 @@ class Worker:
         try:
             await work
         except LeaseLost:
-            log.info("lease lost", extra={"job": job.id, "attempt": job.attempt})
+            await self._lost(job)
         except asyncio.CancelledError:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
             if self._stopping:
                 await self._give_back(job)
+            else:
+                await self._lost(job)
         except Exception:
             log.exception("the job store did not take an outcome", extra={"job": job.id})
         finally:
             beat.cancel()
+
+    async def _lost(self, job: Job) -> None:
+        log.info("lease lost", extra={"job": job.id, "attempt": job.attempt})
+        handler = self.handlers[job.kind]
+        if not isinstance(handler, Tidy):
+            return
+        try:
+            await handler.lost(job)
+        except Exception as error:  # noqa: BLE001 - best effort: the job is somebody else's by now
+            log.warning("not tidied after a lost lease: %s", type(error).__name__, extra={"job": job.id})
 
     async def _give_back(self, job: Job) -> None:
         with contextlib.suppress(Exception):  # the lease ends by itself if the store is gone

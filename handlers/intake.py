@@ -10,7 +10,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core import analysis, roles, safety
 from core.card import Card
@@ -21,9 +21,9 @@ from core.jobs import Job, JobState
 from core.people import MessageRef, Person, Place, Tenant
 from core.ports import AuditEntry
 from core.refusal import Reason, Refused
-from core.transcript import Transcript
+from core.transcript import Role, Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards
+from handlers import cards, posting
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -46,10 +46,11 @@ def job_id(tenant: Tenant, key: str) -> str:
 @dataclass(frozen=True)
 class Patience:
     """How often and how long an engine's transient faults are waited out: seconds by attempt; `ceiling` bounds what a service
-    may ask for (a daily budget is back after midnight)."""
+    may ask for (a daily budget is back after midnight), `longest` the whole wait."""
 
     delays: tuple[float, ...] = (2.0, 10.0, 30.0, 120.0)
     ceiling: float = 86_400.0
+    longest: timedelta = timedelta(hours=36)
 
 
 @dataclass(frozen=True)
@@ -67,36 +68,76 @@ class Intake:
             "fetched": self._read,
             "read": self._ask,
             "asking": self._remind,
+            "answered": self._take_answer,
             "ready": self._analyse,
             "analysed": self._show,
+            "shown": self._end,
+            "repeated": self._show_earlier,
+            "refused": self._end_refused,
+            "leaving": self._end_purged,
+            "stopping": self._stop,
         }
-        while stage := stages.get(job.step):
+        while True:
             try:
-                result = await stage(job)
-            except Refused as refusal:
-                return await self._refuse(job, refusal)
+                result = await self._stage(job, stages[job.step])
             except ChatFault as fault:
                 return await self._unheard(job, fault)
             if not isinstance(result, Job):
                 return result
             job = result
-        return Finished()
+
+    async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Job | Outcome]]) -> Job | Outcome:
+        try:
+            return await stage(job)
+        except Refused as refusal:
+            return await self._refuse(job, refusal)
 
     async def gave_up(self, job: Job, reference: str) -> None:
         if insight := job.refs.get("insight"):
             await self._fail_insight(job, insight, f"Something went wrong on my side (reference {reference}).")
+        if not job.refs.get("status"):
+            return
         try:
             await self._say(job, cards.failed(job.id, f"Something went wrong on my side (reference {reference})."))
         except ChatFault as fault:
+            if fault.transient:
+                raise  # the lease ends, and this is done again
             log.warning("could not tell of a failure", extra={"job": job.id, "fault": fault.kind})
+
+    async def lost(self, job: Job) -> None:
+        """A worker that slept past its lease may have written and said things unknown to who came after it."""
+        now = await self.services.jobs.get(job.tenant, job.id)
+        if now is None or now.step in {"leaving", "stopping"} or now.state == JobState.CANCELLED:
+            await self.purge(now or job)
+        elif now.step not in {"", "announced", "fetched"}:
+            await self.services.uploads.delete(job.tenant, job.id)
+        if now is None or not now.refs.get("status"):
+            return
+        await posting.remove_extras(self.services, now, self._place(now), "status", keep=now.refs["status"])
+        await posting.remove_extras(self.services, now, self._place(now), "ready")
+        if (card := await self._standing(now)) is not None:
+            await self._edit(now, card)
+
+    async def _standing(self, job: Job) -> Card | None:
+        """What the status message should show where nobody is about to edit it."""
+        if job.step == "stopping":
+            return cards.stopped()
+        if job.step == "asking" and (transcript := await self.services.transcripts.get(job.tenant, job.id)):
+            return cards.ask_coach(job.id, roles.infer(transcript))
+        insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
+        if insight is not None and job.step in {"analysed", "shown"}:
+            return cards.insight_card(insight)
+        if insight is not None and job.state == JobState.FAILED and insight.processing_error:
+            return cards.failed(job.id, insight.processing_error)
+        return None
 
     # --- stages, in order ---
 
     async def _announce(self, job: Job) -> Job:
-        message = await self.services.chat(job.tenant).post(
-            self._place(job), cards.status(job.id, 0, cards.CONSENT_NOTE)
-        )
-        return await self.services.jobs.save(job, step="announced", refs={"status": message.id})
+        card = cards.status(job.id, 0, cards.CONSENT_NOTE)
+        job, message = await posting.post_once(self.services, job, self._place(job), card, "status", rather_twice=True)
+        refs = {"status": message.id} if message else {}
+        return await self.services.jobs.save(job, step="announced", refs=refs)
 
     async def _fetch(self, job: Job) -> Job:
         if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
@@ -110,13 +151,17 @@ class Intake:
             data += chunk
             if len(data) > MAX_BYTES:
                 raise Refused(Reason.TOO_LARGE, TOO_LARGE)
+        await self._hold(job)
         await self.services.uploads.put(self._person(job), job.id, bytes(data), facts.name)
         return await self.services.jobs.save(job, step="fetched")
 
     async def _read(self, job: Job) -> Job | Outcome:
         upload = await self.services.uploads.get(job.tenant, job.id)
         if upload is None:
-            raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
+            transcript = await self.services.transcripts.get(job.tenant, job.id)
+            if transcript is None:
+                raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
+            return await self._was_read(job, roles.infer(transcript).certain)  # a crash after the bytes were let go
         data, name = upload
         digest = hashlib.sha256(data).hexdigest()
         if earlier := await self._earlier(job, digest):
@@ -126,11 +171,15 @@ class Intake:
         guess = roles.infer(transcript)
         if guess.certain:
             transcript = transcript.with_roles(guess.roles)
+        await self._hold(job)
         await self.services.transcripts.put(self._person(job), transcript, digest, id=job.id)
-        await self.services.uploads.delete(job.tenant, job.id)
-        return await self.services.jobs.save(job, step="ready" if guess.certain else "read")
+        return await self._was_read(job, guess.certain)
 
-    async def _earlier(self, job: Job, digest: str) -> Outcome | None:
+    async def _was_read(self, job: Job, certain: bool) -> Job:
+        await self.services.uploads.delete(job.tenant, job.id)
+        return await self.services.jobs.save(job, step="ready" if certain else "read")
+
+    async def _earlier(self, job: Job, digest: str) -> Job | None:
         """The same file given before by the same person: what came of it is shown instead of doing the work twice."""
         seen = await self.services.transcripts.seen_before(self._person(job), digest)
         if seen is None or seen[0] == job.id:
@@ -143,10 +192,16 @@ class Intake:
         )
         if before is None or (insight is None and before.state not in {JobState.QUEUED, JobState.RUNNING}):
             return None
+        return await self.services.jobs.save(
+            job, step="repeated", refs={"earlier": before.id, "earlier_at": seen[1].isoformat()}
+        )
+
+    async def _show_earlier(self, job: Job) -> Job:
+        before = await self.services.jobs.get(job.tenant, job.refs["earlier"])
+        insight = await self.services.insights.get(job.tenant, before.refs.get("insight", "")) if before else None
+        await self._say(job, cards.given_before(datetime.fromisoformat(job.refs["earlier_at"]), insight))
         await self.services.uploads.delete(job.tenant, job.id)
-        await self._say(job, cards.given_before(seen[1], insight))
-        await self.services.jobs.save(job, step="shown")
-        return Finished()
+        return await self.services.jobs.save(job, step="shown")
 
     async def _ask(self, job: Job) -> Outcome:
         """An answer may come before the next line is stored, so it is taken from step `read` on."""
@@ -166,18 +221,32 @@ class Intake:
         await self.services.jobs.save(job, refs={"reminded": "1"})
         return Later(QUESTION_WAITS)
 
+    async def _take_answer(self, job: Job) -> Job:
+        """A person has said who is who; the job holds their places among the voices, never names."""
+        transcript = await self._transcript(job)
+        voices = roles.infer(transcript).voices
+        answer = {
+            voices[int(job.refs["coach"])].speaker: Role.COACH,
+            voices[int(job.refs["client"])].speaker: Role.CLIENT,
+        }
+        await self.services.transcripts.set_roles(job.tenant, job.id, answer)
+        return await self.services.jobs.save(job, step="ready")
+
     async def _analyse(self, job: Job) -> Job | Outcome:
         transcript = await self._transcript(job)
         if safety.find(transcript) is not None:
-            await self.purge(job)
             await self._say(job, cards.care(self.care_note))
-            return Finished(JobState.CANCELLED)
+            return await self.services.jobs.save(job, step="leaving")
+        if insight := job.refs.get("insight"):
+            stored = await self.services.insights.get(job.tenant, insight)
+            if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
+                return await self.services.jobs.save(job, step="analysed")
         if (
             "insight" not in job.refs
         ):  # the id is stored before the insight, so that a second attempt makes no second one
             job = await self.services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
-        await self.services.insights.create(self._new_insight(job, transcript))
         await self._say(job, cards.status(job.id, 2, cards.CONSENT_NOTE))
+        await self.services.insights.create(self._new_insight(job, transcript))
         when = transcript.session_date.date() if transcript.session_date else None
         started = time.monotonic()
         try:
@@ -207,49 +276,79 @@ class Intake:
         await self.services.insights.complete(job.tenant, insight_id, result.findings, result.metadata, now)
         return await self.services.jobs.save(job, step="analysed")
 
-    async def _show(self, job: Job) -> Outcome:
+    async def _show(self, job: Job) -> Job:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         if insight is not None:
             await self._say(job, cards.insight_card(insight))
             if "told" not in job.refs:  # at most once: an edit notifies nobody, a second ping would be noise
-                job = await self.services.jobs.save(job, refs={"told": "1"})
-                await self.services.chat(job.tenant).post(self._place(job), cards.ready())
-        await self.services.jobs.save(job, step="shown")
+                job, _ = await posting.post_once(
+                    self.services, job, self._place(job), cards.ready(), "ready", rather_twice=False
+                )
+        return await self.services.jobs.save(job, step="shown", refs={"told": "1"})
+
+    async def _end(self, job: Job) -> Outcome:
+        await self._remove_extras(job)
         return Finished()
 
     # --- what can go wrong ---
 
-    async def _refuse(self, job: Job, refusal: Refused) -> Outcome:
+    async def _refuse(self, job: Job, refusal: Refused) -> Job:
         log.info("refused", extra={"job": job.id, "reason": refusal.reason.value})
         if insight := job.refs.get("insight"):
             await self._fail_insight(job, insight, refusal.message)
-        await self.services.uploads.delete(job.tenant, job.id)
-        if refusal.reason in {Reason.ENGINE_REFUSED, Reason.LIMIT_REACHED}:
-            card = cards.failed(job.id, refusal.message)
-        else:
-            await self.services.transcripts.delete(job.tenant, job.id)
-            card = cards.refused(refusal.message)
+        kept = refusal.reason in {Reason.ENGINE_REFUSED, Reason.LIMIT_REACHED}
         try:
-            await self._say(job, card)
+            await self._say(job, cards.failed(job.id, refusal.message) if kept else cards.refused(refusal.message))
         except ChatFault as fault:
+            if fault.transient:
+                raise
             log.warning("could not tell of a refusal", extra={"job": job.id, "fault": fault.kind})
+        # Told before anything is deleted: an attempt after a crash would find nothing, and give that as the reason.
+        return await self.services.jobs.save(job, step="refused", refs={"kept": "1" if kept else ""})
+
+    async def _end_refused(self, job: Job) -> Outcome:
+        await self.services.uploads.delete(job.tenant, job.id)
+        if not job.refs.get("kept"):
+            await self.services.transcripts.delete(job.tenant, job.id)
+        await self._remove_extras(job)
         return Finished(JobState.FAILED)
+
+    async def _end_purged(self, job: Job) -> Outcome:
+        await self.purge(job)
+        await self._remove_extras(job)
+        return Finished(JobState.CANCELLED)
+
+    async def _stop(self, job: Job) -> Outcome:
+        """A person has pressed Stop."""
+        await self.purge(job)
+        if job.refs.get("status"):
+            await self._say(job, cards.stopped())
+        return await self._end_purged(job)
 
     async def _unheard(self, job: Job, fault: ChatFault) -> Outcome:
         """The platform did not take a message: wait if it may later, else nobody is there to be told, so nothing is kept."""
         if fault.transient:
             return Later(timedelta(seconds=min(fault.retry_after or 5.0, 900.0)), failed=fault.retry_after is None)
         log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-        if job.step in {"", "announced", "fetched", "read", "asking"}:
+        if job.step in {"", "announced", "fetched", "read", "asking", "stopping"}:
             await self.purge(job)
         return Finished(JobState.CANCELLED)
 
     async def _engine_fault(self, job: Job, fault: EngineFault) -> Outcome:
         log.warning("engine fault", extra={"job": job.id, "kind": fault.kind, "transient": fault.transient})
-        if fault.transient and job.fails < len(self.patience.delays):
-            delay = fault.retry_after if fault.retry_after is not None else self.patience.delays[job.fails]
+        now = self.services.clock.now()
+        faults = int(job.refs.get("engine_faults") or 0)
+        since = datetime.fromisoformat(job.refs.get("engine_since") or now.isoformat())
+        patient = faults < len(self.patience.delays) and now - since < self.patience.longest
+        if fault.transient and patient:
+            delay = fault.retry_after if fault.retry_after is not None else self.patience.delays[faults]
+            # A breaker that is open says nothing of this session, so it takes nothing of its patience.
+            faults += fault.kind != "breaker_open"
+            job = await self.services.jobs.save(
+                job, refs={"engine_faults": str(faults), "engine_since": since.isoformat()}
+            )
             await self._say(job, cards.waiting(job.id))
-            return Later(timedelta(seconds=min(delay, self.patience.ceiling)), failed=True)
+            return Later(timedelta(seconds=min(delay, self.patience.ceiling)))
         await self._fail_insight(job, job.refs["insight"], NOT_ANSWERING)
         await self._say(job, cards.failed(job.id, NOT_ANSWERING))
         return Finished(JobState.FAILED)
@@ -280,8 +379,23 @@ class Intake:
             raise Refused(Reason.FILE_GONE, "I no longer have this transcript. Please drop it again.")
         return transcript
 
+    async def _hold(self, job: Job) -> None:
+        """Before what the store does not fence: raises LeaseLost if the job is somebody else's by now."""
+        await self.services.jobs.save(job)
+
+    async def _remove_extras(self, job: Job) -> None:
+        """Only where posting was begun more than once; a second look then costs what a doubled message is worth."""
+        for name in ("status", "ready"):
+            if posting.begun(job, name) > 1:
+                keep = job.refs.get("status") if name == "status" else None
+                await posting.remove_extras(self.services, job, self._place(job), name, keep)
+
     async def _say(self, job: Job, card: Card) -> None:
-        """Edit the one status message."""
+        """Edit the one status message, as long as the job is held."""
+        await self._hold(job)
+        await self._edit(job, card)
+
+    async def _edit(self, job: Job, card: Card) -> None:
         await self.services.chat(job.tenant).update(MessageRef(self._place(job), job.refs["status"]), card)
 
     def _new_insight(self, job: Job, transcript: Transcript) -> SessionInsight:

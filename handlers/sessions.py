@@ -1,13 +1,17 @@
 """The buttons of a session that is on its way: stop, try again, who coached, who was coached."""
 
 from core import roles
-from core.jobs import Job
+from core.jobs import Job, JobState
 from core.people import Person
 from core.transcript import Role, Transcript
 from handlers import cards
 from handlers.events import ButtonPressed, Respond
-from handlers.intake import Intake
 from handlers.services import Services
+
+UNDER_WAY = ("", "announced", "fetched", "read", "asking", "answered", "ready")
+STOPPABLE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
+ASKS = ("read", "asking")
+STOPPED = frozenset({"stopping", "leaving"})
 
 
 async def _mine(services: Services, person: Person, job_id: str) -> Job | None:
@@ -21,23 +25,35 @@ async def stop(services: Services, event: ButtonPressed, respond: Respond) -> No
     if job is None:
         await respond.reply(cards.gone())
         return
-    if job.step in {"analysed", "shown"}:
+    stopping = job.step in STOPPED or await services.jobs.wake(
+        job.tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"]
+    )
+    if not stopping:
         await respond.reply(cards.sorry("This session is analysed already. Its card has a Delete button."))
         return
-    await services.jobs.cancel(event.person.tenant, job.id)
-    await Intake(services).purge(job)
+    services.wake()
     await respond.update(cards.stopped())
 
 
 async def retry(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """A failed analysis again, from what was kept."""
+    """A failed analysis again, from what was kept. A second press finds it under way or done and changes nothing."""
     job = await _mine(services, event.person, event.value)
-    if job is None or await services.transcripts.get(event.person.tenant, job.id) is None:
+    if job is None:
         await respond.reply(cards.gone())
         return
-    await services.jobs.wake(event.person.tenant, job.id, step="ready")
-    await respond.update(cards.status(job.id, 2))
-    services.wake()
+    if job.state != JobState.FAILED:
+        return
+    if await services.transcripts.get(job.tenant, job.id) is not None:
+        step = "ready"
+    elif job.step in {"", "announced", "fetched"}:
+        step = job.step
+    else:
+        await respond.reply(cards.gone())
+        return
+    anew = {"engine_faults": "", "engine_since": ""}
+    if await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
+        services.wake()
+        await respond.update(cards.status(job.id, 2 if step == "ready" else 0))
 
 
 async def coach_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -49,8 +65,7 @@ async def coach_named(services: Services, event: ButtonPressed, respond: Respond
     job, transcript, coach = found
     others = [speaker for speaker in transcript.speakers if speaker != coach]
     if len(others) == 1:
-        await _answered(services, job, {coach: Role.COACH, others[0]: Role.CLIENT})
-        await respond.update(cards.status(job.id, 2))
+        await _answered(services, job, transcript, coach, others[0], respond)
         return
     await services.transcripts.set_roles(job.tenant, job.id, {coach: Role.COACH})
     await respond.update(cards.ask_client(job.id, roles.infer(transcript), coach))
@@ -66,15 +81,14 @@ async def client_named(services: Services, event: ButtonPressed, respond: Respon
     if coach is None or coach == client:
         await respond.update(cards.ask_coach(job.id, roles.infer(transcript)))
         return
-    await _answered(services, job, {coach: Role.COACH, client: Role.CLIENT})
-    await respond.update(cards.status(job.id, 2))
+    await _answered(services, job, transcript, coach, client, respond)
 
 
 async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcript, str] | None:
     """The job that asks, its transcript and the voice that was pressed; None if the question is no longer open."""
     job_id, _, place = event.value.rpartition("|")
     job = await _mine(services, event.person, job_id)
-    if job is None or job.step not in {"read", "asking"}:
+    if job is None or job.step not in ASKS:
         return None
     transcript = await services.transcripts.get(event.person.tenant, job_id)
     if transcript is None or not place.isdecimal():
@@ -85,7 +99,13 @@ async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcr
     return job, transcript, voices[int(place)].speaker
 
 
-async def _answered(services: Services, job: Job, answer: dict[str, Role]) -> None:
-    await services.transcripts.set_roles(job.tenant, job.id, answer)
-    await services.jobs.wake(job.tenant, job.id, step="ready")
-    services.wake()
+async def _answered(
+    services: Services, job: Job, transcript: Transcript, coach: str, client: str, respond: Respond
+) -> None:
+    """The first answer counts; it is stored in the one write that sends the job on."""
+    voices = [voice.speaker for voice in roles.infer(transcript).voices]
+    answer = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
+    states = (JobState.QUEUED, JobState.RUNNING)
+    if await services.jobs.wake(job.tenant, job.id, step="answered", refs=answer, states=states, steps=ASKS):
+        await respond.update(cards.status(job.id, 2))
+        services.wake()
