@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 MORE = "The rest"
+TOO_LATE = frozenset(
+    {"no_trigger", "expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"}
+)
 
 
 class SlackRespond:
@@ -64,10 +67,14 @@ class SlackRespond:
             return
         if self._answer is not None and not self._answer.done():
             self._answer.set_result({"response_action": "update", "view": view.view})
-        elif self._origin.trigger:
-            await self._open(view.view)
         else:
-            raise ChatFault("no_trigger", transient=False)
+            try:
+                await self._open(view.view)
+            except ChatFault as fault:
+                if form.fields or fault.kind not in TOO_LATE:
+                    raise
+                await self.reply(Card(form.title, form.blocks))  # a form that only shows can be shown as a message
+                return
         await self._tell_rest(view.rest)
 
     async def update(self, card: Card) -> None:
@@ -101,12 +108,17 @@ class SlackRespond:
 
     async def prepare(self, title: str = "Debrief") -> None:
         """Open a view that says one moment, for an answer that may take longer than Slack waits; what is opened or said
-        then takes its place."""
-        await self._open(forms.loading(title))
+        then takes its place. Where Slack no longer lets us, what comes later finds another way."""
+        try:
+            await self._open(forms.loading(title))
+        except ChatFault as fault:
+            log.warning("no view could be opened", extra={"fault": fault.kind})
 
     # --- ways out ---
 
     async def _open(self, view: Json) -> None:
+        if not self._origin.trigger:
+            raise ChatFault("no_trigger", transient=False)
         method = "views.push" if self._origin.view else "views.open"
         answer = await self._web.call(self._person.tenant, method, trigger_id=self._origin.trigger, view=view)
         self._opened = answer["view"]["id"]
