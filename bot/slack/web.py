@@ -17,6 +17,8 @@ from core.faults import ChatFault
 from core.people import Tenant
 
 log = logging.getLogger(__name__)
+sdk_log = logging.getLogger("slack_sdk.debrief")
+sdk_log.setLevel(logging.WARNING)  # below that the SDK writes what is said in messages
 
 Json = dict[str, Any]
 
@@ -92,7 +94,7 @@ class OneWorkspace:
 
 
 def client(api_url: str, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:
-    made = AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[], timeout=10)
+    made = AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[], timeout=10, logger=sdk_log)
     if urlsplit(api_url).hostname in LOOPBACK:
         made.proxy = None  # the SDK takes one from the environment even for this machine
     return made

@@ -1,5 +1,9 @@
 """The whole face over loopback: signed requests in, a fake workspace out, an inbox that remembers."""
 
+import asyncio
+import json
+import logging
+import statistics
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +14,7 @@ from aiohttp import web
 from bot.config import SlackConfig
 from bot.slack import SlackFace, connect
 from core.card import Actions, Button, Card, Choice, ChoiceField, Form, Text, TextField, Words
+from core.faults import ChatFault
 from core.people import Person, Place, Platform, Tenant
 from handlers.events import (
     ButtonPressed,
@@ -42,10 +47,13 @@ class Desk:
     form: Form | None = None
     errors: dict[str, str] = field(default_factory=dict)
     way: str = "reply"
+    hang: bool = False
 
     async def accept(self, events: Sequence[FileDropped]) -> None:
         if self.faults:
             raise self.faults.pop()
+        if self.hang:
+            await asyncio.Event().wait()
         self.files += events
 
     async def handle(self, event: Event, respond: Respond) -> None:
@@ -294,3 +302,67 @@ async def test_the_shortcut_names_the_files_and_is_answered_privately(house: Hou
     shown = await house.slack.wait_for("I am here.")
     assert shown.ephemeral_to == "U1MAYA"
     assert house.desk.events == [FileShortcut(MAYA, Place(TENANT, "C1", "5.1"), ("F1", "F2"))]
+
+
+CANARY = "canary-of-a-session"
+
+
+async def test_no_word_of_a_request_reaches_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    bolt_level = logging.getLogger("slack_bolt.debrief").level
+    slack = house.slack
+    raw = json.dumps(slack.envelope(slack.message("U1MAYA", CANARY)))
+    await slack.send(raw, headers=slack.signed(raw, at=1_700_000_000))
+    for fault in (ChatFault("no_such_thing", transient=False), RuntimeError(CANARY)):
+        house.desk.faults.append(fault)
+        await slack.say("U1MAYA", CANARY)
+        await house.face.drain()
+    house.desk.faults.append(RuntimeError(CANARY))
+    await slack.drop_file("U1MAYA", f"{CANARY}.txt", CANARY.encode(), comment=CANARY)
+    await slack.send(json.dumps({"type": "event_callback", "team_id": "T", "event": [CANARY]}))
+    await slack.send(json.dumps({"type": CANARY}))
+    house.desk.card = Card(CANARY, (Text(CANARY),))
+    await slack.command("U1MAYA", "insights", CANARY)
+    await slack.wait_for(CANARY)
+    await house.face.drain()
+    ours = [r for r in caplog.records if not r.name.startswith("asyncio")]
+    assert len(ours) >= 4
+    assert all(CANARY not in str(record.__dict__) + record.getMessage() for record in ours)
+    assert bolt_level == logging.ERROR
+
+
+async def test_a_store_that_hangs_is_not_waited_for_until_slack_gives_up(house: House) -> None:
+    house.desk.hang = True
+    drop = await house.slack.drop_file("U1MAYA", "s.txt", b"x")
+    assert drop.status == 503
+    assert drop.seconds < 3
+
+
+async def test_what_is_under_way_ends_before_the_face_closes() -> None:
+    async with FakeSlack() as slack:
+        async with connect(settings(slack)) as face:
+
+            async def work() -> None:
+                await asyncio.sleep(0.05)
+                await face.chat.direct(MAYA, HELLO)
+
+            face.start(work())
+        assert [message.text for message in slack.messages] == ["Hello"]
+
+
+async def test_a_form_too_late_is_shown_as_a_message(house: House) -> None:
+    house.desk.way, house.desk.form = "open", Form("A section", "", blocks=(Text("Its words."),))
+    house.slack.fail("views.open", error="expired_trigger_id")
+    await house.slack.command("U1MAYA", "insights", channel="C1")
+    message = await house.slack.wait_for("Its words.")
+    assert message.ephemeral_to == "U1MAYA"
+
+
+async def test_answers_come_at_once(house: House) -> None:
+    """Not a benchmark: a guard against a wait slipping in before the answer (Bolt's default waits 10 ms)."""
+    house.desk.way = "nothing"
+    for _ in range(20):
+        await house.slack.command("U1MAYA", "insights", channel="C1")
+        await house.slack.drop_file("U1MAYA", "s.txt", b"x")
+    seconds = [(await house.slack.command("U1MAYA", "insights", channel="C1")).seconds for _ in range(60)]
+    assert statistics.median(seconds) < 0.1
