@@ -14,7 +14,7 @@ from core.people import Person
 from core.ports import InsightSummary
 from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
-from handlers import gate
+from handlers import gate, paste
 from handlers.cards import ACCEPTED, day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
@@ -60,6 +60,9 @@ class View:
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
     other = event.mentioned[0].id if event.mentioned else ""
     word = event.text.split()[0].lower() if event.text.split() else ""
+    if word == "new":
+        await paste.ask(services, event, respond)
+        return
     scope = {"paired": Scope.PAIRED, "unpaired": Scope.UNPAIRED, "private": Scope.UNPAIRED, "shared": Scope.SHARED}
     await answer(
         services, event, respond, await listing(services, event.person, View(scope.get(word, Scope.ALL), other))

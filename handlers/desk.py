@@ -22,7 +22,8 @@ from handlers.events import (
     TextSaid,
 )
 from handlers.intake import KIND, job_id
-from handlers.routes import BUTTONS, COMMANDS, FORMS, Command
+from handlers.route_types import Command
+from handlers.routes import BUTTONS, COMMANDS, FORMS
 from handlers.services import Services
 
 log = logging.getLogger(__name__)

@@ -1,26 +1,9 @@
 """The one table of what can be asked: commands with their help, buttons, forms. The manifests and the README follow it."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from handlers import insights, paste, sessions
-from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
-from handlers.services import Services
-
-CommandHandler = Callable[[Services, CommandGiven, Respond], Awaitable[None]]
-ButtonHandler = Callable[[Services, ButtonPressed, Respond], Awaitable[None]]
-FormHandler = Callable[[Services, FormSent, Respond], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """`usage` is what follows the name; `about` one line for help, manifest and README. Each is also a `/debrief` verb."""
-
-    name: str
-    usage: str
-    about: str
-    handler: CommandHandler
-
+from handlers.route_types import ButtonHandler, Command, FormHandler
 
 COMMANDS: tuple[Command, ...] = (
     Command("insights", "[new]", "List my sessions, newest first; with new, paste one", insights.list_mine),

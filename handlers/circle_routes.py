@@ -1,0 +1,83 @@
+"""The part of the table of routes that needs other people: commands, buttons and forms. handlers/routes.py takes it in."""
+
+from collections.abc import Mapping
+
+from handlers import browse, coach, comments, corrections, export, privacy, review, share, timeline
+from handlers.route_types import ButtonHandler, Command, FormHandler
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "insights", "[@person] [new]", "My sessions, or those with one person; with new, paste one", browse.command
+    ),
+    Command("share", "[@coach] [list]", "Share a private session, see and end what I share", share.command),
+    Command("timeline", "[@person]", "Sessions in order: trends, themes, promises kept", timeline.command),
+    Command("coach", "[invite @person]", "My coaches and clients: invite, accept, end, withdraw", coach.command),
+    Command("privacy", "", "What I hold about you; save or erase it", privacy.command, own=False),
+)
+
+BUTTONS: Mapping[str, ButtonHandler] = {
+    "coach.ask": coach.role_chosen,
+    "coach.accept": coach.accept_pressed,
+    "coach.decline": coach.decline_pressed,
+    "coach.end": coach.end_pressed,
+    "coach.withdraw": coach.withdraw_pressed,
+    "share.new": share.new,
+    "share.one": share.one,
+    "share.list": share.listed,
+    "share.revoke": share.revoke,
+    "insights.page": browse.turned,
+    "insights.search": browse.ask_search,
+    "insight.open": review.opened,
+    "insight.section": review.section,
+    "insight.craft": review.craft,
+    "insight.craft.share": review.share_craft,
+    "insight.hold": review.hold,
+    "insight.edit": review.ask_edit,
+    "insight.delete": review.delete,
+    "insight.seen": review.seen_by,
+    "insight.pair": share.ask_pair,
+    "insight.correct": corrections.ask,
+    "correct.list": corrections.listed,
+    "correct.undo": corrections.undo,
+    "insight.export": export.insight_pressed,
+    "comments.open": comments.opened,
+    "comments.page": comments.turned,
+    "comments.write": comments.write,
+    "comments.delete": comments.delete,
+    "timeline.open": timeline.opened,
+    "timeline.export": export.timeline_pressed,
+    "privacy.export": privacy.export_pressed,
+    "privacy.erase": privacy.ask_erase,
+    "privacy.retention": privacy.ask_retention,
+}
+
+FORMS: Mapping[str, FormHandler] = {
+    "share.preview": share.preview_sent,
+    "share.confirm": share.confirmed,
+    "insights.search": browse.searched,
+    "insight.edit": review.edited,
+    "insight.pair": share.pair_sent,
+    "insight.correct": corrections.sent,
+    "comments.write": comments.written,
+    "privacy.erase": privacy.erase_sent,
+    "privacy.retention": privacy.retention_sent,
+}
+
+OPENS_FORM = frozenset(
+    {
+        "share",
+        "share.new",
+        "share.one",
+        "insights.search",
+        "insight.section",
+        "insight.craft",
+        "insight.edit",
+        "insight.seen",
+        "insight.pair",
+        "insight.correct",
+        "comments.write",
+        "privacy.erase",
+        "privacy.retention",
+    }
+)
+"""As handlers.routes.OPENS_FORM."""

@@ -1,0 +1,358 @@
+"""A workspace with people in it: the real handlers over core's ports on dictionaries, pressed and written to as people do."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot.render import markdown, pdf
+from core.card import Actions, Block, Button, Card, Chart, Choice, Fold, Form, Menu, Quote, Table, Text
+from core.card import Facts as FactRow
+from core.draft import Draft
+from core.engine import AnalysisRequest
+from core.insight import Metric, Quality, SessionInsight, Status
+from core.people import MessageRef, Person, Place, Platform, Tenant
+from core.ports import FileFacts
+from core.ports_people import Kind
+from core.refusal import Refused
+from core.sections.action_item import ActionItem
+from core.sections.base import Evidence
+from core.sections.celebration import Celebration
+from core.sections.client_discovery import ClientDiscovery
+from core.transcript import Role, Transcript, Turn
+from handlers import cards
+from handlers.circle_routes import BUTTONS, COMMANDS, FORMS
+from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent
+from handlers.services import Circle, Services
+from tests.fakes import memory
+
+HERE, ELSEWHERE = Tenant(Platform.SLACK, "T1"), Tenant(Platform.SLACK, "T2")
+START = datetime(2026, 3, 9, 12, tzinfo=UTC)
+_HANDLERS = {command.name: command.handler for command in COMMANDS}
+
+
+@dataclass
+class Clock:
+    time: datetime = START
+
+    def now(self) -> datetime:
+        return self.time
+
+    def pass_(self, **length: float) -> None:
+        self.time += timedelta(**length)
+
+
+@dataclass
+class Chat:
+    """Direct messages by person, edited in place."""
+
+    messages: dict[str, tuple[Person | None, Card]] = field(default_factory=dict)
+    ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    async def post(self, place: Place, card: Card) -> MessageRef:
+        message = MessageRef(place, str(next(self.ids)))
+        self.messages[message.id] = (None, card)
+        return message
+
+    async def update(self, message: MessageRef, card: Card) -> None:
+        self.messages[message.id] = (self.messages[message.id][0], card)
+
+    async def direct(self, person: Person, card: Card) -> MessageRef:
+        message = await self.post(Place(person.tenant, person.id), card)
+        self.messages[message.id] = (person, card)
+        return message
+
+    def of(self, person: Person) -> list[Card]:
+        return [card for who, card in self.messages.values() if who == person]
+
+
+@dataclass
+class Answer:
+    """What one person got back for one act."""
+
+    cards: list[Card] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    wrong: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
+
+    async def reply(self, card: Card) -> None:
+        self.cards.append(card)
+
+    async def update(self, card: Card) -> None:
+        self.cards.append(card)
+
+    async def open(self, form: Form) -> None:
+        self.forms.append(form)
+
+    async def errors(self, errors: Mapping[str, str]) -> None:
+        self.wrong |= errors
+
+    @property
+    def text(self) -> str:
+        said = [words_of(card.title, card.blocks) for card in self.cards]
+        said += [words_of(form.title, form.blocks) + " " + str(form.fields) for form in self.forms]
+        return "\n".join([*said, *self.wrong.values(), self.refused])
+
+
+@dataclass
+class Sender:
+    files: list[tuple[Person, str, bytes]] = field(default_factory=list)
+
+    async def send(self, person: Person, name: str, data: bytes, note: Card) -> None:
+        self.files.append((person, name, data))
+
+
+class NoFiles:
+    """Nothing is dropped, read or analysed in this house."""
+
+    name = "none"
+    model = "none"
+
+    async def facts(self, tenant: Tenant, file_id: str) -> FileFacts:
+        raise AssertionError("no file is fetched here")
+
+    async def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
+        raise AssertionError("no file is fetched here")
+        yield b""
+
+    async def extract(self, data: bytes, name: str = "") -> Transcript:
+        raise AssertionError("no file is read here")
+
+    async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
+        raise AssertionError("nothing is analysed here")
+
+
+def words_of(title: str, blocks: tuple[Block, ...]) -> str:
+    return " | ".join([title, *(words for block in blocks for words in _words(block))])
+
+
+def _words(block: Block) -> Iterator[str]:
+    match block:
+        case Text() | Quote():
+            yield block.text
+        case FactRow():
+            yield from (f"{label}: {value}" for label, value in block.pairs)
+        case Table():
+            yield from (" ".join(row) for row in (block.header, *block.rows))
+        case Fold():
+            yield words_of(block.title, block.blocks)
+        case Actions():
+            yield from (f"[{item.label if isinstance(item, Button) else item.placeholder}]" for item in block.items)
+        case Chart():
+            yield block.title
+        case _:
+            yield ""
+
+
+def buttons(*sources: tuple[Block, ...]) -> Iterator[Button | Choice]:
+    """Everything that can be pressed, menus' choices included."""
+    for blocks in sources:
+        for block in blocks:
+            if isinstance(block, Fold):
+                yield from buttons(block.blocks)
+            elif isinstance(block, Actions):
+                for item in block.items:
+                    if isinstance(item, Menu):
+                        yield from item.choices
+                    else:
+                        yield item
+
+
+@dataclass
+class House:
+    """`do` acts as a person; everything else is looked at from outside."""
+
+    services: Services
+    clock: Clock
+    chat: Chat
+    sender: Sender
+    directory: memory.MemoryDirectory
+    insights: memory.MemoryInsights
+    relationships: memory.MemoryRelationships
+    commitments: memory.MemoryCommitments
+    audit: memory.MemoryAudit
+
+    async def press(self, person: Person, action: str, value: str = "") -> Answer:
+        event = ButtonPressed(person, Place(person.tenant, "D"), action, value)
+        return await self._answer(BUTTONS[action], event)
+
+    async def press_on(self, person: Person, card: Card | Form, label: str) -> Answer:
+        """Press the button of this label on what the person has before them."""
+        item = next(item for item in self.pressables(card) if item[0] == label)
+        return await self.press(person, item[1], item[2])
+
+    @staticmethod
+    def pressables(card: Card | Form) -> list[tuple[str, str, str]]:
+        """(label, action, value) of everything on a card."""
+        found: list[tuple[str, str, str]] = []
+        for block in card.blocks:
+            if isinstance(block, Actions):
+                for item in block.items:
+                    if isinstance(item, Menu):
+                        found += [(choice.label, item.action, choice.value) for choice in item.choices]
+                    else:
+                        found.append((item.label, item.action, item.value))
+        return found
+
+    async def send(self, person: Person, form: Form, **fields: FieldAnswer) -> Answer:
+        return await self._answer(FORMS[form.action], FormSent(person, form.action, form.value, fields))
+
+    async def write(
+        self, person: Person, name: str, text: str = "", *about: Person, in_channel: bool = False
+    ) -> Answer:
+        event = CommandGiven(person, Place(person.tenant, "C"), name, text, in_channel, about)
+        return await self._answer(_HANDLERS[name], event)
+
+    async def _answer(self, handler: Any, event: Any) -> Answer:
+        answer = Answer()
+        try:
+            await handler(self.services, event, answer)
+        except Refused as refusal:
+            answer.refused = f"{cards.sorry(refusal.message).title}: {refusal.message}"
+        return answer
+
+    async def pair_up(self, coach: Person, client: Person) -> str:
+        """An active relationship; its id."""
+        await self.write(client, "coach", "invite coach", coach)
+        relationship = await self.relationships.between(coach.tenant, coach.id, client.id)
+        assert relationship is not None
+        await self.press(coach, "coach.accept", relationship.id)
+        return relationship.id
+
+    async def session(self, client: Person, n: int = 1, **changes: Any) -> str:
+        """An analysed session of the client; its id."""
+        insight = sample(client, n, **changes)
+        await self.insights.create(insight)
+        return insight.id
+
+    async def paired_session(self, coach: Person, client: Person, n: int = 1, **changes: Any) -> str:
+        relationship = await self.relationships.between(coach.tenant, coach.id, client.id)
+        if relationship is None:
+            await self.pair_up(coach, client)
+            relationship = await self.relationships.between(coach.tenant, coach.id, client.id)
+        assert relationship is not None
+        linked = {"coaching_relationship_id": relationship.id, "coach_user_id": coach.id, "is_unpaired": False}
+        return await self.session(client, n, **{"created_by": coach.id, **linked, **changes})
+
+
+def person(name: str, tenant: Tenant = HERE) -> Person:
+    return Person(tenant, name)
+
+
+def sample(client: Person, n: int = 1, **changes: Any) -> SessionInsight:
+    """A completed insight, different for every `n`; session `n` is `n` weeks after the start."""
+    when = START - timedelta(weeks=60) + timedelta(weeks=n)
+    said = Evidence(quote=f"I told the team no, number {n}.", turn=8, speaker="Ada", start=82.5)
+    seen = Evidence(quote="It is the workshop I miss, not the money.", turn=14, speaker="Ada", start=200.0)
+    base = SessionInsight(
+        id=f"{n:06x}{abs(hash_of(client)):018x}"[:24],
+        platform=client.tenant.platform,
+        tenant_id=client.tenant.id,
+        client_user_id=client.id,
+        created_by=client.id,
+        session_date=when,
+        session_title=f"Letting go {n}",
+        source_document_id=f"doc-{client.id}-{n}",
+        status=Status.COMPLETED,
+        session_summary="Ada came to find out why she rewrites her team's work.",
+        key_themes=("Letting go", "workshop", f"theme {n}"),
+        overall_session_quality=Quality.GOOD,
+        celebration=Celebration(description="Said no to the team.", evidence=(said,)),
+        client_discoveries=(
+            ClientDiscovery(insight="She misses the workshop.", depth_level="Deep", evidence=(seen,)),
+            ClientDiscovery(insight="Saying no was easy.", evidence=(said,)),
+        ),
+        action_items=(ActionItem(action="Call Noor on Friday.", evidence=(seen,)),),
+        metrics=(
+            Metric(name="client_word_share", value=0.5 + n / 200, unit="share"),
+            Metric(name="open_questions", value=float(10 + n), unit="questions"),
+            Metric(name="overlaps", why_not="This file has no end times."),
+        ),
+        quality_evidence=("Advice in 2 and reflections in 9 of the coach's 30 turns.",),
+        created_at=when,
+        updated_at=when,
+        completed_at=when,
+    )
+    return base.model_copy(update=changes)
+
+
+def hash_of(client: Person) -> int:
+    """The same in every run, unlike hash()."""
+    return sum(ord(letter) << (8 * place) for place, letter in enumerate(f"{client.tenant.id}{client.id}"[:6]))
+
+
+def transcript() -> Transcript:
+    return Transcript(
+        "text",
+        (
+            Turn(1, "Iva", "What is it about?", 0.0, 2.0, Role.COACH),
+            Turn(2, "Ada", "The workshop.", 2.0, 4.0, Role.CLIENT),
+        ),
+        "en",
+        {"Iva": Role.COACH, "Ada": Role.CLIENT},
+    )
+
+
+def build() -> House:
+    clock, chat, sender = Clock(), Chat(), Sender()
+    insights, relationships, comments = memory.MemoryInsights(), memory.MemoryRelationships(), memory.MemoryComments()
+    corrections, people, transcripts = memory.MemoryCorrections(), memory.MemoryPeople(), memory.MemoryTranscripts()
+    directory, commitments, audit = memory.MemoryDirectory(), memory.MemoryCommitments(), memory.MemoryAudit()
+    none = NoFiles()
+    circle = Circle(
+        insights=insights,
+        relationships=relationships,
+        comments=comments,
+        corrections=corrections,
+        commitments=commitments,
+        posted=memory.MemoryPosted(),
+        privacy=memory.MemoryPrivacy(insights, relationships, comments, corrections, transcripts, people),
+        tenants=memory.MemoryTenants(),
+        directories={Platform.SLACK: directory},
+        senders={Platform.SLACK: sender},
+        printers={"md": markdown.render, "pdf": pdf.render},
+    )
+    services = Services(
+        jobs=memory.MemoryJobs(),
+        uploads=memory.MemoryUploads(),
+        transcripts=transcripts,
+        insights=insights,
+        people=people,
+        audit=audit,
+        chats={Platform.SLACK: chat},
+        files={Platform.SLACK: none},
+        extractor=none,
+        engine=none,
+        clock=clock,
+        wake=lambda: None,
+        circle=circle,
+    )
+    house = House(services, clock, chat, sender, directory, insights, relationships, commitments, audit)
+    for name in ("ada", "iva", "bo", "cy"):
+        directory.add(person(name), name.capitalize())
+        directory.add(person(name, ELSEWHERE), name.capitalize())
+    directory.add(person("robot"), "Robot", Kind.BOT)
+    directory.add(person("left"), "Left", Kind.DEACTIVATED)
+    directory.add(person("guest"), "Guest", Kind.GUEST)
+    directory.add(person("boss"), "Boss", admin=True)
+    return house
+
+
+def later(insight: SessionInsight, **changes: Any) -> SessionInsight:
+    return insight.model_copy(update=changes)
+
+
+__all__ = [
+    "ELSEWHERE",
+    "HERE",
+    "START",
+    "Answer",
+    "House",
+    "build",
+    "buttons",
+    "person",
+    "replace",
+    "sample",
+    "transcript",
+]
