@@ -68,8 +68,8 @@ def objection_in(words: Words, span: Span, evidence: tuple[Span, ...]) -> str | 
 
 
 def agrees(words: Words, span: Span, evidence: tuple[Span, ...]) -> str | None:
-    """Whether the words agree to a proposal that is among the evidence: an empty string if they do, a reason if they only seem to,
-    None if they are another kind of sentence."""
+    """Whether the words agree to a proposal that is among the evidence: an empty string if they do, a reason if they only
+    seem to, None if they are another kind of sentence."""
     said = plain(span.text).strip()
     found = words.agreement.search(said)
     if found is None or len(tokens(said)) > 14:

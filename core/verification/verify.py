@@ -1,7 +1,7 @@
 """A whole draft against the transcript."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core import merging
@@ -111,18 +111,18 @@ def _themes(themes: tuple[str, ...], grounds: Grounds) -> tuple[str, ...]:
 
 
 def merged(first: Draft, repaired: Draft, rejected: tuple[Rejected, ...]) -> Draft:
-    """The first draft with the items that fell replaced by what the repair pass made of them."""
-    fallen = {id(item.item) for item in rejected}
+    """The first draft with the items that fell replaced by what the repair pass made of them, section by section. Those it gave
+    nothing for stay, to fall again: what was proposed is not forgotten."""
     sections: dict[str, tuple[DraftItem, ...]] = {}
-    for name in {*first.sections, *repaired.sections}:
+    for name in dict.fromkeys((*first.sections, *repaired.sections)):
+        again = repaired.sections.get(name, ())
+        fallen = [id(item.item) for item in rejected if item.section == name][: len(again)]
         stay = tuple(item for item in first.sections.get(name, ()) if id(item) not in fallen)
-        sections[name] = (*stay, *repaired.sections.get(name, ()))
-    return Draft(
+        sections[name] = (*stay, *again)
+    return replace(
+        first,
         sections=sections,
         summary=first.summary or repaired.summary,
         themes=first.themes or repaired.themes,
         usage=first.usage + repaired.usage,
-        missing=first.missing,
-        model=first.model,
-        prompt_version=first.prompt_version,
     )
