@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.people import Platform, Tenant
+from core.people import Tenant
 from core.ports import AuditEntry
-from storage.database import Database, Document, scope
+from storage.database import Database, Document, scope, tenant_of
 
 
 class MongoAudit:
@@ -41,7 +41,7 @@ class MongoAudit:
             rows = await self._log.find(wanted).sort([("at", -1), ("_id", -1)]).hint(index).limit(limit).to_list(limit)
         return [
             AuditEntry(
-                tenant=Tenant(Platform(row["platform"]), row["tenant_id"]),
+                tenant=tenant_of(row),
                 actor=row["actor"],
                 operation=row["operation"],
                 subject=row["subject"],

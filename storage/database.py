@@ -17,7 +17,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from core.faults import StorageFault
-from core.people import Tenant
+from core.people import Platform, Tenant
 
 Document = dict[str, Any]
 Collection = AsyncCollection[Document]
@@ -118,3 +118,8 @@ def scope(tenant: Tenant) -> Document:
 def key(tenant: Tenant, id: str) -> Document:
     """The `_id` of whatever is named by a caller's string: the same string of another tenant is another thing."""
     return {"platform": tenant.platform.value, "tenant_id": tenant.id, "id": id}
+
+
+def tenant_of(row: Document) -> Tenant:
+    """The tenant a document belongs to."""
+    return Tenant(Platform(row["platform"]), row["tenant_id"])

@@ -5,6 +5,7 @@ held twice, so nothing can disagree: findings are written first and never change
 small document is what completes an insight. What a crash leaves unnamed is marked loose and swept.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 
 from bson import ObjectId
@@ -261,13 +262,15 @@ class MongoInsights:
     ) -> Page[InsightSummary]:
         async with self._db.turn():
             found = await fetch(self._insights, {**scope(tenant), **wanted}, limit=limit, cursor=cursor, hint=index)
-        rows: list[InsightSummary] = []
-        for document in found.documents:
-            try:
-                rows.append(summary_of(document, await self._label(tenant, document)))
-            except Unreadable:  # being erased at this moment
-                continue
-        return Page(tuple(rows), found.older, found.newer)
+        # Together, for a coach's page may need twenty clients' keys: 55 ms one after the other, measured.
+        rows = await asyncio.gather(*(self._row(tenant, document) for document in found.documents))
+        return Page(tuple(row for row in rows if row is not None), found.older, found.newer)
+
+    async def _row(self, tenant: Tenant, document: Document) -> InsightSummary | None:
+        try:
+            return summary_of(document, await self._label(tenant, document))
+        except Unreadable:  # being erased at this moment
+            return None
 
     async def _one(self, tenant: Tenant, id: str) -> Document | None:
         if (object_id := _object_id(id)) is None:

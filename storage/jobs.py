@@ -11,8 +11,8 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from core.jobs import Job, JobState, LeaseLost
-from core.people import Platform, Tenant
-from storage.database import Database, Document, key, scope
+from core.people import Tenant
+from storage.database import Database, Document, key, scope, tenant_of
 
 OPEN = [JobState.QUEUED.value, JobState.RUNNING.value]
 
@@ -167,7 +167,7 @@ def _job(found: Document) -> Job:
     return Job(
         id=found["_id"]["id"],
         kind=found["kind"],
-        tenant=Tenant(Platform(found["platform"]), found["tenant_id"]),
+        tenant=tenant_of(found),
         state=JobState(found["state"]),
         step=found["step"],
         refs=found["refs"],
