@@ -6,6 +6,7 @@ is light: the PDF reader is imported when the first PDF comes.
 
 import json
 import re
+from dataclasses import replace
 
 from core import language, speakers
 from core.formats import FORMATS, Container, Document, Reading, encoding
@@ -16,7 +17,9 @@ from core.transcript import Transcript
 MAX_BYTES = 10_000_000
 MAX_TEXT = 2_000_000
 """Characters of speech. An hour is about 60,000; more than this is not one session."""
-MAX_CUES = 60_000
+MAX_CUES = 20_000
+MAX_LINES = 100_000
+_SAMPLE = 4_000  # lines by which a format is told
 
 _ACCEPTED = "Send the transcript as .txt, .md, .vtt, .srt, .docx, .pdf or .json."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -157,10 +160,13 @@ def _read(document: Document) -> Reading:
             Reason.CHAT_LOG,
             "This is a typed chat, not spoken words. Send the transcript of the session itself, not the chat beside it.",
         )
+    if len(document.lines) > MAX_LINES:
+        raise Refused(Reason.TOO_LARGE, "This file holds far more than one session. Send one session a file.")
+    sample = replace(document, lines=document.lines[:_SAMPLE])
     best, most = None, 0
     for fmt in FORMATS:
         if document.container in fmt.containers:
-            seen = fmt.recognise(document)
+            seen = fmt.recognise(sample)
             if seen > most:
                 best, most = fmt, seen
     if best is None or most < 2:

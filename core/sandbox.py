@@ -143,6 +143,8 @@ class Sandbox:
         if self._server is None or not self._server.alive:
             while self._ready:
                 self._ready.popleft().close()
+            if self._server is not None:
+                self._server.end()  # it is dead already: this only closes our side
             self._server = _Server(self.limits)
             self._refill()
         return self._server

@@ -9,10 +9,13 @@ with all its children.
 
 import contextlib
 import ctypes
+import encodings
 import gc
+import importlib
 import json
 import logging
 import os
+import pkgutil
 import resource
 import select
 import signal
@@ -31,17 +34,11 @@ NUMBER = struct.Struct("!I")
 
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
-_OPEN_FILES = 32
 
 
 def serve(descriptor: int, seconds: float, cpu_seconds: int, memory: int) -> None:
     """Fork children on demand until the other side closes."""
-    import charset_normalizer  # noqa: F401, PLC0415 - loaded here so that no child has to
-
-    import core.extraction  # noqa: PLC0415
-    import core.formats.docx  # noqa: PLC0415
-    import core.formats.pdf  # noqa: F401, PLC0415
-
+    _load()
     gc.freeze()
     control = socket.socket(fileno=descriptor)
     children: set[int] = set()
@@ -68,6 +65,21 @@ def serve(descriptor: int, seconds: float, cpu_seconds: int, memory: int) -> Non
             os.kill(pid, signal.SIGKILL)
 
 
+def _load() -> None:
+    """Import all that reading any file may need: a child can open nothing, not even a module."""
+    import charset_normalizer  # noqa: PLC0415 - the service itself never needs these
+    import pypdf  # noqa: PLC0415
+
+    import core.formats  # noqa: PLC0415
+
+    for package in (core.formats, pypdf, charset_normalizer, encodings):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            # Some parts need a library or a system that is not here; then no file needs them either.
+            with contextlib.suppress(Exception):
+                importlib.import_module(module.name)
+    importlib.import_module("core.extraction")
+
+
 def _collect(children: set[int]) -> None:
     """Bury the children that have ended. Until then their numbers are theirs, so `K` never meets a stranger."""
     while children:
@@ -80,7 +92,7 @@ def _collect(children: set[int]) -> None:
 def _live(descriptor: int, seconds: float, cpu_seconds: int, memory: int) -> None:
     """A child's whole life. Never returns."""
     try:
-        guard(cpu_seconds, memory)
+        guard(cpu_seconds, memory, open_files=descriptor + 1)
         pipe = socket.socket(fileno=descriptor)
         pipe.sendall(NUMBER.pack(os.getpid()))
         name_size, data_size = SIZES.unpack(_exactly(pipe, SIZES.size))
@@ -103,11 +115,14 @@ def _exactly(pipe: socket.socket, size: int) -> bytes:
     return bytes(held)
 
 
-def guard(cpu_seconds: int, memory: int) -> None:
-    """Give up network, environment, files and rights. What a system does not offer is left out, the rest holds."""
+def guard(cpu_seconds: int, memory: int, open_files: int = 3) -> None:
+    """Give up network, environment, files and rights. No file can be opened from here on: `open_files` is one above the
+    highest descriptor in use. What a system does not offer is left out, the rest holds."""
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
+    if silence > 2:
+        os.close(silence)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     os.environ.clear()
@@ -123,7 +138,7 @@ def guard(cpu_seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, open_files))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 

@@ -74,6 +74,9 @@ class Heading:
 
 
 ParseHeading = Callable[[str], Heading | None]
+HEADING_SPAN = 200
+"""Characters of a line in which a name and a time must stand. Patterns never see more of a line than this, so no line,
+however long, can make them slow."""
 TEXTUAL = frozenset({Container.TEXT, Container.DOCX, Container.PDF})
 
 

@@ -13,8 +13,10 @@ from core.transcript import Cue
 
 _STAMP = r"(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3}|(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}"
 _ARROW = re.compile(rf"\s*({_STAMP})\s*-{{1,2}}>\s*({_STAMP})(?:\s+\S.*)?$")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|v|font|span)(?:[.\s][^<>]*)?>|<[0-9:.]+>|\{\\[^{}]*\}", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:\s+([^<>]{0,200}))?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:c|i|b|u|ruby|rt|lang|v|font|span)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{1,20}>|\{\\[^{}]{0,100}\}", re.IGNORECASE
+)
 _PAREN_NAME = re.compile(r"\(([^()\n]{1,60})\)$")
 
 

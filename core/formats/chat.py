@@ -17,7 +17,7 @@ _PATTERNS = (
 
 def is_chat(lines: Sequence[str]) -> bool:
     """Whether most blocks of a text open the way typed chat does."""
-    filled = [line.strip() for line in lines[:400] if line.strip()]
+    filled = [line.strip()[:160] for line in lines[:400] if line.strip()]
     for pattern in _PATTERNS:
         hits = sum(pattern.match(line) is not None for line in filled)
         if hits >= 3 and hits * 4 >= len(filled):

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from core.formats import names
-from core.formats.base import Heading, seconds, spoken
+from core.formats.base import HEADING_SPAN, Heading, seconds, spoken
 from core.formats.stamped import STAMP, stamped
 from core.transcript import Cue
 
@@ -15,13 +15,13 @@ _LINE = re.compile(rf"\s*@?(?P<time>{STAMP}) - (?P<name>[^\n:?!]{{1,90}}?)\s*$")
 _COMPANY = re.compile(r"\s*\([^()]*\)\s*$")
 _ASSISTANT = re.compile(
     r"(?:ACTION ITEM|SCREEN SHARING|HIGHLIGHT|BOOKMARK|KEY TAKEAWAY|QUESTION|NOTE|INSIGHT|FEEDBACK)\s*:\s*"
-    r"(?:(?!ACTION ITEM:|SCREEN SHARING:).)*?-\s*WATCH:\s*\S+\s*"
+    r"(?:(?!ACTION ITEM:|SCREEN SHARING:).){0,600}?-\s*WATCH:\s*\S+\s*"
 )
 _SHARING = re.compile(r"(?:SCREEN SHARING|ACTION ITEM)\s*:[^\n]*$")
 
 
 def _parse(line: str) -> Heading | None:
-    match = _LINE.match(line)
+    match = _LINE.match(line) if len(line) <= HEADING_SPAN else None
     if match is None:
         return None
     name, start = names.clean(_COMPANY.sub("", match["name"])), seconds(match["time"])

@@ -112,6 +112,7 @@ def find_date(line: str) -> datetime | None:
     Numeric dates count only in the order year, month, day: `03/04/2026` is two different days in two countries. The
     result is aware only if the line names a zone or an offset.
     """
+    line = line[:300]
     compact = _COMPACT.search(line)
     if compact is not None:
         day = _make(compact["day"][:4], compact["day"][4:6], compact["day"][6:8])
@@ -159,8 +160,8 @@ def _with_time(day: datetime, rest: str) -> datetime:
 def _roster(lines: Sequence[str]) -> list[str]:
     found: list[str] = []
     for index, raw in enumerate(lines):
-        match = _ROSTER.match(plain(raw))
-        if match is None or len(raw) > 600:
+        match = _ROSTER.match(plain(raw)) if len(raw) <= 600 else None
+        if match is None:
             continue
         rest = match["rest"] or next((line for line in lines[index + 1 :] if line.strip()), "")
         for part in re.split(r"[,;、，]|\s[·•|]\s", plain(rest)):
@@ -180,7 +181,7 @@ def _front_matter(lines: Sequence[str]) -> tuple[Head, Sequence[str]]:
     title: str | None = None
     when: datetime | None = None
     for line in lines[1:end]:
-        match = _FIELD.match(line.strip())
+        match = _FIELD.match(line.strip()[:600])
         if match is None:
             continue
         key, value = match["key"].strip().casefold(), match["value"].strip().strip("'\"")

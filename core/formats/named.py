@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.formats import names
-from core.formats.base import TEXTUAL, Container, Document, Format, Heading, Reading, blocks, seconds, spoken
+from core.formats.base import (
+    HEADING_SPAN,
+    TEXTUAL,
+    Container,
+    Document,
+    Format,
+    Heading,
+    Reading,
+    blocks,
+    seconds,
+    spoken,
+)
 from core.formats.head import Head, read_head
 from core.formats.names import word_set
 from core.formats.sections import is_notes_heading, plain, split_speech
@@ -20,6 +31,7 @@ _LINE = re.compile(
     r"(?P<shut>\*\*|__|\*|_)?(?:\s|$|(?=[^\s/\d])|(?<=：))\s*(?P<text>.*)$"
 )
 _STAMP_LINE = re.compile(r"[\[(]?((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[\])]?$")
+_HANDLE = re.compile(r"[^\W\d_][\w.-]{1,30}$")
 ROLE_WORDS = word_set(
     """
     coach client coachee mentor mentee therapist counsellor counselor interviewer interviewee facilitator
@@ -32,13 +44,13 @@ ROLE_WORDS = word_set(
 
 def _split(line: str) -> tuple[str, str] | None:
     """(name, text) if the line opens with something that can be a name and a colon."""
-    match = _LINE.match(line)
+    match = _LINE.match(line[:HEADING_SPAN])
     if match is None or (match["open"] is None and line.lstrip().startswith(("-", "•", "#"))):
         return None
     name = match["name"].strip()
     if not names.possible(name):
         return None
-    return name, match["text"].strip()
+    return name, (match["text"] + line[HEADING_SPAN:]).strip()
 
 
 @dataclass(frozen=True)
@@ -58,19 +70,25 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
     """Who speaks in `lines`, by recurrence, by the roster, or by being a role."""
     counts: Counter[str] = Counter()
     shapes: dict[str, str] = {}
+    followed: Counter[str] = Counter()
     for line in lines:
         parts = _split(line)
         if parts is not None:
             name = names.clean(parts[0])
             counts[name.casefold()] += 1
             shapes.setdefault(name.casefold(), name)
+            followed[name.casefold()] += bool(parts[1])
     listed = {names.clean(name).casefold() for name in roster}
     most = max(counts.values(), default=0)
     texts = sum(bool(line.strip()) for line in lines)
     keys = {
         key
         for key, number in counts.items()
-        if key in listed or _is_role(key) or names.is_generic(key) or _recurs(shapes[key], number, most, texts)
+        if key in listed
+        or _is_role(key)
+        or names.is_generic(key)
+        or _recurs(shapes[key], number, most, texts)
+        or _is_handle(shapes[key], number, most, followed[key])
     }
     if sum(counts[key] for key in keys) * 10 >= 7 * texts:
         # Nearly every line names its speaker, so the few other words before a colon are handles and rare voices.
@@ -89,7 +107,12 @@ def _recurs(name: str, number: int, most: int, lines: int) -> bool:
         if len(name.split()) >= 2 and lines <= 12:
             return True
         return number >= 2 and number * 50 >= most
-    return number >= 3 and number * 6 >= most and len(name.split()) <= 2
+    return False
+
+
+def _is_handle(name: str, number: int, most: int, followed: int) -> bool:
+    """A lower-case nickname: one plain word, often, and with words behind the colon nearly always."""
+    return _HANDLE.match(name) is not None and number >= 3 and number * 6 >= most and followed * 5 >= number * 4
 
 
 def _clock(lines: Sequence[str]) -> tuple[list[str], dict[int, float]]:
@@ -97,7 +120,7 @@ def _clock(lines: Sequence[str]) -> tuple[list[str], dict[int, float]]:
     kept: list[str] = []
     times: dict[int, float] = {}
     for line in lines:
-        match = _STAMP_LINE.match(plain(line))
+        match = _STAMP_LINE.match(plain(line[:HEADING_SPAN]))
         stamp = seconds(match[1]) if match else None
         if stamp is None:
             kept.append(line)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ from core.refusal import Reason, Refused
 
 MAX_PAGES = 400
 MAX_TEXT = 2_000_000
+MAX_SECONDS = 5.0
+"""Processor time for one file. A session of three hours takes one; the limits of pypdf are per page, this is for all."""
 _TOO_COMPLEX = (
     "This PDF is too large or too complex to read safely. Print it to a new PDF, "
     "or send the transcript as .docx or .txt."
@@ -75,12 +78,14 @@ def _pages(data: bytes) -> list[list[str]]:
         if len(reader.pages) > MAX_PAGES:
             raise Refused(Reason.TOO_LARGE, "This PDF has more pages than a session fills. Send one session a file.")
         pages: list[list[str]] = []
-        size = 0
+        size, begun = 0, time.thread_time()
         for page in reader.pages:
             text = normalise(page.extract_text())
             size += len(text)
             if size > MAX_TEXT:
                 raise Refused(Reason.TOO_LARGE, "This PDF holds far more text than a session. Send one session a file.")
+            if time.thread_time() - begun > MAX_SECONDS:
+                raise Refused(Reason.TOO_COMPLEX, _TOO_COMPLEX)
             pages.append(text.split("\n"))
         return pages
 

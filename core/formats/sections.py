@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.formats.base import ParseHeading, count
+from core.formats.base import HEADING_SPAN, ParseHeading, count
 
 _MARK = r"(?:#{1,6}\s*)?(?:[*_]{1,3}\s*)?(?:[^\w\s#*_]{1,3}\s*)?"
 _END = r"\s*(?:[*_]{1,3})?\s*:?\s*$"
@@ -33,12 +33,11 @@ _NOISE = re.compile(
     r"(?:.{0,80} (?:started|stopped) transcription|this editable transcript was computer[- ]generated\b.*|[-*_=]{3,})$",
     re.IGNORECASE,
 )
-_FRAME = re.compile(r"^[#>*_\s]+|[*_\s]+$")
 
 
 def plain(line: str) -> str:
     """A line without heading marks and emphasis around it."""
-    return _FRAME.sub("", line)
+    return line.lstrip("#>*_ \t").rstrip("*_ \t")
 
 
 def is_notes_heading(line: str) -> bool:
@@ -54,14 +53,17 @@ def split_speech(lines: Sequence[str], parse: ParseHeading) -> tuple[list[str], 
     head, body = list(lines[:start]), lines[start:]
     speech: list[str] = []
     for line in body:
+        if len(line) > HEADING_SPAN:
+            speech.append(line)
+            continue
         stripped = plain(line)
-        if len(stripped) < 200 and _FOOTER.match(stripped):
+        if _FOOTER.match(stripped):
             if "ended after" in stripped or "otter.ai" in stripped:
                 break
             continue
         if _ends_speech(line) and count(speech, parse) > 0:
             break
-        if not (len(stripped) < 200 and (_NOISE.match(stripped) or _NOISE.match(line.strip()))):
+        if not (_NOISE.match(stripped) or _NOISE.match(line.strip())):
             speech.append(line)
     return head, speech
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from core.formats import names
-from core.formats.base import TEXTUAL, Document, Format, Heading, Reading, blocks, count, seconds, spoken
+from core.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, blocks, count, seconds, spoken
 from core.formats.head import read_head
 from core.formats.sections import split_speech
 from core.transcript import Cue
@@ -20,7 +20,9 @@ def heading_of(pattern: re.Pattern[str], *, loose: bool = False) -> Callable[[st
     groups = pattern.groupindex
 
     def parse(line: str) -> Heading | None:
-        match = pattern.match(line)
+        if len(line) > HEADING_SPAN and "text" not in groups:
+            return None
+        match = pattern.match(line[:HEADING_SPAN])
         if match is None:
             return None
         start = seconds(match["time"])
@@ -28,7 +30,7 @@ def heading_of(pattern: re.Pattern[str], *, loose: bool = False) -> Callable[[st
         fits = names.possible(name) if loose else (names.proper(name) or names.is_generic(name))
         if start is None or not fits:
             return None
-        text = (match["text"] or "").strip() if "text" in groups else ""
+        text = (match["text"] + line[HEADING_SPAN:]).strip() if "text" in groups else ""
         return Heading(name, start, text=text)
 
     return parse

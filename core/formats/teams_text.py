@@ -2,7 +2,7 @@
 
 import re
 
-from core.formats.base import Document
+from core.formats.base import HEADING_SPAN, Document
 from core.formats.stamped import STAMP, heading_of, stamped
 
 _LINE = re.compile(rf"(?P<name>\S.{{0,58}}?) {{3}}(?P<time>{STAMP})\s*$")
@@ -10,9 +10,9 @@ _MARK = re.compile(r"(?:started|stopped) transcription$")
 
 
 def _accepts(document: Document) -> bool:
-    return any(_MARK.search(line.strip()) for line in (*document.lines[:30], *document.lines[-10:])) or any(
-        _LINE.match(line) for line in document.lines[:60]
-    )
+    return any(
+        _MARK.search(line.strip()[:HEADING_SPAN]) for line in (*document.lines[:30], *document.lines[-10:])
+    ) or any(_LINE.match(line[:HEADING_SPAN]) for line in document.lines[:60])
 
 
 FORMAT = stamped("teams", heading_of(_LINE, loose=True), accepts=_accepts)

@@ -1,0 +1,63 @@
+"""Every file of the bad corpus gets its sentence, in process and through the sandbox, and the service goes on."""
+
+import asyncio
+import time
+
+import pytest
+
+from core.extraction import read
+from core.refusal import Refused
+from core.roles import infer
+from core.sandbox import Sandbox
+from tests.intake.bad_files import BAD
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(BAD) >= 60
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_refused_for_the_right_reason(name: str) -> None:
+    bad = BAD[name]
+    with pytest.raises(Refused) as refusal:
+        infer(read(bad.build(), bad.file))
+    assert refusal.value.reason is bad.reason
+    assert refusal.value.message.startswith(bad.begins)
+    assert refusal.value.message.endswith(".")
+    assert "!" not in refusal.value.message
+
+
+async def test_the_whole_corpus_through_the_sandbox() -> None:
+    """The refusals are the same, an ordinary file is read after each, and the event loop is never held long."""
+    ordinary = b"Coach: What would you like from our time?\nClient: I want to think about my week.\n" * 8
+    sandbox = Sandbox()
+    await sandbox.start()
+    lags: list[float] = []
+    running = True
+
+    async def watch() -> None:
+        while running:
+            before = time.perf_counter()
+            await asyncio.sleep(0.005)
+            lags.append(time.perf_counter() - before - 0.005)
+
+    files = {name: (await asyncio.to_thread(bad.build), bad) for name, bad in BAD.items()}
+    watcher = asyncio.create_task(watch())
+    wrong: list[str] = []
+    try:
+        for name, (data, bad) in files.items():
+            try:
+                infer(await sandbox.extract(data, bad.file))
+                wrong.append(f"{name}: accepted")
+            except Refused as refused:
+                if refused.reason is not bad.reason:
+                    wrong.append(f"{name}: {refused.reason.value}")
+        assert len((await sandbox.extract(ordinary, "a.txt")).turns) == 16
+    finally:
+        running = False
+        await watcher
+        await sandbox.stop()
+    assert wrong == []
+    lags.sort()
+    # 50 ms is what a quiet machine keeps at its worst (bench/extraction.py); here others run beside us.
+    assert lags[int(len(lags) * 0.99)] < 0.05
