@@ -22,11 +22,11 @@ def make_grant(permissions: frozenset[str], at: datetime, until: date | None, ti
     """A grant until the end of the day `until` where the owner lives. Raises Refused for a day that is over or unknown words."""
     if not permissions <= PERMISSIONS.keys():
         raise Refused(Reason.BAD_INPUT, "Choose from what the form offers.")
+    if until and until.year > at.year + 10:
+        raise Refused(Reason.BAD_INPUT, "Choose a day within the next ten years, or none.")
     expires = end_of_day(until, time_zone) if until else None
     if expires is not None and expires <= at:
         raise Refused(Reason.BAD_INPUT, "That day is over. Choose a day to come, or none.")
-    if expires is not None and expires > at + timedelta(days=3660):
-        raise Refused(Reason.BAD_INPUT, "Choose a day within the next ten years, or none.")
     return Grant(
         view=True, comment="comment" in permissions, export="export" in permissions, granted_at=at, expires_at=expires
     )

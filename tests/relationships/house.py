@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from bot.render import markdown, pdf
-from core.card import Actions, Block, Button, Card, Chart, Choice, Fold, Form, Menu, Quote, Table, Text
+from core.card import Actions, Block, Button, Card, Chart, Choice, ChoiceField, Fold, Form, Menu, Quote, Table, Text
 from core.card import Facts as FactRow
 from core.draft import Draft
 from core.engine import AnalysisRequest
@@ -170,6 +170,7 @@ class House:
     directory: memory.MemoryDirectory
     insights: memory.MemoryInsights
     relationships: memory.MemoryRelationships
+    comments: memory.MemoryComments
     commitments: memory.MemoryCommitments
     audit: memory.MemoryAudit
 
@@ -238,6 +239,12 @@ class House:
 
 def person(name: str, tenant: Tenant = HERE) -> Person:
     return Person(tenant, name)
+
+
+def choices(form: Form, name: str) -> dict[str, str]:
+    """What a field of a form offers: label to value."""
+    field = next(one for one in form.fields if isinstance(one, ChoiceField) and one.name == name)
+    return {choice.label: choice.value for choice in field.choices}
 
 
 def sample(client: Person, n: int = 1, **changes: Any) -> SessionInsight:
@@ -328,7 +335,7 @@ def build() -> House:
         wake=lambda: None,
         circle=circle,
     )
-    house = House(services, clock, chat, sender, directory, insights, relationships, commitments, audit)
+    house = House(services, clock, chat, sender, directory, insights, relationships, comments, commitments, audit)
     for name in ("ada", "iva", "bo", "cy"):
         directory.add(person(name), name.capitalize())
         directory.add(person(name, ELSEWHERE), name.capitalize())
@@ -351,6 +358,7 @@ __all__ = [
     "House",
     "build",
     "buttons",
+    "choices",
     "person",
     "replace",
     "sample",

@@ -1,0 +1,233 @@
+"""A paired session: both see it, each their view; held and released, put right, commented, ended, withdrawn, deleted."""
+
+import pytest
+
+from core.access import GONE
+from core.insight import Status
+from core.sections.base import Evidence
+from core.sections.client_discovery import ClientDiscovery
+from tests.relationships.house import House, choices, person
+
+ADA, IVA, BO = person("ada"), person("iva"), person("bo")
+
+
+async def test_two_views_until_the_coach_shares_the_craft(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    assert "[Craft view]" in (await house.press(IVA, "insight.open", insight)).text
+    mine = await house.press(ADA, "insight.open", insight)
+    assert "[Craft view]" not in mine.text
+    assert "Client spoke" not in mine.text
+    assert (await house.press(ADA, "insight.craft", insight)).refused
+    assert "client_word_share" not in str(house.sender.files)
+    shown = await house.press_on(
+        IVA, (await house.press(IVA, "insight.open", insight)).cards[0], "Show the client the craft view"
+    )
+    assert "[Stop showing the craft view]" in shown.text
+    craft = await house.press(ADA, "insight.craft", insight)
+    assert "Open questions 11 questions" in craft.text
+    assert "not measurable: This file has no end times." in craft.text
+    assert (await house.press(ADA, "insight.craft.share", f"{insight}|no")).refused
+    await house.press(IVA, "insight.craft.share", f"{insight}|no")
+    assert (await house.press(ADA, "insight.craft", insight)).refused
+
+
+async def test_held_for_review_then_released(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    held = await house.press(IVA, "insight.hold", f"{insight}|yes")
+    assert "your client does not see it yet" in held.text
+    assert GONE in (await house.press(ADA, "insight.open", insight)).refused
+    assert "Letting go" not in (await house.write(ADA, "insights")).text
+    assert "Letting go" not in (await house.write(ADA, "timeline")).text
+    before = len(house.chat.of(ADA))
+    await house.press(IVA, "insight.hold", f"{insight}|no")
+    assert "Iva has released a session" in str(house.chat.of(ADA)[before])
+    assert "She misses" in (await house.press(ADA, "insight.open", insight)).text
+    await house.press(IVA, "insight.hold", f"{insight}|no")
+    assert len(house.chat.of(ADA)) == before + 1  # a second press tells nobody again
+
+
+async def test_a_client_can_delete_what_is_held_and_nothing_else(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA, visible_to_client=False)
+    for action in ("insight.open", "insight.edit", "insight.seen", "insight.correct", "comments.open"):
+        assert GONE in (await house.press(ADA, action, insight)).refused
+    assert (await house.press(ADA, "insight.delete", insight)).cards[0].title == "Deleted"
+
+
+async def test_a_correction_is_marked_and_outlives_a_new_analysis(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    form = (await house.press(ADA, "insight.correct", insight)).forms[0]
+    labels = choices(form, "item")
+    dismissed = next(value for label, value in labels.items() if "Saying no was easy" in label)
+    await house.send(ADA, form, item=dismissed, what="dismissed")
+    form = (await house.press(IVA, "insight.correct", insight)).forms[0]
+    right = next(value for label, value in choices(form, "item").items() if "misses the workshop" in label)
+    await house.send(IVA, form, item=right, what="corrected", text="She misses making things.")
+    for reader in (ADA, IVA):
+        card = await house.press(reader, "insight.open", insight)
+        assert "Saying no was easy" not in card.text
+        assert "She misses making things." in card.text
+        assert "one point was put right, one was dismissed" in card.text
+    section = await house.press(ADA, "insight.section", f"{insight}|client_discoveries")
+    assert "Put right by the coach" in section.text
+    await _analysed_again(house, insight)
+    again = (await house.press(ADA, "insight.open", insight)).text
+    assert "Saying no felt light" not in again  # the same thing in other words
+    assert "She misses making things." in again
+    assert "A new thing." in again
+
+
+async def _analysed_again(house: House, insight: str) -> None:
+    """The same words found again and put differently, and something new in the same turn."""
+    stored = house.insights.rows[ADA.tenant, insight]
+    said = Evidence(quote="I told the team no", turn=8, speaker="Ada")
+    seen = Evidence(quote="the workshop I miss, not the money.", turn=14, speaker="Ada")
+    new = Evidence(quote="And I sleep well these days.", turn=14, speaker="Ada")
+    found = (
+        ClientDiscovery(insight="Saying no felt light.", evidence=(said,)),
+        ClientDiscovery(insight="The workshop is what she lacks.", evidence=(seen,)),
+        ClientDiscovery(insight="A new thing.", evidence=(new,)),
+    )
+    house.insights.rows[ADA.tenant, insight] = stored.model_copy(update={"client_discoveries": found})
+
+
+async def test_a_correction_can_be_taken_back(house: House) -> None:
+    insight = await house.session(ADA)
+    form = (await house.press(ADA, "insight.correct", insight)).forms[0]
+    await house.send(ADA, form, item="celebration|0", what="dismissed")
+    await house.send(ADA, form, item="celebration|0", what="dismissed")  # sent twice
+    assert "Said no" not in (await house.press(ADA, "insight.open", insight)).text
+    listed = await house.press(ADA, "correct.list", insight)
+    assert listed.text.count("Undo this") == 1
+    await house.press_on(ADA, listed.cards[0], "Undo this")
+    assert "Said no" in (await house.press(ADA, "insight.open", insight)).text
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "wrong"),
+    [
+        ("celebration|7", "x", True),
+        ("celebration|0", "  ", True),
+        ("celebration|0", "x" * 601, True),
+        ("nothing|0", "x", False),
+        ("celebration|-1", "x", False),
+        ("", "x", False),
+    ],
+)
+async def test_a_tampered_correction_changes_nothing(house: House, item: str, text: str, wrong: bool) -> None:
+    insight = await house.session(ADA)
+    form = (await house.press(ADA, "insight.correct", insight)).forms[0]
+    answer = await house.send(ADA, form, item=item, what="corrected", text=text)
+    assert bool(answer.wrong) is wrong
+    assert bool(answer.refused) is not wrong
+    assert "By hand" not in (await house.press(ADA, "insight.open", insight)).text
+
+
+async def test_comments_go_to_and_fro(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    form = (await house.press(IVA, "comments.write", insight)).forms[0]
+    answer = await house.send(IVA, form, text="That took courage.")
+    assert "That took courage." in answer.text
+    notice = house.chat.of(ADA)[-1]
+    assert "Iva wrote a comment" in str(notice)
+    assert "courage" not in str(notice)
+    read = await house.press_on(ADA, notice, "Read it")
+    assert "That took courage." in read.text
+    assert "[Delete]" not in read.text  # not hers
+    await house.send(IVA, form, text="Sent again")  # the form came twice
+    assert (await house.press(ADA, "comments.open", insight)).text.count("Iva") == 1
+    comment = next(iter(house.comments.rows))[1]
+    assert "not there any more" in (await house.press(ADA, "comments.delete", f"{insight}|{comment}")).refused
+    await house.press(IVA, "comments.delete", f"{insight}|{comment}")
+    assert "No comments yet." in (await house.press(ADA, "comments.open", insight)).text
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
+async def test_a_comment_needs_words(house: House, text: str) -> None:
+    insight = await house.session(ADA)
+    form = (await house.press(ADA, "comments.write", insight)).forms[0]
+    assert "text" in (await house.send(ADA, form, text=text)).wrong
+
+
+async def test_many_comments_come_in_pages(house: House) -> None:
+    insight = await house.session(ADA)
+    for n in range(20):
+        form = (await house.press(ADA, "comments.write", insight)).forms[0]
+        await house.send(ADA, form, text=f"comment {n:02}")
+        house.clock.pass_(minutes=1)
+    seen: list[str] = []
+    answer = await house.press(ADA, "comments.open", insight)
+    while True:
+        seen += [word for word in answer.text.split(" | ") if word.startswith("comment ")][::-1]
+        older = [b for b in house.pressables(answer.cards[0]) if b[0] == "Older"]
+        if not older:
+            break
+        answer = await house.press(ADA, older[0][1], older[0][2])
+    assert seen == [f"comment {n:02}" for n in reversed(range(20))]
+
+
+async def test_ended_is_frozen_and_withdrawn_is_closed(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    bond = next(iter(house.relationships.rows.values())).id
+    await house.press(IVA, "coach.end", bond)
+    for who in (ADA, IVA):
+        assert "She misses" in (await house.press(who, "insight.open", insight)).text
+        assert "ended" in (await house.press(who, "comments.write", insight)).refused
+        assert not (await house.press(who, "insight.export", f"{insight}|json")).refused
+        assert (await house.press(who, "insight.edit", insight)).refused
+    assert (await house.press(IVA, "insight.delete", insight)).refused
+    await house.press(ADA, "coach.withdraw", bond)
+    for action, value in (("insight.open", insight), ("insight.export", f"{insight}|pdf"), ("insight.craft", insight)):
+        assert GONE in (await house.press(IVA, action, value)).refused
+    assert "Letting go" not in (await house.write(IVA, "insights")).text
+    assert "Letting go" not in (await house.write(IVA, "timeline", "", ADA)).text
+    assert "She misses" in (await house.press(ADA, "insight.open", insight)).text
+    assert (await house.press(ADA, "insight.delete", insight)).cards[0].title == "Deleted"
+
+
+async def test_delete_takes_everything_and_old_cards_say_so(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    form = (await house.press(IVA, "comments.write", insight)).forms[0]
+    await house.send(IVA, form, text="A thought.")
+    await house.press(ADA, "insight.delete", insight)
+    assert house.chat.of(ADA)[-1].title == "Deleted"  # the notice of the comment
+    assert GONE in (await house.press(IVA, "insight.open", insight)).refused
+    assert not house.comments.rows
+
+
+async def test_who_has_seen_this(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    for _ in range(3):
+        await house.press(IVA, "insight.open", insight)
+    await house.press(IVA, "insight.export", f"{insight}|md")
+    seen = await house.press(ADA, "insight.seen", insight)
+    assert "Iva 4 Mon 9 Mar 2026" in seen.text
+    assert "Saved as a file 1 time." in seen.text
+    assert (await house.press(IVA, "insight.seen", insight)).refused
+    assert GONE in (await house.press(BO, "insight.seen", insight)).refused
+
+
+async def test_title_and_date(house: House) -> None:
+    insight = await house.session(ADA, session_date=None)
+    form = (await house.press(ADA, "insight.edit", insight)).forms[0]
+    answer = await house.send(ADA, form, title="  Over   the hill ", date="2026-02-03")
+    assert "Over the hill" in answer.text
+    assert "Tue 3 Feb 2026" in answer.text
+    form = (await house.press(ADA, "insight.edit", insight)).forms[0]
+    assert "date" in (await house.send(ADA, form, title="x", date="")).wrong
+    assert "date" in (await house.send(ADA, form, title="x", date="tomorrow")).wrong
+
+
+async def test_unfinished_sessions_say_so(house: House) -> None:
+    failed = await house.session(ADA, 1, status=Status.FAILED, processing_error="The service did not answer.")
+    card = await house.press(ADA, "insight.open", failed)
+    assert "The service did not answer." in card.text
+    assert "[Try again]" in card.text
+    assert "did not work out" in (await house.press(ADA, "insight.export", f"{failed}|pdf")).refused
+    waiting = await house.session(ADA, 2, status=Status.PROCESSING)
+    assert "still being worked on" in (await house.press(ADA, "share.one", waiting)).refused
+
+
+async def test_unknown_parts_and_formats(house: House) -> None:
+    insight = await house.session(ADA)
+    assert (await house.press(ADA, "insight.section", f"{insight}|metadata")).refused
+    assert "PDF, Markdown or JSON" in (await house.press(ADA, "insight.export", f"{insight}|exe")).refused

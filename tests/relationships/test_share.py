@@ -1,0 +1,226 @@
+"""Sharing an unpaired session: what is previewed is what is seen, and what is taken back is gone, whatever is still open."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.access import GONE
+from core.card import ChoiceField, Form
+from core.insight import Status
+from core.people import Person
+from handlers.events import FieldAnswer
+from tests.relationships.house import ELSEWHERE, Answer, House, person, words_of
+
+ADA, IVA, BO = person("ada"), person("iva"), person("bo")
+
+
+async def choose(house: House, *ids: str, coach: Person = IVA, may: tuple[str, ...] = (), until: str = "") -> Answer:
+    form = (await house.write(ADA, "share")).forms[0]
+    return await house.send(ADA, form, sessions=ids, coach=coach.id, permissions=may, until=until or None)
+
+
+async def share(house: House, *ids: str, coach: Person = IVA, may: tuple[str, ...] = (), until: str = "") -> Answer:
+    chosen = await choose(house, *ids, coach=coach, may=may, until=until)
+    assert not chosen.wrong, chosen.wrong
+    return await house.send(ADA, chosen.forms[0])
+
+
+async def test_share_open_revoke_and_the_old_card_says_it_is_gone(house: House) -> None:
+    insight = await house.session(ADA)
+    assert GONE in (await house.press(IVA, "insight.open", insight)).refused
+    done = await share(house, insight, may=("comment",))
+    assert "Iva may see it and write comments" in done.text
+    card = house.chat.of(IVA)[0]
+    assert "Ada shares a session" in str(card)
+    assert "Letting go" not in str(card)  # no word of the session stays behind in a message
+    opened = await house.press_on(IVA, card, "Open")
+    assert "She misses the workshop." in opened.text
+    assert "Shared with you by its owner." in opened.text
+    listed = await house.write(ADA, "share", "list")
+    revoked = await house.press_on(ADA, listed.cards[0], "Take it back")
+    assert "can no longer open" in revoked.text
+    assert house.chat.of(IVA)[0].title == "Access has ended"
+    assert "no longer shares a session" in str(house.chat.of(IVA)[-1])
+    for action in ("insight.open", "insight.section", "comments.open"):
+        there = await house.press(IVA, action, f"{insight}|celebration")
+        nowhere = await house.press(IVA, action, f"{'0' * 24}|celebration")
+        assert there.refused == nowhere.refused != ""
+    assert [e.operation for e in house.audit.entries if e.subject == insight] == ["share", "view", "revoke"]
+
+
+async def test_the_preview_is_what_the_coach_will_see(house: House) -> None:
+    insight = await house.session(ADA)
+    form = (await choose(house, insight)).forms[0]
+    assert not house.insights.rows[ADA.tenant, insight].sharing_permissions  # nothing is shared by looking
+    shown = words_of(form.title, form.blocks)
+    await house.send(ADA, form)
+    card = (await house.press(IVA, "insight.open", insight)).cards[0]
+    for words in (
+        "Said no to the team.",
+        "She misses the workshop.",
+        "It is the workshop I miss, not the money.",
+        "Letting go · workshop",
+    ):
+        assert words in shown
+        assert words in words_of(card.title, card.blocks)
+    for craft in ("Advice in 2", "overlaps", "Open questions", "Craft view"):
+        assert craft not in shown.replace("Not shown: the transcript, the craft view", "")
+        assert craft not in words_of(card.title, card.blocks)
+    assert "[" not in shown  # nothing to press in a preview
+
+
+@pytest.mark.parametrize(
+    ("may", "labels"),
+    [
+        ((), {"Open", "Comments"}),
+        (("comment",), {"Open", "Comments"}),
+        (("export",), {"Open", "Comments", "PDF", "Markdown", "JSON"}),
+    ],
+)
+async def test_a_coach_is_offered_what_the_grant_gives(house: House, may: tuple[str, ...], labels: set[str]) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight, may=may)
+    card = (await house.press(IVA, "insight.open", insight)).cards[0]
+    assert {label for label, _, _ in house.pressables(card)} <= labels
+    refused = {
+        name: bool((await house.press(IVA, action, value)).refused)
+        for name, action, value in [
+            ("comment", "comments.write", insight),
+            ("export", "insight.export", f"{insight}|json"),
+            ("craft", "insight.craft", insight),
+            ("share", "share.one", insight),
+            ("delete", "insight.delete", insight),
+            ("edit", "insight.edit", insight),
+            ("correct", "insight.correct", insight),
+            ("hold", "insight.hold", f"{insight}|yes"),
+            ("seen", "insight.seen", insight),
+            ("pair", "insight.pair", insight),
+        ]
+    }
+    assert {name for name, no in refused.items() if not no} == set(may)
+
+
+async def test_a_grant_ends_with_its_day(house: House) -> None:
+    insight = await house.session(ADA)
+    day = (house.clock.now() + timedelta(days=2)).date().isoformat()
+    done = await share(house, insight, may=("export",), until=day)
+    assert "until 11 Mar 2026" in done.text
+    assert "She misses" in (await house.press(IVA, "insight.open", insight)).text
+    house.clock.pass_(days=2, hours=12)
+    assert GONE in (await house.press(IVA, "insight.open", insight)).refused
+    assert GONE in (await house.press(IVA, "insight.export", f"{insight}|pdf")).refused
+    assert "Letting go" not in (await house.write(IVA, "insights", "shared")).text
+    assert "ended on 11 Mar 2026" in (await house.write(ADA, "share", "list")).text
+
+
+async def test_revoked_while_a_form_is_open(house: House) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight, may=("comment",))
+    form = (await house.press(IVA, "comments.write", insight)).forms[0]
+    await house.press(ADA, "share.revoke", f"{insight}|iva")
+    sent = await house.send(IVA, form, text="Well done")
+    assert GONE in sent.refused
+    assert "No comments yet." in (await house.press(ADA, "comments.open", insight)).text
+
+
+async def test_changed_while_the_preview_is_open(house: House) -> None:
+    """Paired or deleted between preview and yes: nothing is shared."""
+    await house.pair_up(IVA, ADA)
+    insight = await house.session(ADA)
+    form = (await choose(house, insight, coach=BO)).forms[0]
+    asked = await house.press(ADA, "insight.pair", insight)
+    relationship = next(iter(house.relationships.rows.values())).id
+    await house.send(ADA, asked.forms[0], relationship=relationship)
+    sent = await house.send(ADA, form)
+    assert sent.refused
+    assert GONE in (await house.press(BO, "insight.open", insight)).refused
+    assert "She misses" in (await house.press(IVA, "insight.open", insight)).text
+
+
+async def test_sharing_twice_tells_once(house: House) -> None:
+    insight = await house.session(ADA)
+    chosen = await choose(house, insight)
+    await house.send(ADA, chosen.forms[0])
+    await house.send(ADA, chosen.forms[0])
+    assert len(house.chat.of(IVA)) == 1
+    assert len(house.insights.rows[ADA.tenant, insight].sharing_permissions) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"coach": "robot"}, "coach"),
+        ({"coach": "ada"}, "coach"),
+        ({"coach": "C0CHANNEL"}, "coach"),
+        ({"coach": ""}, "coach"),
+        ({"sessions": ()}, "sessions"),
+        ({"sessions": ("0" * 24,)}, "sessions"),
+        ({"sessions": tuple("abcdef")}, "sessions"),
+        ({"until": "2026-03-08"}, "until"),
+        ({"until": "9999-12-31"}, "until"),
+        ({"until": "soon"}, "until"),
+        ({"permissions": ("view", "delete")}, "until"),
+    ],
+)
+async def test_a_tampered_form_shares_nothing(house: House, fields: dict[str, FieldAnswer], where: str) -> None:
+    insight = await house.session(ADA)
+    form = (await house.write(ADA, "share")).forms[0]
+    wish: dict[str, FieldAnswer] = {"sessions": (insight,), "coach": "iva", "permissions": (), "until": None}
+    answer = await house.send(ADA, form, **(wish | fields))
+    assert set(answer.wrong) == {where}
+    assert not answer.forms
+    assert not house.insights.rows[ADA.tenant, insight].sharing_permissions
+
+
+@pytest.mark.parametrize(
+    "value", ["", "|||", "{id}|iva|view,delete|", "{id}|robot||", "{id}|iva||yesterday", "{other}|iva||", "a|b"]
+)
+async def test_a_tampered_second_form_shares_nothing(house: House, value: str) -> None:
+    insight, other = await house.session(ADA), await house.session(BO)
+    form = Form("", "share.confirm", value=value.format(id=insight, other=other))
+    assert (await house.send(ADA, form)).refused
+    assert not any(found.sharing_permissions for found in house.insights.rows.values())
+
+
+async def test_only_the_owner_can_revoke_and_share(house: House) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight)
+    for other in (IVA, BO, person("ada", ELSEWHERE)):
+        answer = await house.press(other, "share.revoke", f"{insight}|iva")
+        assert answer.refused
+        assert (await house.press(other, "share.one", insight)).refused
+    assert "iva" in house.insights.rows[ADA.tenant, insight].sharing_permissions
+
+
+async def test_what_the_form_offers(house: House) -> None:
+    assert "no private session" in (await house.write(ADA, "share")).refused
+    await house.session(ADA, 1)
+    await house.session(ADA, 2, status=Status.FAILED)
+    await house.paired_session(IVA, ADA, 3)
+    form = (await house.write(ADA, "share", "", IVA)).forms[0]
+    sessions = next(field for field in form.fields if isinstance(field, ChoiceField))
+    assert [choice.label.split(",")[0] for choice in sessions.choices] == ["Letting go 1"]
+
+
+async def test_pairing_ends_grants_and_tells(house: House) -> None:
+    await house.pair_up(IVA, ADA)
+    insight = await house.session(ADA)
+    await share(house, insight, coach=BO)
+    asked = await house.press(ADA, "insight.pair", insight)
+    answer = await house.send(ADA, asked.forms[0], relationship=next(iter(house.relationships.rows.values())).id)
+    assert "Iva sees this session from now on" in answer.text
+    assert "Ada has added a session" in str(house.chat.of(IVA)[-1])
+    assert "no longer shares" in str(house.chat.of(BO)[-1])
+    assert GONE in (await house.press(BO, "insight.open", insight)).refused
+    assert (await house.press(ADA, "share.one", insight)).refused
+
+
+async def test_pairing_with_somebody_elses_relationship(house: House) -> None:
+    theirs = await house.pair_up(IVA, BO)
+    mine = await house.pair_up(IVA, ADA)
+    insight = await house.session(ADA)
+    form = (await house.press(ADA, "insight.pair", insight)).forms[0]
+    assert "relationship" in (await house.send(ADA, form, relationship=theirs)).wrong
+    await house.press(ADA, "coach.end", mine)
+    assert "relationship" in (await house.send(ADA, form, relationship=mine)).wrong
+    assert house.insights.rows[ADA.tenant, insight].is_unpaired
