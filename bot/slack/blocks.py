@@ -48,7 +48,8 @@ SHORT_FACTS = 90
 RECEIPT = 90
 """The line under a quote; only a name that is no name is cut."""
 ACTIONS_TEXT = 8_000
-MARKUP = frozenset("*_~`:<>&@#!|")
+MARKUP = frozenset("*_~`:<>&@#!|./")
+"""Where one of these is, a title is not made bold: Slack might read more into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,7 @@ class Writer:
                 yield from self.block(block)
             return
         title, *rest = [*_parts(fold.title)] or [label(fold.open.label, limits.BUTTON)]
-        words = (
-            plain(title) if MARKUP & set(title) else {"type": "mrkdwn", "text": f"*{title.strip()}*", "verbatim": True}
-        )
+        words = plain(title) if MARKUP & set(title) else {"type": "mrkdwn", "text": f"*{title.strip()}*"}
         yield {"type": "section", "text": words, "accessory": self.button(fold.open)}
         yield from (_rich(_section([_run(part)]), starts=True) for part in rest)
 
@@ -383,9 +382,19 @@ def _pages(blocks: Iterable[Json]) -> Iterator[tuple[Json, ...]]:
         size = text_units(block)
         second_table = block["type"] == "table" and any(other["type"] == "table" for other in page)
         if page and (len(page) == limits.MESSAGE_BLOCKS or used + size > limits.MESSAGE_TEXT or second_table):
+            goes_along = len(page) > 1 and _leads(page[-1]) and text_units(page[-1]) + size <= limits.MESSAGE_TEXT
+            carried = [page.pop()] if goes_along else []
             yield tuple(page)
-            page, used = [], 0
+            page, used = carried, text_units(carried)
         page.append(block)
         used += size
     if page:
         yield tuple(page)
+
+
+def _leads(block: Json) -> bool:
+    """Whether a block is the heading of what follows it, and so goes along with that."""
+    if block["type"] != "rich_text":
+        return bool(block["type"] == "header")
+    runs = [run for element in block["elements"] for run in element["elements"]]
+    return all(run.get("style", {}).get("bold") for run in runs)

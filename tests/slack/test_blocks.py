@@ -223,9 +223,16 @@ def test_a_fold_shows_its_title_and_the_way_in() -> None:
     card = Card("T", (Fold("Discoveries (2)", (Text("inside"),), Button("Open", "insight.section", "i|d")),))
     (message,) = render(card)
     section = message.blocks[1]
-    assert section["text"] == {"type": "mrkdwn", "text": "*Discoveries (2)*", "verbatim": True}
+    assert section["text"] == {"type": "mrkdwn", "text": "*Discoveries (2)*"}
     assert (section["accessory"]["text"]["text"], section["accessory"]["value"]) == ("Open", "i|d")
     assert "inside" not in visible_text(list(message.blocks))
+
+
+def test_a_heading_goes_along_with_what_it_heads() -> None:
+    chart = Chart("Talk share", ("Jan", "Feb"), (Series("Client", (0.5, None)),))
+    first, second = render(Card("T", (Table(("a",), (("1",),)), chart)))
+    assert "Talk share" not in visible_text(list(first.blocks))
+    assert visible_text(list(second.blocks)).split("\n") == ["Talk share", "–", "Client", "Jan", "0.5", "Feb", "–"]
 
 
 def test_a_fold_without_a_way_in_is_shown_open() -> None:
