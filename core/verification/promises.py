@@ -15,6 +15,15 @@ LANGUAGES = frozenset({"en", "de"})
 
 
 _WORDS = {"en": EN, "de": DE}
+_CALLED = re.compile(
+    r"\W*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\w+tag\b|Mittwoch\b)([A-ZÄÖÜ][a-zäöüß]{2,}), (?=[a-zäöüI])"
+)
+_FULL_AGREEMENT = re.compile(
+    r"\b(?:do|manage|try|commit to) (?:that|it|this)\b|\bgive (?:it|that) a\b|\bwill do\b|"
+    r"\bdeal\b|\bpromise\b|\bmach(?:e|en)? ich\b|\bkann ich\b|"
+    r"\bich (?:mache?|werde|versuche?|probiere?) (?:das|es)\b|\babgemacht\b|\bversprochen\b",
+    re.IGNORECASE,
+)
 _QUESTION_IF = re.compile(
     r"\b(?:ask\w*|see|check|know|find out|wonder\w*|tell \w+|decide|look|test|whether|clarify|"
     r"figure out)\b[^,.;]*\bif\b",
@@ -31,10 +40,10 @@ def objection(span: Span, evidence: tuple[Span, ...], transcript: Transcript) ->
 
     `evidence` are all verified slices of the item; a second one by the other person may be the proposal agreed to.
     """
-    words = _WORDS.get(transcript.language)
+    words = _WORDS.get(transcript.language, EN if transcript.language == "und" else None)
     if words is None:
-        return None if transcript.language != "und" else objection_in(EN, span, evidence)
-    return objection_in(words, span, evidence)
+        return None
+    return objection_in(words, span, evidence) or ("addressed_elsewhere" if _rehearsed(span, transcript) else None)
 
 
 def objection_in(words: Words, span: Span, evidence: tuple[Span, ...]) -> str | None:
@@ -99,7 +108,7 @@ def agrees(words: Words, span: Span, evidence: tuple[Span, ...]) -> str | None:
         or re.search(r"\b(?:but|aber)\b", said, re.IGNORECASE)
     ):
         return "uncertain"
-    if not (words.proposal.search(plain(proposal.text)) or "?" in proposal.text):
+    if not (_FULL_AGREEMENT.search(said) or words.proposal.search(plain(proposal.text)) or "?" in proposal.text):
         return "agreement_without_proposal"
     return ""
 
@@ -137,6 +146,19 @@ def _steers(words: Words, span: Span) -> bool:
 def _has_act(words: Words, said: str, whole: str) -> bool:
     """A present tense ("I'm leaving at five", "ich ruf sie an") promises only with words that say when."""
     return bool(words.vow.search(said)) or timeline.find(whole, language=words.language) is not None
+
+
+def _rehearsed(span: Span, transcript: Transcript) -> bool:
+    """Whether the words speak to somebody who is not there: "Olga, I'm leaving at five" tries a sentence out."""
+    before, whole = sentence(span)
+    called = _CALLED.match(whole if not before.strip() else before)
+    if called is None or any(called[1] in name.split() for name in transcript.speakers):
+        return False
+    elsewhere = [turn.text for turn in transcript.turns]
+    as_name = re.compile(rf"(?<=[a-zäöüß,] ){re.escape(called[1])}\b")
+    return any(as_name.search(text) for text in elsewhere) and not any(
+        re.search(rf"\b{re.escape(called[1].lower())}\b", text) for text in elsewhere
+    )
 
 
 def _repeats_report(words: Words, span: Span) -> bool:

@@ -153,6 +153,18 @@ def test_a_back_channel_or_a_condition_agrees_to_nothing(answer: str) -> None:
     assert agreed(answer, "Could you write to the landlord before Friday?").kept == 0
 
 
+def test_a_sentence_tried_out_on_somebody_absent_is_no_promise() -> None:
+    told = "Because Olga never asks me twice."
+    assert check("Olga, I'm leaving at five today.", before=told).dropped == {"addressed_elsewhere": 1}
+    assert check("Honestly, I'm leaving at five today.", before=told).kept == 1
+    assert check("Friday, I'm leaving at five.", before="And on Friday?").kept == 1
+
+
+def test_a_full_agreement_may_answer_a_statement() -> None:
+    assert agreed("Yes, I can do that.", "Just the phone on silent tonight, that is all.").kept == 1
+    assert agreed("Sure, fine.", "It was a quiet and rainy month for everyone.").kept == 0
+
+
 def test_words_that_say_when_are_the_speaker_s_own() -> None:
     text = "I'll call the school on Thursday and I'll pay the fee next Monday."
     verified = check(text, quote="I'll call the school on Thursday")
