@@ -21,9 +21,10 @@ from core.jobs import Job, JobState
 from core.people import MessageRef, Person, Place, Tenant
 from core.ports import AuditEntry
 from core.refusal import Reason, Refused
+from core.relationships import Relationship
 from core.transcript import Role, Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, posting
+from handlers import cards, placing, posting
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,8 @@ class Intake:
             "read": self._ask,
             "asking": self._remind,
             "answered": self._take_answer,
+            "known": self._place_it,
+            "placing": self._remind,
             "ready": self._analyse,
             "analysed": self._show,
             "shown": self._end,
@@ -177,7 +180,7 @@ class Intake:
 
     async def _was_read(self, job: Job, certain: bool) -> Job:
         await self.services.uploads.delete(job.tenant, job.id)
-        return await self.services.jobs.save(job, step="ready" if certain else "read")
+        return await self.services.jobs.save(job, step="known" if certain else "read")
 
     async def _earlier(self, job: Job, digest: str) -> Job | None:
         """The same file given before by the same person: what came of it is shown instead of doing the work twice."""
@@ -213,12 +216,26 @@ class Intake:
     async def _remind(self, job: Job) -> Outcome:
         """A question came due unanswered: asked once more, then let go."""
         transcript = await self.services.transcripts.get(job.tenant, job.id)
-        if transcript is None or job.refs.get("reminded"):
+        if transcript is None or job.refs.get("reminded") == job.step:
             await self.purge(job)
             await self._say(job, cards.expired())
             return Finished(JobState.CANCELLED)
-        await self._say(job, cards.ask_coach(job.id, roles.infer(transcript), again=True))
-        await self.services.jobs.save(job, refs={"reminded": "1"})
+        if job.step == "asking":
+            card = cards.ask_coach(job.id, roles.infer(transcript), again=True)
+        else:
+            relationships = await placing.open_relationships(self.services, self._person(job))
+            card = await placing.ask(self.services, job, relationships, again=True)
+        await self._say(job, card)
+        await self.services.jobs.save(job, refs={"reminded": job.step})
+        return Later(QUESTION_WAITS)
+
+    async def _place_it(self, job: Job) -> Job | Outcome:
+        """Whom it belongs to is asked; with nobody to share it with there is nothing to ask, and it is private."""
+        relationships = await placing.open_relationships(self.services, self._person(job))
+        if not relationships:
+            return await self.services.jobs.save(job, step="ready")
+        await self._say(job, await placing.ask(self.services, job, relationships))
+        await self.services.jobs.save(job, step="placing")
         return Later(QUESTION_WAITS)
 
     async def _take_answer(self, job: Job) -> Job:
@@ -230,7 +247,7 @@ class Intake:
             voices[int(job.refs["client"])].speaker: Role.CLIENT,
         }
         await self.services.transcripts.set_roles(job.tenant, job.id, answer)
-        return await self.services.jobs.save(job, step="ready")
+        return await self.services.jobs.save(job, step="known")
 
     async def _analyse(self, job: Job) -> Job | Outcome:
         transcript = await self._transcript(job)
@@ -241,12 +258,15 @@ class Intake:
             stored = await self.services.insights.get(job.tenant, insight)
             if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
                 return await self.services.jobs.save(job, step="analysed")
-        if (
-            "insight" not in job.refs
-        ):  # the id is stored before the insight, so that a second attempt makes no second one
+        if "insight" not in job.refs:
+            # The id is stored before the insight, so that a second attempt makes no second one.
             job = await self.services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
         await self._say(job, cards.status(job.id, 2, cards.CONSENT_NOTE))
-        await self.services.insights.create(self._new_insight(job, transcript))
+        relationship = await placing.chosen(self.services, job)
+        if relationship and relationship.client != job.refs["person"]:
+            # A coach brought it: the words are the client's, so they lie under the client's key from here on.
+            await self.services.transcripts.put(Person(job.tenant, relationship.client), transcript, "", id=job.id)
+        await self.services.insights.create(self._new_insight(job, transcript, relationship))
         when = transcript.session_date.date() if transcript.session_date else None
         started = time.monotonic()
         try:
@@ -280,6 +300,9 @@ class Intake:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         if insight is not None:
             await self._say(job, cards.insight_card(insight))
+            if insight.coaching_relationship_id and "told_other" not in job.refs:
+                job = await self.services.jobs.save(job, refs={"told_other": "1"})  # at most once, as below
+                await placing.tell_other(self.services, self._person(job), insight)
             if "told" not in job.refs:  # at most once: an edit notifies nobody, a second ping would be noise
                 job, _ = await posting.post_once(
                     self.services, job, self._place(job), cards.ready(), "ready", rather_twice=False
@@ -398,13 +421,17 @@ class Intake:
     async def _edit(self, job: Job, card: Card) -> None:
         await self.services.chat(job.tenant).update(MessageRef(self._place(job), job.refs["status"]), card)
 
-    def _new_insight(self, job: Job, transcript: Transcript) -> SessionInsight:
+    def _new_insight(self, job: Job, transcript: Transcript, relationship: Relationship | None) -> SessionInsight:
         now = self.services.clock.now()
         return SessionInsight(
             id=job.refs["insight"],
             platform=job.tenant.platform,
             tenant_id=job.tenant.id,
-            client_user_id=job.refs["person"],
+            client_user_id=relationship.client if relationship else job.refs["person"],
+            coach_user_id=relationship.coach if relationship else None,
+            coaching_relationship_id=relationship.id if relationship else None,
+            is_unpaired=relationship is None,
+            visible_to_client=not job.refs.get("held"),
             created_by=job.refs["person"],
             session_date=transcript.session_date,
             session_title=transcript.title,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import insights, paste, sessions
+from handlers import insights, paste, placing, sessions
 from handlers.route_types import ButtonHandler, Command, FormHandler
 
 COMMANDS: tuple[Command, ...] = (
@@ -14,6 +14,9 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "intake.retry": sessions.retry,
     "roles.coach": sessions.coach_named,
     "roles.client": sessions.client_named,
+    "place.private": placing.alone,
+    "place.with": placing.together,
+    "place.held": placing.held,
     "insights.page": insights.page,
     "insight.open": insights.open_one,
     "insight.section": insights.open_section,

@@ -8,7 +8,7 @@ from handlers import cards
 from handlers.events import ButtonPressed, Respond
 from handlers.services import Services
 
-UNDER_WAY = ("", "announced", "fetched", "read", "asking", "answered", "ready")
+UNDER_WAY = ("", "announced", "fetched", "read", "asking", "answered", "known", "placing", "ready")
 STOPPABLE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
 ASKS = ("read", "asking")
 STOPPED = frozenset({"stopping", "leaving"})
@@ -25,10 +25,9 @@ async def stop(services: Services, event: ButtonPressed, respond: Respond) -> No
     if job is None:
         await respond.reply(cards.gone())
         return
-    stopping = job.step in STOPPED or await services.jobs.wake(
-        job.tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"]
-    )
-    if not stopping:
+    await services.jobs.wake(job.tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
+    now = await services.jobs.get(job.tenant, job.id)
+    if now is None or now.step not in STOPPED:
         await respond.reply(cards.sorry("This session is analysed already. Its card has a Delete button."))
         return
     services.wake()
