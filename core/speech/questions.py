@@ -89,7 +89,7 @@ _WRAPPED_OPEN = {
 _SINGLE_FACT = {
     "en": r"(?:when|when's|which)\b|how (?:many|much|long|old|often|far|tall|big|late|early|soon|recently|"
     r"confident|likely|important|ready|sure|certain)\b|"
-    r"what (?:time|day|date|year|month|age|number|colour|color|size|percentage|score|grade|job|school|"
+    r"what (?:time|day|date|year|month|age|number(?! one)|colour|color|size|percentage|score|grade|job|school|"
     r"kind of (?:phone|car|job))\b|"
     r"what(?:'s| is| was) (?:your|his|her|its|their|the) (?:name|age|address|number|title|date|deadline|surname)\b|"
     r"where (?:do|did) you (?:live|work|come from|grow up)\b|where are you (?:from|based)\b|who (?:told|"
@@ -99,6 +99,10 @@ _SINGLE_FACT = {
     r"wahrscheinlich)\b|"
     r"wie (?:heißt|heißen|ist ihr name)\b|wo (?:wohnen|wohnst|arbeiten|arbeitest)\b|woher kommen sie|"
     r"um wie viel uhr|(?:.* )?auf einer skala\b",
+}
+_PROPOSES = {
+    "en": r"why (?:don't|not|wouldn't|can't) (?:you|we|just|try)\b|how about (?:we|you|if|\w+ing)\b|what if (?:you|we) (?:just|could|tried|were to)\b|what about \w+ing\b",
+    "de": r"(?:warum|wieso) (?:\w+ ){0,3}nicht\b|wie wäre es\b",
 }
 _BRINGS_ANSWER = {
     "en": re.compile(
@@ -124,12 +128,11 @@ _TAG = {
     r"weißt du|wissen sie)",
 }
 _BARE_OPEN = {
-    "en": r"^(?:and|so|but)\b|^(?:what|what else|how|how so|why|why not|who|where|meaning|because|such as|"
-    r"like what|in what way|for example|"
-    r"what for|then what|so what|anything in particular)\?+$|^(?:or )?what (?:about|if|else)\b|"
-    r"^how about (?!we\b|if\b|you\b)",
-    "de": r"^(?:und|also|aber)\b|^(?:was|was noch|wie|wieso|warum|inwiefern|zum beispiel|heißt|nämlich|"
-    r"weil)\?+$|^was (?:wäre|ist) mit\b",
+    "en": r"^and (?!(?:you|he|she|they|it|we|i|that|this)(?:'\w+)? \w+)|^(?:so|but|and)\?+$|^(?:so |and |but )?(?:what|what else|how|how so|why|"
+    r"why not|who|where|meaning|because|such as|like what|in what way|for example|what for|then what|so what|anything in particular)\?+$|"
+    r"^(?:or |and |so )?what (?:about|if|else)\b|^how about (?!we\b|if\b|you\b)",
+    "de": r"^und (?!(?:sie|er|es|wir|ich|das|die)\b \w+)|^(?:und|also|aber)\?+$|^(?:was|was noch|wie|wieso|warum|inwiefern|zum beispiel|heißt|nämlich|weil)\?+$|"
+    r"^was (?:wäre|ist) mit\b",
 }
 _CLOSED_BARE = {
     "en": r"\b(?:anything|anyone|anybody|something|someone|everything|same time|happy with|all good|ready|"
@@ -137,16 +140,14 @@ _CLOSED_BARE = {
     "de": r"\b(?:sonst noch|noch (?:etwas|was|irgendetwas)|alles (?:gut|klar)|einverstanden|bereit|passt)\b",
 }
 _SAYING = re.compile(
-    r"\b(?:said|says|say|saying|asked|asks|ask (?:yourself|himself|herself|myself|themselves|ourselves)|"
-    r"asking (?:yourself|myself|himself)|thought|"
-    r"thinking|think|goes|went|going|told (?:me|him|her|them)|is like|was like|question (?:is|was|"
-    r"you've got to ask[\w ]*)|"
-    r"sagte?|gesagt|fragte?|gefragt|dachte|gedacht|denke|meinte)\b[^?]{0,40}[,:] "
+    r"(?<!you )(?<!you've )(?<!just )(?<!you'd )\b(?:said|says|saying|asked|asks|ask (?:yourself|himself|herself|myself|themselves|ourselves)|"
+    r"asking (?:yourself|myself|himself)|thought|goes|went|told (?:me|him|her|them)|is like|was like|"
+    r"question (?:is|was|you've got to ask[\w ]*)|sagte|gesagt|fragte|gefragt|dachte|gedacht|meinte)\b[^?,:]{0,15}[,:] "
 )
 _ANSWERED = re.compile(
-    r"^(?:no|nope|nothing|yes|yeah|never|of course not|of course|not at all|exactly|because|everybody|"
+    r"^(?:no|nope|nothing|yes|yeah|never|of course not|of course|not at all|exactly|everybody|"
     r"everyone|nobody|absolutely not|"
-    r"nein|nichts|natürlich|weil|niemand|klar)\b(?!\?)"
+    r"nein|nichts|natürlich|niemand|klar)\b(?!\?)"
 )
 _PERMISSION = {
     "en": r"(?:can i|could i|may i|might i|is it (?:okay|ok|all right|alright) if|would it be (?:okay|ok|"
@@ -158,6 +159,10 @@ _PERMISSION = {
     "de": r"(?:darf ich|dürfte ich|kann ich|könnte ich|ist es (?:okay|in ordnung)|wäre es (?:okay|in ordnung)|"
     r"wollen wir|mögen sie|möchten sie|"
     r"magst du|möchtest du|sind sie bereit|hätten sie lust)\b",
+}
+_OF_ONESELF = {
+    "en": r"(?:what|why|how|where|who) (?:would|did|do|should|could|am|was|have) i\b",
+    "de": r"(?:was|warum|wie|wo) (?:würde|habe|hab|soll|sollte|bin|war) ich\b",
 }
 _SELF = {
     "en": re.compile(r"\b(?:would|did|do|should|could|am|was|have) i\b"),
@@ -258,6 +263,8 @@ def _rhetorical(low: str, after: tuple[Span, ...], language: str) -> bool:
             and not re.search(r"\byou (?:said|say)\b", head.group())
         ):
             return True
+    if re.match(_LEAD[language] + _OF_ONESELF[language], low) and not re.search(r"\b(?:you|missing|wrong|hear|sie)\b", low):
+        return True
     if not after:
         return False
     follow = after[0]
@@ -286,6 +293,8 @@ def _parts(sentence: Span, language: str) -> list[Span]:
     """The questions inside one marked sentence: clauses joined by commas are separate, a list of alternatives is one."""
     cut = clauses(sentence)
     starts = [i for i, clause in enumerate(cut) if _starts(clause.low, language) and not _subordinate(cut, i, language)]
+    if len(starts) > 1 and len(words(cut[starts[0]].text)) == 1:  # "What, if anything, would you…"
+        starts = starts[:1]
     if len(starts) < 2:
         return [sentence]
     if re.match(r"(?:or|oder)\b", cut[-1].low) or any(re.match(r"(?:or|oder)\b", cut[i].low) for i in starts[1:]):
@@ -344,13 +353,15 @@ def _kind(span: Span, language: str, heard: str) -> Kind:
         return "open"
     cut = clauses(span)
     asking = [c for c in cut if _starts(c.low, language) and not _subordinate(cut, cut.index(c), language)]
-    main = asking[-1] if asking else None
+    main = next((c for c in asking if not c.low.startswith(("or ", "oder "))), None)
     if main is None:
         return _kind_without_verb(span, language, heard)
     body = low[main.start - span.start :]
     if not _starts_wh(main.low, language):
         return "open" if _embedded(body, language) else "closed"
     core = re.sub("^" + lead, "", body)
+    if re.match(_PROPOSES[language], core):
+        return "closed"
     if re.match(_SINGLE_FACT[language], core) or re.search(r"\bon a scale\b|auf einer skala", low):
         return "closed"
     trailing = cut[cut.index(main) + 1 :]

@@ -87,6 +87,11 @@ def kind(
     return "complex" if deep >= 1 and simple < 0.6 else "simple"
 
 
+def strength(sentence: Span, near: set[str], far: set[str], near_words: set[str], language: str = "en") -> float:
+    """How much a statement looks like a reflection of what the client said (`near`: just now, `far`: earlier); 1 is the line."""
+    return _score(sentence, near, far, near_words, language)[0]
+
+
 def _score(
     sentence: Span, near: set[str], far: set[str], near_words: set[str], language: str
 ) -> tuple[float, float, float]:
