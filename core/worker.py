@@ -75,6 +75,11 @@ class Worker:
         """A job was stored in this process: look for it now rather than at the next poll."""
         self._wake.set()
 
+    @property
+    def busy(self) -> int:
+        """How many jobs are being carried."""
+        return len(self._running)
+
     async def run(self) -> None:
         """Until stop() is called or the task is cancelled."""
         while not self._stopping:
