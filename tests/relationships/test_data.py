@@ -1,0 +1,213 @@
+"""Files to save, everything held, everything erased."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from pypdf import PdfReader
+
+from core.access import GONE
+from core.card import Table
+from core.jobs import Job
+from core.ports import Profile
+from core.privacy import KINDS, Retention
+from core.worker import Finished
+from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
+from tests.relationships.house import House, person, transcript, words_of
+
+ADA, IVA, BO, BOSS = person("ada"), person("iva"), person("bo"), person("boss")
+
+
+async def comment(house: House, who: object, insight: str, text: str) -> None:
+    assert isinstance(who, type(ADA))
+    form = (await house.press(who, "comments.write", insight)).forms[0]
+    await house.send(who, form, text=text)
+
+
+@pytest.mark.parametrize("form", ["PDF", "Markdown", "JSON"])
+async def test_an_insight_as_a_file(house: House, form: str) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    await comment(house, IVA, insight, "That took courage.")
+    card = (await house.press(ADA, "insight.open", insight)).cards[0]
+    answer = await house.press_on(ADA, card, form)
+    assert answer.cards[0].title == "Saved"
+    [(to, name, data)] = house.sender.files
+    assert to == ADA
+    assert name.startswith("session-2025-01-")
+    assert "Letting" not in name
+    text = data.decode() if form != "PDF" else " ".join(p.extract_text() for p in PdfReader(io.BytesIO(data)).pages)
+    for words in ("She misses the workshop.", "the workshop I miss", "That took courage.", "Letting go 1"):
+        assert words in " ".join(text.split()), words
+    assert "overlaps" not in text.lower()  # the craft view is the coach's
+    assert [e.facts["format"] for e in house.audit.entries if e.operation == "export"] == [name.rpartition(".")[2]]
+
+
+async def test_the_coachs_file_has_the_craft_view(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    await house.press(IVA, "insight.export", f"{insight}|json")
+    await house.press(ADA, "insight.export", f"{insight}|json")
+    (coach, client) = (json.loads(data) for _, _, data in house.sender.files)
+    assert coach["insight"]["metrics"][0]["name"] == "client_word_share"
+    assert "metrics" not in client["insight"]
+    assert "tenant_id" not in coach["insight"]
+    assert coach["insight"]["client_discoveries"][0]["evidence"][0]["turn"] == 14
+
+
+@pytest.mark.parametrize("form", ["PDF", "Markdown", "JSON"])
+async def test_a_timeline_as_a_file(house: House, form: str) -> None:
+    for n in (1, 2, 3):
+        await house.session(ADA, n)
+    card = (await house.write(ADA, "timeline")).cards[0]
+    await house.press_on(ADA, card, form)
+    [(_, name, data)] = house.sender.files
+    assert name == f"timeline-2026-03-09.{'md' if form == 'Markdown' else form.lower()}"
+    if form == "JSON":
+        told = json.loads(data)
+        assert [s["session_title"] for s in told["sessions"]] == ["Letting go 1", "Letting go 2", "Letting go 3"]
+        assert told["themes"][0]["sessions"] == 3
+    else:
+        text = data.decode() if form == "Markdown" else PdfReader(io.BytesIO(data)).pages[0].extract_text()
+        assert "Letting go 2" in text
+        assert "What comes back" in text
+
+
+# --- everything held ---
+
+
+async def everything(house: House) -> tuple[str, str]:
+    """Ada: a private session with a transcript, one with Iva and a comment; Iva coaches. Returns (private, paired)."""
+    private = await house.session(ADA, 1)
+    await house.services.transcripts.put(ADA, transcript(), "digest", id="doc-ada-1")
+    paired = await house.paired_session(IVA, ADA, 2)
+    await comment(house, ADA, paired, "My own words.")
+    house.clock.pass_(minutes=1)
+    await comment(house, IVA, paired, "Her coach's words.")
+    await house.services.people.put(Profile(ADA, "Ada", "Europe/Berlin"))
+    await house.session(BO, 3)
+    return private, paired
+
+
+async def test_what_is_held(house: House) -> None:
+    await everything(house)
+    card = (await house.write(ADA, "privacy")).cards[0]
+    text = words_of(card.title, card.blocks)
+    assert "insights of your sessions 2" in text
+    assert "transcripts 1" in text
+    assert "Transcripts are deleted 30 days after their analysis." in text
+    assert "[How long things are kept]" not in text
+    assert "I hold nothing about you." in (await house.write(person("cy"), "privacy")).text
+
+
+async def test_everything_as_a_zip(house: House) -> None:
+    private, paired = await everything(house)
+    await house.press(ADA, "privacy.export")
+    await house.press(ADA, "privacy.export")
+    [job] = [job for job in await jobs(house) if job.kind == EXPORT]
+    assert await ExportEverything(house.services).run(job) == Finished()
+    [(to, name, data)] = house.sender.files
+    assert (to, name) == (ADA, "debrief-2026-03-09.zip")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert sum(name.startswith("insights/") for name in names) == 2
+        assert [name for name in names if name.startswith("transcripts/")] == [f"transcripts/2025-01-20-{private}.json"]
+        told = json.loads(archive.read(next(name for name in names if paired in name)))
+        assert [c["text"] for c in told["insight"]["comments"]] == ["My own words.", "Her coach's words."]
+        you = json.loads(archive.read("you.json"))
+        assert you["time_zone"] == "Europe/Berlin"
+        assert [c["text"] for c in you["comments"]] == ["My own words."]
+        assert you["relationships"][0]["with"] == "iva"
+        assert "Letting go 3" not in data.decode("latin1")
+
+
+async def test_a_file_for_somebody_with_nothing(house: House) -> None:
+    await ExportEverything(house.services).run(Job("j", EXPORT, BO.tenant, refs={"person": "cy"}))
+    with zipfile.ZipFile(io.BytesIO(house.sender.files[0][2])) as archive:
+        assert archive.namelist() == ["README.txt", "you.json", "record.json"]
+
+
+async def jobs(house: House) -> list[Job]:
+    rows = house.services.jobs
+    return list(rows.rows.values()) if hasattr(rows, "rows") else []
+
+
+# --- erasing ---
+
+
+async def test_erasing_needs_the_word(house: House) -> None:
+    form = (await house.press(ADA, "privacy.erase")).forms[0]
+    for word in ("", "yes", "ERAS"):
+        assert "word" in (await house.send(ADA, form, word=word)).wrong
+    assert await jobs(house) == []
+    await house.send(ADA, form, word=" erase ")
+    await house.send(ADA, form, word="ERASE")  # sent twice
+    assert [job.kind for job in await jobs(house)] == [ERASE]
+
+
+async def test_everything_is_erased_also_for_others(house: House) -> None:
+    private, paired = await everything(house)
+    await house.press(ADA, "share.list")
+    form = (await house.press(ADA, "privacy.erase")).forms[0]
+    await house.send(ADA, form, word="ERASE")
+    [job] = await jobs(house)
+    assert await EraseEverything(house.services).run(job) == Finished()
+    for who in (ADA, IVA):
+        for insight in (private, paired):
+            assert GONE in (await house.press(who, "insight.open", insight)).refused
+        assert "Letting go" not in (await house.write(who, "insights")).text
+        assert "Letting go" not in (await house.write(who, "timeline")).text
+    assert not house.comments.rows
+    assert "Ada has erased their data here" in str(house.chat.of(IVA)[-1])
+    receipt = house.chat.of(ADA)[-1]
+    assert receipt.title == "Everything is erased"
+    table = next(block for block in receipt.blocks if isinstance(block, Table))
+    assert {row[0]: row[1] for row in table.rows} == {
+        "insights of your sessions": "2",
+        "transcripts": "1",
+        "comments you wrote": "1",
+        "coaching relationships": "1",
+    }
+    assert len(house.insights.rows) == 1  # Bo's
+    told = len(house.chat.of(IVA)), len(house.chat.of(ADA))
+    [stored] = await jobs(house)
+    await EraseEverything(house.services).run(stored)  # the worker was killed after the last write
+    assert (len(house.chat.of(IVA)), len(house.chat.of(ADA))) == told
+
+
+async def test_a_coach_who_erases_leaves_the_clients_sessions(house: House) -> None:
+    paired = await house.paired_session(IVA, ADA)
+    await comment(house, IVA, paired, "Her coach's words.")
+    await EraseEverything(house.services).run(Job("a:b", ERASE, IVA.tenant, refs={"person": "iva"}))
+    opened = await house.press(ADA, "insight.open", paired)
+    assert "She misses" in opened.text
+    assert "No comments yet." in (await house.press(ADA, "comments.open", paired)).text
+    assert GONE in (await house.press(IVA, "insight.open", paired)).refused
+    assert "sessions of your clients in which you are the coach" in str(house.chat.of(IVA)[-1])
+
+
+# --- retention ---
+
+
+async def test_only_an_administrator_sets_retention(house: House) -> None:
+    assert "Only those who administer" in (await house.press(ADA, "privacy.retention")).refused
+    form = (await house.press(BOSS, "privacy.retention")).forms[0]
+    assert "Only those who administer" in (await house.send(ADA, form, transcripts="7", insights="")).refused
+    answer = await house.send(BOSS, form, transcripts="7", insights="")
+    assert "deleted 7 days after" in answer.text
+    assert await house.services.together.tenants.retention(ADA.tenant) == Retention(7, None)
+    await house.send(BOSS, form, transcripts="1", insights="365")
+    assert "Analyses are deleted after 365 days." in (await house.write(ADA, "privacy")).text
+
+
+@pytest.mark.parametrize(
+    ("transcripts", "insights"), [("0", ""), ("", ""), ("x", ""), ("9999", ""), ("7", "0"), ("-1", "²")]
+)
+async def test_odd_days_are_refused(house: House, transcripts: str, insights: str) -> None:
+    form = (await house.press(BOSS, "privacy.retention")).forms[0]
+    assert (await house.send(BOSS, form, transcripts=transcripts, insights=insights)).wrong
+    assert await house.services.together.tenants.retention(ADA.tenant) == Retention()
+
+
+def test_every_kind_has_words() -> None:
+    assert all(words and words[0].islower() for words in KINDS.values())

@@ -1,0 +1,185 @@
+"""Lists, filters, search and timelines: what is mine, with whom, in order, and nothing of anybody else."""
+
+import pytest
+
+from core.card import Chart
+from core.insight import Status
+from core.ports_people import Kept
+from handlers import browse
+from handlers.browse import View
+from tests.relationships.house import ELSEWHERE, House, person
+
+ADA, IVA, BO = person("ada"), person("iva"), person("bo")
+
+
+async def fill(house: House) -> None:
+    await house.session(ADA, 1)
+    await house.session(ADA, 2, status=Status.FAILED)
+    await house.paired_session(IVA, ADA, 3)
+    await house.paired_session(IVA, BO, 4)
+    await house.session(BO, 5)
+
+
+def titles(text: str) -> list[str]:
+    return [word for word in text.split(" | ") if word.startswith("Letting go")]
+
+
+@pytest.mark.parametrize(
+    ("word", "who", "found"),
+    [
+        ("", ADA, ["Letting go 3", "Letting go 2", "Letting go 1"]),
+        ("paired", ADA, ["Letting go 3"]),
+        ("private", ADA, ["Letting go 2", "Letting go 1"]),
+        ("shared", ADA, []),
+        ("", IVA, ["Letting go 4", "Letting go 3"]),
+        ("unpaired", IVA, []),
+        ("", person("ada", ELSEWHERE), []),
+    ],
+)
+async def test_scopes(house: House, word: str, who: object, found: list[str]) -> None:
+    await fill(house)
+    assert isinstance(who, type(ADA))
+    assert titles((await house.write(who, "insights", word)).text) == found
+
+
+async def test_one_persons_sessions(house: House) -> None:
+    await fill(house)
+    assert titles((await house.write(IVA, "insights", "", ADA)).text) == ["Letting go 3"]
+    assert titles((await house.write(ADA, "insights", "", IVA)).text) == ["Letting go 3"]
+    # Whom one has nothing with answers like somebody unknown.
+    stranger = await house.write(ADA, "insights", "", BO)
+    assert titles(stranger.text) == []
+    assert "no sessions of yours with Bo" in stranger.text
+
+
+async def test_filters_and_buttons(house: House) -> None:
+    await fill(house)
+    card = (await house.write(ADA, "insights")).cards[0]
+    failed = await house.press_on(ADA, card, "Did not work out")
+    assert titles(failed.text) == ["Letting go 2"]
+    assert "the analysis did not work out" in failed.text
+    private = await house.press_on(ADA, failed.cards[0], "Private")
+    assert titles(private.text) == ["Letting go 2"]  # the status stays chosen
+    opened = await house.press_on(ADA, (await house.press_on(ADA, private.cards[0], "Any status")).cards[0], "Open")
+    assert opened.cards
+
+
+async def test_pages_both_ways_stay_steady(house: House) -> None:
+    for n in range(1, 21):
+        await house.session(ADA, n)
+    first = await house.write(ADA, "insights")
+    second = await house.press_on(ADA, first.cards[0], "Older")
+    assert titles(second.text) == [f"Letting go {n}" for n in range(12, 4, -1)]
+    await house.session(ADA, 30)  # a new one arrives meanwhile
+    third = await house.press_on(ADA, second.cards[0], "Older")
+    assert titles(third.text) == [f"Letting go {n}" for n in range(4, 0, -1)]
+    back = await house.press_on(ADA, third.cards[0], "Newer")
+    assert titles(back.text) == titles(second.text)
+
+
+async def test_a_channel_gets_no_content(house: House) -> None:
+    await fill(house)
+    for name in ("insights", "timeline", "privacy"):
+        answer = await house.write(ADA, name, "", in_channel=True)
+        assert answer.cards[0].title == "I have answered in our direct message"
+    assert "Letting go 3" in str(house.chat.of(ADA))
+
+
+@pytest.mark.parametrize("value", ["", "everything|||", "all||nothing|", "all|||garbage", "all"])
+async def test_a_tampered_list_button(house: House, value: str) -> None:
+    await fill(house)
+    answer = await house.press(ADA, "insights.page", value)
+    assert answer.refused or titles(answer.text) == ["Letting go 3", "Letting go 2", "Letting go 1"]
+
+
+# --- search ---
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("letting", 3),
+        ("LETTING 1", 1),
+        ("worksh", 3),  # a part of a theme
+        ("théme 2", 1),  # accents do not matter
+        ("zebra", 0),
+        ("nothing like it", 0),
+    ],
+)
+async def test_search(house: House, words: str, found: int) -> None:
+    await fill(house)
+    card = (await house.write(ADA, "insights")).cards[0]
+    form = (await house.press_on(ADA, card, "Search")).forms[0]
+    answer = await house.send(ADA, form, words=words)
+    assert len(titles(answer.text)) == found
+    assert "Looked at 3 sessions." in answer.text
+    assert words not in str(house.audit.entries)
+
+
+async def test_an_empty_search_is_asked_again(house: House) -> None:
+    form = (await house.press(ADA, "insights.search", View().packed())).forms[0]
+    assert "words" in (await house.send(ADA, form, words="  ")).wrong
+
+
+async def test_a_long_search_goes_on_where_it_stopped(house: House) -> None:
+    for n in range(1, 2160):
+        await house.session(ADA, n, session_title=f"Session {n}")
+    form = (await house.press(ADA, "insights.search", View().packed())).forms[0]
+    first = await house.send(ADA, form, words="session 7")
+    found = first.text.count("[Open]")
+    assert found == browse.MOST_HITS
+    assert "Look further back?" in first.text
+    rare = await house.send(ADA, form, words="no such words")
+    assert "Looked at 2008 sessions so far" in rare.text
+    rest = await house.send(ADA, rare.forms[0], words="no such words")
+    assert "Looked at 151 sessions." in rest.text
+
+
+# --- timeline ---
+
+
+async def test_timeline(house: House) -> None:
+    first = await house.paired_session(IVA, ADA, 1)
+    second = await house.paired_session(IVA, ADA, 3)
+    house.commitments.counts[ADA.tenant, first] = Kept(made=2, settled=2, kept=1)
+    house.commitments.counts[ADA.tenant, second] = Kept(made=1, settled=0, kept=0)
+    coach = await house.write(IVA, "timeline", "", ADA)
+    assert "Timeline with Ada" in coach.text
+    assert "2 sessions" in coach.text
+    assert "50 % were kept" in coach.text
+    assert "workshop 2" in coach.text  # a theme of both
+    assert "theme 1" not in coach.text.replace("Letting go", "")  # of one alone
+    charts = {block.title: block for block in coach.cards[0].blocks if isinstance(block, Chart)}
+    assert set(charts) == {"Talk and promises, per cent", "Open questions of the coach"}
+    talk = charts["Talk and promises, per cent"].series
+    assert [series.values for series in talk] == [(50.5, 51.5), (50.0, None)]
+
+
+async def test_a_clients_timeline_has_no_craft_until_it_is_shared(house: House) -> None:
+    first = await house.paired_session(IVA, ADA, 1)
+    await house.paired_session(IVA, ADA, 2)
+    mine = (await house.write(ADA, "timeline", "", IVA)).cards[0]
+    assert not [block for block in mine.blocks if isinstance(block, Chart)]
+    await house.press(IVA, "insight.craft.share", f"{first}|yes")
+    shown = (await house.write(ADA, "timeline", "", IVA)).cards[0]
+    chart = next(block for block in shown.blocks if isinstance(block, Chart))
+    assert chart.series[0].values == (50.5, None)
+
+
+async def test_a_timeline_comes_in_stretches(house: House) -> None:
+    for n in range(1, 31):
+        await house.session(ADA, n)
+    card = (await house.write(ADA, "timeline")).cards[0]
+    assert "12 sessions" in str(card)
+    older = await house.press_on(ADA, card, "Older")
+    assert "Letting go 18" in older.text
+    assert "Letting go 19" not in older.text
+    await house.session(ADA, 40)
+    newer = await house.press_on(ADA, older.cards[0], "Newer")
+    assert "Letting go 19" in newer.text
+    assert "Letting go 18" not in newer.text
+
+
+async def test_an_empty_timeline(house: House) -> None:
+    assert "No analysed sessions yet." in (await house.write(ADA, "timeline")).text
+    assert "No analysed sessions yet." in (await house.write(ADA, "timeline", "", IVA)).text
