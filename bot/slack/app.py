@@ -113,11 +113,11 @@ class Endpoint:
             return web.json_response({"error": "invalid request"}, status=401)
         try:
             bolt_request = AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=_headers(request))
-        except ValueError:
+            kind = bolt_request.body.get("type")
+            bolt_request.body.get("event", {}).get("type")  # Bolt looks there without looking first
+        except inbound.MALFORMED:
             return web.json_response({"error": "malformed body"}, status=400)
-        if bolt_request.body.get("type") != "event_callback" and not self._first(
-            hashlib.sha256(signature.encode()).hexdigest()
-        ):
+        if kind != "event_callback" and not self._first(hashlib.sha256(signature.encode()).hexdigest()):
             return web.Response()  # Slack repeats events alone: this is somebody replaying a press
         return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
 
@@ -134,7 +134,7 @@ class Endpoint:
             log.warning("Slack holds events back", extra={"minute": body.get("minute_rate_limited")})
         try:
             arrival = inbound.read(body)
-        except (KeyError, TypeError, AttributeError) as error:
+        except inbound.MALFORMED as error:
             log.error("a payload of an unknown shape: %s", type(error).__name__, extra={"type": str(body.get("type"))})  # noqa: TRY400
             return BoltResponse(status=200)
         if arrival is None:

@@ -26,6 +26,8 @@ from handlers.events import (
 
 Json = Mapping[str, Any]
 
+MALFORMED = (KeyError, TypeError, AttributeError, ValueError)
+"""What reading a payload of an unknown shape may raise."""
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 SHORTCUT = "analyse"
 """The message shortcut's name in the manifest."""

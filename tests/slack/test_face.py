@@ -181,6 +181,12 @@ class TestWhoIsNotHeard:
         assert (again.status, len(house.desk.events)) == (200, 1)
 
 
+@pytest.mark.parametrize("raw", ["[]", "{", "null", '"x"', '{"type":"event_callback","team_id":"T","event":["x"]}'])
+async def test_a_signed_body_that_makes_no_sense_is_turned_away(house: House, raw: str) -> None:
+    assert (await house.slack.send(raw)).status in (200, 400)
+    assert not house.desk.events
+
+
 async def test_slack_verifies_the_address(house: House) -> None:
     answer = await house.slack.send('{"type":"url_verification","challenge":"abc","token":"t"}')
     assert (answer.status, answer.json) == (200, {"challenge": "abc"})
@@ -227,6 +233,11 @@ class TestCommands:
             "views.update",
         ]
         assert view["callback_id"] == "share.send"
+
+    async def test_a_view_opened_in_advance_shows_whatever_the_answer_is(self, house: House) -> None:
+        await house.slack.command("U1MAYA", "share", channel="C1")
+        assert await house.slack.wait_for_view("I am here.")
+        assert house.slack.messages == []
 
 
 class TestPresses:
@@ -294,6 +305,35 @@ async def test_the_home_tab_is_drawn(house: House) -> None:
     await house.face.drain()
     assert house.desk.events == [HomeOpened(MAYA)]
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Hello"
+
+
+async def test_a_press_on_the_home_tab_redraws_it(house: House) -> None:
+    house.desk.way, house.desk.card = "update", Card("One", (Actions((Button("Next", "next", "2"),)),))
+    await house.slack.open_home("U1MAYA")
+    await house.face.drain()
+    house.desk.card = Card("Two")
+    await house.slack.press("U1MAYA", house.slack.homes["U1MAYA"], "Next")
+    await house.face.drain()
+    assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Two"
+    house.desk.way = "reply"
+    await house.slack.open_home("U1MAYA")
+    await house.face.drain()
+    assert [message.channel for message in house.slack.messages] == [house.slack.direct_channel("U1MAYA")]
+
+
+async def test_a_press_in_a_form_opens_the_next_over_it(house: House) -> None:
+    buttons = (Actions((Button("More", "more", "1"),)),)
+    house.desk.way, house.desk.form = "open", Form("One", "", blocks=buttons)
+    await house.slack.command("U1MAYA", "insights", channel="C1")
+    view = await house.slack.wait_for_view("One")
+    house.desk.form = Form("Two", "", (Words("deeper"),))
+    await house.slack.press("U1MAYA", view, "More")
+    await house.slack.wait_for_view("deeper")
+    assert len(house.slack.called("views.push")) == 1
+    house.desk.way, house.desk.card = "update", Card("Changed", (Text("now this"),))
+    await house.slack.press("U1MAYA", view, "More")
+    changed = await house.slack.wait_for_view("now this")
+    assert changed["id"] == view["id"]
 
 
 async def test_the_shortcut_names_the_files_and_is_answered_privately(house: House) -> None:

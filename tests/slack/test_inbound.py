@@ -1,0 +1,125 @@
+"""Payloads of odd shapes: read as something, as nothing, or refused in a way the endpoint expects."""
+
+import contextlib
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.slack import inbound
+from core.people import Person, Place, Platform, Tenant
+from handlers.events import ButtonPressed, FormSent, StopPressed
+
+KEYS = (
+    *("type", "event", "team_id", "user", "user_id", "channel", "channel_id", "ts", "thread_ts", "text", "files", "id"),
+    *(
+        "subtype",
+        "tab",
+        "command",
+        "actions",
+        "action_id",
+        "value",
+        "view",
+        "state",
+        "values",
+        "callback_id",
+        "container",
+    ),
+    *("private_metadata", "message_ts", "is_ephemeral", "authorizations", "team", "enterprise", "selected_options"),
+    *("selected_option", "message", "bot_id", "channel_type"),
+)
+WORDS = st.sampled_from(
+    (
+        *("event_callback", "message", "im", "app_home_opened", "home", "block_actions", "view_submission"),
+        *("message_action", "T1", "U1", "D1", "C1", "1.1", "file_share", "analyse", "", "modal"),
+    )
+)
+LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), WORDS)
+ANYTHING: st.SearchStrategy[Any] = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=8))
+def test_no_shape_surprises_the_endpoint(body: dict[str, Any]) -> None:
+    with contextlib.suppress(*inbound.MALFORMED):
+        inbound.read(body)
+
+
+TENANT = Tenant(Platform.SLACK, "T1")
+MAYA = Person(TENANT, "U1")
+
+
+def action(**element: Any) -> dict[str, Any]:
+    return {
+        "type": "block_actions",
+        "team": {"id": "T1"},
+        "user": {"id": "U1", "team_id": "T1"},
+        "container": {"type": "message", "channel_id": "D1", "message_ts": "2.2", "thread_ts": "1.1"},
+        "actions": [{"action_id": "go.on#3"} | element],
+    }
+
+
+@pytest.mark.parametrize(
+    ("element", "value"),
+    [
+        ({"type": "button", "value": "i1"}, "i1"),
+        ({"type": "button"}, ""),
+        ({"type": "static_select", "selected_option": {"value": "b"}}, "b"),
+        ({"type": "checkboxes", "selected_options": [{"value": "a"}, {"value": "b"}]}, "a,b"),
+        ({"type": "users_select", "selected_user": "U2"}, "U2"),
+        ({"type": "datepicker", "selected_date": "2026-11-21"}, "2026-11-21"),
+    ],
+)
+def test_a_press_carries_what_was_chosen(element: dict[str, Any], value: str) -> None:
+    arrival = inbound.read(action(**element))
+    assert arrival is not None
+    assert isinstance(arrival.event, ButtonPressed)
+    assert (arrival.event.action, arrival.event.value) == ("go.on", value)
+    assert arrival.event.place == Place(TENANT, "D1", "1.1")
+
+
+def test_a_form_carries_every_kind_of_answer() -> None:
+    values = {
+        "why": {"answer.why": {"type": "plain_text_input", "value": None}},
+        "when": {"answer.when": {"type": "datepicker", "selected_date": "2026-11-21"}},
+        "who": {"answer.who": {"type": "users_select", "selected_user": "U2"}},
+        "which": {"answer.which": {"type": "radio_buttons", "selected_option": {"value": "a"}}},
+        "none": {"answer.none": {"type": "static_select", "selected_option": None}},
+        "rights": {"answer.rights": {"type": "checkboxes", "selected_options": [{"value": "view"}]}},
+    }
+    view = {"type": "modal", "callback_id": "send", "private_metadata": "i1", "state": {"values": values}}
+    arrival = inbound.read({"type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"}, "view": view})
+    assert arrival is not None
+    expected = {"why": None, "when": "2026-11-21", "who": "U2", "which": "a", "none": None, "rights": ("view",)}
+    assert arrival.event == FormSent(MAYA, "send", "i1", expected)
+
+
+@pytest.mark.parametrize(
+    ("more", "foreign"),
+    [
+        ({}, False),
+        ({"user": {"id": "U1", "team_id": "T2"}}, True),
+        ({"user": {"id": "U1", "team_id": "T2"}, "enterprise": {"id": "E1"}}, False),
+    ],
+)
+def test_people_of_another_workspace_are_told_apart(more: dict[str, Any], foreign: bool) -> None:
+    arrival = inbound.read(action(type="button") | more)
+    assert arrival is not None
+    assert arrival.foreign is foreign
+
+
+def test_the_workspace_is_the_one_the_bot_is_installed_in() -> None:
+    body = {
+        "type": "event_callback",
+        "team_id": "T9ELSEWHERE",
+        "authorizations": [{"team_id": "T1", "enterprise_id": None}],
+        "event": {"type": "agent_session_stopped", "user": "U1", "channel": "D1", "thread_ts": "1.1"},
+    }
+    arrival = inbound.read(body)
+    assert arrival is not None
+    assert arrival.event == StopPressed(MAYA, Place(TENANT, "D1", "1.1"))
