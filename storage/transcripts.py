@@ -33,6 +33,7 @@ class MongoTranscripts:
             "body": await self._vault.seal(owner, f"transcripts/{id}/body", body),
         }
         literal: Document = {name: {"$literal": value} for name, value in row.items()}
+        same = {"$eq": ["$digest", literal["digest"]]}
         async with self._db.turn(seconds=SLOW):
             await self._transcripts.update_one(
                 {"_id": key(owner.tenant, id)},
@@ -42,7 +43,7 @@ class MongoTranscripts:
                             **literal,
                             "created_at": {"$ifNull": ["$created_at", "$$NOW"]},
                             # A late worker storing the same text again does not undo a person's answer.
-                            "roles": {"$ifNull": ["$roles", None]},
+                            "roles": {"$cond": [same, {"$ifNull": ["$roles", None]}, None]},
                         }
                     }
                 ],

@@ -18,6 +18,9 @@ async def test_a_transcript_comes_back_and_takes_roles(storage: Storage) -> None
     await storage.transcripts.set_roles(ACME, "job", ROLES)
     assert await storage.transcripts.get(ACME, "job") == stored.with_roles(ROLES)
 
+    # A late worker that stores the same file again does not undo a person's answer; another file starts anew.
+    await storage.transcripts.put(CLIENT, stored, "d1", id="job")
+    assert await storage.transcripts.get(ACME, "job") == stored.with_roles(ROLES)
     again = transcript("other")
     await storage.transcripts.put(CLIENT, again, "d2", id="job")
     assert await storage.transcripts.get(ACME, "job") == again
