@@ -8,7 +8,7 @@ are not disclosures. In doubt the words decide that people use of themselves, no
 import re
 from dataclasses import dataclass
 
-from core.safety_words import NOT_MEANT, OWN, RULES, Kind
+from core.safety_words import NOT_MEANT, OWN, RULES, STEMS, Kind
 from core.transcript import Role, Transcript
 
 NOTE = (
@@ -31,6 +31,8 @@ class SafetyFinding:
 def find(transcript: Transcript) -> SafetyFinding | None:
     """The first turn that may be a disclosure, None if there is none. Linear in the text; the words leave no trace."""
     for turn in transcript.turns:
+        if not STEMS.search(turn.text):
+            continue
         text = re.sub(r"[’ʼ`´]", "'", turn.text)
         for sentence in re.split(r"(?<=[.!?…])\s+", text):
             kind = disclosed(sentence, coach=turn.role is Role.COACH)
@@ -41,7 +43,7 @@ def find(transcript: Transcript) -> SafetyFinding | None:
 
 def disclosed(sentence: str, *, coach: bool = False) -> Kind | None:
     """What one sentence may disclose. A coach who asks about safety, or explains, discloses nothing: the answer will."""
-    if NOT_MEANT.search(sentence) or (coach and sentence.rstrip().endswith("?")):
+    if not STEMS.search(sentence) or NOT_MEANT.search(sentence) or (coach and sentence.rstrip().endswith("?")):
         return None
     for rule in RULES:
         if not rule.pattern.search(sentence) or (rule.unless and rule.unless.search(sentence)):

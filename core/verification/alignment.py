@@ -25,7 +25,7 @@ _NEGATIONS = (
 )
 FILLERS = frozenset(_FILLERS.split())
 NEGATIONS = frozenset(_NEGATIONS.split())
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _HEADER = re.compile(r"^\s*(?:\[\s*\d+\s*\]\s*)?(?:\(?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\)?\s*)?")
 _TIME = r"(?:\s*[\(\[]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\)\]]?)?"
 _ELLIPSIS = re.compile(r"\s*(?:\[?\s*(?:…|\.{3,})\s*\]?)\s*")
@@ -55,10 +55,10 @@ class Span:
         return self.turn.text[self.start : self.end]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text without fillers."""
-    found = (Token(comparable(match[0]), match.start(), match.end()) for match in _WORD.finditer(text))
+    found = (Token(comparable(match[0]), match.start(), match.end()) for match in WORD.finditer(text))
     return tuple(token for token in found if token.word not in FILLERS)
 
 

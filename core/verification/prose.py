@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 from core.transcript import Transcript
-from core.verification.alignment import comparable, tokens
+from core.verification.alignment import WORD, comparable, tokens
 
 LONGEST = 600  # characters
 
@@ -70,8 +70,10 @@ class Grounds:
 
     def __init__(self, transcript: Transcript) -> None:
         self.german = transcript.language == "de"
-        said = [token.word for turn in transcript.turns for token in tokens(turn.text)]
-        self.words = {*said, *(comparable(part) for name in transcript.speakers for part in name.split())}
+        said = {word for turn in transcript.turns for word in WORD.findall(turn.text)}
+        self.words = {
+            comparable(word) for word in (*said, *(part for name in transcript.speakers for part in name.split()))
+        }
         self.stems = {word[:5] for word in self.words if len(word) >= 5}
         self.numbers = _numbers(self.words)
 
