@@ -1,0 +1,140 @@
+"""How right the analysis is: the offline engine on the gold sessions, the heads on AnnoMI, due dates on expressions of ours.
+
+    python -m bench.quality [--no-annomi]
+
+Reads ../shared, or the folder named by DEBRIEF_SHARED. AnnoMI is cross-validated by video with heads fitted anew; on a file
+the shipped heads were not fitted on, they are measured as they are.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from bench import gold
+from bench.expressions import EXPRESSIONS, SAID_ON
+from core import timeline
+from core.speech.heads import shipped
+from scripts.fit_heads import SETTINGS, cross_validated, macro_f1, rows_of
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMANDS = {"asks": 0.93, "question": 0.78, "behaviour": 0.75}
+NAMES = {"asks": "question or not", "question": "none, open, closed", "behaviour": "behaviour, 4 classes"}
+
+
+@contextmanager
+def counted_sockets() -> Iterator[list[int]]:
+    """Counts every network socket opened while it is on, by the interpreter's own audit events."""
+    opened: list[int] = []
+    on = [True]
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if on and event == "socket.__new__" and arguments[1] in {socket.AF_INET, socket.AF_INET6}:
+            opened.append(1)
+
+    sys.addaudithook(hook)
+    try:
+        yield opened
+    finally:
+        on.clear()
+
+
+def line(what: str, value: str, demand: str = "", note: str = "") -> None:
+    print(f"{what:<44}{value:>18}  {demand:>8}  {note}".rstrip())
+
+
+def head(title: str) -> None:
+    print(f"\n{title}\n{'-' * len(title)}")
+
+
+def on_gold(folder: Path) -> None:
+    total = gold.Result()
+    with counted_sockets() as opened:
+        for _, truth, raw in gold.sessions(folder):
+            total.add(gold.judge(truth, raw))
+    counts = total.counts
+    head(f"Gold: {counts['sessions']} sessions, {counts['words']} words, what is shown after verification")
+    demands = {"commitments": ".80/.65"}
+    for name, tally in total.tallies.items():
+        note = f"{tally.hit} hit, {tally.wrong} wrong, {tally.missed} missed"
+        line(f"{name}: precision / recall", f"{tally.precision:.2f} / {tally.recall:.2f}", demands.get(name, ""), note)
+    hits = total.tallies["commitments"].hit
+    line("commitments: owner exact", f"{counts['owner exact']} of {hits}")
+    line(
+        "commitments: due date exact",
+        f"{counts['due exact']} of {hits}",
+        note=f"{counts['due wrong']} with a wrong date",
+    )
+    line("commitments: recurring exact", f"{counts['recurring exact']} of {hits}")
+    line("commitments shown that are listed as none", str(counts["promises that are listed as none"]))
+    line("absent sections left empty", f"{counts['absent sections left empty']} of {counts['absent sections']}")
+    line("swapped labels stopped or put right", f"{counts['swapped labels stopped']} of {counts['sessions']}")
+    line("right labels read right", f"{counts['right labels passed']} of {counts['sessions']}")
+    line("must not say, said", f"{counts['must not say, said']} of {counts['must not say']}", "0")
+    line("quotes verbatim", f"{counts['quotes verbatim']} of {counts['quotes']}", "all")
+    line("items shown of those proposed", f"{counts['items shown']} of {counts['items proposed']}")
+    line("quality label as in gold", f"{counts['quality label as in gold']} of {counts['sessions']}")
+    line("sessions read from the file exactly", f"{counts['sessions read from the file']} of {counts['sessions']}")
+    line("sockets opened", str(len(opened)), "0")
+    hour = counts["cpu ms"] / 1000 * 9000 / max(1, counts["words"])
+    line("CPU for an hour (9000 words)", f"{hour:.2f} s", "1 s")
+
+
+def on_annomi(folder: Path) -> None:
+    about = json.loads((files("core.speech") / "weights.json").read_text(encoding="utf-8"))["about"]
+    for path in sorted(folder.glob("annomi-full*.csv")):
+        rows = rows_of(path)
+        known = hashlib.sha256(path.read_bytes()).hexdigest() == about["sha256"]
+        transcripts = len({row.transcript for row in rows})
+        head(f"AnnoMI: {path.name}, {transcripts} transcripts, {len(rows)} turns")
+        for name in SETTINGS:
+            if known:
+                figure, how = cross_validated(rows, name), "cross-validated by video, fitted anew"
+            else:
+                fitted = shipped()[name]
+                figure = macro_f1([row.labels[name] for row in rows], [fitted.best(row.features) for row in rows])
+                how = "the shipped heads, on data they were not fitted on"
+            line(f"{NAMES[name]}: macro-F1", f"{figure:.3f}", f"{DEMANDS[name]:.2f}", how)
+        marked = ["yes" if row.features["mark"] else "no" for row in rows]
+        line("for comparison: a question mark alone", f"{macro_f1([r.labels['asks'] for r in rows], marked):.3f}")
+    size = (files("core.speech") / "weights.json").read_bytes()
+    line("weights shipped", f"{len(size) / 1000:.0f} kB", "100 kB")
+
+
+def on_expressions() -> None:
+    exact = wrong = 0
+    for text, language, due in EXPRESSIONS:
+        got = timeline.parse(text, SAID_ON, language=language).due
+        want = date.fromisoformat(due) if due else None
+        exact += got == want
+        wrong += got is not None and got != want
+    head(f"Due dates: {len(EXPRESSIONS)} expressions of our own")
+    line("exact", f"{exact / len(EXPRESSIONS):.1%}", "90 %")
+    line("confidently wrong", f"{wrong / len(EXPRESSIONS):.1%}", "3 %")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure the analysis.")
+    parser.add_argument("--no-annomi", action="store_true", help="leave out AnnoMI, which takes a minute")
+    arguments = parser.parse_args()
+    shared = Path(os.environ.get("DEBRIEF_SHARED", ROOT.parent / "shared"))
+    on_expressions()
+    if (shared / "gold").is_dir():
+        on_gold(shared / "gold")
+    else:
+        print("There is no folder with gold sessions. Name one by DEBRIEF_SHARED.", file=sys.stderr)
+    if not arguments.no_annomi and (shared / "annomi").is_dir():
+        on_annomi(shared / "annomi")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
