@@ -31,7 +31,7 @@ class SafetyFinding:
 def find(transcript: Transcript) -> SafetyFinding | None:
     """The first turn that may be a disclosure, None if there is none. Linear in the text; the words leave no trace."""
     for turn in transcript.turns:
-        if not STEMS.search(turn.text):
+        if not _worth_reading(turn.text):
             continue
         text = re.sub(r"[’ʼ`´]", "'", turn.text)
         for sentence in re.split(r"(?<=[.!?…])\s+", text):
@@ -43,7 +43,7 @@ def find(transcript: Transcript) -> SafetyFinding | None:
 
 def disclosed(sentence: str, *, coach: bool = False) -> Kind | None:
     """What one sentence may disclose. A coach who asks about safety, or explains, discloses nothing: the answer will."""
-    if not STEMS.search(sentence) or NOT_MEANT.search(sentence) or (coach and sentence.rstrip().endswith("?")):
+    if not _worth_reading(sentence) or NOT_MEANT.search(sentence) or (coach and sentence.rstrip().endswith("?")):
         return None
     for rule in RULES:
         if not rule.pattern.search(sentence) or (rule.unless and rule.unless.search(sentence)):
@@ -53,3 +53,8 @@ def disclosed(sentence: str, *, coach: bool = False) -> Kind | None:
             continue
         return rule.kind
     return None
+
+
+def _worth_reading(text: str) -> bool:
+    low = text.lower()
+    return any(stem in low for stem in STEMS)
