@@ -174,7 +174,7 @@ def _promises(result: Result, gold: Mapping[str, Any], shown: Verified) -> None:
     met: set[int] = set()
     for item in shown.sections["action_items"]:
         first = item.evidence[0]
-        i = next((i for i, c in enumerate(gold["commitments"]) if _is_promise(c, first.turn, first.quote)), None)
+        i = _promise_of(gold["commitments"], first.turn, first.quote)
         if i is None:
             tally.wrong += 1
             result.counts["promises that are listed as none"] += any(
@@ -196,10 +196,16 @@ def _promises(result: Result, gold: Mapping[str, Any], shown: Verified) -> None:
     result.tallies["commitments"] = tally
 
 
-def _is_promise(truth: Mapping[str, Any], turn: int, quote: str) -> bool:
-    if truth["n"] == turn:
-        return any(overlap(text, quote) for text in (truth["quote"], *truth.get("also", [])))
-    return turn in truth.get("restated_n", []) and bool(set(content(quote)) & set(content(truth["quote"])))
+def _promise_of(commitments: list[dict[str, Any]], turn: int, quote: str) -> int | None:
+    """Which gold promise the quote is: by its own turn first, else as a restatement."""
+    for i, truth in enumerate(commitments):
+        if truth["n"] == turn and any(overlap(text, quote) for text in (truth["quote"], *truth.get("also", []))):
+            return i
+    said = set(content(quote))
+    for i, truth in enumerate(commitments):
+        if turn in truth.get("restated_n", []) and said & set(content(truth["quote"])):
+            return i
+    return None
 
 
 def _section(truth: list[dict[str, Any]], items: tuple[SectionItem, ...], name: str) -> Tally:

@@ -152,7 +152,7 @@ _EN: Named = (
     (
         "span",
         _c(
-            rf"\b(?:in|within|inside|after|over|during|for)(?: about| around| roughly)?(?: the (?:next|"
+            rf"\b(?:in|within|inside|after|over|during)(?: about| around| roughly)?(?: the (?:next|"
             rf"coming))? (?P<n>{_N})(?: or so)? "
             rf"(?P<unit>days?|weeks?|fortnights?|months?|years?|hours?|"
             rf"minutes?)(?:'s?)?(?P<half>(?: and a half)?)(?: time)?\b"

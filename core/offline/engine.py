@@ -7,6 +7,7 @@ from core.engine import AnalysisRequest
 from core.offline import findings, manner, promises
 from core.offline.scene import Scene
 from core.offline.summary import summary, themes
+from core.verification import verify
 
 VERSION = "1.0"
 
@@ -37,31 +38,15 @@ class OfflineEngine:
         for section, read in _READERS.items():
             sections[section] = read(scene)
             progress(section)
-        sections = _spent_once(sections)
+        found = Draft(sections=sections)
+        fallen = {
+            id(item.item) for item in verify(found, request.transcript, session_date=request.session_date).rejected
+        }
+        told = {name: tuple(i for i in items if id(i) not in fallen) for name, items in sections.items()}
         return Draft(
             sections=sections,
-            summary=summary(scene, sections),
+            summary=summary(scene, told),
             themes=themes(scene),
             model=self.model,
             prompt_version=VERSION,
         )
-
-
-# A sentence may fit several sections; the most specific takes it.
-_ORDER = (
-    "action_items",
-    "powerful_questions",
-    "client_discoveries",
-    "emotional_shifts",
-    "celebration",
-    "goal_progress",
-    "values_beliefs",
-    "intention",
-    "coaching_presence",
-    "communication_patterns",
-)
-
-
-def _spent_once(sections: dict[str, tuple[DraftItem, ...]]) -> dict[str, tuple[DraftItem, ...]]:
-    """No quote carries two sections: later ones lose the item, or only the quote where others carry it too."""
-    return sections

@@ -44,6 +44,11 @@ class PromiseWords:
     opens_speech: re.Pattern[str]
     handing_over: re.Pattern[str]
     to_you: re.Pattern[str]
+    i_will: re.Pattern[str]
+    yours: re.Pattern[str]  # where the other's part begins in "I'll send it, and you look at it"
+    side: re.Pattern[str]  # where a side clause begins
+    playing: re.Pattern[str]  # the coach sets up a rehearsal
+    openers: frozenset[str]  # capitalised words before a comma that are no names
 
 
 _ADV = (
@@ -112,7 +117,8 @@ EN = PromiseWords(
         r"what could you|so what(?:'s| is) (?:the plan|next))"
     ),
     proposing=_c(
-        r"\b(?:could you|can you|would you (?:be (?:willing|open|up)|consider|try|like to)|will you|how about|"
+        r"\b(?:what i(?:'d| would)? do|could you|can you|would you (?:be (?:willing|open|up)|consider|"
+        r"try|like to)|will you|how about|"
         r"what about|what if you|why don't you|why not|i'd (?:suggest|propose|recommend|invite|like you|encourage|"
         r"ask|say)|i (?:suggest|propose|recommend|want you to)|you (?:could|might|should|need to|can|have a)|"
         r"maybe (?:you|try)|try|are you willing|do you think you could|"
@@ -121,7 +127,7 @@ EN = PromiseWords(
         r"tick|make|give|start|stop|pick|choose|go|talk|speak|have a))\b"
     ),
     proposal_lead=_c(
-        r"(?i)^(?:(?:and|so|but|okay|ok|well|then|or|great|good|right|now|yes)[,.]? +)*(?:could you|can you|"
+        r"(?i)^(?:so )?what (?:i'd|i would|i) do,? .{0,30}?is (?:i |to )?|^(?:(?:and|so|but|okay|ok|well|then|or|great|good|right|now|yes)[,.]? +)*(?:could you|can you|"
         r"would you(?: be (?:willing|open|up) (?:to|for)| consider| try| like to)?|will you|how about(?: you)?|"
         r"what about|what if you|why don't you|why not|i'd (?:suggest|propose|recommend|like you to|"
         r"invite you to|encourage you to)|i (?:suggest|propose|recommend|want you to)|"
@@ -150,7 +156,7 @@ EN = PromiseWords(
         r"\b(?:if|when|unless|once|whenever|because|'cause|cos|in case|as if|suppose|imagine|until|before|after|"
         r"while|since|so that|even though|what|how|why|where|whether|who|which|than|as long as|"
         r"that thing|the thing|the way|every time|the day|the minute|the moment|the second) (?:\w+ ){0,9}$"
-        r"|\b(?:said|says|say|saying|told|tell (?:him|her|them|you|myself|everyone)|telling|thought|"
+        r"|\b(?:said|says|say|saying|told(?: \w+)?|tell (?:him|her|them|you|myself|everyone)|telling|thought|"
         r"think(?:ing)?|thinks|goes|went|going|like|asked|promised|swore|feel like|felt like|means|"
         r"meant|believe|trust|know|wrote|writes|hear|heard|afraid|scared|worried|reckon|imagine|tells|was|were|"
         r"myself|yourself|convinced|decided|figured|assume|pretend|doubt)\b[,:]?(?: that)?(?: (?:yes|yeah|no|"
@@ -226,6 +232,21 @@ EN = PromiseWords(
     to_you=_c(
         r"\b(?:you|your|folder|link|article|book|copy|notes?|summary|template|list|worksheet|exercise|"
         r"invitation|invite|slides?|recording|email|file|checklist|over)\b"
+    ),
+    i_will=_c(r"\bi(?:'ll| will)(?: do)?\W*$|\bi will\b"),
+    yours=_c(r"\b(?:and|so|then|but) (?:you|can you|could you|will you)\b"),
+    side=_c(r", (?:which|who|where|because|since|although|even though|the one (?:that|with))\b"),
+    playing=_c(
+        r"\b(?:practi[sc]e (?:it|that|saying)|role[- ]?play|let's try it|try it on me|say it to me|"
+        r"i'm (?:him|her|your boss|the boss)|"
+        r"pretend i'm|imagine i'm|again, without|say it again|how would you say|"
+        r"what would you say to (?:him|her|them))\b"
+    ),
+    openers=_set(
+        "okay so no oh well look listen hey and um but great good cool deal perfect because actually honestly tomorrow tonight today monday tuesday wednesday thursday friday saturday "
+        "sunday then next first yes yeah sure maybe right fine also now "
+        "basically obviously finally secondly afterwards later instead personally alright anyway "
+        "definitely absolutely i"
     ),
 )
 
@@ -327,6 +348,17 @@ DE = PromiseWords(
         r"frage|kläre?|druck|drucke)\b"
     ),
     to_you=_c(r"\b(?:ihnen|dir|sie|dich|link|artikel|buch|notizen|vorlage|liste|übung|unterlagen|mail)\b"),
+    i_will=_c(r"\bmach(?:e)? ich\b"),
+    yours=_c(r"\bund (?:sie|du)\b"),
+    side=_c(r", (?:(?:nach|mit|in|von|für|an|auf|bei) )?(?:der|die|das|den|dem|dass|weil|wo|wie|obwohl)\b"),
+    playing=_c(
+        r"\b(?:rollenspiel|spielen wir|probieren wir das|sagen sie es mir|ich bin (?:jetzt )?(?:ihr|"
+        r"der|die) (?:chef|kollege|kollegin))\b"
+    ),
+    openers=_set(
+        "also ja nein gut okay heute morgen dann vielleicht ich montag dienstag mittwoch donnerstag "
+        "freitag samstag sonntag genau klar"
+    ),
 )
 
 LANGUAGES = {"en": EN, "de": DE}

@@ -126,7 +126,7 @@ def _score(
         return 0.0
     gated = _gated(scene, line, tongue)
     score = 0.5 if not weaker else 0.4
-    strong = verb in tongue.acting
+    strong = _base(verb, tongue) in tongue.acting
     score += 0.15 if strong else -0.1
     score += 0.25 if when else 0.0
     score += 0.2 if gated else 0.0
@@ -141,12 +141,21 @@ def _score(
     return score
 
 
+def _base(verb: str, tongue: PromiseWords) -> str:
+    """ "leaving" -> "leave", "putting" -> "put"."""
+    if not verb.endswith("ing"):
+        return verb
+    root = verb[:-3]
+    forms = (root, root + "e", root[:-1] if root[-1:] == root[-2:-1] else root)
+    return next((form for form in forms if form in tongue.acting), verb)
+
+
 def _refraining_asked(scene: Scene, line: Line, tongue: PromiseWords, rest: str) -> bool:
     coach = scene.before(line.turn)
     if coach is None:
         return False
-    asked = plain(coach.text)
-    return bool(tongue.refrain.search(asked)) and bool(set(content(rest)) & set(content(asked)))
+    mine = set(content(rest))
+    return any(tongue.refrain.search(line.low) and mine & set(content(line.low)) for line in scene.by_turn[coach.n])
 
 
 def _gated(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
@@ -162,7 +171,7 @@ def _killed(
     scene: Scene, line: Line, low: str, before: str, found: re.Match[str], tongue: PromiseWords, timed: bool
 ) -> bool:
     after = low[found.end() :]
-    if tongue.kill_before.search(before) or tongue.kill_anywhere.search(low):
+    if tongue.kill_before.search(before) or tongue.kill_anywhere.search(tongue.side.split(low, maxsplit=1)[0]):
         return True
     if _quoted(line, found) or tongue.idiom.search(low[found.start() :]):
         return True
@@ -192,9 +201,17 @@ def _taken_back(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
 
 
 def _told(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
-    """Whether the sentence before opens somebody's words: "And I said, right." "I'll ring you tomorrow."."""
+    """Whether the words are said to somebody who is not there: quoted, or played."""
     previous = scene.previous_line(line)
-    return bool(previous and tongue.opens_speech.search(previous.low))
+    if previous and tongue.opens_speech.search(previous.low):
+        return True
+    called = re.match(r"(?:(?:No|Oh|Okay|So|Well|Look|Listen|Hey|And|Um)[,.]? )*([A-Z][a-z]+), ", line.span.text)
+    if called and called[1].lower() not in tongue.openers:
+        present = {part for speaker in scene.transcript.speakers for part in speaker.split()}
+        if called[1] not in present:
+            return True
+    coach = scene.before(line.turn)
+    return bool(coach and line.turn.n - coach.n <= 2 and tongue.playing.search(plain(coach.text)))
 
 
 def _when(scene: Scene, line: Line, piece: Span) -> str | None:
@@ -209,7 +226,7 @@ def _when(scene: Scene, line: Line, piece: Span) -> str | None:
         if place and place[0] <= 12 and not re.match(r"(?:not|nicht|except|außer)\b", following.low):
             return following.span.text[place[0] : place[1]].strip(" ,;")
     head = line.span.text[: piece.start - line.span.start]
-    if len(words(head)) <= 8:
+    if len(words(head)) <= 8 and not promise_words.LANGUAGES[language].definite.search(plain(head)):
         place = timeline.find(head, language=language)
         if place:
             return head[place[0] : place[1]].strip(" ,;")
@@ -227,16 +244,37 @@ def _agreement(scene: Scene, line: Line, tongue: PromiseWords) -> Promise | None
     if coach is None or coach.role is not Role.COACH:
         return None
     proposal = _proposal(scene, coach, tongue)
-    if proposal is None or _taken_back(scene, line, tongue):
+    if _taken_back(scene, line, tongue):
         return None
+    if proposal is None:
+        return _resolved(scene, line, tongue)
     quote = _with_neighbours(scene, line, tongue)
-    when = (
-        _when(scene, line, line.span)
-        or _when_in(proposal.span.text, scene.language)
-        or _when_in(coach.text, scene.language)
-    )
+    when = _when(scene, line, line.span)
+    following = scene.next_line(line)
+    ruled_out = following and re.match(r"(?:not|but not|nicht|nur nicht)\b", following.low)
+    if when is None and not (ruled_out and following and _when_in(following.span.text, scene.language)):
+        yours = tongue.yours.search(plain(proposal.span.text))
+        when = _when_in(proposal.span.text[yours.start() if yours else 0 :], scene.language)
+        when = when or (None if yours else _when_in(coach.text, scene.language))
     low = bool(tongue.reluctant.search(line.low))
     return Promise(line, quote, _bare(proposal.span.text, tongue), Role.CLIENT, 0.8, when, proposal.quote, low)
+
+
+def _resolved(scene: Scene, line: Line, tongue: PromiseWords) -> Promise | None:
+    """ "Okay, I will." and then what and when in the next sentence, whatever its form."""
+    following = scene.next_line(line)
+    if (
+        following is None
+        or following.asks
+        or not tongue.i_will.search(line.low)
+        or tongue.kill_anywhere.search(following.low)
+    ):
+        return None
+    when = _when_in(following.span.text, scene.language)
+    if when is None:
+        return None
+    quote = Span(line.turn.text[line.span.start : following.span.end], line.span.start, following.span.end)
+    return Promise(line, quote, following.span.text, Role.CLIENT, 0.8, when)
 
 
 def _with_neighbours(scene: Scene, line: Line, tongue: PromiseWords) -> Span:
