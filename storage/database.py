@@ -94,6 +94,13 @@ class Database:
             if not (await self.client.admin.command("hello")).get("isWritablePrimary"):
                 raise StorageFault("NotPrimary", transient=True)
 
+    async def is_replicated(self) -> bool:
+        """Whether it is a replica set or a sharded cluster, and our account may read. Raises StorageFault."""
+        async with self.turn():
+            hello = await self.client.admin.command("hello")
+            await self.collection("schema").find_one({"_id": "schema"})
+        return "setName" in hello or hello.get("msg") == "isdbgrid"
+
     async def close(self) -> None:
         await self.client.close()
 

@@ -1,5 +1,6 @@
 """Stored transcripts, sealed under the key of the person they belong to, until their retention ends."""
 
+import asyncio
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +17,15 @@ _TRANSCRIPT = TypeAdapter(Transcript)
 _ROLES = TypeAdapter(dict[str, Role])
 
 
+def _pack(transcript: Transcript) -> bytes:
+    """Deflated, for the database cannot compress ciphertext. Off the event loop: ten megabytes of text take most of a second."""
+    return zlib.compress(_TRANSCRIPT.dump_json(transcript), 6)
+
+
+def _unpack(body: bytes) -> Transcript:
+    return _TRANSCRIPT.validate_json(zlib.decompress(body))
+
+
 class MongoTranscripts:
     """`core.ports.TranscriptStore` on MongoDB."""
 
@@ -25,7 +35,7 @@ class MongoTranscripts:
         self._transcripts = db.collection("transcripts")
 
     async def put(self, owner: Person, transcript: Transcript, digest: str, *, id: str) -> None:
-        body = zlib.compress(_TRANSCRIPT.dump_json(transcript), 6)
+        body = await asyncio.to_thread(_pack, transcript)
         row = {
             **scope(owner.tenant),
             "owner": owner.id,
@@ -61,7 +71,7 @@ class MongoTranscripts:
             roles = await self._vault.open(tenant, f"transcripts/{id}/roles", row["roles"]) if row["roles"] else None
         except Unreadable:
             return None
-        transcript = _TRANSCRIPT.validate_json(zlib.decompress(body))
+        transcript = await asyncio.to_thread(_unpack, body)
         return transcript.with_roles(_ROLES.validate_json(roles)) if roles else transcript
 
     async def set_roles(self, tenant: Tenant, id: str, roles: Mapping[str, Role]) -> None:

@@ -240,17 +240,60 @@ async def test_an_outage_is_a_fault_and_never_an_empty_answer(tmp_path: Path) ->
     assert [answer.transient for answer in answers if isinstance(answer, StorageFault)] == [True] * 11
 
 
-async def test_a_server_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+async def test_a_server_that_is_not_there_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         uri = f"mongodb://127.0.0.1:{taken.getsockname()[1]}/"
-        with pytest.raises(StorageFault):
+        with pytest.raises(NoDatabase, match="does MONGODB_URI name it"):
             async with open_storage(StorageConfig(tmp_path, uri, timeout=0.5)):
                 pass
 
 
-async def test_an_address_that_is_none_stops_the_start_without_repeating_it(tmp_path: Path) -> None:
+async def test_an_account_that_is_refused_stops_the_start_with_a_sentence(mongo: EmbeddedMongo, tmp_path: Path) -> None:
+    for uri in (
+        f"mongodb://127.0.0.1:{mongo.port}/",
+        f"mongodb://debrief:wrong@127.0.0.1:{mongo.port}/?authSource=admin",
+    ):
+        with pytest.raises(NoDatabase, match="is the account right") as told:
+            async with open_storage(StorageConfig(tmp_path, uri, timeout=20.0)):
+                pass
+        assert "wrong" not in str(told.value)
+
+
+async def test_a_single_server_stops_the_start_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "db").mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [
+        str(find_mongod()),
+        "--dbpath",
+        str(tmp_path / "db"),
+        "--port",
+        port,
+        "--bind_ip",
+        "127.0.0.1",
+        "--nounixsocket",
+    ]
+    server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+    try:
+        with pytest.raises(NoDatabase, match=r"rs\.initiate"):
+            async with open_storage(StorageConfig(tmp_path, f"mongodb://127.0.0.1:{port}/", timeout=30.0)):
+                pass
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        StorageConfig(Path("unused"), "http://user:secret@host"),
+        StorageConfig(Path("unused"), "mongodb://user:secret@host/?replicaSet=a&w=no%20such", "debrief/two"),
+    ],
+)
+async def test_an_address_that_is_none_stops_the_start_without_repeating_it(config: StorageConfig) -> None:
     with pytest.raises(NoDatabase, match="MONGODB_URI") as told:
-        async with open_storage(StorageConfig(tmp_path, "http://user:secret@host")):
+        async with open_storage(config):
             pass
     assert "secret" not in str(told.value)
