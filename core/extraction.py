@@ -19,7 +19,7 @@ MAX_TEXT = 2_000_000
 """Characters of speech. An hour is about 60,000; more than this is not one session."""
 MAX_CUES = 20_000
 MAX_LINES = 100_000
-_SAMPLE = 4_000  # lines by which a format is told
+_SAMPLE = 1_500  # lines by which a format is told
 
 _ACCEPTED = "Send the transcript as .txt, .md, .vtt, .srt, .docx, .pdf or .json."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

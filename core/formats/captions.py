@@ -31,7 +31,7 @@ class RawCue:
 
 def timing(line: str) -> tuple[float | None, float | None] | None:
     """(start, end) of a `-->` line, None for any other line."""
-    if len(line) > 300:
+    if ">" not in line or len(line) > 300:
         return None
     match = _ARROW.match(line)
     return (seconds(match[1]), seconds(match[2])) if match else None

@@ -51,6 +51,8 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def normalise(text: str) -> str:
     """NFC, `\\n` line ends, ordinary spaces, nothing invisible."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _BREAKS.sub("\n", text)
     text = unicodedata.normalize("NFC", text)
     text = _DROP.sub("", _SPACES.sub(" ", text))

@@ -44,6 +44,8 @@ ROLE_WORDS = word_set(
 
 def _split(line: str) -> tuple[str, str] | None:
     """(name, text) if the line opens with something that can be a name and a colon."""
+    if ":" not in line and "：" not in line:
+        return None
     match = _LINE.match(line[:HEADING_SPAN])
     if match is None or (match["open"] is None and line.lstrip().startswith(("-", "•", "#"))):
         return None

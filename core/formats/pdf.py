@@ -58,7 +58,7 @@ def read(data: bytes) -> Document:
     except Exception as error:
         # pypdf raises AttributeError, KeyError, TypeError, ValueError and more on hostile files.
         raise Refused(Reason.DAMAGED, _DAMAGED) from error
-    letters = sum(char.isalnum() for page in pages for line in page for char in line)
+    letters = sum(len(_NO_LETTER.sub("", line)) for page in pages for line in page)
     if letters < 10 * len(pages) or letters < 30:
         raise Refused(
             Reason.NO_TEXT,
@@ -67,6 +67,7 @@ def read(data: bytes) -> Document:
     return Document(Container.PDF, tuple(_join_hyphens(_without_furniture(pages))))
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
 _ENCRYPTED = "This PDF is protected by a password. Remove the password and send it again."
 
 

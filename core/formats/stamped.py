@@ -20,7 +20,7 @@ def heading_of(pattern: re.Pattern[str], *, loose: bool = False) -> Callable[[st
     groups = pattern.groupindex
 
     def parse(line: str) -> Heading | None:
-        if len(line) > HEADING_SPAN and "text" not in groups:
+        if ":" not in line or (len(line) > HEADING_SPAN and "text" not in groups):
             return None
         match = pattern.match(line[:HEADING_SPAN])
         if match is None:
