@@ -20,8 +20,11 @@ from core.verification.verify import merged
 PROVIDERS = {"claude": "anthropic", "openai": "openai", "offline": "local"}
 # Reasons a second look may mend. A duplicate or a full list is settled.
 REPAIRABLE = frozenset(
-    {"quote_not_found", "wrong_speaker", "too_short", "no_evidence", "no_answer", "question_not_verbatim", "question_not_found",
-     "one_state_only", "wrong_owner", "not_in_transcript", "unknown_value", "agreement_without_proposal", "not_first_person"}
+    {
+        "agreement_without_proposal", "no_answer", "no_evidence", "not_first_person", "not_in_transcript", "not_supported",
+        "one_state_only", "question_not_found", "question_not_verbatim", "quote_not_found", "too_short", "unknown_value",
+        "wrong_owner", "wrong_speaker",
+    }
 )  # fmt: skip
 
 

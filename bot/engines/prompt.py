@@ -18,6 +18,7 @@ from core.engine import AnalysisRequest
 from core.sections import SECTIONS
 from core.transcript import Role, Transcript, Turn
 from core.verification import Rejected
+from core.verification.prose import clean
 
 PROMPT_VERSION = "3"
 OVERVIEW = ("session_summary", "key_themes")
@@ -123,10 +124,7 @@ def question(sections: Iterable[str]) -> str:
 
 def repair(rejected: Sequence[Rejected]) -> str:
     """The second question: what was turned down and why. Quotes are checked again afterwards, in code."""
-    lines = [
-        f"- {item.section}: turn {item.item.evidence[0].turn if item.item.evidence else '?'}: {item.reason.replace('_', ' ')}"
-        for item in rejected
-    ]
+    lines = [_fallen(item) for item in rejected]
     names = tuple(dict.fromkeys(item.section for item in rejected))
     return (
         "An earlier answer held these items, which were checked against the transcript and turned down:\n"
@@ -135,6 +133,15 @@ def repair(rejected: Sequence[Rejected]) -> str:
         "transcript does not bear out.\n"
         f"Sections: {', '.join(names)}"
     )
+
+
+def _fallen(rejected: Rejected) -> str:
+    """Section, turn, what was claimed and why it fell; not the quote, which is not to be repeated."""
+    item = rejected.item
+    turn = item.evidence[0].turn if item.evidence else "?"
+    claim = next((clean(value) for value in item.fields.values() if isinstance(value, str) and " " in value), "")
+    said = json.dumps(claim[:160], ensure_ascii=False)
+    return f"- {rejected.section}, turn {turn}, {said}: {rejected.reason.replace('_', ' ')}"
 
 
 def groups() -> tuple[tuple[str, ...], ...]:

@@ -19,6 +19,7 @@ from core.verification.prose import Grounds, clean
 
 FEWEST_WORDS = 4
 LONGEST_LIST = 10
+CLAIMS = ("description", "insight", "behavior_change", "progress_description", "action")
 VERBATIM = frozenset({"question", "timeline"})
 _AROUND = " ,;.?!"
 QUOTED = frozenset({Role.COACH, Role.CLIENT})
@@ -221,9 +222,18 @@ def _fields(
             raise Dropped("empty_field")
         if value is not None:
             fields[name] = value
+    claim = next((str(fields[name]) for name in CLAIMS if name in fields), "")
+    if not bench.grounds.carried(claim, _around(spans, bench.transcript)):
+        raise Dropped("not_supported")
     if section.name != "action_items" and not any(isinstance(v, str | tuple) and v for v in fields.values()):
         raise Dropped("empty_field")
     return fields
+
+
+def _around(spans: tuple[Span, ...], transcript: Transcript) -> str:
+    """The turns the quotes stand in, and what was said just before."""
+    near = {n for span in spans for n in (span.turn.n - 1, span.turn.n)}
+    return " ".join(turn.text for n in sorted(near) if (turn := transcript.turn(n)))
 
 
 def _field(name: str, field: FieldInfo, value: FieldValue, spans: tuple[Span, ...], bench: Bench) -> Any:

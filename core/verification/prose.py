@@ -4,6 +4,7 @@
 import re
 import unicodedata
 
+from core.merging import content
 from core.transcript import Transcript
 from core.verification.alignment import WORD, comparable, tokens
 
@@ -100,6 +101,16 @@ class Grounds:
         if word in self.words or word in _COMMON or f"{word}s" in self.words or word.removesuffix("s") in self.words:
             return True
         return self.german and len(word) >= 5 and word[:5] in self.stems
+
+    @staticmethod
+    def carried(claim: str, said: str) -> bool:
+        """Whether a claim of some length shares at least one word of meaning with what was said around its quotes. A low bar:
+        it stops a true quote from being hung under a sentence that has nothing to do with it."""
+        meant = content(claim)
+        if len(meant) < 4:
+            return True
+        heard = {word[:5] for word in content(said)}
+        return any(word[:5] in heard for word in meant)
 
     def sentences(self, text: str, most: int) -> str:
         """The sentences of a text that hold, at most so many."""

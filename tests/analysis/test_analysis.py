@@ -170,3 +170,11 @@ def test_a_section_is_missing_only_if_no_stretch_gave_it() -> None:
 def _long() -> Transcript:
     whole = sessions.transcript()
     return replace(whole, turns=whole.turns * 10)
+
+
+async def test_a_true_quote_carries_no_claim_that_has_nothing_to_do_with_it() -> None:
+    claim = "You won a regional swimming medal after years of training"
+    draft = Draft({"celebration": (celebration(6, "Last week I already left on time twice", claim),)})
+    result = await analysis.analyse(Drafting(draft), sessions.request())
+    assert result.findings.celebration is None
+    assert result.metadata.dropped == {"not_supported": 1}
