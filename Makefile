@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test check format lock audit clean help
+.PHONY: setup run demo test chaos check format lock audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ demo: setup  ## Run the main job once on a sample session
 
 test: setup  ## Run the tests, in parallel
 	@$(BIN)/python -m pytest -n 2
+
+chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 2000 …" for longer)
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 check: setup  ## Format, lint, types, architecture
 	@$(BIN)/ruff format --check .

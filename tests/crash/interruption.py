@@ -78,21 +78,23 @@ class Switch:
 
     def around(self, services: Services) -> Services:
         """For bot.app.Overrides: the same services, every call through this switch."""
-        wrap = lambda name, port: cast("Any", Switched(name, port, self))  # noqa: E731 - one line is clearer here
         slack = services.chats[Platform.SLACK]
         assert isinstance(slack, SlackChat)
         return replace(
             services,
-            jobs=SwitchedJobs("jobs", services.jobs, self),  # type: ignore[arg-type]  # its calls are passed on
-            uploads=wrap("uploads", services.uploads),
-            transcripts=wrap("transcripts", services.transcripts),
-            insights=wrap("insights", services.insights),
-            audit=wrap("audit", services.audit),
-            extractor=wrap("extractor", services.extractor),
-            engine=wrap("engine", services.engine),
+            jobs=cast("Any", SwitchedJobs("jobs", services.jobs, self)),
+            uploads=self._around("uploads", services.uploads),
+            transcripts=self._around("transcripts", services.transcripts),
+            insights=self._around("insights", services.insights),
+            audit=self._around("audit", services.audit),
+            extractor=self._around("extractor", services.extractor),
+            engine=self._around("engine", services.engine),
             chats={Platform.SLACK: SwitchedChat(slack, self)},
             files={Platform.SLACK: SwitchedFiles("files", services.files[Platform.SLACK], self)},
         )
+
+    def _around(self, name: str, port: object) -> Any:
+        return Switched(name, port, self)
 
 
 class Switched:
