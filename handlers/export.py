@@ -75,7 +75,7 @@ async def all_comments(services: Services, tenant: Tenant, insight_id: str) -> t
 def document(seen: Seen, comments: tuple[Comment, ...], known: Mapping[str, str], at: datetime) -> Card:
     """The insight as a document one may hand over: everything in full, nothing to press."""
     insight = seen.insight
-    pairs = [("Session", day(insight.session_date)), ("Client", known.get(insight.client_user_id, ""))]
+    pairs = [("Client", known.get(insight.client_user_id, ""))]
     if insight.coach_user_id:
         pairs.append(("Coach", known.get(insight.coach_user_id, "")))
     if insight.metadata.session_duration_minutes:

@@ -80,7 +80,7 @@ def _table(table: Table) -> dict[str, Any] | None:
     rows = [[safe(cell) for cell in (*row, *[""] * (width - len(row)))] for row in table.rows]
     header = [safe(cell) for cell in (*table.header, *[""] * (width - len(table.header)))]
     # A column of figures is short: it takes what it needs, and words share the rest.
-    wide = [max((len(row[n]) for row in rows), default=0) > 14 for n in range(width)]
+    wide = [max((len(row[n]) for row in rows), default=0) > 16 for n in range(width)]
     return {
         "kind": "table",
         "header": header,
@@ -95,7 +95,7 @@ def _chart(chart: Chart) -> dict[str, Any] | None:
     if not known:
         return None
     low, high = min(0.0, *known), max(0.0, *known)
-    low, high = -_round_up(-low), _round_up(high)
+    low, high = 0.0 - _round_up(-low), _round_up(high)
     high = high if high > low else low + 1.0
     count = max([len(chart.labels), *(len(series.values) for series in chart.series)])
     step = max(1, math.ceil(len(chart.labels) / MOST_LABELS))

@@ -98,3 +98,10 @@ def test_buttons_are_left_out_of_files() -> None:
     card = Card("T", (Text("x"), Actions((Button("Press me", "a"),))))
     assert b"Press me" not in markdown.render(card)
     assert "Press me" not in words(pdf.render(card))
+
+
+def test_axes_have_figures_one_can_read() -> None:
+    text = words(pdf.render(Card("T", (Chart("C", ("a", "b"), (Series("s", (31.0, 71.0)),)),))))
+    for tick in ("100", "50", "0"):
+        assert f" {tick} " in f" {text} "
+    assert "-0" not in text
