@@ -4,6 +4,7 @@ The address is always the one files.info gives, since an event may carry a stub;
 no redirect is followed.
 """
 
+import re
 from collections.abc import AsyncIterator, Collection
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from core.refusal import Reason, Refused
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5, sock_read=10)
 CHUNK = 64 * 1024
+PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 GONE = "This file is not in Slack any more. Please drop it again."
 TOO_LARGE = (
@@ -43,11 +45,12 @@ REFUSALS = {
 
 
 class SlackFiles:
-    """`hosts` are those files may come from, with a port where it is not the usual one; plain http only to this machine."""
+    """`hosts` are those files may come from, with a port where it is not the usual one. This machine's own names may be
+    reached by plain http, and without a port stand for any."""
 
     def __init__(self, web: Web, hosts: Collection[str]) -> None:
         self._web = web
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._hosts = frozenset(host.lower().rpartition("://")[2].partition("/")[0] for host in hosts)
 
     async def facts(self, tenant: Tenant, file_id: str) -> FileFacts:
         file = await self._info(tenant, file_id)
@@ -64,9 +67,12 @@ class SlackFiles:
         headers = {"Authorization": f"Bearer {await self._web.installations.token(tenant)}"}
         try:
             async with self._web.session.get(url, headers=headers, allow_redirects=False, timeout=TIMEOUT) as response:
-                self._judge(response, expects_html="html" in str(file.get("mimetype", "")))
+                html = "html" in str(file.get("mimetype", ""))
+                self._judge(response, expects_html=html)
                 taken = 0
                 async for chunk in response.content.iter_chunked(CHUNK):
+                    if not taken and not html and PAGE.match(chunk):
+                        raise Refused(Reason.LOGIN_PAGE, LOGIN_PAGE)
                     taken += len(chunk)
                     if taken > limit:
                         raise Refused(Reason.TOO_LARGE, TOO_LARGE)
@@ -85,9 +91,10 @@ class SlackFiles:
             return False
         if parts.username is not None or parts.password is not None or not parts.hostname:
             return False
-        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        here = parts.hostname in LOOPBACK
+        secure = parts.scheme == "https" or (parts.scheme == "http" and here)
         host = parts.hostname if port is None else f"{parts.hostname}:{port}"
-        return secure and host in self._hosts
+        return secure and (host in self._hosts or (here and parts.hostname in self._hosts))
 
     async def _info(self, tenant: Tenant, file_id: str) -> dict[str, Any]:
         try:

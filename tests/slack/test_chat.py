@@ -103,7 +103,13 @@ class TestFaults:
 
     @pytest.mark.parametrize(
         ("status", "error", "transient"),
-        [(500, "", True), (503, "", True), (200, "channel_not_found", False), (200, "internal_error", True)],
+        [
+            (500, "", True),
+            (503, "", True),
+            (200, "channel_not_found", False),
+            (200, "internal_error", True),
+            (200, "invalid_auth", True),
+        ],
     )
     async def test_what_is_worth_another_try(
         self, slack: FakeSlack, chat: SlackChat, status: int, error: str, transient: bool
@@ -178,6 +184,12 @@ class TestFiles:
         file = slack.add_file("U1", "s.html", b"<!doctype html>", mimetype="text/html")
         assert await self.read(files, file.id) == b"<!doctype html>"
 
+    async def test_a_page_under_another_name_is_no_transcript(self, slack: FakeSlack, files: SlackFiles) -> None:
+        file = slack.add_file("U1", "s.txt", b"\n <!DOCTYPE html><html>sign in</html>")
+        with pytest.raises(Refused) as refused:
+            await self.read(files, file.id)
+        assert refused.value.reason is Reason.LOGIN_PAGE
+
     async def test_too_large_by_what_slack_says(self, slack: FakeSlack, files: SlackFiles) -> None:
         file = slack.add_file("U1", "s.txt", b"x", size=2_000)
         with pytest.raises(Refused) as refused:
@@ -244,6 +256,13 @@ class TestFiles:
         files = SlackFiles(api, ("files.slack.com",))
         assert files.allowed("https://files.slack.com/files-pri/T1-F1/download/s.txt")
         assert files.allowed("https://FILES.slack.com/x")
+
+    @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8080", "http://127.0.0.1:8080/"])
+    def test_this_machine_may_stand_in(self, api: Web, host: str) -> None:
+        files = SlackFiles(api, (host,))
+        assert files.allowed("http://127.0.0.1:8080/x")
+        assert not files.allowed("http://127.0.0.2:8080/x")
+        assert files.allowed("http://127.0.0.1:9090/x") == (host == "127.0.0.1")
 
     async def test_an_address_elsewhere_is_never_asked(self, slack: FakeSlack, files: SlackFiles) -> None:
         url = f"http://127.0.0.1:{slack.port + 1}/elsewhere"
