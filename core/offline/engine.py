@@ -5,15 +5,22 @@ from collections.abc import Callable
 from core.draft import Draft, DraftItem
 from core.engine import AnalysisRequest
 from core.offline import findings, manner, promises
+from core.offline.findings import Spent
 from core.offline.scene import Scene
 from core.offline.summary import summary, themes
 from core.verification import verify
 
 VERSION = "1.0"
 
-_READERS: dict[str, Callable[[Scene], tuple[DraftItem, ...]]] = {
-    "action_items": promises.find,
-    **findings.FINDERS,
+# A sentence may fit several sections; whichever stands first takes it.
+_READERS: dict[str, Callable[[Scene, Spent], tuple[DraftItem, ...]]] = {
+    "action_items": lambda scene, _spent: promises.find(scene),
+    "client_discoveries": findings.discoveries,
+    "emotional_shifts": findings.shifts,
+    "celebration": findings.celebration,
+    "values_beliefs": findings.beliefs,
+    "intention": findings.intention,
+    "goal_progress": findings.progress,
     "powerful_questions": manner.powerful_questions,
     "coaching_presence": manner.presence,
     "communication_patterns": manner.patterns,
@@ -35,8 +42,10 @@ class OfflineEngine:
         """One draft; under a second of computing for an hour of talk."""
         scene = Scene.of(request.transcript)
         sections: dict[str, tuple[DraftItem, ...]] = {}
+        spent: set[tuple[int, int]] = set()
         for section, read in _READERS.items():
-            sections[section] = read(scene)
+            sections[section] = read(scene, spent)
+            spent |= scene.places(sections[section])
             progress(section)
         found = Draft(sections=sections)
         fallen = {

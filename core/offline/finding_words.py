@@ -33,6 +33,9 @@ class FindingWords:
     asks_progress: re.Pattern[str]
     hedge: re.Pattern[str]
     image: re.Pattern[str]
+    not_insight: re.Pattern[str]
+    first_person: re.Pattern[str]
+    result: re.Pattern[str]
 
 
 EN = FindingWords(
@@ -213,9 +216,9 @@ EN = FindingWords(
             _c(
                 r"\b(?:i(?:'m| am| was| felt)(?: \w+){0,4} proud|i (?:actually |finally |"
                 r"really )?(?:managed to|did it|nailed|pulled it off|got the (?:job|offer|promotion|contract|"
-                r"grant)|passed|won|finished|completed|delivered|kept (?:it|my|to|at)|stuck (?:to|with)|"
+                r"grant)|passed|won(?!')|finished|completed|delivered|kept (?:it|my|to|at)|stuck (?:to|with)|"
                 r"said no|"
-                r"stood up|spoke up|handed (?:it|that)|slept through|ran the|asked for (?:help|the|a)|"
+                r"stood up|spoke up|handed (?:it|that)|asked for (?:help|the|a)|"
                 r"told (?:him|her|them) (?:no|the truth))|for the first time(?: ever| in)?|first (?:week|time|"
                 r"day),? (?:yes|i did)|"
                 r"(?:it|that|this|that one)(?: one)?(?: actually| really|"
@@ -326,6 +329,18 @@ EN = FindingWords(
     image=_c(
         r"\b(?:it's like|it was like|like (?:a|an|the|when|being)|as if|as though|feels like|"
         r"sort of (?:a|like)|kind of (?:a|like)|it's a)\b"
+    ),
+    not_insight=_c(
+        r"\b(?:i'll|i will|i'm going to|i won't|i'm not going to|i could|if i were|i'd have to|"
+        r"last (?:week|night|month)|on (?:monday|tuesday|wednesday|thursday|"
+        r"friday|saturday|sunday)|this morning|yesterday|the other (?:day|night)|can i|do you)\b"
+    ),
+    first_person=_c(r"\b(?:i|i'm|i've|my|me|we|our)\b"),
+    result=_c(
+        r"^(?:\W*(?:and|so|but|then|yeah|well|even)\W+)*(?:i|we) (?:just |actually |even |"
+        r"really )?(?:\w+ed|did|didn't|slept|went|told|said|kept|got|ran|sang|wrote|made|left|took|"
+        r"gave|felt|stayed|sat|was|am|had)\b(?!.*\b(?:back to|supposed|late)\b)|\b(?:proud|well|"
+        r"better|calm|fine|happy|good)\b"
     ),
 )
 
@@ -507,6 +522,9 @@ DE = FindingWords(
     image=_c(
         r"\b(?:wie (?:ein|eine|der|die|das|wenn|so)|als ob|als (?:hätte?|wäre?|würde)|so ein\w*|das ist ein\w*)\b"
     ),
+    not_insight=_c(r"\b(?:ich werde|morgen|gestern|letzte\w*|neulich|heute früh|wenn ich|ich könnte|würde)\b"),
+    first_person=_c(r"\b(?:ich|mir|mich|mein\w*|wir)\b"),
+    result=_c(r"\bich hab(?:e)?\b|\bhab(?:e)? ich\b|\b(?:gut|besser|stolz|ruhig|geschafft)\b"),
 )
 
 LANGUAGES = {"en": EN, "de": DE}

@@ -6,6 +6,7 @@ Each rule gives a sentence points; only what is clearly above the line is shown.
 
 import re
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from core.draft import DraftItem, DraftQuote, FieldValue
@@ -15,6 +16,9 @@ from core.speech.text import content, plain, words
 from core.transcript import Role
 
 Points = Iterable[tuple[float, re.Pattern[str]]]
+
+
+Spent = AbstractSet[tuple[int, int]]  # (turn, sentence) already quoted by another section
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ def _apart(a: Hit, b: Hit) -> bool:
     return abs(a.line.index - b.line.index) >= 2
 
 
-def _client(scene: Scene) -> Iterable[Line]:
-    return (line for line in scene.said_by(Role.CLIENT) if not line.asks)
+def _client(scene: Scene, spent: Spent = frozenset()) -> Iterable[Line]:
+    return (line for line in scene.said_by(Role.CLIENT) if not line.asks and (line.turn.n, line.index) not in spent)
 
 
 def _asked(scene: Scene, line: Line, pattern: re.Pattern[str]) -> bool:
@@ -82,16 +86,18 @@ def _open_before(scene: Scene, line: Line) -> bool:
 
 # --- discoveries ---
 
+SEEN = 1.0
 
-def discoveries(scene: Scene) -> tuple[DraftItem, ...]:
+
+def discoveries(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
         return ()
-    hits = [h for line in _client(scene) if (h := _discovery(scene, line, tongue)).score >= 1.25]
-    return tuple(_discovered(h, scene, tongue) for h in _best(hits, 6))
+    hits = [h for line in _client(scene, spent) if (h := discovery(scene, line, tongue)).score >= SEEN]
+    return tuple(_discovered(h, scene, tongue) for h in _best(hits, 7))
 
 
-def _discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
+def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     more = scene.continued(line)
     low = line.low + (f" {more.low}" if more else "")
     length = len(words(low))
@@ -103,6 +109,7 @@ def _discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     contrast = tongue.discovery[2][1]
     if contrast.search(pair) and not contrast.search(low):
         score += tongue.discovery[2][0]
+        more = more or following
     learned = _asked(scene, line, tongue.asks_learning)
     if learned and line.index <= 3:
         score += 0.8 if re.match(r"^(?:\W*(?:um|well|and|i think|so|hm)\W+)*(?:that|dass|und dass)\b", low) else 0.35
@@ -111,6 +118,7 @@ def _discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     score += 0.15 if more else 0.0
     score -= 0.3 if re.search(r"\b(?:he|she|they|er|sie) (?:said|says|told|was|were|meinte|sagte)\b", low) else 0.0
     score -= 0.2 if not tongue.deep.search(low) else 0.0
+    score -= 0.5 if tongue.not_insight.search(low) else 0.0
     return Hit(line, score, more)
 
 
@@ -135,7 +143,7 @@ def _feeling(scene: Scene, hit: Hit, tongue: FindingWords) -> str:
 # --- values and beliefs ---
 
 
-def beliefs(scene: Scene) -> tuple[DraftItem, ...]:
+def beliefs(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
         return ()
@@ -145,7 +153,7 @@ def beliefs(scene: Scene) -> tuple[DraftItem, ...]:
         ("Limiting Belief", tongue.limiting),
         ("Empowering Belief", tongue.empowering),
     )
-    for line in _client(scene):
+    for line in _client(scene, spent):
         if line.words < 4 or line.words > 40:
             continue
         kind, rules = max(kinds, key=lambda k: _points(line.low, k[1]))
@@ -170,13 +178,13 @@ def _reported(line: Line) -> float:
 # --- feelings ---
 
 
-def shifts(scene: Scene) -> tuple[DraftItem, ...]:
+def shifts(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     """A heavy state said first, a light one said later: within one turn ("I came in…, now I feel…") or across "
     "the session."""
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
         return ()
-    lines = list(_client(scene))
+    lines = list(_client(scene, spent))
     heavy = [line for line in lines if tongue.heavy.search(line.low) and tongue.feeling_frame.search(line.low)]
     light = [
         line
@@ -205,7 +213,7 @@ def _start_of_shift(final: Line, heavy: list[Line], tongue: FindingWords, scene:
     near = [
         line
         for line in heavy
-        if line.turn.n == final.turn.n and line.index < final.index and tongue.then.search(line.low)
+        if line.turn.n == final.turn.n and line.index != final.index and tongue.then.search(line.low)
     ]
     if near:
         return near[-1]
@@ -246,12 +254,13 @@ def _state(line: Line, pattern: re.Pattern[str]) -> str:
 # --- achievements, wishes, progress ---
 
 
-def celebration(scene: Scene) -> tuple[DraftItem, ...]:
+def celebration(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
         return ()
-    hits = [h for line in _client(scene) if (h := _achieved(scene, line, tongue)).score >= 1.0]
-    return tuple(DraftItem({"description": h.text}, h.evidence) for h in sorted(hits, key=lambda h: -h.score)[:1])
+    hits = [h for line in _client(scene, spent) if (h := _achieved(scene, line, tongue)).score >= 1.0]
+    best = sorted(hits, key=lambda h: -h.score)[:1]
+    return tuple(DraftItem({"description": h.text}, _with_result(scene, h, tongue, spent)) for h in best)
 
 
 def _achieved(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
@@ -259,28 +268,41 @@ def _achieved(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     if line.words < 4 or line.words > 40 or not strong[1].search(line.low) or tongue.failed.search(line.low):
         return Hit(line, 0.0)
     following = scene.next_line(line)
-    score = (
-        strong[0]
-        + (0.3 if soft[1].search(line.low) else 0.0)
-        + (0.25 if _asked(scene, line, tongue.asks_progress) else 0.0)
-    )
-    score -= 0.6 if following and tongue.failed.search(following.low) else 0.0
+    score = strong[0] + (0.2 if soft[1].search(line.low) else 0.0)
+    score += 0.3 if _asked(scene, line, tongue.asks_progress) else 0.0
+    score += 0.2 if tongue.first_person.search(line.low) else -0.1
+    score -= 0.4 if following and tongue.failed.search(following.low) else 0.0
     score -= _reported(line)
-    score -= 0.4 if _tone(scene, line, tongue) < 0 else 0.0
+    score -= 0.2 if _tone(line.turn.text, tongue) < -1 else 0.0
     return Hit(line, score)
 
 
-def _tone(scene: Scene, line: Line, tongue: FindingWords) -> int:
-    low = plain(line.turn.text)
+def _with_result(scene: Scene, hit: Hit, tongue: FindingWords, spent: Spent) -> tuple[DraftQuote, ...]:
+    """The sentence, and up to two more of the turn in which the client tells what came of it."""
+    told = [
+        line
+        for line in scene.by_turn[hit.line.turn.n]
+        if line is not hit.line
+        and 4 <= line.words <= 16
+        and (line.turn.n, line.index) not in spent
+        and tongue.result.search(line.low)
+        and not tongue.failed.search(line.low)
+    ]
+    near = sorted(told, key=lambda line: abs(line.index - hit.line.index))[:2]
+    return (*hit.evidence, *(line.quote for line in near))
+
+
+def _tone(text: str, tongue: FindingWords) -> int:
+    low = plain(text)
     return len(tongue.light.findall(low)) - len(tongue.heavy.findall(low)) - 2 * len(tongue.failed.findall(low))
 
 
-def intention(scene: Scene) -> tuple[DraftItem, ...]:
+def intention(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
         return ()
     hits: list[Hit] = []
-    for line in _client(scene):
+    for line in _client(scene, spent):
         if (
             not 5 <= line.words <= 45
             or tongue.wanting_not.search(line.low)
@@ -293,7 +315,8 @@ def intention(scene: Scene) -> tuple[DraftItem, ...]:
             if re.search(r"\b(?:stop|differently|instead|be|start|without|ohne|anders|aufhören|kann)\b", line.low)
             else 0.0
         )
-        score += 0.2 * _repeated(scene, line) - _reported(line)
+        score += 0.3 * _repeated(scene, line) - _reported(line)
+        score += 0.1 * min(line.index, 4) if _asked(scene, line, tongue.asks_goal) else 0.0
         hits.append(Hit(line, score))
     best = sorted(hits, key=lambda h: -h.score)[:1]
     return tuple(_intended(h) for h in best if h.score >= 1.2)
@@ -319,20 +342,22 @@ def _intended(hit: Hit) -> DraftItem:
     return DraftItem({"behavior_change": hit.text, "commitment_level": level}, hit.evidence)
 
 
-def progress(scene: Scene) -> tuple[DraftItem, ...]:
+def progress(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
         return ()
     made: list[tuple[Hit, str]] = []
-    for line in _client(scene):
+    for line in _client(scene, spent):
         if line.words < 4 or line.words > 40:
             continue
         asked = _asked(scene, line, tongue.asks_progress)
         for points, level, pattern in tongue.progress:
             if pattern.search(line.low) and (asked or level == "Setback" or line.at > 0.5):
-                made.append((Hit(line, points + (0.4 if asked else 0.0) - _reported(line)), level))
+                made.append(
+                    (Hit(line, points + (0.4 if asked else 0.0) - _reported(line), _underlined(scene, line)), level)
+                )
                 break
-    best = _best((hit for hit, _ in made if hit.score >= 1.2), 2)
+    best = _one_a_turn((hit for hit, _ in made if hit.score >= 1.2), 2)
     level_of = {id(hit): level for hit, level in made}
     return tuple(
         DraftItem(
@@ -347,6 +372,20 @@ def progress(scene: Scene) -> tuple[DraftItem, ...]:
     )
 
 
+def _underlined(scene: Scene, line: Line) -> Line | None:
+    """A few words after the sentence that say it again: "Like, properly well."."""
+    following = scene.next_line(line)
+    return following if following and following.words <= 5 and not following.asks else None
+
+
+def _one_a_turn(hits: Iterable[Hit], most: int) -> list[Hit]:
+    best: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.line.turn.n not in best or hit.score > best[hit.line.turn.n].score:
+            best[hit.line.turn.n] = hit
+    return sorted(sorted(best.values(), key=lambda h: -h.score)[:most], key=lambda h: h.line.turn.n)
+
+
 def _area(scene: Scene, line: Line) -> str:
     """What the progress is about: the coach's question before it, else the client's own sentence."""
     coach = scene.before(line.turn)
@@ -356,7 +395,7 @@ def _area(scene: Scene, line: Line) -> str:
     return said(line.span.text)
 
 
-FINDERS: dict[str, Callable[[Scene], tuple[DraftItem, ...]]] = {
+FINDERS: dict[str, Callable[[Scene, Spent], tuple[DraftItem, ...]]] = {
     "celebration": celebration,
     "intention": intention,
     "client_discoveries": discoveries,

@@ -2,16 +2,26 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from statistics import fmean
 
 from core.draft import DraftItem, DraftQuote, FieldValue
+from core.offline import promise_words
 from core.offline.finding_words import LANGUAGES
+from core.offline.findings import Spent, discovery
 from core.offline.scene import Line, Scene
 from core.speech.text import plain, words
 from core.transcript import Role, Turn
 
+PLANNING = {name: tongue.planning for name, tongue in promise_words.LANGUAGES.items()}
+_STRUCK = re.compile(
+    r"^\W*(?:(?:um|uh|well|hm+|oh|okay|ähm|äh|also|ja)\W+)*(?:i don't know|"
+    r"(?:that's a )?good question|i wasn't expecting|wow|huh|"
+    r"oh|hm+|ich weiß (?:auch )?nicht|gute frage|puh)\b"
+)
 
-def powerful_questions(scene: Scene) -> tuple[DraftItem, ...]:
+
+def powerful_questions(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     """Open, alone in its turn, and answered at length or with something new; none where the coach mostly advises."""
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
@@ -24,12 +34,16 @@ def powerful_questions(scene: Scene) -> tuple[DraftItem, ...]:
         answer = _answer(scene, turn.n)
         if answer is None:
             continue
-        best, moved = _moved(scene, answer)
+        best, moved = _moved(scene, answer, spent)
+        question = plain(opened[-1].text)
         length = len(words(answer.text)) / max(scene.client_median, 8.0)
-        score = min(length, 2.5) * 0.3 + moved
+        score = min(length, 2.0) * 0.25 + moved
         place = turn.n / len(scene.transcript.turns)
         score += 0.2 if 0.15 < place < 0.85 else -0.4
-        score -= 0.3 if len(words(opened[-1].text)) > 22 else 0.0
+        score += 0.2 if len(words(question)) <= 10 else -0.2 if len(words(question)) > 22 else 0.0
+        score -= 0.6 if tongue.asks_goal.search(question) or PLANNING[scene.language].search(question) else 0.0
+        score -= 0.3 if tongue.asks_progress.search(question) or tongue.asks_learning.search(question) else 0.0
+        score += 0.3 if _STRUCK.match(plain(answer.text)) else 0.0
         if best and score >= 1.2 and best.words >= 4:
             level = "Major" if score >= 2.0 else "Moderate" if score >= 1.5 else "Minor"
             fields = {
@@ -54,26 +68,23 @@ def _answer(scene: Scene, n: int) -> Turn | None:
     return later if later and later.role is Role.CLIENT else None
 
 
-def _moved(scene: Scene, answer: Turn) -> tuple[Line | None, float]:
+def _moved(scene: Scene, answer: Turn, spent: Spent) -> tuple[Line | None, float]:
     """The sentence of the answer that shows most movement, and how much."""
     tongue = LANGUAGES[scene.language]
     best: Line | None = None
-    most = -1.0
+    most, moved = -1.0, 0.0
     for line in scene.by_turn.get(answer.n, ()):
         if line.asks or line.words < 4:
             continue
-        score = sum(points for points, pattern in tongue.discovery if pattern.search(line.low))
-        score += (
-            0.4
-            if tongue.feeling_frame.search(line.low)
-            and (tongue.heavy.search(line.low) or tongue.light.search(line.low))
-            else 0.0
-        )
-        score += 0.2 if re.search(r"\b(?:i|my|me|ich|mein\w*|mir)\b", line.low) else 0.0
-        score += min(line.words, 20) / 200
-        if score > most:
-            best, most = line, score
-    return best, max(most, 0.0)
+        score = discovery(scene, line, tongue).score
+        felt = tongue.heavy.search(line.low) or tongue.light.search(line.low)
+        score += 0.3 if felt and tongue.feeling_frame.search(line.low) else 0.0
+        free = (line.turn.n, line.index) not in spent
+        value = score + min(line.words, 20) / 200
+        moved = max(moved, score)
+        if free and value > most:
+            best, most = line, value
+    return best, max(moved, 0.0)
 
 
 # --- working together ---
@@ -102,16 +113,12 @@ _CHOICE = {
 }
 
 
-def presence(scene: Scene) -> tuple[DraftItem, ...]:
+def presence(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     """Openness in the client's words, choice in the coach's; engagement by how much the client says."""
     if scene.language not in _TRUST:
         return ()
-    trusting = [
-        line for line in scene.said_by(Role.CLIENT) if line.words >= 4 and _TRUST[scene.language].search(line.low)
-    ]
-    choosing = [
-        line for line in scene.said_by(Role.COACH) if line.words >= 4 and _CHOICE[scene.language].search(line.low)
-    ]
+    trusting = _matching(scene, Role.CLIENT, _TRUST, spent)
+    choosing = _matching(scene, Role.COACH, _CHOICE, spent)
     if not trusting and not choosing:
         return ()
     german = scene.language == "de"
@@ -137,6 +144,14 @@ def presence(scene: Scene) -> tuple[DraftItem, ...]:
     return (DraftItem(fields, tuple(evidence)),)
 
 
+def _matching(scene: Scene, role: Role, patterns: Mapping[str, re.Pattern[str]], spent: Spent) -> list[Line]:
+    return [
+        line
+        for line in scene.said_by(role)
+        if line.words >= 4 and (line.turn.n, line.index) not in spent and patterns[scene.language].search(line.low)
+    ]
+
+
 def _engagement(scene: Scene) -> str:
     client = [len(words(t.text)) for t in scene.transcript.turns if t.role is Role.CLIENT]
     mean = fmean(client) if client else 0.0
@@ -148,13 +163,15 @@ def _engagement(scene: Scene) -> str:
 # --- ways of putting it ---
 
 
-def patterns(scene: Scene) -> tuple[DraftItem, ...]:
+def patterns(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     """Images and hedges that come again and again, with the sentences they stand in."""
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
         return ()
     german = scene.language == "de"
-    lines = [line for line in scene.said_by(Role.CLIENT) if 5 <= line.words <= 40]
+    lines = [
+        line for line in scene.said_by(Role.CLIENT) if 5 <= line.words <= 40 and (line.turn.n, line.index) not in spent
+    ]
     images = [line for line in lines if tongue.image.search(line.low)]
     hedges = Counter(found for line in lines for found in tongue.hedge.findall(line.low))
     habits: list[str] = []

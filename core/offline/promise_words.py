@@ -127,7 +127,8 @@ EN = PromiseWords(
         r"tick|make|give|start|stop|pick|choose|go|talk|speak|have a))\b"
     ),
     proposal_lead=_c(
-        r"(?i)^(?:so )?what (?:i'd|i would|i) do,? .{0,30}?is (?:i |to )?|^(?:(?:and|so|but|okay|ok|well|then|or|great|good|right|now|yes)[,.]? +)*(?:could you|can you|"
+        r"(?i)^(?:so )?what (?:i'd|i would|i) do,? .{0,30}?is (?:i |to )?|^(?:(?:and|so|but|okay|ok|"
+        r"well|then|or|great|good|right|now|yes)[,.]? +)*(?:could you|can you|"
         r"would you(?: be (?:willing|open|up) (?:to|for)| consider| try| like to)?|will you|how about(?: you)?|"
         r"what about|what if you|why don't you|why not|i'd (?:suggest|propose|recommend|like you to|"
         r"invite you to|encourage you to)|i (?:suggest|propose|recommend|want you to)|"
@@ -243,7 +244,8 @@ EN = PromiseWords(
         r"what would you say to (?:him|her|them))\b"
     ),
     openers=_set(
-        "okay so no oh well look listen hey and um but great good cool deal perfect because actually honestly tomorrow tonight today monday tuesday wednesday thursday friday saturday "
+        "okay so no oh well look listen hey and um but great good cool deal perfect because actually "
+        "honestly tomorrow tonight today monday tuesday wednesday thursday friday saturday "
         "sunday then next first yes yeah sure maybe right fine also now "
         "basically obviously finally secondly afterwards later instead personally alright anyway "
         "definitely absolutely i"

@@ -1,13 +1,13 @@
 """A session laid out for reading: every sentence with who said it, where, and what the coach had said before."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
 
 from core.coach_turns import classify
-from core.draft import DraftQuote
+from core.draft import DraftItem, DraftQuote
 from core.insight import CoachTurn
 from core.speech.text import Span, language_of, plain, sentences, words
 from core.transcript import Role, Transcript, Turn
@@ -86,6 +86,18 @@ class Scene:
 
     def said_by(self, role: Role) -> Iterator[Line]:
         return (line for line in self.lines if line.turn.role is role)
+
+    def places(self, items: Iterable[DraftItem]) -> set[tuple[int, int]]:
+        """(turn, sentence) of every sentence the items quote from, whole or in part."""
+        found: set[tuple[int, int]] = set()
+        for quote in (quote for item in items for quote in item.evidence):
+            turn = self.transcript.turn(quote.turn)
+            start = turn.text.find(quote.quote) if turn else -1
+            if start >= 0:
+                end = start + len(quote.quote)
+                lines = self.by_turn.get(quote.turn, ())
+                found |= {(quote.turn, line.index) for line in lines if line.span.start < end and start < line.span.end}
+        return found
 
     def before(self, turn: Turn, role: Role = Role.COACH) -> Turn | None:
         """The last turn of `role` before `turn`; a back-channel ("mm-hm") is stepped over."""
