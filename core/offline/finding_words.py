@@ -198,6 +198,7 @@ EN = FindingWords(
         r"not (?:scared|afraid|worried|upset) any ?more|put down)\b"
     ),
     feeling_frame=_c(
+        r"\bi thought (?:you|i|it|he|she|they)(?:'d|'ll| would)?\b|"
         r"\b(?:i(?:'m| am| was|'ve been| feel| felt|'ve felt| got| get)|i'm feeling|it(?:'s| is| was| feels|"
         r" felt| makes me| made me)|feels?|feeling|felt|that(?:'s| was| feels))\b"
     ),
@@ -226,7 +227,7 @@ EN = FindingWords(
                 r"smoothly)|(?:the|my|our) [\w ]{2,25} (?:went out|went (?:well|fine|great)|was (?:a success|"
                 r"fine|brilliant|great))|"
                 r"i(?:'ve| have) (?:finally |actually |now |already )?(?:done|managed|finished|started|kept|"
-                r"stopped|sent|written|completed|delivered|got|cut|lost|run|passed|made it|handed|learned|"
+                r"stopped|sent|written|completed|delivered|cut|run|passed|made it|handed|learned|"
                 r"signed)\b|i didn't (?:\w+ )?(?:check|look|cave|give in|snap|shout|cry|panic|put a joke|"
                 r"step in|intervene|apologise|apologize))"
             ),
@@ -240,6 +241,7 @@ EN = FindingWords(
         ),
     ),
     failed=_c(
+        r"\b(?:twice|once|only|barely|hardly|a couple of times)\W*$|"
         r"\b(?:didn't (?:do|manage|work|happen|go|get|finish|send|ask|call|ring|make|keep)|haven't|never (?:did|"
         r"got|happened)|failed|not (?:really|yet|well|so well)|gone backwards|worse|couldn't|wouldn't|if i|"
         r"i wish|should have|should've|supposed to|"
@@ -266,7 +268,7 @@ EN = FindingWords(
     ),
     wanting_not=_c(
         r"\b(?:don't want|didn't want|wanted|would want|you want|they want|he wants|she wants|if i|"
-        r"do i want|want to cry|would like to (?:thank|ask))\b|\?\W*$|^i'd love to be\b"
+        r"do i want|want to cry|would like to (?:thank|ask))\b|\?\W*$|\bi'd love to be\b|\bfor (?:him|her|them|you|someone|somebody|people|everyone) to\b|\blike saying\b"
     ),
     asks_goal=_c(
         r"\b(?:what (?:would|do|are|will|did|might) you (?:like|want|hop\w+|need|bring\w*)|what(?:'s|"
@@ -331,7 +333,7 @@ EN = FindingWords(
         r"sort of (?:a|like)|kind of (?:a|like)|it's a)\b"
     ),
     not_insight=_c(
-        r"\b(?:i'll|i will|i'm going to|i won't|i'm not going to|i could|if i were|i'd have to|"
+        r"\b(?:i'll|i will|i'm going to|i won't|i'm not going to|i could|if i were|i'd (?:be|have|do|go|get|say)|i'm not saying|"
         r"last (?:week|night|month)|on (?:monday|tuesday|wednesday|thursday|"
         r"friday|saturday|sunday)|this morning|yesterday|the other (?:day|night)|can i|do you)\b"
     ),

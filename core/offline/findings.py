@@ -29,7 +29,12 @@ class Hit:
 
     @property
     def evidence(self) -> tuple[DraftQuote, ...]:
-        return (self.line.quote, self.more.quote) if self.more else (self.line.quote,)
+        if self.more is None:
+            return (self.line.quote,)
+        if self.more.turn.n == self.line.turn.n:  # next to each other: one quote
+            text = self.line.turn.text[self.line.span.start : self.more.span.end]
+            return (DraftQuote(self.line.turn.n, text),)
+        return (self.line.quote, self.more.quote)
 
     @property
     def text(self) -> str:
@@ -119,6 +124,7 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     score -= 0.3 if re.search(r"\b(?:he|she|they|er|sie) (?:said|says|told|was|were|meinte|sagte)\b", low) else 0.0
     score -= 0.2 if not tongue.deep.search(low) else 0.0
     score -= 0.5 if tongue.not_insight.search(low) else 0.0
+    score -= 0.5 if len(set(content(low))) < 2 else 0.0
     return Hit(line, score, more)
 
 
@@ -381,7 +387,7 @@ def _underlined(scene: Scene, line: Line) -> Line | None:
 def _one_a_turn(hits: Iterable[Hit], most: int) -> list[Hit]:
     best: dict[int, Hit] = {}
     for hit in hits:
-        if hit.line.turn.n not in best or hit.score > best[hit.line.turn.n].score:
+        if hit.line.turn.n not in best or hit.score >= best[hit.line.turn.n].score:
             best[hit.line.turn.n] = hit
     return sorted(sorted(best.values(), key=lambda h: -h.score)[:most], key=lambda h: h.line.turn.n)
 
