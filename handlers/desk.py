@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 _BY_NAME = {command.name: command for command in COMMANDS}
 HELP = (
-    *((f"/{command.name} {command.usage}".strip(), command.about) for command in COMMANDS),
+    *((command.typed, command.about) for command in COMMANDS),
     ("/debrief help", "Show this help; /debrief takes the same verbs"),
 )
 
@@ -109,7 +109,7 @@ class Desk:
 
     async def _say_help_or_run(self, command: Command, event: CommandGiven, respond: Respond) -> None:
         if event.text.strip().lower() == "help":
-            await respond.reply(cards.help_card(((f"/{command.name} {command.usage}".strip(), command.about),)))
+            await respond.reply(cards.help_card(((command.typed, command.about),)))
             return
         await command.handler(self.services, event, respond)
 

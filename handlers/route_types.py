@@ -23,3 +23,8 @@ class Command:
     about: str
     handler: CommandHandler
     own: bool = True
+
+    @property
+    def typed(self) -> str:
+        """What one writes: `/share [@coach] [list]`, or `/debrief privacy`."""
+        return f"/{'' if self.own else 'debrief '}{self.name} {self.usage}".strip()
