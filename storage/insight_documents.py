@@ -3,8 +3,11 @@
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
+from bson import ObjectId
+from bson.errors import InvalidId
 from pydantic import TypeAdapter
 
 from core.insight import Findings, Grant, SessionInsight
@@ -47,6 +50,14 @@ class Label:
 _LABEL = TypeAdapter(Label)
 
 
+def insight_key(id: str) -> ObjectId | None:
+    """The `_id` of an insight's id, 24 hex digits; None for what could not be one."""
+    try:
+        return ObjectId(id)
+    except InvalidId:
+        return None
+
+
 def pack_label(label: Label) -> bytes:
     return _LABEL.dump_json(label)
 
@@ -70,17 +81,88 @@ def section_counts(findings: Findings) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def viewers_of(document: Document) -> list[str]:
-    """Who finds the insight among their own: its client, and the coach of a paired one, as far as the flags let them.
+class Side(StrEnum):
+    """As what a person finds an insight; one character each, for they are part of an index."""
 
-    The owner of an unpaired insight always does. Kept beside the fields it follows from, written with them.
+    VIEWER = "v"  # its client, or the coach of a paired one, as far as the flags let them
+    CLIENT = "c"
+    COACH = "k"
+    GRANTED = "g"  # shared with the person
+    SHARING = "s"  # the owner, who shares it with somebody
+
+
+SEPARATOR = "\x1f"
+
+
+def found_as(person_id: str, side: Side, other: str | None = None) -> str:
+    """A name under which lists find an insight: the person, on this side, and with this other person if one is meant."""
+    return SEPARATOR.join((person_id, side.value) if other is None else (person_id, side.value, other))
+
+
+def found_by(document: Document) -> list[str]:
+    """All names under which lists find the insight. Kept beside the fields it follows from, written with them.
+
+    One array, so that one index carries every list: a name, a pairing, a status, then newest first. FOUND_BY is the same as
+    the database computes it.
     """
-    viewers: list[str] = []
-    if document["visible_to_client"] or document["is_unpaired"]:
-        viewers.append(document["client_user_id"])
-    if document["coach_user_id"] and document["visible_to_coach"] and not document["is_unpaired"]:
-        viewers.append(document["coach_user_id"])
-    return viewers
+    client, coach, unpaired = document["client_user_id"], document["coach_user_id"], document["is_unpaired"]
+    names: list[str] = []
+    if document["visible_to_client"] or unpaired:
+        names += [found_as(client, Side.VIEWER), found_as(client, Side.CLIENT)]
+        if coach is not None:
+            names.append(found_as(client, Side.CLIENT, coach))
+    closed = not document["visible_to_coach"] or document.get("closed_to_coach", False)
+    if coach not in {None, client} and not unpaired and not closed:
+        names += [found_as(coach, Side.VIEWER), found_as(coach, Side.COACH), found_as(coach, Side.COACH, client)]
+    shared = document["shared_with_coaches"] if unpaired else []
+    names += [found_as(granted, Side.GRANTED) for granted in shared]
+    names += [found_as(granted, Side.GRANTED, client) for granted in shared]
+    if shared:
+        names.append(found_as(client, Side.SHARING))
+    return names
+
+
+def _name(who: str, side: Side, other: str | None = None) -> Document:
+    parts: list[str] = [who, SEPARATOR + side.value] + ([] if other is None else [SEPARATOR, other])
+    return {"$concat": parts}
+
+
+def _if(condition: object, names: object) -> Document:
+    return {"$cond": [condition, names, []]}
+
+
+def _each_granted(other: str | None = None) -> Document:
+    return {"$map": {"input": "$shared_with_coaches", "in": _name("$$this", Side.GRANTED, other)}}
+
+
+_CLIENT, _COACH, _UNPAIRED = "$client_user_id", "$coach_user_id", "$is_unpaired"
+_CLIENT_SEES: Document = {"$or": ["$visible_to_client", _UNPAIRED]}
+_HAS_COACH: Document = {"$ne": [_COACH, None]}
+_COACH_SEES: Document = {
+    "$and": [
+        _HAS_COACH,
+        {"$ne": [_COACH, _CLIENT]},
+        {"$not": [_UNPAIRED]},
+        "$visible_to_coach",
+        {"$ne": ["$closed_to_coach", True]},
+    ]
+}
+_IS_SHARED: Document = {"$and": [_UNPAIRED, {"$ne": ["$shared_with_coaches", []]}]}
+
+FOUND_BY: Document = {
+    "$concatArrays": [
+        _if(_CLIENT_SEES, [_name(_CLIENT, Side.VIEWER), _name(_CLIENT, Side.CLIENT)]),
+        _if({"$and": [_CLIENT_SEES, _HAS_COACH]}, [_name(_CLIENT, Side.CLIENT, _COACH)]),
+        _if(
+            _COACH_SEES,
+            [_name(_COACH, Side.VIEWER), _name(_COACH, Side.COACH), _name(_COACH, Side.COACH, _CLIENT)],
+        ),
+        _if(_UNPAIRED, _each_granted()),
+        _if(_UNPAIRED, _each_granted(_CLIENT)),
+        _if(_IS_SHARED, [_name(_CLIENT, Side.SHARING)]),
+    ]
+}
+"""`found_by` as an expression, for updates that change what it follows from."""
 
 
 def stored_form(insight: SessionInsight) -> Document:
@@ -90,7 +172,7 @@ def stored_form(insight: SessionInsight) -> Document:
     document["status"] = insight.status.value
     document["shared_with_coaches"] = list(insight.shared_with_coaches)
     document["listed_at"] = insight.session_date or insight.created_at
-    document["viewers"] = viewers_of(document)
+    document["found_by"] = found_by(document)
     document["counts"] = {}
     document["findings_id"] = None
     return document

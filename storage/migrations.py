@@ -4,22 +4,27 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from storage.database import Database
 from storage.embedded import NoDatabase
+from storage.insight_documents import FOUND_BY
 
 TENANT = [("platform", ASCENDING), ("tenant_id", ASCENDING)]
 NEWEST = [("listed_at", DESCENDING), ("_id", DESCENDING)]
 KEEP_ENDED_JOBS = timedelta(days=30)
 KEEP_UPLOADS = timedelta(days=30)
 """A backstop: an upload is deleted as soon as its text is extracted."""
+INDEX_NOT_FOUND = 27
+KEEP_RECEIPTS = timedelta(days=30)
+"""Counts of an erasure, for one that is interrupted."""
 
 WITHOUT_TENANT = {
     ("jobs", "claim"): "a worker claims across tenants",
     ("jobs", "ended"): "a TTL index has one field",
     ("uploads", "kept"): "a TTL index has one field",
     ("transcripts", "expires"): "a TTL index has one field",
+    ("erasures", "kept"): "a TTL index has one field",
     ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
     ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
 }
@@ -80,7 +85,97 @@ async def _first(db: Database) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (_first,)
+async def _circle(db: Database) -> None:
+    insights = db.collection("session_insights")
+    await insights.update_many(
+        {"found_by": {"$exists": False}}, [{"$set": {"found_by": FOUND_BY}}, {"$unset": "viewers"}]
+    )
+    present = await insights.index_information()
+    await insights.create_indexes(
+        [
+            # Pairing and status before the time: a list that names neither merges eight short scans in order.
+            IndexModel(
+                [*TENANT, ("found_by", ASCENDING), ("is_unpaired", ASCENDING), ("status", ASCENDING), *NEWEST],
+                name="found_by",
+            ),
+            IndexModel([*TENANT, ("coach_user_id", ASCENDING)], name="coach"),
+            IndexModel([*TENANT, ("completed_at", ASCENDING)], name="completed"),
+        ]
+    )
+    for replaced in ("viewers", "shared"):
+        if replaced in present:
+            try:
+                await insights.drop_index(replaced)
+            except OperationFailure as error:
+                if error.code != INDEX_NOT_FOUND:  # another process was first
+                    raise
+    await db.collection("coaching_relationships").create_indexes(
+        [
+            IndexModel(
+                [*TENANT, ("pair", ASCENDING)], name="open", unique=True, partialFilterExpression={"open": True}
+            ),
+            IndexModel(
+                [
+                    *TENANT,
+                    ("pair", ASCENDING),
+                    ("open", DESCENDING),
+                    ("changed_at", DESCENDING),
+                    ("_id.id", DESCENDING),
+                ],
+                name="pair",
+            ),
+            IndexModel(
+                [
+                    *TENANT,
+                    ("parties", ASCENDING),
+                    ("state", ASCENDING),
+                    ("changed_at", DESCENDING),
+                    ("_id.id", DESCENDING),
+                ],
+                name="parties",
+            ),
+        ]
+    )
+    written = [("at", DESCENDING), ("_id.id", DESCENDING)]
+    await db.collection("comments").create_indexes(
+        [
+            IndexModel([*TENANT, ("insight_id", ASCENDING), *written], name="insight"),
+            IndexModel([*TENANT, ("author", ASCENDING), *written], name="author"),
+            IndexModel([*TENANT, ("owner", ASCENDING)], name="owner"),
+        ]
+    )
+    await db.collection("corrections").create_indexes(
+        [
+            IndexModel([*TENANT, ("items.by", ASCENDING)], name="by"),
+            IndexModel([*TENANT, ("owner", ASCENDING)], name="owner"),
+        ]
+    )
+    await db.collection("commitments").create_indexes(
+        [
+            IndexModel(
+                [*TENANT, *((field, ASCENDING) for field in ("insight_id", "owner", "state", "due"))], name="insight"
+            ),
+            IndexModel([*TENANT, ("client", ASCENDING)], name="client"),
+        ]
+    )
+    await db.collection("posted_cards").create_indexes(
+        [
+            IndexModel([*TENANT, ("subject", ASCENDING), ("reader", ASCENDING)], name="subject"),
+            IndexModel([*TENANT, ("reader", ASCENDING)], name="reader"),
+        ]
+    )
+    await db.collection("transcripts").create_indexes(
+        [IndexModel([*TENANT, ("analysed_at", ASCENDING), ("created_at", ASCENDING)], name="analysed")]
+    )
+    await db.collection("jobs").create_indexes(
+        [IndexModel([*TENANT, ("refs.person", ASCENDING), ("state", ASCENDING), ("kind", ASCENDING)], name="person")]
+    )
+    await db.collection("erasures").create_indexes(
+        [IndexModel("at", name="kept", expireAfterSeconds=int(KEEP_RECEIPTS.total_seconds()))]
+    )
+
+
+MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (_first, _circle)
 """Append only: the version of a database is how many of these it has seen."""
 
 

@@ -11,13 +11,20 @@ from pymongo.monitoring import CommandListener
 from core.faults import StorageFault
 from core.people import Person
 from storage.audit import MongoAudit
+from storage.comments import MongoComments
+from storage.commitments import MongoCommitments
+from storage.corrections import MongoCorrections
 from storage.database import Database
 from storage.embedded import EmbeddedMongo, NoDatabase
-from storage.insights import MongoInsights
 from storage.jobs import MongoJobs
 from storage.masterkeys import KeyService, MasterKeys, from_files, from_service, key_files, new_key_file
 from storage.migrations import migrate
 from storage.people import MongoPeople
+from storage.posted import MongoPostedCards
+from storage.privacy import MongoPrivacy
+from storage.relationships import MongoRelationships
+from storage.shelf import MongoShelf
+from storage.tenants import MongoTenants
 from storage.transcripts import MongoTranscripts
 from storage.uploads import MongoUploads
 from storage.vault import Vault
@@ -47,11 +54,18 @@ class Storage:
     db: Database
     vault: Vault
     jobs: MongoJobs
-    insights: MongoInsights
+    insights: MongoShelf
     transcripts: MongoTranscripts
     uploads: MongoUploads
     people: MongoPeople
     audit: MongoAudit
+    relationships: MongoRelationships
+    comments: MongoComments
+    corrections: MongoCorrections
+    commitments: MongoCommitments
+    posted: MongoPostedCards
+    privacy: MongoPrivacy
+    tenants: MongoTenants
 
     async def ping(self) -> None:
         """Return if the database takes writes. Raises StorageFault."""
@@ -80,15 +94,23 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
         await migrate(db)
         vault = Vault(db, await _master_keys(db, config))
         stack.push_async_callback(vault.close)
+        audit, comments = MongoAudit(db), MongoComments(db, vault)
         yield Storage(
             db=db,
             vault=vault,
             jobs=MongoJobs(db),
-            insights=MongoInsights(db, vault),
+            insights=MongoShelf(db, vault),
             transcripts=MongoTranscripts(db, vault),
             uploads=MongoUploads(db, vault),
             people=MongoPeople(db, vault),
-            audit=MongoAudit(db),
+            audit=audit,
+            relationships=MongoRelationships(db),
+            comments=comments,
+            corrections=MongoCorrections(db, vault),
+            commitments=MongoCommitments(db),
+            posted=MongoPostedCards(db),
+            privacy=MongoPrivacy(db, vault, audit, comments),
+            tenants=MongoTenants(db),
         )
 
 

@@ -1,5 +1,5 @@
 """Pages by key, both ways: the 500th costs what the first does, and rows that come or go meanwhile neither repeat nor hide
-others. Rows are ordered by (`listed_at`, `_id`), newest first; the `_id` decides between equal times."""
+others. Rows are ordered by a moment and an id, newest first; the id decides between equal moments."""
 
 import base64
 import binascii
@@ -10,13 +10,27 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
+from bson.errors import InvalidId
 
 from core.refusal import Reason, Refused
 from storage.database import Collection, Document
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LAYOUT = struct.Struct(">?q12s")  # towards older, milliseconds since 1970, ObjectId
-MOST = 100  # rows of a page
+HEAD = struct.Struct(">?q")  # towards older, milliseconds since 1970; then the mark and the id
+MOST = 200  # rows of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a list is sorted by: the fields of the moment and of the id (`_id`, an ObjectId, or `_id.id`, a caller's string).
+    `mark` tells its cursors from those of other lists."""
+
+    mark: bytes = b"i"
+    at: str = "listed_at"
+    id: str = "_id"
+
+
+BY_SESSION = Order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +39,26 @@ class Position:
 
     older: bool
     at: datetime
-    id: ObjectId
+    id: ObjectId | str
 
-    def cursor(self) -> str:
-        packed = LAYOUT.pack(self.older, (self.at - EPOCH) // timedelta(milliseconds=1), self.id.binary)
+    def cursor(self, order: Order = BY_SESSION) -> str:
+        last = self.id.binary if isinstance(self.id, ObjectId) else self.id.encode()
+        packed = HEAD.pack(self.older, (self.at - EPOCH) // timedelta(milliseconds=1)) + order.mark + last
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
-    def of(cls, cursor: str) -> "Position":
-        """Raises Refused for what was never a cursor of ours. It opens nothing: every query has its own scope."""
+    def of(cls, cursor: str, order: Order = BY_SESSION) -> "Position":
+        """Raises Refused for what was never a cursor of this list. It opens nothing: every query has its own scope."""
         try:
             packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-            older, milliseconds, last = LAYOUT.unpack(packed)
-            return cls(older, EPOCH + timedelta(milliseconds=milliseconds), ObjectId(last))
-        except (ValueError, struct.error, binascii.Error, OverflowError):
-            raise Refused(
-                Reason.BAD_INPUT, "This page link does not work any more. Please open the list again."
-            ) from None
+            older, milliseconds = HEAD.unpack_from(packed)
+            at = EPOCH + timedelta(milliseconds=milliseconds)
+            last = packed[HEAD.size :].removeprefix(order.mark)
+            if len(packed) - len(last) == HEAD.size + len(order.mark):
+                return cls(older, at, ObjectId(last) if order.id == "_id" else last.decode())
+        except (ValueError, struct.error, binascii.Error, OverflowError, InvalidId):
+            pass
+        raise Refused(Reason.BAD_INPUT, "This page link does not work any more. Please open the list again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +71,22 @@ class Found:
 
 
 async def fetch(
-    collection: Collection, scope: Mapping[str, Any], *, limit: int, cursor: str | None, hint: str
+    collection: Collection,
+    scope: Mapping[str, Any],
+    *,
+    limit: int,
+    cursor: str | None,
+    hint: str,
+    order: Order = BY_SESSION,
 ) -> Found:
-    """One page of the rows in `scope`. `hint` names the index, which ends in (listed_at, _id)."""
+    """One page of the rows in `scope`. `hint` names the index, which ends in the fields of `order`."""
     size = min(max(limit, 1), MOST)
-    position = Position.of(cursor) if cursor else None
+    position = Position.of(cursor, order) if cursor else None
     older = position is None or position.older
     step = -1 if older else 1
-    wanted = {**scope, **(_beyond(position) if position else {})}
+    wanted = {**scope, **(_beyond(position, order) if position else {})}
     rows = await (
-        collection.find(wanted).sort([("listed_at", step), ("_id", step)]).hint(hint).limit(size + 1).to_list(size + 1)
+        collection.find(wanted).sort([(order.at, step), (order.id, step)]).hint(hint).limit(size + 1).to_list(size + 1)
     )
     more = len(rows) > size
     rows = rows[:size] if older else rows[:size][::-1]
@@ -71,17 +94,22 @@ async def fetch(
         return Found((), None, None)
     ahead = more if older else True
     behind = more if not older else position is not None
-    return Found(rows, _at(rows[-1], older=True) if ahead else None, _at(rows[0], older=False) if behind else None)
+    return Found(
+        rows,
+        _at(rows[-1], order, older=True) if ahead else None,
+        _at(rows[0], order, older=False) if behind else None,
+    )
 
 
-def _at(row: Document, *, older: bool) -> str:
-    return Position(older, row["listed_at"], row["_id"]).cursor()
+def _at(row: Document, order: Order, *, older: bool) -> str:
+    last = row["_id"] if order.id == "_id" else row["_id"]["id"]
+    return Position(older, row[order.at], last).cursor(order)
 
 
-def _beyond(position: Position) -> Document:
+def _beyond(position: Position, order: Order) -> Document:
     # The first condition bounds the index scan, the second settles equal times within it.
     reach, past = ("$lte", "$lt") if position.older else ("$gte", "$gt")
     return {
-        "listed_at": {reach: position.at},
-        "$or": [{"listed_at": {past: position.at}}, {"_id": {past: position.id}}],
+        order.at: {reach: position.at},
+        "$or": [{order.at: {past: position.at}}, {order.id: {past: position.id}}],
     }

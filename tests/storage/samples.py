@@ -4,13 +4,17 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from core.comments import Comment
+from core.corrections import Correction, make
 from core.insight import Findings, Marker, Metric, Quality, SessionInsight, SessionMetadata, Status
 from core.people import Person, Platform, Tenant
+from core.relationships import Relationship, request
 from core.sections.action_item import ActionItem
 from core.sections.base import Evidence
 from core.sections.celebration import Celebration
 from core.sections.client_discovery import ClientDiscovery
 from core.transcript import Cue, Role, Transcript, Turn
+from storage.database import scope
 
 ACME = Tenant(Platform.SLACK, "T1")
 OTHER = Tenant(Platform.SLACK, "T2")
@@ -87,3 +91,25 @@ def transcript(word: str = CANARY) -> Transcript:
 
 
 ROLES = {f"Ada {CANARY}": Role.COACH, "Bo": Role.CLIENT}
+
+
+def relationship(name: str = "R1", client: str = CLIENT.id) -> Relationship:
+    """Asked for by the coach, waiting for the client."""
+    return request(name, COACH, Person(ACME, client), Role.COACH, START)
+
+
+def comment(n: int = 0, insight_id: str = "i", **changes: Any) -> Comment:
+    """The coach's `n`th comment, an hour after the one before it."""
+    values: dict[str, Any] = {"author": COACH.id, "text": f"I saw the {CANARY}", "at": START + timedelta(hours=n)}
+    return Comment(f"C{n}", ACME, insight_id, **values | changes)
+
+
+def correction(n: int = 0, text: str = f"It was the {CANARY}", by: str = COACH.id) -> Correction:
+    at = START + timedelta(minutes=n)
+    return make(findings(), "action_items", 0, by=by, voice="coach", at=at, text=text, id=f"K{n}")
+
+
+def commitment(name: str = "P1", insight_id: str = "i", **changes: Any) -> dict[str, Any]:
+    """A stored promise of the client, open and without a date."""
+    row = {"_id": {**scope(ACME), "id": name}, **scope(ACME), "insight_id": insight_id, "client": CLIENT.id}
+    return row | {"owner": "client", "state": "open", "due": None} | changes

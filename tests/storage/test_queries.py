@@ -11,9 +11,14 @@ from bson.binary import Binary
 
 from core.insight import Grant
 from core.jobs import Job, JobState
+from core.people import MessageRef, Person, Place
 from core.ports import AuditEntry, Profile
+from core.ports_people import InsightQuery, Scope
+from core.privacy import Retention
+from core.relationships import State, accept
 from storage import Storage, StorageConfig, open_storage
-from storage.insight_documents import stored_form
+from storage.insight_documents import found_by, stored_form
+from storage.insight_queries import wanted
 from storage.migrations import WITHOUT_TENANT
 from tests.storage.plans import Recorder, explain, stages, work
 from tests.storage.samples import (
@@ -23,11 +28,15 @@ from tests.storage.samples import (
     OTHER,
     ROLES,
     START,
+    comment,
+    commitment,
     completed,
+    correction,
     findings,
     insight,
     metadata,
     paired,
+    relationship,
     transcript,
 )
 
@@ -66,7 +75,7 @@ async def use_jobs(storage: Storage) -> None:
 
 async def use_insights(storage: Storage) -> None:
     insights = storage.insights
-    one = insight(1)
+    one = insight(1, source_document_id="J")
     for made in (one, *(paired(n) for n in range(2, 6))):
         await insights.create(made)
     await insights.create(completed(7, shared_with_coaches=(COACH.id,)))
@@ -78,13 +87,37 @@ async def use_insights(storage: Storage) -> None:
     for cursor in await both_ways(lambda at: insights.mine(CLIENT, limit=2, cursor=at)):
         await insights.mine(CLIENT, limit=2, cursor=cursor)
         await insights.of_relationship(ACME, "R1", limit=2, cursor=cursor)
-        await insights.of_client(ACME, CLIENT.id, COACH, limit=2, cursor=cursor)
-        await insights.shared_with(COACH, limit=2, cursor=cursor)
-    await insights.count_mine(CLIENT)
+    for cursor in await both_ways(lambda at: insights.list(InsightQuery(COACH), limit=2, cursor=at)):
+        for query in QUERIES:
+            await insights.list(query, limit=2, cursor=cursor)
+    for query in QUERIES:
+        await insights.count(query)
+    grant = Grant(granted_at=START)
+    alone = [insight(n) for n in (10, 11, 12, 13, 14)]
+    for made in alone:
+        await insights.create(made)
+        await insights.share(CLIENT, made.id, COACH.id, grant, START)
+    for cursor in await both_ways(lambda at: insights.granted(CLIENT, limit=2, cursor=at)):
+        await insights.granted(CLIENT, limit=2, cursor=cursor)
+    await insights.revoke(CLIENT, alone[0].id, COACH.id, START)
+    await insights.pair(CLIENT, alone[0].id, relationship(), START)
+    await insights.set_visible(ACME, one.id, client=False, coach=True, at=START)
+    await insights.set_craft_shared(ACME, alone[0].id, True, START)
+    await insights.close_to_coach(ACME, "R1")
     await insights.count_before(ACME, "R1", START + timedelta(days=4))
     await storage.db.collection("insight_findings").update_many(TENANT, {"$currentDate": {"loose_since": True}})
     await insights.sweep(timedelta())
     await insights.delete(ACME, one.id)
+
+
+QUERIES = [
+    InsightQuery(reader, kind, client, coach, status)
+    for reader in (CLIENT, COACH)
+    for kind in Scope
+    for client in (None, CLIENT.id)
+    for coach in (None, COACH.id, "U-third")
+    for status in (None, "failed")
+]
 
 
 async def both_ways(turn: Callable[[str | None], Awaitable[Any]]) -> list[str | None]:
@@ -131,6 +164,79 @@ async def use_vault(storage: Storage) -> None:
     await vault.forget(CLIENT)
 
 
+async def use_relationships(storage: Storage) -> None:
+    relationships = storage.relationships
+    for n in range(5):
+        await relationships.create(relationship(f"R{n}", f"U{n}"))
+    await relationships.create(relationship("R0", "U0"))
+    await relationships.get(ACME, "R0")
+    await relationships.get_many(ACME, ["R0", "R1"])
+    await relationships.between(ACME, "U0", COACH.id)
+    await relationships.between(ACME, "U0", "nobody")
+    await relationships.move(accept(relationship("R0", "U0"), Person(ACME, "U0"), START))
+    for cursor in await both_ways(lambda at: relationships.of(COACH, states=frozenset(State), limit=2, cursor=at)):
+        for states in (frozenset(State), frozenset({State.PENDING})):
+            await relationships.of(COACH, states=states, limit=2, cursor=cursor)
+
+
+async def use_comments(storage: Storage) -> None:
+    comments = storage.comments
+    for n in range(5):
+        await comments.add(CLIENT, comment(n))
+    for cursor in await both_ways(lambda at: comments.of(ACME, "i", limit=2, cursor=at)):
+        await comments.of(ACME, "i", limit=2, cursor=cursor)
+    for cursor in await both_ways(lambda at: comments.by(COACH, limit=2, cursor=at)):
+        await comments.by(COACH, limit=2, cursor=cursor)
+    await comments.get(ACME, comment().id)
+    await comments.delete(ACME, comment().id, COACH.id)
+    await comments.delete_all(ACME, "i")
+
+
+async def use_corrections(storage: Storage) -> None:
+    corrections = storage.corrections
+    await corrections.put(CLIENT, "i", correction())
+    await corrections.put(CLIENT, "i", correction())
+    await corrections.of(ACME, "i")
+    await corrections.remove(ACME, "i", correction().id)
+    await corrections.remove_all(ACME, "i")
+
+
+async def use_commitments(storage: Storage) -> None:
+    await storage.db.collection("commitments").insert_one(commitment())
+    await storage.commitments.by_insight(ACME, ["i", "j"])
+
+
+async def use_posted(storage: Storage) -> None:
+    for n in range(3):
+        await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), f"{n}"))
+    await storage.posted.of(ACME, "i")
+    await storage.posted.of(ACME, "i", COACH.id)
+    await storage.posted.forget(ACME, "i", COACH.id)
+    await storage.posted.forget(ACME, "i")
+
+
+async def use_tenants(storage: Storage) -> None:
+    await storage.tenants.set_retention(ACME, Retention(7, 30))
+    await storage.tenants.retention(ACME)
+    await storage.insights.create(completed(0))
+    await storage.transcripts.put(CLIENT, transcript(), "d", id="J")
+    await storage.tenants.sweep(START + timedelta(days=400))
+
+
+async def use_privacy(storage: Storage) -> None:
+    for use in (use_insights, use_relationships, use_comments, use_corrections, use_commitments, use_posted):
+        await use(storage)
+    await storage.insights.create(completed(20))
+    await storage.insights.create(completed(21, shared_with_coaches=(COACH.id,)))
+    await storage.insights.create(paired(22))
+    await storage.comments.add(CLIENT, comment(9))
+    await storage.corrections.put(CLIENT, "i", correction())
+    for person in (COACH, CLIENT):
+        await storage.privacy.holdings(person)
+        await storage.privacy.comments_by(person, limit=2)
+        await storage.privacy.erase(person, START)
+
+
 USES = {
     "jobs": use_jobs,
     "insights": use_insights,
@@ -139,6 +245,13 @@ USES = {
     "people": use_people,
     "audit": use_audit,
     "vault": use_vault,
+    "relationships": use_relationships,
+    "comments": use_comments,
+    "corrections": use_corrections,
+    "commitments": use_commitments,
+    "posted": use_posted,
+    "tenants": use_tenants,
+    "privacy": use_privacy,
 }
 
 
@@ -181,8 +294,12 @@ async def test_every_index_starts_with_the_tenant_or_says_why_not(storage: Stora
 
 
 async def test_every_document_names_its_tenant(storage: Storage) -> None:
-    for store in ("jobs", "insights", "people", "audit"):
+    for store in ("privacy", "jobs", "insights", "people", "audit", "relationships", "commitments"):
         await USES[store](storage)
+    await storage.comments.add(CLIENT, comment())
+    await storage.corrections.put(CLIENT, "i", correction())
+    await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))
+    await storage.tenants.set_retention(ACME, Retention())
     await storage.transcripts.put(CLIENT, transcript(), "d", id="J")
     await storage.uploads.put(CLIENT, "J", b"bytes", "name.txt")
     for name in await storage.db.database.list_collection_names():
@@ -204,11 +321,22 @@ async def fill(storage: Storage) -> None:
         paired(0, shared_with_coaches=(COACH.id,), sharing_permissions={COACH.id: Grant(granted_at=START)})
     )
     row["label"] = [Binary(b"\x02" * 200, 6)]
-    rows = [
-        row | {"_id": ObjectId(), "listed_at": START + timedelta(hours=n // 3), "is_unpaired": n % 2 == 0}
-        for n in range(MANY)
-    ]
+    kinds = [row | {"is_unpaired": unpaired} for unpaired in (True, False)]
+    found = [kind | {"found_by": found_by(kind)} for kind in kinds]
+    rows = [found[n % 2] | {"_id": ObjectId(), "listed_at": START + timedelta(hours=n // 3)} for n in range(MANY)]
     await storage.db.collection("session_insights").insert_many(rows)
+
+
+FOUND = [
+    InsightQuery(COACH),
+    InsightQuery(COACH, Scope.PAIRED),
+    InsightQuery(COACH, client=CLIENT.id),
+    InsightQuery(COACH, coach=COACH.id, status="processing"),
+    InsightQuery(COACH, Scope.SHARED),
+    InsightQuery(COACH, Scope.SHARED, client=CLIENT.id),
+    InsightQuery(CLIENT, coach=COACH.id),
+    InsightQuery(CLIENT, Scope.UNPAIRED, client=CLIENT.id),
+]
 
 
 async def test_a_deep_page_costs_what_the_first_does(
@@ -219,10 +347,9 @@ async def test_a_deep_page_costs_what_the_first_does(
     await fill(recorded)
     insights = recorded.db.collection("session_insights")
     middle = START + timedelta(hours=MANY // 6)
-    for wanted, index in (
-        ({"viewers": COACH.id}, "viewers"),
+    for about, index in (
+        *((wanted(query), "found_by") for query in FOUND),
         ({"coaching_relationship_id": "R1"}, "relationship"),
-        ({"shared_with_coaches": COACH.id, "is_unpaired": True}, "shared"),
     ):
         for cursor in (
             None,
@@ -230,18 +357,26 @@ async def test_a_deep_page_costs_what_the_first_does(
             Position(False, middle, ObjectId()).cursor(),
         ):
             recorder.commands.clear()
-            found = await fetch(insights, TENANT | wanted, limit=20, cursor=cursor, hint=index)
+            found = await fetch(insights, TENANT | (about or {}), limit=20, cursor=cursor, hint=index)
             assert len(found.documents) == 20
             (command,) = recorder.commands
             keys, documents = work(await explain(recorded.db.client, storage_config.database, command))
-            assert keys <= 21 + 3, (index, cursor)  # one row ahead, and those of the very same moment
-            assert documents <= 21 + 3
+            # One row ahead, those of the very same moment, and the ends of the eight scans that are merged.
+            assert keys <= 21 + 3 + 8, (about, cursor)
+            assert documents <= 21 + 3, (about, cursor)
 
 
 async def test_a_count_opens_no_document(recorded: Storage, recorder: Recorder, storage_config: StorageConfig) -> None:
     await fill(recorded)
     recorder.commands.clear()
-    assert await recorded.insights.count_mine(COACH) == MANY
+    for query, many in (
+        (InsightQuery(CLIENT), MANY),
+        (InsightQuery(CLIENT, coach=COACH.id, status="processing"), MANY),
+        (InsightQuery(CLIENT, status="failed"), 0),
+        (InsightQuery(COACH, Scope.PAIRED, client=CLIENT.id), MANY // 2),
+        (InsightQuery(COACH, Scope.SHARED), MANY // 2),
+    ):
+        assert await recorded.insights.count(query) == many
     assert await recorded.insights.count_before(ACME, "R1", START + timedelta(hours=100)) == 300
     for command in recorder.commands:
         _, documents = work(await explain(recorded.db.client, storage_config.database, command))

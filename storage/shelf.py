@@ -1,0 +1,141 @@
+"""Insights as several people read and change them: each change one update whose filter names all that must still be true.
+
+Who finds an insight in a list (`found_by`) follows in the same write, computed by the database from what the write leaves.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.insight import Findings, Grant, SessionMetadata
+from core.people import Person, Tenant
+from core.ports import InsightSummary, Page
+from core.ports_people import InsightQuery
+from core.relationships import Relationship
+from storage.database import Database, Document, key, scope
+from storage.insight_documents import FOUND_BY, insight_key
+from storage.insight_queries import INDEX, sharing, wanted
+from storage.insights import MongoInsights
+from storage.paging import MOST, Order, fetch
+from storage.vault import Vault
+
+BY_LIST = Order(b"l")
+BY_GRANTED = Order(b"g")
+
+
+class MongoShelf(MongoInsights):
+    """`core.ports_people.InsightShelf` on MongoDB."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        super().__init__(db, vault)
+        self._transcripts = db.collection("transcripts")
+
+    async def list(self, query: InsightQuery, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+        """As the port says. The coach of SHARED is the reader: with any other coach the page is empty."""
+        return await self._page(query.reader.tenant, wanted(query), limit, cursor, INDEX, BY_LIST)
+
+    async def count(self, query: InsightQuery) -> int:
+        if (about := wanted(query)) is None:
+            return 0
+        async with self._db.turn():
+            return await self._insights.count_documents({**scope(query.reader.tenant), **about}, hint=INDEX)
+
+    async def granted(self, owner: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+        return await self._page(owner.tenant, sharing(owner.id), limit, cursor, INDEX, BY_GRANTED)
+
+    async def complete(
+        self, tenant: Tenant, id: str, findings: Findings, metadata: SessionMetadata, at: datetime
+    ) -> bool:
+        """As the port says; the transcript's retention counts from here, also where a crash came between the two writes."""
+        completed = await super().complete(tenant, id, findings, metadata, at)
+        async with self._db.turn():
+            row = await self._insights.find_one({"_id": insight_key(id), **scope(tenant)}, {"source_document_id": 1})
+            if row and row["source_document_id"]:
+                await self._transcripts.update_one(
+                    {"_id": key(tenant, row["source_document_id"])},
+                    [{"$set": {"analysed_at": {"$ifNull": ["$analysed_at", at]}}}],
+                )
+        return completed
+
+    async def share(self, owner: Person, id: str, coach: str, grant: Grant, at: datetime) -> bool:
+        change = {
+            # A coach's id may hold a dot or a dollar, so it is never part of a path.
+            "sharing_permissions": {
+                "$mergeObjects": ["$sharing_permissions", {"$literal": {coach: grant.model_dump()}}]
+            },
+            "shared_with_coaches": {"$setUnion": ["$shared_with_coaches", [{"$literal": coach}]]},
+        }
+        return await self._change(owner.tenant, id, _unpaired_of(owner), change, at)
+
+    async def revoke(self, owner: Person, id: str, coach: str, at: datetime) -> bool:
+        there = {**_unpaired_of(owner), "shared_with_coaches": coach}
+        return await self._change(owner.tenant, id, there, without_grant(coach), at)
+
+    async def pair(self, owner: Person, id: str, relationship: Relationship, at: datetime) -> bool:
+        if Person(relationship.tenant, relationship.client) != owner:
+            return False
+        change = {
+            "coaching_relationship_id": {"$literal": relationship.id},
+            "coach_user_id": {"$literal": relationship.coach},
+            "is_unpaired": False,
+            "shared_with_coaches": {"$literal": []},
+            "sharing_permissions": {"$literal": {}},
+            "visible_to_client": True,
+            "visible_to_coach": True,
+        }
+        return await self._change(owner.tenant, id, _unpaired_of(owner), change, at)
+
+    async def set_visible(self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime) -> bool:
+        change = {"visible_to_client": {"$or": ["$is_unpaired", client]}, "visible_to_coach": coach}
+        return await self._change(tenant, id, {}, change, at)
+
+    async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, at: datetime) -> bool:
+        return await self._change(tenant, id, {"is_unpaired": False}, {"craft_shared": shared}, at)
+
+    async def close_to_coach(self, tenant: Tenant, relationship_id: str) -> int:
+        """In steps, so that no write outlasts its time; passes go on until one finds nothing left."""
+        closed, before = 0, -1
+        while closed != before:
+            before = closed
+            closed += await self._close_pass(tenant, relationship_id)
+        return closed
+
+    async def _close_pass(self, tenant: Tenant, relationship_id: str) -> int:
+        about = {**scope(tenant), "coaching_relationship_id": relationship_id}
+        closed, cursor = 0, None
+        while True:
+            async with self._db.turn(seconds=30):
+                page = await fetch(self._insights, about, limit=MOST, cursor=cursor, hint="relationship")
+                found = await self._insights.update_many(
+                    {**about, "_id": {"$in": [row["_id"] for row in page.documents]}, "closed_to_coach": {"$ne": True}},
+                    [{"$set": {"closed_to_coach": True}}, {"$set": {"found_by": FOUND_BY}}],
+                    hint="_id_",
+                )
+            closed += found.modified_count
+            if (cursor := page.older) is None:
+                return closed
+
+    async def _change(
+        self, tenant: Tenant, id: str, there: Mapping[str, Any], change: Mapping[str, Any], at: datetime
+    ) -> bool:
+        """One update, if the insight is as `there` says."""
+        if (wanted_id := insight_key(id)) is None:
+            return False
+        async with self._db.turn():
+            result = await self._insights.update_one(
+                {"_id": wanted_id, **scope(tenant), **there},
+                [{"$set": {**change, "updated_at": at}}, {"$set": {"found_by": FOUND_BY}}],
+            )
+        return result.matched_count == 1
+
+
+def without_grant(coach: str) -> Document:
+    """The change that takes one coach's grant away."""
+    return {
+        "sharing_permissions": {"$unsetField": {"field": {"$literal": coach}, "input": "$sharing_permissions"}},
+        "shared_with_coaches": {"$setDifference": ["$shared_with_coaches", [{"$literal": coach}]]},
+    }
+
+
+def _unpaired_of(owner: Person) -> Document:
+    return {"client_user_id": owner.id, "is_unpaired": True}

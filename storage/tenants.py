@@ -1,0 +1,84 @@
+"""How long a tenant keeps things, and the sweep that keeps to it.
+
+The rule is looked up when the sweep runs, so that a new one holds for what is there already.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from core.people import Tenant
+from core.privacy import TRANSCRIPT_DAYS, Retention
+from storage.database import Database, Document, scope, tenant_of
+from storage.removal import SLOW, Removal
+
+
+class MongoTenants:
+    """`core.ports_people.TenantStore` on MongoDB."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._tenants = db.collection("tenants")
+        self._transcripts = db.collection("transcripts")
+        self._removal = Removal(db)
+
+    async def retention(self, tenant: Tenant) -> Retention:
+        async with self._db.turn():
+            row = await self._tenants.find_one({"_id": scope(tenant)})
+        return Retention(row["transcript_days"], row["insight_days"]) if row else Retention()
+
+    async def set_retention(self, tenant: Tenant, retention: Retention) -> None:
+        row = {
+            **scope(tenant),
+            "transcript_days": retention.transcript_days,
+            "insight_days": retention.insight_days,
+        }
+        async with self._db.turn():
+            await self._tenants.update_one({"_id": scope(tenant)}, {"$set": row}, upsert=True)
+
+    async def sweep(self, now: datetime) -> Counter[str]:
+        """Delete what is kept longer than its tenant's rule says; how many of each kind of core.privacy.KINDS.
+
+        Any number of processes may sweep at once, as often as they like.
+        """
+        removed: Counter[str] = Counter()
+        async for tenant in self._with_transcripts():
+            rule = await self.retention(tenant)
+            removed["transcripts"] += await self._expire_transcripts(tenant, rule, now)
+        async with self._db.turn():
+            rows = await self._tenants.find({"insight_days": {"$ne": None}}).hint("_id_").to_list()
+        for row in rows:
+            before = now - timedelta(days=row["insight_days"])
+            removed += await self._removal.insights(tenant_of(row), {"completed_at": {"$lt": before}}, "completed")
+        return +removed
+
+    async def _expire_transcripts(self, tenant: Tenant, rule: Retention, now: datetime) -> int:
+        analysed = now - timedelta(days=rule.transcript_days)
+        # What never came to an analysis may still be tried again, for as long as the usual rule keeps things.
+        never = now - timedelta(days=max(rule.transcript_days, TRANSCRIPT_DAYS))
+        deleted = 0
+        wanted: tuple[Document, ...] = (
+            {"analysed_at": {"$lt": analysed}},
+            {"analysed_at": None, "created_at": {"$lt": never}},
+        )
+        for about in wanted:
+            async with self._db.turn(seconds=SLOW):
+                result = await self._transcripts.delete_many({**scope(tenant), **about}, hint="analysed")
+            deleted += result.deleted_count
+        return deleted
+
+    async def _with_transcripts(self) -> AsyncIterator[Tenant]:
+        """From tenant to tenant along the index, one short look-up each."""
+        wanted: Document | None = {}
+        while wanted is not None:
+            async with self._db.turn():
+                row = await self._transcripts.find_one(
+                    wanted, {"platform": 1, "tenant_id": 1}, sort=[("platform", 1), ("tenant_id", 1)], hint="analysed"
+                )
+            if row is not None:
+                yield tenant_of(row)
+                wanted = {"platform": row["platform"], "tenant_id": {"$gt": row["tenant_id"]}}
+            elif "tenant_id" in wanted:
+                wanted = {"platform": {"$gt": wanted["platform"]}}
+            else:
+                wanted = None
