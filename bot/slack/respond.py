@@ -13,7 +13,7 @@ from bot.slack.blocks import Message, render
 from bot.slack.chat import SlackChat
 from bot.slack.inbound import Origin
 from bot.slack.web import Web
-from core.card import Block, Card, Form
+from core.card import Block, Card, Form, Text
 from core.faults import ChatFault
 from core.people import MessageRef, Person, Place
 
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 MORE = "The rest"
+AGAIN = Card("That took a moment too long", (Text("Slack no longer let me open the form. Please try once more."),))
 TOO_LATE = frozenset(
     {"no_trigger", "expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"}
 )
@@ -71,9 +72,9 @@ class SlackRespond:
             try:
                 await self._open(view.view)
             except ChatFault as fault:
-                if form.fields or fault.kind not in TOO_LATE:
+                if fault.kind not in TOO_LATE:
                     raise
-                await self.reply(Card(form.title, form.blocks))  # a form that only shows can be shown as a message
+                await self.reply(AGAIN if form.fields else Card(form.title, form.blocks))
                 return
         await self._tell_rest(view.rest)
 

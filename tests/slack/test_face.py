@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.config import SlackConfig
 from bot.slack import SlackFace, connect
-from core.card import Actions, Button, Card, Choice, ChoiceField, Form, Text, TextField, Words
+from core.card import Actions, Button, Card, Choice, ChoiceField, Divider, Form, Text, TextField, Words
 from core.faults import ChatFault
 from core.people import Person, Place, Platform, Tenant
 from handlers.events import (
@@ -29,7 +29,7 @@ from handlers.events import (
     TextSaid,
 )
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack_web import Json
+from tests.fakes.slack_web import Json, visible_text
 
 TENANT = Tenant(Platform.SLACK, FakeSlack.team)
 MAYA = Person(TENANT, "U1MAYA")
@@ -406,3 +406,40 @@ async def test_answers_come_at_once(house: House) -> None:
         await house.slack.drop_file("U1MAYA", "s.txt", b"x")
     seconds = [(await house.slack.command("U1MAYA", "insights", channel="C1")).seconds for _ in range(60)]
     assert statistics.median(seconds) < 0.1
+
+
+class TestWhatDoesNotFit:
+    async def test_the_rest_of_a_view_goes_to_the_direct_messages(self, house: House) -> None:
+        blocks = tuple(Divider() if n % 2 else Text(f"Line {n}.") for n in range(300))
+        house.desk.way, house.desk.form = "open", Form("Long", "", blocks=blocks)
+        await house.slack.command("U1MAYA", "insights", channel="C1")
+        rest = await house.slack.wait_for("Line 298.")
+        view = await house.slack.wait_for_view("Line 0.")
+        assert rest.channel == house.slack.direct_channel("U1MAYA")
+        assert "Line 298." not in visible_text(view["blocks"])
+
+    async def test_a_long_answer_that_only_they_see_comes_in_parts(self, house: House) -> None:
+        house.desk.card = Card("Long", (Actions((Button("Again", "again"),)), *(Text("word " * 500) for _ in range(8))))
+        await house.slack.command("U1MAYA", "insights", channel="C1")
+        await house.face.drain()
+        first, second = house.slack.ephemerals("U1MAYA")
+        house.desk.way = "update"
+        await house.slack.press("U1MAYA", first, "Again")
+        await house.face.drain()
+        assert [message.edits for message in house.slack.ephemerals("U1MAYA")] == [1, 0, 0]
+        assert second.words
+
+    async def test_errors_have_a_place_in_a_sent_form_alone(
+        self, house: House, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        house.desk.way, house.desk.errors = "errors", {"a": "No."}
+        await house.slack.command("U1MAYA", "insights", channel="C1")
+        await house.face.drain()
+        assert [getattr(record, "fault", "") for record in caplog.records] == ["form_is_closed"]
+
+    async def test_a_form_that_asks_is_asked_for_once_more(self, house: House) -> None:
+        house.desk.way, house.desk.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
+        house.slack.fail("views.open", error="expired_trigger_id")
+        await house.slack.command("U1MAYA", "insights", channel="C1")
+        message = await house.slack.wait_for("Please try once more.")
+        assert message.ephemeral_to == "U1MAYA"
