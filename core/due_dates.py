@@ -1,4 +1,4 @@
-"""Due dates follow the session date: when that is given or corrected later, they are counted anew from the words that say when."""
+"""Due dates follow the session date: given or corrected later, they are counted anew from the words that say when."""
 
 from datetime import date
 

@@ -116,7 +116,7 @@ def stopped() -> Card:
 def expired() -> Card:
     return Card(
         "I have let this one go",
-        (Text("I had asked you something about this session and heard nothing, so I deleted it. Drop it again whenever you like."),),
+        (Text("I asked you something about this session and heard nothing, so I deleted it. Drop it again whenever you like."),),
     )
 
 
