@@ -17,6 +17,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:\s+([^<>]{0,200}))?>", re.IGNORE
 _TAG = re.compile(
     r"</?(?:c|i|b|u|ruby|rt|lang|v|font|span)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{1,20}>|\{\\[^{}]{0,100}\}", re.IGNORECASE
 )
+_BRACKETS = re.compile(r"^\[([^\[\]\n:]{1,60})\]:?\s+(?=\S)")
 _PAREN_NAME = re.compile(r"\(([^()\n]{1,60})\)$")
 
 
@@ -94,6 +95,11 @@ def unroll(cues: Sequence[RawCue]) -> tuple[list[RawCue], bool]:
 
 def voices(cues: Sequence[RawCue]) -> list[Cue]:
     """Cues with speakers, from `<v Name>` tags, `Name:` at the start, or `(Name)` on a line of its own."""
+    bracketed = [
+        replace(cue, lines=(_BRACKETS.sub(r"\1: ", cue.lines[0]), *cue.lines[1:])) for cue in cues if cue.lines
+    ]
+    if sum(_BRACKETS.match(cue.lines[0]) is not None for cue in cues if cue.lines) * 2 > len(cues):
+        cues = bracketed
     speakers = speakers_in([line for cue in cues for line in cue.lines[:1]])
     spoken: list[Cue] = []
     for cue in cues:

@@ -57,6 +57,7 @@ def read(data: bytes) -> Document:
             OSError,
             NotImplementedError,
             expat.ExpatError,
+            LookupError,
             ValueError,
         ) as error:
             raise Refused(Reason.DAMAGED, _DAMAGED) from error

@@ -24,12 +24,13 @@ from core.formats.base import (
 )
 from core.formats.head import Head, read_head
 from core.formats.names import word_set
-from core.formats.sections import is_notes_heading, plain, split_speech
+from core.formats.sections import is_notes_heading, plain, preamble, split_speech
 
 _LINE = re.compile(
-    r"\s{0,8}(?:>\s*)?(?P<open>\*\*|__|\*|_)?(?P<name>[^\n:：*\[\]]{1,60}?)\s*(?P<close>\*\*|__|\*|_)?\s*[:：]\s*"
+    r"\s{0,8}(?:>\s*)?(?:[0-9]{1,4}[.)]?\s+)?(?P<open>\*\*|__|\*|_)?(?P<name>[^\n:：*\[\]]{1,60}?)\s*(?P<close>\*\*|__|\*|_)?\s*[:：]\s*"
     r"(?P<shut>\*\*|__|\*|_)?(?:\s|$|(?=[^\s/\d])|(?<=：))\s*(?P<text>.*)$"
 )
+_ALONE = re.compile(r"(?P<mark>\*\*|__)(?P<name>[^*_]{1,60})(?P=mark)\s*$")
 _STAMP_LINE = re.compile(r"[\[(]?((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[\])]?$")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,30}$")
 ROLE_WORDS = word_set(
@@ -44,6 +45,8 @@ ROLE_WORDS = word_set(
 
 def _split(line: str) -> tuple[str, str] | None:
     """(name, text) if the line opens with something that can be a name and a colon."""
+    if line.startswith(("**", "__")) and (alone := _ALONE.match(line)) and names.proper(alone["name"]):
+        return alone["name"], ""
     if ":" not in line and "：" not in line:
         return None
     match = _LINE.match(line[:HEADING_SPAN])
@@ -144,7 +147,8 @@ def _recognise(document: Document) -> int:
 
 
 def _read(document: Document) -> Reading:
-    head, speakers = _who(document)
+    speakers = _who(document)[1]
+    head = read_head(preamble(document.lines, speakers.parse))
     before, speech = split_speech(document.lines, speakers.parse)
     lines, _times = _clock(speech)
     lines = [line for line in lines if not (line.startswith("#") and speakers.parse(line) is None)]

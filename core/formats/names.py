@@ -58,7 +58,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 def clean(name: str) -> str:
     """A name as shown: emphasis, role suffixes such as `(Guest)` and addresses removed, `Last, First` turned round."""
     name = name[:200]
-    name = re.sub(r"^[*_\s\-–•>]+|[*_\s:：]+$", "", name)
+    name = re.sub(r"^[*_\s\-–•>]+|[*_\s:：\-–—|•]+$", "", name)
     name = " ".join(_GUEST.sub(" ", _ADDRESS.sub(" ", name)).split())
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 2 and all(parts) and all(_looks_proper(part) for part in parts) and len(parts[1].split()) <= 3:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.formats.base import Container, Document, Format, Reading, seconds, spoken
+from core.formats.base import Container, Document, Format, Reading, seconds, spoken, squeeze
 from core.formats.json_values import label, mapping, moment, number, records, text_of
 from core.transcript import Cue
 
@@ -54,7 +54,8 @@ def _who(item: Mapping[str, Any]) -> str | None:
 
 
 def _what(item: Mapping[str, Any]) -> str:
-    return next((text for key in _WHAT if (text := text_of(item.get(key)))), "")
+    spoken_text = next((text for key in _WHAT if (text := text_of(item.get(key)))), "")
+    return spoken_text or squeeze(" ".join(text_of(word.get("text")) for word in records(item.get("words"))))
 
 
 def _when(item: Mapping[str, Any], keys: tuple[str, ...]) -> float | None:

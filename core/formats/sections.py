@@ -68,6 +68,15 @@ def split_speech(lines: Sequence[str], parse: ParseHeading) -> tuple[list[str], 
     return head, speech
 
 
+def preamble(lines: Sequence[str], parse: ParseHeading) -> list[str]:
+    """What stands before the speech: up to the heading `Transcript`, else up to the first line that opens a block."""
+    start = _start(lines, parse)
+    if start:
+        return list(lines[:start])
+    first = next((index for index, line in enumerate(lines) if parse(line) is not None), len(lines))
+    return list(lines[:first])
+
+
 def _ends_speech(line: str) -> bool:
     """Only a marked heading ends speech: a person may well say the word `summary` and nothing else."""
     bare = line.strip()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from core.formats import names
 from core.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, blocks, count, seconds, spoken
 from core.formats.head import read_head
-from core.formats.sections import split_speech
+from core.formats.sections import preamble, split_speech
 from core.transcript import Cue
 
 STAMP = r"(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?"
@@ -49,8 +49,8 @@ def stamped(
         return count(document.lines, parse) if accepts(document) else 0
 
     def read(document: Document) -> Reading:
-        _before, speech = split_speech(document.lines, parse)
-        head = read_head(document.lines)
+        _, speech = split_speech(document.lines, parse)
+        head = read_head(preamble(document.lines, parse))
         cues, warnings = mend(spoken(blocks(speech, parse)))
         return Reading(
             f"{name}-{document.suffix}",
@@ -61,4 +61,4 @@ def stamped(
             roster=head.roster,
         )
 
-    return Format(name, TEXTUAL, recognise, read)
+    return Format(f"{name}-text", TEXTUAL, recognise, read)

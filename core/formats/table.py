@@ -34,11 +34,11 @@ class _Columns:
     header: bool
 
 
-def _columns(rows: Rows) -> _Columns | None:
+def _columns(rows: Rows, *, header_only: bool) -> _Columns | None:
     width = min((len(row) for row in rows if any(row)), default=0)
     if width < 2 or len(rows) < 2:
         return None
-    return _by_header(rows[0]) or _by_content(rows, width)
+    return _by_header(rows[0]) or (None if header_only else _by_content(rows, width))
 
 
 def _by_header(row: Sequence[str]) -> _Columns | None:
@@ -70,8 +70,9 @@ def _by_content(rows: Rows, width: int) -> _Columns | None:
     return None
 
 
-def _cues(rows: Rows) -> list[Cue]:
-    columns = _columns(rows)
+def cues_of(rows: Rows, *, header_only: bool = False) -> list[Cue]:
+    """The cues in the rows of a table, none if its columns are not a speaker's and a text's."""
+    columns = _columns(rows, header_only=header_only)
     if columns is None:
         return []
     cues: list[Cue] = []
@@ -81,20 +82,26 @@ def _cues(rows: Rows) -> list[Cue]:
         match = (
             _STAMP.match(row[columns.when].strip()) if columns.when is not None and len(row) > columns.when else None
         )
-        start = seconds(match[1]) if match else None
+        start = seconds(match[1]) if match else _plain_seconds(row, columns.when)
         end = seconds(match[2]) if match and match[2] else None
         name = names.clean(row[columns.who]) or None
         cues.append(Cue(name or (cues[-1].speaker if cues else None), squeeze(row[columns.what]), start, end))
     return cues
 
 
+def _plain_seconds(row: Sequence[str], column: int | None) -> float | None:
+    """A time written as a plain number of seconds."""
+    cell = row[column].strip() if column is not None and len(row) > column else ""
+    return float(cell) if re.fullmatch(r"[0-9]{1,6}\.?[0-9]{0,6}", cell) else None
+
+
 def _recognise(document: Document) -> int:
-    return max((2 * len(_cues(table)) for table in document.tables), default=0)
+    return max((2 * len(cues_of(table)) for table in document.tables), default=0)
 
 
 def _read(document: Document) -> Reading:
     head = read_head(document.lines)
-    cues = [cue for table in document.tables for cue in _cues(table)]
+    cues = [cue for table in document.tables for cue in cues_of(table)]
     return Reading("docx-table", spoken(cues), session_date=head.session_date, title=head.title, roster=head.roster)
 
 

@@ -29,12 +29,24 @@ CUES = [
     Cue("Amara Abbott", "What does yes cost you?", 8.5, 10.0),
     Cue("Björn Brandt", "Sleep, mostly. And my evenings.", 3712.0, 3715.0),
 ] * 2
-SEEDS = {name: writer.write(CUES) for name, writer in WRITERS.items()}
+
+
+def slim(data: bytes) -> bytes:
+    """A Word file without the parts nobody reads, so that mutations hit what is read."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as whole, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as small:
+        for name in ("[Content_Types].xml", "word/document.xml"):
+            small.writestr(name, whole.read(name))
+    return stream.getvalue()
+
+
+WRITTEN = {name: writer.write(CUES) for name, writer in WRITERS.items()}
+SEEDS = {name: slim(data) if name.endswith("docx") else data for name, data in WRITTEN.items()}
 SEEDS["word xml"] = zipfile.ZipFile(io.BytesIO(SEEDS["teams_docx"])).read("word/document.xml")
 TOKENS = (
     b"-->", b"WEBVTT", b"<v ", b">", b"00:00:01.000", b"9999:99", b"\n\n", b"\r", b": ", b"\x00", b"\xff\xfe",
-    b"\xef\xbb\xbf", b"**", b"# Transcript\n", b"---\n", b"[", b"]", b"{", b"}", b'"', b"null", b"1e999", b"\xe2\x80\xae", b"Speaker 1:",
-    b"(", b")", b"ACTION ITEM:", b"WATCH:", b" " * 300, b"A" * 300, b"%PDF-", b"endstream", b"PK\x03\x04",
+    b"\xef\xbb\xbf", b"**", b"# Transcript\n", b"---\n", b"[", b"]", b"{", b"}", b'"', b"null", b"1e999", b"\xe2\x80\xae",
+    b"Speaker 1:", b"(", b")", b"ACTION ITEM:", b"WATCH:", b" " * 300, b"A" * 300, b"%PDF-", b"endstream", b"PK\x03\x04",
 )  # fmt: skip
 fuzz = settings(
     max_examples=CASES,
