@@ -302,6 +302,12 @@ def _next_day(day: date, m: re.Match[str], _w: str) -> date | None:
     return made + timedelta(days=7) if m["skip"] else made
 
 
+def _last_of(day: date, m: re.Match[str], _w: str) -> date | None:
+    end = _month_end(day)
+    made = end - timedelta(days=(end.weekday() - DAYS[m["day"]]) % 7)
+    return made if made > day else None
+
+
 def _plain_day(day: date, m: re.Match[str], _w: str) -> date | None:
     return _weekday(day, m["other"] or m["day"])
 
@@ -333,6 +339,7 @@ RULES: dict[str, Rule] = {
     "after tomorrow": lambda day, _m, _words: day + timedelta(days=2),
     "tomorrow": lambda day, _m, _words: day + timedelta(days=1),
     "today": lambda day, _m, _words: day,
+    "last of": _last_of,
     "next weekday": _next_day,
     "weekday of": _ordinal,
     "span": _span,

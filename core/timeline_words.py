@@ -143,6 +143,7 @@ _EN: Named = (
             rf"as soon as we(?:'re| are) (?:done|off|finished))\b(?!,? (?:on )?{_D})(?! tomorrow)"
         ),
     ),
+    ("last of", _c(rf"\b(?:the )?last (?P<day>{_D}) (?:of|in) (?:the|this) month\b")),
     ("next weekday", _c(rf"\b(?:next|the following) (?P<day>{_D})\b(?P<skip>)")),
     ("next weekday", _c(rf"\b(?P<day>{_D}) next(?: week)?\b(?P<skip>)")),
     ("next weekday", _c(rf"\b(?P<day>{_D}) of next week\b(?P<skip>)")),

@@ -268,7 +268,8 @@ EN = FindingWords(
     ),
     wanting_not=_c(
         r"\b(?:don't want|didn't want|wanted|would want|you want|they want|he wants|she wants|if i|"
-        r"do i want|want to cry|would like to (?:thank|ask))\b|\?\W*$|\bi'd love to be\b|\bfor (?:him|her|them|you|someone|somebody|people|everyone) to\b|\blike saying\b"
+        r"do i want|want to cry|would like to (?:thank|ask))\b|\?\W*$|\bi'd love to be\b|\bfor (?:him|"
+        r"her|them|you|someone|somebody|people|everyone) to\b|\blike saying\b"
     ),
     asks_goal=_c(
         r"\b(?:what (?:would|do|are|will|did|might) you (?:like|want|hop\w+|need|bring\w*)|what(?:'s|"
@@ -333,7 +334,8 @@ EN = FindingWords(
         r"sort of (?:a|like)|kind of (?:a|like)|it's a)\b"
     ),
     not_insight=_c(
-        r"\b(?:i'll|i will|i'm going to|i won't|i'm not going to|i could|if i were|i'd (?:be|have|do|go|get|say)|i'm not saying|"
+        r"\b(?:i'll|i will|i'm going to|i won't|i'm not going to|i could|if i were|i'd (?:be|have|do|"
+        r"go|get|say)|i'm not saying|"
         r"last (?:week|night|month)|on (?:monday|tuesday|wednesday|thursday|"
         r"friday|saturday|sunday)|this morning|yesterday|the other (?:day|night)|can i|do you)\b"
     ),

@@ -27,26 +27,187 @@ Features = dict[str, float]
 _YOU = frozenset(["you", "you're", "you've", "you'd", "you'll", "your", "yours", "yourself"])
 _I = frozenset(["i", "i'm", "i've", "i'd", "i'll", "my", "me", "mine", "myself"])
 _WE = frozenset(["we", "we're", "we've", "we'll", "we'd", "our", "us", "let's"])
-_THEY = frozenset(["they", "them", "their", "he", "she", "him", "her", "his", "people", "they're", "he's", "she's", "everyone", "someone"])
+_THEY = frozenset(
+    [
+        "they",
+        "them",
+        "their",
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "people",
+        "they're",
+        "he's",
+        "she's",
+        "everyone",
+        "someone",
+    ]
+)
 _IT = frozenset(["it", "it's", "that", "that's", "this", "there", "there's", "these", "those"])
 _NOD = frozenset(
-    ["mm", "mhm", "hmm", "hm", "uh", "huh", "yeah", "yes", "yep", "okay", "ok", "right", "sure", "oh", "ah", "alright", "hm-hmm", "mm-hmm", "uh-huh", "mmhmm"]
+    [
+        "mm",
+        "mhm",
+        "hmm",
+        "hm",
+        "uh",
+        "huh",
+        "yeah",
+        "yes",
+        "yep",
+        "okay",
+        "ok",
+        "right",
+        "sure",
+        "oh",
+        "ah",
+        "alright",
+        "hm-hmm",
+        "mm-hmm",
+        "uh-huh",
+        "mmhmm",
+    ]
 )
 _PRAISE = frozenset(
-    ["good", "great", "excellent", "wonderful", "fantastic", "awesome", "nice", "perfect", "brilliant", "lovely", "amazing", "super", "congratulations", "proud", "well-done"]
+    [
+        "good",
+        "great",
+        "excellent",
+        "wonderful",
+        "fantastic",
+        "awesome",
+        "nice",
+        "perfect",
+        "brilliant",
+        "lovely",
+        "amazing",
+        "super",
+        "congratulations",
+        "proud",
+        "well-done",
+    ]
 )
-_THANKS = frozenset(["thank", "thanks", "hello", "hi", "bye", "goodbye", "welcome", "pleasure", "morning", "afternoon", "name"])
-_MUST = frozenset(["should", "must", "need", "needs", "have", "ought", "got", "better", "recommend", "suggest", "advise", "try", "want"])
+_THANKS = frozenset(
+    ["thank", "thanks", "hello", "hi", "bye", "goodbye", "welcome", "pleasure", "morning", "afternoon", "name"]
+)
+_MUST = frozenset(
+    [
+        "should",
+        "must",
+        "need",
+        "needs",
+        "have",
+        "ought",
+        "got",
+        "better",
+        "recommend",
+        "suggest",
+        "advise",
+        "try",
+        "want",
+    ]
+)
 _MAY = frozenset(["could", "might", "may", "can", "maybe", "perhaps", "possibly", "would", "if"])
-_NOT = frozenset(["not", "no", "don't", "doesn't", "didn't", "can't", "won't", "isn't", "aren't", "never", "nothing", "wouldn't", "couldn't", "haven't"])
+_NOT = frozenset(
+    [
+        "not",
+        "no",
+        "don't",
+        "doesn't",
+        "didn't",
+        "can't",
+        "won't",
+        "isn't",
+        "aren't",
+        "never",
+        "nothing",
+        "wouldn't",
+        "couldn't",
+        "haven't",
+    ]
+)
 _WHY = frozenset(["because", "so", "since", "therefore", "cause", "causes", "due", "means", "reason", "result"])
 _USUAL = frozenset(
-    ["usually", "often", "most", "many", "some", "sometimes", "generally", "typically", "common", "normal", "several", "certain", "various", "average", "percent"]
+    [
+        "usually",
+        "often",
+        "most",
+        "many",
+        "some",
+        "sometimes",
+        "generally",
+        "typically",
+        "common",
+        "normal",
+        "several",
+        "certain",
+        "various",
+        "average",
+        "percent",
+    ]
 )
 _FEEL = frozenset(
-    ["feel", "feeling", "feels", "felt", "worried", "afraid", "scared", "angry", "upset", "sad", "happy", "frustrated", "frustrating", "anxious", "nervous", "concerned", "hard", "difficult", "tough", "stressed", "important", "matter", "matters", "love", "care", "hope", "hurt", "guilty", "proud", "tired", "overwhelmed", "lonely", "confident", "comfortable", "excited", "hate", "bother", "bothered"]
+    [
+        "feel",
+        "feeling",
+        "feels",
+        "felt",
+        "worried",
+        "afraid",
+        "scared",
+        "angry",
+        "upset",
+        "sad",
+        "happy",
+        "frustrated",
+        "frustrating",
+        "anxious",
+        "nervous",
+        "concerned",
+        "hard",
+        "difficult",
+        "tough",
+        "stressed",
+        "important",
+        "matter",
+        "matters",
+        "love",
+        "care",
+        "hope",
+        "hurt",
+        "guilty",
+        "proud",
+        "tired",
+        "overwhelmed",
+        "lonely",
+        "confident",
+        "comfortable",
+        "excited",
+        "hate",
+        "bother",
+        "bothered",
+    ]
 )
-_THINK = frozenset(["think", "know", "feel", "want", "see", "believe", "say", "mean", "understand", "notice", "wonder", "guess", "realize", "realise"])
+_THINK = frozenset(
+    [
+        "think",
+        "know",
+        "feel",
+        "want",
+        "see",
+        "believe",
+        "say",
+        "mean",
+        "understand",
+        "notice",
+        "wonder",
+        "guess",
+        "realize",
+        "realise",
+    ]
+)
 _SUMMARY = re.compile(
     r"\b(?:so far|to sum|summar\w*|let me (?:see|make sure)|make sure i|what you(?:'ve|"
     r" have) (?:said|told)|you(?:'ve)? mentioned|you (?:said|told|talked|were saying)|earlier you|"
@@ -194,7 +355,7 @@ def _asking(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     last = asked[-1] if asked else None
     tail = len(words(text[last.span.end :])) if last else total
     final = plain(last.span.text) if last else ""
-    made = {
+    return {
         "marks": min(marks, 4) / 2,
         "mark": float(marks > 0),
         "ends in mark": float(text.rstrip(" \"'").endswith("?")),
@@ -230,7 +391,6 @@ def _asking(text: str, asked: tuple[questions.Asked, ...]) -> Features:
         "or inside": float(" or " in final),
         "you in question": float(bool(_YOU & set(words(final)))),
     }
-    return made
 
 
 def _share(said: Sequence[str], listed: frozenset[str]) -> float:
@@ -243,15 +403,33 @@ def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     for q in reversed(asked):
         stated = stated[: q.span.start] + " " * (q.span.end - q.span.start) + stated[q.span.end :]
     named = {
-        "you": _YOU, "i": _I, "we": _WE, "they": _THEY, "it": _IT, "nod": _NOD, "praise": _PRAISE, "thanks": _THANKS, "must": _MUST,
-        "may": _MAY, "not": _NOT, "why": _WHY, "usual": _USUAL, "feel": _FEEL, "think": _THINK,
-    }  # fmt: skip
+        "you": _YOU,
+        "i": _I,
+        "we": _WE,
+        "they": _THEY,
+        "it": _IT,
+        "nod": _NOD,
+        "praise": _PRAISE,
+        "thanks": _THANKS,
+        "must": _MUST,
+        "may": _MAY,
+        "not": _NOT,
+        "why": _WHY,
+        "usual": _USUAL,
+        "feel": _FEEL,
+        "think": _THINK,
+    }
     made = {f"rate {name}": min(1.0, 3 * _share(said, listed)) for name, listed in named.items()}
     made |= {f"has {name}": float(any(w in listed for w in said)) for name, listed in named.items()}
     flags = {
-        "summary": _SUMMARY, "sounds": _SOUNDS, "hearing": _HEARING, "so you": _SO_YOU, "you first": _YOU_START, "so first": _SO,
+        "summary": _SUMMARY,
+        "sounds": _SOUNDS,
+        "hearing": _HEARING,
+        "so you": _SO_YOU,
+        "you first": _YOU_START,
+        "so first": _SO,
         "announce": _ANNOUNCE,
-    }  # fmt: skip
+    }
     made |= {name: float(bool(pattern.search(stated.strip()))) for name, pattern in flags.items()}
     starts = [s.low for s in sentences(text) if not any(q.span.start <= s.start < q.span.end for q in asked)]
     made["you sentences"] = sum(bool(_YOU_START.match(s)) for s in starts) / max(1, len(starts))
@@ -369,15 +547,45 @@ def _place(turns: Sequence[Said], at: int) -> Features:
 
 
 _PAIRS = (
-    ("mark", "so you"), ("mark", "repeat"), ("mark", "tag"), ("mark", "sounds"), ("mark", "stated"), ("ends in mark", "plain order"),
-    ("plain order", "repeat"), ("plain order", "you first"), ("so you", "repeat"), ("you first", "log words"), ("you first", "repeat"),
-    ("rate you", "repeat"), ("rate you", "log words"), ("rate i", "log words"), ("advice", "log words"), ("informs", "log words"),
-    ("repeat", "log words"), ("recall", "log words"), ("reflects", "mark"), ("reflects", "advice"), ("last open", "after question"),
-    ("any open", "answer yes"), ("any closed", "answer yes"), ("any closed", "answer no"), ("ends in mark", "stated"),
-    ("ends in mark", "question share"), ("rate you", "answer yes"), ("goes on", "cut before"), ("goes on", "asked before"),
-    ("goes on", "advised before"), ("cut off", "log words"), ("first turns", "rate i"), ("last turns", "has thanks"),
-    ("only nods", "repeat"), ("rate it", "log words"), ("new words", "rate you"), ("rate they", "log words"), ("so first", "rate you"),
-)  # fmt: skip
+    ("mark", "so you"),
+    ("mark", "repeat"),
+    ("mark", "tag"),
+    ("mark", "sounds"),
+    ("mark", "stated"),
+    ("ends in mark", "plain order"),
+    ("plain order", "repeat"),
+    ("plain order", "you first"),
+    ("so you", "repeat"),
+    ("you first", "log words"),
+    ("you first", "repeat"),
+    ("rate you", "repeat"),
+    ("rate you", "log words"),
+    ("rate i", "log words"),
+    ("advice", "log words"),
+    ("informs", "log words"),
+    ("repeat", "log words"),
+    ("recall", "log words"),
+    ("reflects", "mark"),
+    ("reflects", "advice"),
+    ("last open", "after question"),
+    ("any open", "answer yes"),
+    ("any closed", "answer yes"),
+    ("any closed", "answer no"),
+    ("ends in mark", "stated"),
+    ("ends in mark", "question share"),
+    ("rate you", "answer yes"),
+    ("goes on", "cut before"),
+    ("goes on", "asked before"),
+    ("goes on", "advised before"),
+    ("cut off", "log words"),
+    ("first turns", "rate i"),
+    ("last turns", "has thanks"),
+    ("only nods", "repeat"),
+    ("rate it", "log words"),
+    ("new words", "rate you"),
+    ("rate they", "log words"),
+    ("so first", "rate you"),
+)
 
 
 def _crosses(made: Features) -> Features:

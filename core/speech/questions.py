@@ -101,12 +101,13 @@ _SINGLE_FACT = {
     r"um wie viel uhr|(?:.* )?auf einer skala\b",
 }
 _PROPOSES = {
-    "en": r"why (?:don't|not|wouldn't|can't) (?:you|we|just|try)\b|how about (?:we|you|if|\w+ing)\b|what if (?:you|we) (?:just|could|tried|were to)\b|what about \w+ing\b",
+    "en": r"why (?:don't|not|wouldn't|can't) (?:you|we|just|try)\b|how about (?:we|you|if|\w+ing)\b|"
+    r"what if (?:you|we) (?:just|could|tried|were to)\b|what about \w+ing\b",
     "de": r"(?:warum|wieso) (?:\w+ ){0,3}nicht\b|wie wäre es\b",
 }
 _BRINGS_ANSWER = {
     "en": re.compile(
-        r"^(?:or |like |maybe |is it |say )?(?:better|worse|good|bad|fine|okay|happy|sad|tired|angry|"
+        r"^(?:or |like |maybe |is it |say )?(?:\w{3,}er(?= than)|better|worse|good|bad|fine|okay|happy|sad|tired|angry|"
         r"relieved|nervous|excited|more|less|"
         r"the [\w' -]{1,30}|a [\w' -]{1,30}|an [\w' -]{1,30}|some [\w' -]{1,30}|\w+ing|(?:half|quarter|"
         r"\d+|one|two|three|four|five|six|seven|eight|nine|"
@@ -128,10 +129,13 @@ _TAG = {
     r"weißt du|wissen sie)",
 }
 _BARE_OPEN = {
-    "en": r"^and (?!(?:you|he|she|they|it|we|i|that|this)(?:'\w+)? \w+)|^(?:so|but|and)\?+$|^(?:so |and |but )?(?:what|what else|how|how so|why|"
-    r"why not|who|where|meaning|because|such as|like what|in what way|for example|what for|then what|so what|anything in particular)\?+$|"
+    "en": r"^and (?!(?:you|he|she|they|it|we|i|that|this)(?:'\w+)? \w+)|^(?:so|but|and)\?+$|^(?:so |"
+    r"and |but )?(?:what|what else|how|how so|why|"
+    r"why not|who|where|meaning|because|such as|like what|in what way|for example|what for|"
+    r"then what|so what|anything in particular)\?+$|"
     r"^(?:or |and |so )?what (?:about|if|else)\b|^how about (?!we\b|if\b|you\b)",
-    "de": r"^und (?!(?:sie|er|es|wir|ich|das|die)\b \w+)|^(?:und|also|aber)\?+$|^(?:was|was noch|wie|wieso|warum|inwiefern|zum beispiel|heißt|nämlich|weil)\?+$|"
+    "de": r"^und (?!(?:sie|er|es|wir|ich)\b \w+)|^(?:und|also|aber)\?+$|^(?:was|was noch|wie|wieso|"
+    r"warum|inwiefern|zum beispiel|heißt|nämlich|weil)\?+$|"
     r"^was (?:wäre|ist) mit\b",
 }
 _CLOSED_BARE = {
@@ -140,9 +144,11 @@ _CLOSED_BARE = {
     "de": r"\b(?:sonst noch|noch (?:etwas|was|irgendetwas)|alles (?:gut|klar)|einverstanden|bereit|passt)\b",
 }
 _SAYING = re.compile(
-    r"(?<!you )(?<!you've )(?<!just )(?<!you'd )\b(?:said|says|saying|asked|asks|ask (?:yourself|himself|herself|myself|themselves|ourselves)|"
+    r"(?<!you )(?<!you've )(?<!just )(?<!you'd )\b(?:said|says|saying|asked|asks|ask (?:yourself|"
+    r"himself|herself|myself|themselves|ourselves)|"
     r"asking (?:yourself|myself|himself)|thought|goes|went|told (?:me|him|her|them)|is like|was like|"
-    r"question (?:is|was|you've got to ask[\w ]*)|sagte|gesagt|fragte|gefragt|dachte|gedacht|meinte)\b[^?,:]{0,15}[,:] "
+    r"question (?:is|was|you've got to ask[\w ]*)|sagte|gesagt|fragte|gefragt|dachte|gedacht|"
+    r"meinte)\b[^?,:]{0,15}[,:] "
 )
 _ANSWERED = re.compile(
     r"^(?:no|nope|nothing|yes|yeah|never|of course not|of course|not at all|exactly|everybody|"
@@ -263,7 +269,9 @@ def _rhetorical(low: str, after: tuple[Span, ...], language: str) -> bool:
             and not re.search(r"\byou (?:said|say)\b", head.group())
         ):
             return True
-    if re.match(_LEAD[language] + _OF_ONESELF[language], low) and not re.search(r"\b(?:you|missing|wrong|hear|sie)\b", low):
+    if re.match(_LEAD[language] + _OF_ONESELF[language], low) and not re.search(
+        r"\b(?:you|missing|wrong|hear|sie)\b", low
+    ):
         return True
     if not after:
         return False
@@ -329,7 +337,7 @@ def _subordinate(cut: tuple[Span, ...], i: int, language: str) -> bool:
             low,
         ):
             return not re.match(
-                lead + r"(?:what|how|who|where|why|which)(?:'s| is| are| was| were| will| would)\b", low
+                lead + r"(?:what|how|who|where|why|which|when)(?:'s| is| are| was| were| will| would)\b", low
             )
         return False
     if i > 0 and re.match(lead + r"(?:was|wie|wer|wo|welche[rsnm]?|warum)\b", low):

@@ -9,23 +9,82 @@ from core.speech.text import Span, content, sentences, words
 
 Reflection = Literal["none", "simple", "complex"]
 
-_STEM = {
-    "en": re.compile(
-        r"^(?:(?:so|and|but|okay|yeah|right|mm|well|ok|now|then|um|oh)[,.]? +)*(?:you(?:'re|'ve|'d|"
-        r"r)?\b(?! know\b| see\b| can (?:do|say))|it(?:'s| is)? (?:sounds|seems|feels|looks|sound)|"
-        r"sounds|seems|looks like|feels like|what i(?:'m| am) hearing|i(?:'m| am)? hear(?:ing)? (?:you|"
-        r"that|a|some)|i (?:notice|noticed|see|heard|get the sense|sense)\b|"
-        r"there(?:'s| is| was| are)|part of you|on (?:the )?one hand|in other words|if i (?:hear|"
-        r"understand|heard|got|get)|that (?:sounds|feels|seems|must)|not\b|nobody|nothing|"
-        r"to (?!be honest|check|start|begin)\w+|both|because you|a (?:part|sense)|what you(?:'re|"
-        r" are) saying|for you|and yet)"
+_LEAD = {
+    "en": r"^(?:\W*(?:so|and|but|okay|yeah|right|mm+|mhm|well|ok|now|then|um|oh|because)\b[,.]? *)*",
+    "de": r"^(?:\W*(?:also|und|aber|ja|okay|gut|mhm|dann|so|weil)\b[,.]? *)*",
+}
+_GIVING_BACK: dict[str, tuple[tuple[float, re.Pattern[str]], ...]] = {
+    "en": (
+        (
+            1.0,
+            re.compile(
+                _LEAD["en"]
+                + r"(?:part of )?you(?:'re|'ve|'d| (?:are|were|have|had|said|told|came|want|wanted|feel|felt|"
+                r"sound|sounded|need|"
+                r"noticed|notice|hear|heard|hold|held|made|took|went|saw|see how|thought|think|knew|love|care|"
+                r"miss|hope|hoped|went|"
+                r"\w+ed|didn't|don't feel|don't want|don't trust|don't know|never|can't|cannot))\b"
+                r"(?! (?:right|welcome|doing|so|too|very|got to|have to|a (?:good|great)|good at|to (?:be|do|"
+                r"go|get)|not supposed|going to (?:have|want|need)))"
+            ),
+        ),
+        (
+            1.0,
+            re.compile(
+                _LEAD["en"] + r"(?:it|that|this)? ?(?:'s )?(?:sounds?|seems?|feels?|looks?|must (?:be|feel|have))\b"
+            ),
+        ),
+        (
+            1.0,
+            re.compile(
+                r"\b(?:what i(?:'m| am) hearing|i(?:'m| am)? hear(?:ing)? (?:you|that|a|some)|i (?:notice|"
+                r"noticed|heard|sense)\b|in other words)"
+            ),
+        ),
+        (
+            0.6,
+            re.compile(
+                _LEAD["en"] + r"(?:there(?:'s| is| was| are)|on (?:the )?one hand|for you|both|not|nobody|nothing|"
+                r"something)\b"
+            ),
+        ),
+        (0.7, re.compile(r"\b(?:with you|for you|in you|your (?:voice|face|body|hands|eyes))\b")),
+        (0.6, re.compile(_LEAD["en"] + r"(?:to (?!be honest|check|start|begin|sum)\w+|from (?:a |the )?\w+ to)\b")),
+        (
+            0.5,
+            re.compile(
+                r"\b(?:to check i have it|let me (?:see|check|summari[sz]e)|to sum|earlier|"
+                r"a (?:little )?while ago|at the (?:start|beginning))\b"
+            ),
+        ),
     ),
-    "de": re.compile(
-        r"^(?:(?:also|und|aber|ja|okay|gut|mhm|dann)[,.]? +)*(?:sie (?:haben|sind|möchten|wollen|wollten|"
-        r"sagen|sagten|fühlen|spüren|merken|lachen|werden|wirken|klingen|"
-        r"erleben|stehen|machen|können)|ihnen|ihre?\b|das (?:klingt|wirkt|hört sich|ist)|da (?:ist|sind|"
-        r"war|gehört|zittert|steckt)|es (?:ist|klingt|scheint|wird)|ich (?:höre|merke|sehe|nehme)|"
-        r"dass|von der|ein teil|einerseits|einerseits)\b"
+    "de": (
+        (
+            1.0,
+            re.compile(
+                _LEAD["de"]
+                + r"(?:sie (?:haben|sind|waren|hatten|möchten|wollen|wollten|sagen|sagten|fühlen|fühlten|spüren|"
+                r"merken|lachen|weinen|werden|"
+                r"wirken|klingen|erleben|stehen|kamen|\w+ten)|ihnen|ihre?)\b(?! (?:sich nicht|müssen|sollten))"
+            ),
+        ),
+        (
+            1.0,
+            re.compile(
+                _LEAD["de"]
+                + r"(?:das|es) (?:klingt|wirkt|scheint|hört sich|fühlt sich)\b|\bich (?:höre|merke|nehme wahr)\b"
+            ),
+        ),
+        (
+            0.6,
+            re.compile(
+                _LEAD["de"]
+                + r"(?:da (?:ist|sind|war|gehört|zittert|steckt)|es (?:ist|wird)|das ist gerade|dass|von (?:der|"
+                r"dem) \w+ (?:auf|zu)|einerseits)\b"
+            ),
+        ),
+        (0.7, re.compile(r"\b(?:ihre (?:stimme|hände|augen)|bei ihnen|in ihnen)\b")),
+        (0.5, re.compile(r"\b(?:fasse ich|zusammengefasst|vorhin|am anfang)\b")),
     ),
 }
 _MEANING = {
@@ -60,71 +119,72 @@ _OWN = {
     ),
     "de": re.compile(r"^(?:(?:und|also|aber|gut)[,.]? +)*(?:ich (?!höre|merke|sehe|nehme)|mein|wir )"),
 }
-_RECAP = re.compile(r"\b(?:to check i have it|let me (?:see|check|summari[sz]e)|to sum|fasse ich|zusammen)\b")
+_CLOSING = re.compile(
+    r"^\W*(?:see you|same time|good ?bye|bye|take care|thank|until|till|have a (?:good|nice|"
+    r"lovely)|hello|hi\b|good morning|morning|"
+    r"bis (?:zum|dann|bald)|auf wiedersehen|tschüss|guten (?:morgen|tag))\b"
+)
+_ANSWERING = re.compile(
+    r"^\W*(?:yes|no|there (?:is|are)\W*$|it is\W*$|it's (?:allowed|fine|okay|ok|all right|alright|"
+    r"possible|hard to say)|of course|sure|absolutely|"
+    r"it (?:can|does|doesn't|will)|natürlich|doch|nein)\b"
+)
+_RECALLING = re.compile(r"\byou(?:'ve)? (?:said|came|wanted|told|mentioned)\b|\bsie (?:sagten|sagen|wollten)\b")
 
 
 def kind(
     text: str, asked: tuple[Asked, ...], *, heard: str, earlier: str = "", advice: bool = False, language: str = "en"
 ) -> Reflection:
     """The turn's reflection. `heard` is what the client said just before, `earlier` all the client said before that."""
-    if language not in _STEM:
+    if language not in _LEAD:
         return "none"
     taken = [(q.span.start, q.span.end) for q in asked]
     stated = [s for s in sentences(text) if not any(a < s.end and s.start < b for a, b in taken)]
-    best = 0.0
-    simple = 0.0
-    deep = 0.0
-    near, far = set(content(heard)), set(content(earlier))
-    near_words = set(words(heard))
-    for sentence in stated:
-        score, repeat, meaning = _score(sentence, near, far, near_words, language)
-        best = max(best, score)
-        if score >= 1:
-            simple = max(simple, repeat)
-            deep = max(deep, meaning)
-    if best < 1 or (advice and best < 2.2):
+    near, far, near_words = set(content(heard)), set(content(earlier)), set(words(heard))
+    if not heard:
         return "none"
-    return "complex" if deep >= 1 and simple < 0.6 else "simple"
+    line = 1.9 if advice else 1.6 if len(words(text)) > 70 else 1.0
+    replying = 0.5 if heard.rstrip().endswith("?") else 0.0
+    held = [s for s in stated if strength(s, near, far, near_words, language) - replying >= line]
+    if not held:
+        return "none"
+    return "complex" if any(_adds(s, near, far, language) for s in held) else "simple"
+
+
+def _adds(sentence: Span, near: set[str], far: set[str], language: str) -> bool:
+    """Whether the statement brings a meaning the client's words did not hold."""
+    carried = content(sentence.text)
+    known = sum(w in near or w in far for w in carried) / len(carried) if carried else 1.0
+    if _RECALLING.search(sentence.low) or known >= 0.75:
+        return False
+    return bool(_MEANING[language].search(sentence.low)) or (known < 0.4 and len(carried) >= 2)
 
 
 def strength(sentence: Span, near: set[str], far: set[str], near_words: set[str], language: str = "en") -> float:
     """How much a statement looks like a reflection of what the client said (`near`: just now, `far`: earlier); 1 is the line."""
-    return _score(sentence, near, far, near_words, language)[0]
-
-
-def _score(
-    sentence: Span, near: set[str], far: set[str], near_words: set[str], language: str
-) -> tuple[float, float, float]:
-    """(how much a reflection, share of the client's own words, how much meaning is added) of one statement."""
     low = sentence.low
     said = words(sentence.text)
-    if not said or _PRAISE[language].match(low):
-        return 0.0, 0.0, 0.0
+    if not said or _PRAISE[language].match(low) or _CLOSING.match(low) or _ANSWERING.match(low):
+        return 0.0
     carried = content(sentence.text)
-    repeat = sum(w in near for w in carried) / len(carried) if carried else 0.0
-    verbatim = sum(w in near_words for w in said) / len(said)
-    recalled = sum(w in far or w in near for w in carried) / len(carried) if carried else 0.0
-    score = 0.0
-    if carried and repeat >= 0.5 and len(said) <= 25:
-        score += 1.1
-    elif carried and repeat > 0:
-        score += 0.5
-    if not carried and len(said) >= 2 and verbatim >= 0.99:
-        score += 1.0
-    if recalled >= 0.6 and len(carried) >= 2:
+    score = _echoed(carried, said, near, far, near_words)
+    score += sum(points for points, pattern in _GIVING_BACK[language] if pattern.search(low))
+    if '"' in low:
         score += 0.4
-    if _STEM[language].match(low):
-        score += 0.7
-    if _RECAP.search(low):
-        score += 0.5
     if _OWN[language].match(low):
-        score -= 0.8
-    if len(said) > 40:
-        score -= 0.5
-    if low.startswith('"') or low.endswith('"'):
-        score += 0.3
-    return (
-        score,
-        repeat if carried else verbatim,
-        float(bool(_MEANING[language].search(low))) + (0.4 if repeat < 0.34 else 0.0),
-    )
+        score -= 0.9
+    return score - (0.5 if len(said) > 40 else 0.0)
+
+
+def _echoed(carried: list[str], said: list[str], near: set[str], far: set[str], near_words: set[str]) -> float:
+    """Points for the client's own words: all of a short statement, half of one, some."""
+    if not carried:
+        return 0.8 if len(said) >= 3 and all(w in near_words for w in said) else 0.0
+    repeat = sum(w in near for w in carried) / len(carried)
+    recalled = sum(w in far or w in near for w in carried) / len(carried)
+    score = 0.0
+    if repeat >= 0.5 and len(said) <= 25:
+        score = 1.0
+    elif repeat >= 0.25:
+        score = 0.4
+    return score + (0.4 if recalled >= 0.6 and len(carried) >= 2 else 0.0)

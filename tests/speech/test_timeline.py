@@ -1,0 +1,112 @@
+"""When: expressions of our own, said on a Wednesday; English and German."""
+
+from datetime import date
+
+import pytest
+
+from bench.expressions import EXPRESSIONS, SAID_ON
+from core import timeline
+from core.timeline import find, parse
+
+
+@pytest.mark.parametrize(("text", "language", "due"), EXPRESSIONS)
+def test_expression(text: str, language: str, due: str) -> None:
+    assert parse(text, SAID_ON, language=language).due == (date.fromisoformat(due) if due else None)
+
+
+def test_there_are_enough_expressions_to_mean_something() -> None:
+    assert len(EXPRESSIONS) >= 60
+
+
+def test_without_a_session_date_there_is_no_due_date() -> None:
+    for text, language, _ in EXPRESSIONS:
+        assert parse(text, None, language=language).due is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("every morning", "en"),
+        ("twice a week", "en"),
+        ("on Mondays", "en"),
+        ("jeden Abend", "de"),
+        ("zweimal die Woche", "de"),
+    ],
+)
+def test_habits_recur(text: str, language: str) -> None:
+    found = parse(text, SAID_ON, language=language)
+    assert (found.recurring, found.due) == (True, None)
+
+
+def test_a_habit_with_an_end_is_due_on_its_last_day() -> None:
+    found = parse("every evening until Friday", SAID_ON)
+    assert (found.recurring, found.due) == (True, date(2026, 11, 20))
+
+
+def test_the_next_session_is_an_event_and_has_a_date_where_it_is_known() -> None:
+    unknown = parse("before our next session", SAID_ON)
+    assert (unknown.event, unknown.due) == (True, None)
+    assert parse("before our next session", SAID_ON, next_session=date(2026, 12, 2)).due == date(2026, 12, 2)
+
+
+def test_an_event_without_a_date_has_none() -> None:
+    found = parse("after the audit", SAID_ON)
+    assert (found.event, found.due, found.recurring) == (True, None, False)
+
+
+def test_what_is_ruled_out_is_not_due() -> None:
+    assert parse("not on Sunday", SAID_ON).due is None
+
+
+@pytest.mark.parametrize(
+    ("said_on", "text", "due"),
+    [
+        (date(2026, 11, 20), "on Friday", date(2026, 11, 27)),
+        (date(2026, 12, 30), "in three days", date(2027, 1, 2)),
+        (date(2027, 1, 31), "in a month", date(2027, 2, 28)),
+        (date(2027, 2, 27), "tomorrow", date(2027, 2, 28)),
+        (date(2026, 12, 28), "by Christmas", date(2027, 12, 25)),
+        (date(2026, 11, 21), "by the end of the week", date(2026, 11, 22)),
+        (date(2026, 11, 30), "on the 30th", date(2026, 12, 30)),
+    ],
+)
+def test_ends_of_weeks_months_and_years(said_on: date, text: str, due: date) -> None:
+    assert parse(text, said_on).due == due
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(2024, date(2024, 3, 31)), (2025, date(2025, 4, 20)), (2026, date(2026, 4, 5))]
+)
+def test_easter_against_the_calendar(year: int, day: date) -> None:
+    assert timeline.easter(year) == day
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "words"),
+    [
+        ("I'll call the landlord by Friday.", "en", "by Friday"),
+        ("I'll water them twice a week, I think.", "en", "twice a week"),
+        ("I'll ring her before our next session, I think.", "en", "before our next session"),
+        ("Ich rufe sie morgen früh an.", "de", "morgen früh"),
+        ("Nothing here says when.", "en", None),
+    ],
+)
+def test_the_words_that_say_when_are_found_in_a_sentence(sentence: str, language: str, words: str | None) -> None:
+    place = find(sentence, language=language)
+    assert (sentence[place[0] : place[1]] if place else None) == words
+
+
+def test_any_text_is_survived() -> None:
+    for text in (
+        "",
+        "31/02/2027",
+        "2027-02-31",
+        "the 31st of February",
+        "in 999 years",
+        "Ende",
+        "the end of",
+        "🦊" * 50,
+    ):
+        parse(text, SAID_ON)
+        parse(text, SAID_ON, language="de")
+        find(text)
