@@ -129,7 +129,7 @@ _EN: Named = (
         "week from",
         _c(
             rf"\b(?:(?P<n>{_N}) weeks?|(?P<fortnight>a fortnight)|(?P<bare>week))(?: from| on|"
-            rf" this)+ (?P<day>{_D}|tomorrow|today)\b"
+            rf" this)* (?P<day>{_D}|tomorrow|today)\b"
         ),
     ),
     ("week from", _c(rf"\b(?P<day>{_D}) fortnight(?P<n>)\b")),
