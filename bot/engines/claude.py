@@ -32,8 +32,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What the model can do, read from the service; the defaults are for a server that does not say."""
+    """What the model can do, read from the service; the defaults are for a server that does not say (`known` False): it is
+    asked for structured output and told the schema in words as well, for some take the one and drop the other."""
 
+    known: bool = False
     structured: bool = True
     effort: bool = False
     max_input_tokens: int = 200_000
@@ -96,6 +98,7 @@ class Claude:
             log.warning("model %s is %s", self.model, info.lifecycle)
         able = getattr(info, "capabilities", None)
         self._abilities = Abilities(
+            known=True,
             structured=bool(able is None or able.structured_outputs.supported),
             effort=bool(able is not None and able.effort.supported),
             max_input_tokens=getattr(info, "max_input_tokens", None) or 200_000,
@@ -177,12 +180,15 @@ class Claude:
 
     async def _format(self, shared: prompt.Prompt) -> "tuple[OutputConfigParam | None, list[TextBlockParam]]":
         able = await self.abilities()
+        surely = able.known and able.structured
+        rules = shared.rules if surely else f"{shared.rules}\n{prompt.in_words(schema.schema())}"
+        system: list[TextBlockParam] = [{"type": "text", "text": rules}]
         if not able.structured:
-            return None, [{"type": "text", "text": f"{shared.rules}\n{prompt.in_words(schema.schema())}"}]
+            return None, system
         output: OutputConfigParam = {"format": {"type": "json_schema", "schema": schema.schema()}}
         if able.effort:
             output["effort"] = "medium"
-        return output, [{"type": "text", "text": shared.rules}]
+        return output, system
 
     def _usage(self, message: "Message") -> Usage:
         usage = message.usage

@@ -160,6 +160,15 @@ async def test_a_model_without_structured_outputs_is_told_the_schema_in_words(cl
     assert draft.sections["action_items"] == ()
 
 
+async def test_a_server_that_does_not_say_is_asked_both_ways(claude: Claude, api: MessagesApi) -> None:
+    api.models_route = False
+    draft = await draft_of(claude)
+    body = api.calls()[0].body
+    assert set(body["output_config"]) == {"format"}
+    assert "exactly this schema" in body["system"][0]["text"]
+    assert draft.sections["action_items"]
+
+
 # --- every stop reason ---
 
 

@@ -95,6 +95,7 @@ class MessagesApi:
 
     latency: float = 0.0
     structured_outputs: bool = True
+    models_route: bool = True
     max_input_tokens: int = 1_000_000
     requests: list[Seen] = field(default_factory=list)
     in_flight: int = 0
@@ -155,6 +156,8 @@ class MessagesApi:
 
     async def _model(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(Seen(request.path, dict(request.headers), {}))
+        if not self.models_route:
+            return web.json_response({"error": {"type": "not_found_error", "message": "no such route"}}, status=404)
         yes, no = {"supported": True}, {"supported": False}
         return web.json_response(
             {
