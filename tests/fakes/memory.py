@@ -452,7 +452,10 @@ class MemoryJobs:
         return fresh
 
     async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
-        return next((job for job in self.rows.values() if job.state is JobState.QUEUED), None)
+        job = next((job for job in self.rows.values() if job.state is JobState.QUEUED), None)
+        if job is not None:
+            job = self.rows[job.tenant, job.id] = replace(job, state=JobState.RUNNING, attempt=job.attempt + 1)
+        return job
 
     async def save(self, job: Job, *, step: str | None = None, refs: Mapping[str, str] | None = None) -> Job:
         new = replace(job, step=job.step if step is None else step, refs={**job.refs, **(refs or {})})

@@ -1,21 +1,35 @@
 """A workspace with people in it: the real handlers over core's ports on dictionaries, pressed and written to as people do."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from bot.render import markdown, pdf
 from core.card import Actions, Block, Button, Card, Chart, Choice, ChoiceField, Fold, Form, Menu, Quote, Table, Text
 from core.card import Facts as FactRow
+from core.comments import Comment
 from core.draft import Draft
 from core.engine import AnalysisRequest
 from core.insight import Metric, Quality, SessionInsight, Status
+from core.jobs import Job, JobStore
 from core.people import MessageRef, Person, Place, Platform, Tenant
-from core.ports import FileFacts
-from core.ports_people import Kind
+from core.ports import AuditEntry, AuditLog, FileFacts, PeopleStore, TranscriptStore, UploadStore
+from core.ports_people import (
+    CommentStore,
+    CommitmentCounts,
+    CorrectionStore,
+    InsightShelf,
+    Kept,
+    Kind,
+    PostedCards,
+    PrivacyStore,
+    RelationshipStore,
+    TenantStore,
+)
 from core.refusal import Refused
+from core.relationships import Relationship, State
 from core.sections.action_item import ActionItem
 from core.sections.base import Evidence
 from core.sections.celebration import Celebration
@@ -168,11 +182,46 @@ class House:
     chat: Chat
     sender: Sender
     directory: memory.MemoryDirectory
-    insights: memory.MemoryInsights
-    relationships: memory.MemoryRelationships
-    comments: memory.MemoryComments
-    commitments: memory.MemoryCommitments
-    audit: memory.MemoryAudit
+    promise: Callable[[str, Kept], Awaitable[None]]
+
+    @property
+    def insights(self) -> InsightShelf:
+        return self.services.together.insights
+
+    @property
+    def relationships(self) -> RelationshipStore:
+        return self.services.together.relationships
+
+    async def insight(self, id: str) -> SessionInsight:
+        found = await self.insights.get(HERE, id)
+        assert found is not None
+        return found
+
+    async def bond(self, one: Person, other: Person) -> Relationship:
+        found = await self.relationships.between(one.tenant, one.id, other.id)
+        assert found is not None
+        return found
+
+    async def bonds(self, who: Person) -> list[Relationship]:
+        page = await self.relationships.of(who, states=frozenset(State), limit=100)
+        return list(page.rows)
+
+    async def comments_of(self, insight_id: str) -> list[Comment]:
+        return list((await self.services.together.comments.of(HERE, insight_id, limit=50)).rows)
+
+    async def done_to(self, subject: str) -> list[AuditEntry]:
+        """What was done to a thing, oldest first."""
+        return list(await self.services.audit.of(HERE, subject))[::-1]
+
+    async def done_by(self, who: Person) -> list[AuditEntry]:
+        return list(await self.services.audit.by(HERE, who.id))[::-1]
+
+    async def claimed(self) -> list[Job]:
+        """Every job that waits, claimed."""
+        jobs: list[Job] = []
+        while job := await self.services.jobs.claim(timedelta(minutes=1)):
+            jobs.append(job)
+        return jobs
 
     async def press(self, person: Person, action: str, value: str = "") -> Answer:
         event = ButtonPressed(person, Place(person.tenant, "D"), action, value)
@@ -302,13 +351,21 @@ def transcript() -> Transcript:
 
 
 def build() -> House:
-    clock, chat, sender = Clock(), Chat(), Sender()
+    """On dictionaries."""
     insights, relationships, comments = memory.MemoryInsights(), memory.MemoryRelationships(), memory.MemoryComments()
     corrections, people, transcripts = memory.MemoryCorrections(), memory.MemoryPeople(), memory.MemoryTranscripts()
-    directory, commitments, audit = memory.MemoryDirectory(), memory.MemoryCommitments(), memory.MemoryAudit()
-    none = NoFiles()
-    circle = Circle(
+    commitments = memory.MemoryCommitments()
+
+    async def promise(insight_id: str, kept: Kept) -> None:
+        commitments.counts[HERE, insight_id] = kept
+
+    stores = Plain(
+        jobs=memory.MemoryJobs(),
+        uploads=memory.MemoryUploads(),
+        transcripts=transcripts,
         insights=insights,
+        people=people,
+        audit=memory.MemoryAudit(),
         relationships=relationships,
         comments=comments,
         corrections=corrections,
@@ -316,17 +373,83 @@ def build() -> House:
         posted=memory.MemoryPosted(),
         privacy=memory.MemoryPrivacy(insights, relationships, comments, corrections, transcripts, people),
         tenants=memory.MemoryTenants(),
+    )
+    return furnish(stores, promise)
+
+
+class Stores(Protocol):
+    """What a house stands on: dictionaries, or storage.Storage."""
+
+    @property
+    def jobs(self) -> JobStore: ...
+    @property
+    def uploads(self) -> UploadStore: ...
+    @property
+    def transcripts(self) -> TranscriptStore: ...
+    @property
+    def insights(self) -> InsightShelf: ...
+    @property
+    def people(self) -> PeopleStore: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def relationships(self) -> RelationshipStore: ...
+    @property
+    def comments(self) -> CommentStore: ...
+    @property
+    def corrections(self) -> CorrectionStore: ...
+    @property
+    def commitments(self) -> CommitmentCounts: ...
+    @property
+    def posted(self) -> PostedCards: ...
+    @property
+    def privacy(self) -> PrivacyStore: ...
+    @property
+    def tenants(self) -> TenantStore: ...
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Stores on dictionaries."""
+
+    jobs: JobStore
+    uploads: UploadStore
+    transcripts: TranscriptStore
+    insights: InsightShelf
+    people: PeopleStore
+    audit: AuditLog
+    relationships: RelationshipStore
+    comments: CommentStore
+    corrections: CorrectionStore
+    commitments: CommitmentCounts
+    posted: PostedCards
+    privacy: PrivacyStore
+    tenants: TenantStore
+
+
+def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> House:
+    """The handlers over these stores, and the people of the house."""
+    clock, chat, sender, directory, none = Clock(), Chat(), Sender(), memory.MemoryDirectory(), NoFiles()
+    circle = Circle(
+        insights=stores.insights,
+        relationships=stores.relationships,
+        comments=stores.comments,
+        corrections=stores.corrections,
+        commitments=stores.commitments,
+        posted=stores.posted,
+        privacy=stores.privacy,
+        tenants=stores.tenants,
         directories={Platform.SLACK: directory},
         senders={Platform.SLACK: sender},
         printers={"md": markdown.render, "pdf": pdf.render},
     )
     services = Services(
-        jobs=memory.MemoryJobs(),
-        uploads=memory.MemoryUploads(),
-        transcripts=transcripts,
-        insights=insights,
-        people=people,
-        audit=audit,
+        jobs=stores.jobs,
+        uploads=stores.uploads,
+        transcripts=stores.transcripts,
+        insights=stores.insights,
+        people=stores.people,
+        audit=stores.audit,
         chats={Platform.SLACK: chat},
         files={Platform.SLACK: none},
         extractor=none,
@@ -335,7 +458,7 @@ def build() -> House:
         wake=lambda: None,
         circle=circle,
     )
-    house = House(services, clock, chat, sender, directory, insights, relationships, comments, commitments, audit)
+    house = House(services, clock, chat, sender, directory, promise)
     for name in ("ada", "iva", "bo", "cy"):
         directory.add(person(name), name.capitalize())
         directory.add(person(name, ELSEWHERE), name.capitalize())

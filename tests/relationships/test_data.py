@@ -10,7 +10,9 @@ from pypdf import PdfReader
 from core.access import GONE
 from core.card import Table
 from core.jobs import Job
+from core.people import Person
 from core.ports import Profile
+from core.ports_people import InsightQuery
 from core.privacy import KINDS, Retention
 from core.worker import Finished
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
@@ -19,8 +21,7 @@ from tests.relationships.house import House, person, transcript, words_of
 ADA, IVA, BO, BOSS = person("ada"), person("iva"), person("bo"), person("boss")
 
 
-async def comment(house: House, who: object, insight: str, text: str) -> None:
-    assert isinstance(who, type(ADA))
+async def comment(house: House, who: Person, insight: str, text: str) -> None:
     form = (await house.press(who, "comments.write", insight)).forms[0]
     await house.send(who, form, text=text)
 
@@ -40,7 +41,9 @@ async def test_an_insight_as_a_file(house: House, form: str) -> None:
     for words in ("She misses the workshop.", "the workshop I miss", "That took courage.", "Letting go 1"):
         assert words in " ".join(text.split()), words
     assert "overlaps" not in text.lower()  # the craft view is the coach's
-    assert [e.facts["format"] for e in house.audit.entries if e.operation == "export"] == [name.rpartition(".")[2]]
+    assert [e.facts["format"] for e in await house.done_to(insight) if e.operation == "export"] == [
+        name.rpartition(".")[2]
+    ]
 
 
 async def test_the_coachs_file_has_the_craft_view(house: House) -> None:
@@ -103,7 +106,8 @@ async def test_everything_as_a_zip(house: House) -> None:
     private, paired = await everything(house)
     await house.press(ADA, "privacy.export")
     await house.press(ADA, "privacy.export")
-    [job] = [job for job in await jobs(house) if job.kind == EXPORT]
+    [job] = await house.claimed()
+    assert job.kind == EXPORT
     assert await ExportEverything(house.services).run(job) == Finished()
     [(to, name, data)] = house.sender.files
     assert (to, name) == (ADA, "debrief-2026-03-09.zip")
@@ -122,14 +126,11 @@ async def test_everything_as_a_zip(house: House) -> None:
 
 
 async def test_a_file_for_somebody_with_nothing(house: House) -> None:
-    await ExportEverything(house.services).run(Job("j", EXPORT, BO.tenant, refs={"person": "cy"}))
+    await house.press(person("cy"), "privacy.export")
+    [job] = await house.claimed()
+    await ExportEverything(house.services).run(job)
     with zipfile.ZipFile(io.BytesIO(house.sender.files[0][2])) as archive:
         assert archive.namelist() == ["README.txt", "you.json", "record.json"]
-
-
-async def jobs(house: House) -> list[Job]:
-    rows = house.services.jobs
-    return list(rows.rows.values()) if hasattr(rows, "rows") else []
 
 
 # --- erasing ---
@@ -139,10 +140,10 @@ async def test_erasing_needs_the_word(house: House) -> None:
     form = (await house.press(ADA, "privacy.erase")).forms[0]
     for word in ("", "yes", "ERAS"):
         assert "word" in (await house.send(ADA, form, word=word)).wrong
-    assert await jobs(house) == []
+    assert await house.claimed() == []
     await house.send(ADA, form, word=" erase ")
     await house.send(ADA, form, word="ERASE")  # sent twice
-    assert [job.kind for job in await jobs(house)] == [ERASE]
+    assert [job.kind for job in await house.claimed()] == [ERASE]
 
 
 async def test_everything_is_erased_also_for_others(house: House) -> None:
@@ -150,35 +151,40 @@ async def test_everything_is_erased_also_for_others(house: House) -> None:
     await house.press(ADA, "share.list")
     form = (await house.press(ADA, "privacy.erase")).forms[0]
     await house.send(ADA, form, word="ERASE")
-    [job] = await jobs(house)
+    [job] = await house.claimed()
     assert await EraseEverything(house.services).run(job) == Finished()
     for who in (ADA, IVA):
         for insight in (private, paired):
             assert GONE in (await house.press(who, "insight.open", insight)).refused
         assert "Letting go" not in (await house.write(who, "insights")).text
         assert "Letting go" not in (await house.write(who, "timeline")).text
-    assert not house.comments.rows
+    assert not await house.comments_of(paired)
     assert "Ada has erased their data here" in str(house.chat.of(IVA)[-1])
     receipt = house.chat.of(ADA)[-1]
     assert receipt.title == "Everything is erased"
     table = next(block for block in receipt.blocks if isinstance(block, Table))
-    assert {row[0]: row[1] for row in table.rows} == {
-        "insights of your sessions": "2",
-        "transcripts": "1",
-        "comments you wrote": "1",
-        "coaching relationships": "1",
-    }
-    assert len(house.insights.rows) == 1  # Bo's
-    told = len(house.chat.of(IVA)), len(house.chat.of(ADA))
-    [stored] = await jobs(house)
+    told = {row[0]: row[1] for row in table.rows}
+    assert (told["insights of your sessions"], told["transcripts"]) == ("2", "1")
+    assert "comments you wrote" in told
+    assert await house.insights.count(InsightQuery(BO)) == 1
+    heard = len(house.chat.of(IVA)), len(house.chat.of(ADA))
+    stored = await house.services.jobs.get(ADA.tenant, job.id)
+    assert stored is not None
     await EraseEverything(house.services).run(stored)  # the worker was killed after the last write
-    assert (len(house.chat.of(IVA)), len(house.chat.of(ADA))) == told
+    assert (len(house.chat.of(IVA)), len(house.chat.of(ADA))) == heard
+
+
+async def erasure(house: House, who: Person) -> Job:
+    form = (await house.press(who, "privacy.erase")).forms[0]
+    await house.send(who, form, word="ERASE")
+    [job] = await house.claimed()
+    return job
 
 
 async def test_a_coach_who_erases_leaves_the_clients_sessions(house: House) -> None:
     paired = await house.paired_session(IVA, ADA)
     await comment(house, IVA, paired, "Her coach's words.")
-    await EraseEverything(house.services).run(Job("a:b", ERASE, IVA.tenant, refs={"person": "iva"}))
+    await EraseEverything(house.services).run(await erasure(house, IVA))
     opened = await house.press(ADA, "insight.open", paired)
     assert "She misses" in opened.text
     assert "No comments yet." in (await house.press(ADA, "comments.open", paired)).text

@@ -7,7 +7,7 @@ from core.insight import Status
 from core.ports_people import Kept
 from handlers import browse
 from handlers.browse import View
-from tests.relationships.house import ELSEWHERE, House, person
+from tests.relationships.house import ELSEWHERE, House, build, person
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 
@@ -113,7 +113,7 @@ async def test_search(house: House, words: str, found: int) -> None:
     answer = await house.send(ADA, form, words=words)
     assert len(titles(answer.text)) == found
     assert "Looked at 3 sessions." in answer.text
-    assert words not in str(house.audit.entries)
+    assert words not in str(await house.done_by(ADA))
 
 
 async def test_an_empty_search_is_asked_again(house: House) -> None:
@@ -121,7 +121,8 @@ async def test_an_empty_search_is_asked_again(house: House) -> None:
     assert "words" in (await house.send(ADA, form, words="  ")).wrong
 
 
-async def test_a_long_search_goes_on_where_it_stopped(house: House) -> None:
+async def test_a_long_search_goes_on_where_it_stopped() -> None:
+    house = build()
     for n in range(1, 2160):
         await house.session(ADA, n, session_title=f"Session {n}")
     form = (await house.press(ADA, "insights.search", View().packed())).forms[0]
@@ -141,8 +142,8 @@ async def test_a_long_search_goes_on_where_it_stopped(house: House) -> None:
 async def test_timeline(house: House) -> None:
     first = await house.paired_session(IVA, ADA, 1)
     second = await house.paired_session(IVA, ADA, 3)
-    house.commitments.counts[ADA.tenant, first] = Kept(made=2, settled=2, kept=1)
-    house.commitments.counts[ADA.tenant, second] = Kept(made=1, settled=0, kept=0)
+    await house.promise(first, Kept(made=2, settled=2, kept=1))
+    await house.promise(second, Kept(made=1, settled=0, kept=0))
     coach = await house.write(IVA, "timeline", "", ADA)
     assert "Timeline with Ada" in coach.text
     assert "2 sessions" in coach.text

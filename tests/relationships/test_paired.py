@@ -3,7 +3,7 @@
 import pytest
 
 from core.access import GONE
-from core.insight import Status
+from core.insight import Findings, Status
 from core.sections.base import Evidence
 from core.sections.client_discovery import ClientDiscovery
 from tests.relationships.house import House, choices, person
@@ -78,7 +78,7 @@ async def test_a_correction_is_marked_and_outlives_a_new_analysis(house: House) 
 
 async def _analysed_again(house: House, insight: str) -> None:
     """The same words found again and put differently, and something new in the same turn."""
-    stored = house.insights.rows[ADA.tenant, insight]
+    stored = await house.insight(insight)
     said = Evidence(quote="I told the team no", turn=8, speaker="Ada")
     seen = Evidence(quote="the workshop I miss, not the money.", turn=14, speaker="Ada")
     new = Evidence(quote="And I sleep well these days.", turn=14, speaker="Ada")
@@ -87,7 +87,11 @@ async def _analysed_again(house: House, insight: str) -> None:
         ClientDiscovery(insight="The workshop is what she lacks.", evidence=(seen,)),
         ClientDiscovery(insight="A new thing.", evidence=(new,)),
     )
-    house.insights.rows[ADA.tenant, insight] = stored.model_copy(update={"client_discoveries": found})
+    again = Findings.model_validate(
+        {**{name: getattr(stored, name) for name in Findings.model_fields}, "client_discoveries": found}
+    )
+    assert stored.session_date is not None
+    assert await house.insights.redate(ADA.tenant, insight, stored.session_date, again, house.clock.now())
 
 
 async def test_a_correction_can_be_taken_back(house: House) -> None:
@@ -135,7 +139,7 @@ async def test_comments_go_to_and_fro(house: House) -> None:
     assert "[Delete]" not in read.text  # not hers
     await house.send(IVA, form, text="Sent again")  # the form came twice
     assert (await house.press(ADA, "comments.open", insight)).text.count("Iva") == 1
-    comment = next(iter(house.comments.rows))[1]
+    comment = (await house.comments_of(insight))[0].id
     assert "not there any more" in (await house.press(ADA, "comments.delete", f"{insight}|{comment}")).refused
     await house.press(IVA, "comments.delete", f"{insight}|{comment}")
     assert "No comments yet." in (await house.press(ADA, "comments.open", insight)).text
@@ -167,7 +171,7 @@ async def test_many_comments_come_in_pages(house: House) -> None:
 
 async def test_ended_is_frozen_and_withdrawn_is_closed(house: House) -> None:
     insight = await house.paired_session(IVA, ADA)
-    bond = next(iter(house.relationships.rows.values())).id
+    bond = (await house.bond(ADA, IVA)).id
     await house.press(IVA, "coach.end", bond)
     for who in (ADA, IVA):
         assert "She misses" in (await house.press(who, "insight.open", insight)).text
@@ -191,7 +195,7 @@ async def test_delete_takes_everything_and_old_cards_say_so(house: House) -> Non
     await house.press(ADA, "insight.delete", insight)
     assert house.chat.of(ADA)[-1].title == "Deleted"  # the notice of the comment
     assert GONE in (await house.press(IVA, "insight.open", insight)).refused
-    assert not house.comments.rows
+    assert not await house.comments_of(insight)
 
 
 async def test_who_has_seen_this(house: House) -> None:

@@ -45,13 +45,13 @@ async def test_share_open_revoke_and_the_old_card_says_it_is_gone(house: House) 
         there = await house.press(IVA, action, f"{insight}|celebration")
         nowhere = await house.press(IVA, action, f"{'0' * 24}|celebration")
         assert there.refused == nowhere.refused != ""
-    assert [e.operation for e in house.audit.entries if e.subject == insight] == ["share", "view", "revoke"]
+    assert [e.operation for e in await house.done_to(insight)] == ["share", "view", "revoke"]
 
 
 async def test_the_preview_is_what_the_coach_will_see(house: House) -> None:
     insight = await house.session(ADA)
     form = (await choose(house, insight)).forms[0]
-    assert not house.insights.rows[ADA.tenant, insight].sharing_permissions  # nothing is shared by looking
+    assert not (await house.insight(insight)).sharing_permissions  # nothing is shared by looking
     shown = words_of(form.title, form.blocks)
     await house.send(ADA, form)
     card = (await house.press(IVA, "insight.open", insight)).cards[0]
@@ -129,7 +129,7 @@ async def test_changed_while_the_preview_is_open(house: House) -> None:
     insight = await house.session(ADA)
     form = (await choose(house, insight, coach=BO)).forms[0]
     asked = await house.press(ADA, "insight.pair", insight)
-    relationship = next(iter(house.relationships.rows.values())).id
+    relationship = (await house.bond(ADA, IVA)).id
     await house.send(ADA, asked.forms[0], relationship=relationship)
     sent = await house.send(ADA, form)
     assert sent.refused
@@ -143,7 +143,7 @@ async def test_sharing_twice_tells_once(house: House) -> None:
     await house.send(ADA, chosen.forms[0])
     await house.send(ADA, chosen.forms[0])
     assert len(house.chat.of(IVA)) == 1
-    assert len(house.insights.rows[ADA.tenant, insight].sharing_permissions) == 1
+    assert len((await house.insight(insight)).sharing_permissions) == 1
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ async def test_a_tampered_form_shares_nothing(house: House, fields: dict[str, Fi
     answer = await house.send(ADA, form, **(wish | fields))
     assert set(answer.wrong) == {where}
     assert not answer.forms
-    assert not house.insights.rows[ADA.tenant, insight].sharing_permissions
+    assert not (await house.insight(insight)).sharing_permissions
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ async def test_a_tampered_second_form_shares_nothing(house: House, value: str) -
     insight, other = await house.session(ADA), await house.session(BO)
     form = Form("", "share.confirm", value=value.format(id=insight, other=other))
     assert (await house.send(ADA, form)).refused
-    assert not any(found.sharing_permissions for found in house.insights.rows.values())
+    assert not any([(await house.insight(one)).sharing_permissions for one in (insight, other)])
 
 
 async def test_only_the_owner_can_revoke_and_share(house: House) -> None:
@@ -189,7 +189,7 @@ async def test_only_the_owner_can_revoke_and_share(house: House) -> None:
         answer = await house.press(other, "share.revoke", f"{insight}|iva")
         assert answer.refused
         assert (await house.press(other, "share.one", insight)).refused
-    assert "iva" in house.insights.rows[ADA.tenant, insight].sharing_permissions
+    assert "iva" in (await house.insight(insight)).sharing_permissions
 
 
 async def test_what_the_form_offers(house: House) -> None:
@@ -207,7 +207,7 @@ async def test_pairing_ends_grants_and_tells(house: House) -> None:
     insight = await house.session(ADA)
     await share(house, insight, coach=BO)
     asked = await house.press(ADA, "insight.pair", insight)
-    answer = await house.send(ADA, asked.forms[0], relationship=next(iter(house.relationships.rows.values())).id)
+    answer = await house.send(ADA, asked.forms[0], relationship=(await house.bond(ADA, IVA)).id)
     assert "Iva sees this session from now on" in answer.text
     assert "Ada has added a session" in str(house.chat.of(IVA)[-1])
     assert "no longer shares" in str(house.chat.of(BO)[-1])
@@ -223,4 +223,4 @@ async def test_pairing_with_somebody_elses_relationship(house: House) -> None:
     assert "relationship" in (await house.send(ADA, form, relationship=theirs)).wrong
     await house.press(ADA, "coach.end", mine)
     assert "relationship" in (await house.send(ADA, form, relationship=mine)).wrong
-    assert house.insights.rows[ADA.tenant, insight].is_unpaired
+    assert (await house.insight(insight)).is_unpaired
