@@ -36,6 +36,7 @@ class FindingWords:
     not_insight: re.Pattern[str]
     first_person: re.Pattern[str]
     result: re.Pattern[str]
+    struck: re.Pattern[str]  # said right after something new: "I've never said that."
 
 
 EN = FindingWords(
@@ -48,12 +49,12 @@ EN = FindingWords(
                 r"dawned on|struck|occurred to) me|"
                 r"i (?:can )?see (?:now|it now|that now)|now i (?:see|get|understand)|i never (?:realised|"
                 r"realized|thought of it|saw|noticed)|i hadn't (?:seen|realised|realized|noticed|thought of|put)|"
-                r"i didn't know i (?:thought|felt|wanted|knew)|i'd never (?:seen|thought|noticed|said|put)|"
+                r"i'd never (?:seen|thought|noticed|said|put)|"
                 r"it turns out|turns out|i(?:'ve)? just (?:noticed|heard myself)|i notice (?:that )?i|i'm noticing|"
                 r"that's what (?:it is|this is|i've been|it's about|i do|i was|it was)|that's the (?:real |"
                 r"whole )?(?:thing|point|reason)|that's why i|what i(?:'ve been| was| am|'m) (?:really |"
                 r"actually )?(?:doing|saying|afraid|missing|asking)|"
-                r"it was never (?:about|the)|i've never (?:really )?(?:said|told|admitted)|i do realise that|"
+                r"it was never (?:about|the)|i do realise that|"
                 r"lightbulb|light bulb|penny(?:'s| has)? drop\w*)\b"
             ),
         ),
@@ -346,6 +347,12 @@ EN = FindingWords(
         r"gave|felt|stayed|sat|was|am|had)\b(?!.*\b(?:back to|supposed|late)\b)|\b(?:proud|well|"
         r"better|calm|fine|happy|good)\b"
     ),
+    struck=_c(
+        r"\b(?:i've never (?:really )?(?:said|told|admitted|thought|seen|put)|i didn't know i|"
+        r"i hadn't (?:thought|seen|realised|realized|noticed)|"
+        r"when you say it|i heard myself|that's (?:rather )?(?:bleak|sad|funny|weird|strange|it)\b|"
+        r"i do realise|where did that come from)\b"
+    ),
 )
 
 DE = FindingWords(
@@ -529,6 +536,10 @@ DE = FindingWords(
     not_insight=_c(r"\b(?:ich werde|morgen|gestern|letzte\w*|neulich|heute früh|wenn ich|ich könnte|würde)\b"),
     first_person=_c(r"\b(?:ich|mir|mich|mein\w*|wir)\b"),
     result=_c(r"\bich hab(?:e)?\b|\bhab(?:e)? ich\b|\b(?:gut|besser|stolz|ruhig|geschafft)\b"),
+    struck=_c(
+        r"\b(?:das hab(?:e)? ich noch nie (?:so )?(?:gesagt|gesehen|gedacht)|"
+        r"das ist mir (?:jetzt )?(?:eben|gerade) erst|das ist ja verrückt|komisch|ach du)\b"
+    ),
 )
 
 LANGUAGES = {"en": EN, "de": DE}

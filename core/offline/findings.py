@@ -92,6 +92,9 @@ def _open_before(scene: Scene, line: Line) -> bool:
 # --- discoveries ---
 
 SEEN = 1.0
+_NOT_FELT = frozenset(
+    ["klar", "clear", "light", "good", "gut", "better", "besser", "[lacht]", "[weint]", "quiet", "alone", "allein"]
+)
 
 
 def discoveries(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
@@ -115,6 +118,8 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     if contrast.search(pair) and not contrast.search(low):
         score += tongue.discovery[2][0]
         more = more or following
+    score += 0.4 if following and tongue.struck.search(following.low) else 0.0
+    score -= 0.5 if tongue.struck.search(low) else 0.0
     learned = _asked(scene, line, tongue.asks_learning)
     if learned and line.index <= 3:
         score += 0.8 if re.match(r"^(?:\W*(?:um|well|and|i think|so|hm)\W+)*(?:that|dass|und dass)\b", low) else 0.35
@@ -141,7 +146,7 @@ def _feeling(scene: Scene, hit: Hit, tongue: FindingWords) -> str:
     lines = scene.by_turn[hit.line.turn.n]
     for line in lines[hit.line.index : hit.line.index + 3]:
         found = tongue.heavy.search(line.low) or tongue.light.search(line.low)
-        if found and tongue.feeling_frame.search(line.low) and not found.group().startswith("["):
+        if found and tongue.feeling_frame.search(line.low) and found.group() not in _NOT_FELT:
             return line.span.text[found.start() : found.end()].lower()
     return ""
 
@@ -200,7 +205,7 @@ def shifts(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         and tongue.feeling_frame.search(line.low)
         and tongue.now.search(line.low)
     ]
-    made: list[DraftItem] = []
+    made: list[DraftItem] = [item for line in light for item in _in_one_breath(line, tongue)][:2]
     used: set[tuple[int, int]] = set()
     for final in reversed(light):
         if len(made) == 2 or final.words < 4:
@@ -213,6 +218,20 @@ def shifts(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         used.add((first.turn.n, first.index))
         made.append(_shift(first, final, scene, tongue))
     return tuple(reversed(made))
+
+
+def _in_one_breath(line: Line, tongue: FindingWords) -> tuple[DraftItem, ...]:
+    """ "I came in feeling stuck, and now I feel lighter": both states in one sentence, a slice for each."""
+    text = line.span.text
+    cuts = [m for m in re.finditer(r",? (?:and|but|und|aber) |[,;] ", text) if len(words(text[: m.start()])) >= 4]
+    for cut in cuts:
+        first, final = text[: cut.start()], text[cut.end() :]
+        before, after = plain(first), plain(final)
+        heard = tongue.heavy.search(before) and tongue.then.search(before) and not tongue.light.search(before)
+        if heard and len(words(final)) >= 4 and tongue.light.search(after) and tongue.now.search(after):
+            fields: dict[str, FieldValue] = {"initial_state": said(first), "final_state": said(final).rstrip(".")}
+            return (DraftItem(fields, (DraftQuote(line.turn.n, first), DraftQuote(line.turn.n, final))),)
+    return ()
 
 
 def _start_of_shift(final: Line, heavy: list[Line], tongue: FindingWords, scene: Scene) -> Line | None:

@@ -273,13 +273,17 @@ DE = PromiseWords(
         r"\b(?:ich werde\b(?! (?:wohl|vielleicht|nie))|(?P<x>)werde ich\b|ich verspreche|"
         r"ich nehme mir (?:fest )?vor|(?:das )?(?P<verb>mach) ich\b(?= bis| am| morgen| heute))"
     ),
-    present=_c(rf"\b(?:ich (?P<verb>{_V})\b|(?P<verb2>{_V}) ich\b)"),
+    present=_c(rf"\b(?:ich (?P<verb>{_V})\b|(?P<verb2>{_V}) ich\b|ich (?P<verb3>[a-zäöüß]{{3,}}e)\b)"),
     present_is_plain=True,
     negation=_c(r"\b(?:nicht|kein\w*|nie)\b"),
     joint=_c(rf",? (?:und|aber|dann) (?=(?:ich )?(?:{_V}) ?(?:ich|ihm|ihr|ihnen)?\b)(?=ich\b|\w+ ich\b)"),
     acting=_set(_VERBEN),
     weak=_set("sag sage mach mache halt halte schau schaue lass lasse hör höre geh gehe"),
-    never=_set("bin hab habe weiß glaub glaube denk denke fühl fühle find finde mein meine kann will muss"),
+    never=_set(
+        "bin hab habe hätte würde wäre könnte möchte sollte müsste dürfte wollte brauche liebe hasse "
+        "merke spüre sehe weine lache freue hoffe wünsche weiß glaub glaube denk denke fühl fühle "
+        "find finde mein meine kann will muss"
+    ),
     planning=_c(
         r"\b(?:was (?:möchten|wollen|werden|könnten|machen|tun|nehmen|brauchen|wäre|ist|würden) (?:sie|du|der|"
         r"ihr)|was noch|nächste[rn]? schritt|bis wann|wann (?:machen|werden|möchten|wollen)|wie (?:möchten|"

@@ -18,6 +18,10 @@ from core.speech.text import Span, content, plain, words
 from core.transcript import Role, Turn
 
 LIKELY = 0.7
+_WAITING = re.compile(
+    r"\b(?:after|before|when|once|as soon as|nachdem|bevor|sobald|wenn) (?=i\b|i've|i'm|we|he|she|"
+    r"they|the|you|ich|wir|der|die|das)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Promise:
 
     @property
     def gist(self) -> frozenset[str]:
-        return frozenset(content(self.act))
+        """What the act is about, without what it waits for."""
+        return frozenset(content(_WAITING.split(self.act.lower(), maxsplit=1)[0]))
 
 
 def find(scene: Scene) -> tuple[DraftItem, ...]:
