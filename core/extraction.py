@@ -37,6 +37,7 @@ _MEDIA = (
     b"BM",
 )
 _ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_STAMPED = re.compile(r"[\[(]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3})?(?:[\])\s]|$)")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 
 
@@ -197,6 +198,7 @@ def _nobody_speaks(document: Document) -> Refused:
         return Refused(Reason.NOT_A_CONVERSATION, NOT_A_CONVERSATION)
     filled = [line.strip() for line in document.lines if line.strip()]
     questions = sum("?" in line or "？" in line for line in filled)
-    if len(filled) >= 6 and questions * 8 >= len(filled):
+    stamped = sum(_STAMPED.match(line) is not None for line in filled)
+    if (len(filled) >= 6 and questions * 8 >= len(filled)) or (stamped >= 3 and stamped * 4 >= len(filled)):
         return Refused(Reason.NO_SPEAKERS, NO_SPEAKERS)
     return Refused(Reason.NOT_A_CONVERSATION, NOT_A_CONVERSATION)

