@@ -218,7 +218,8 @@ EN = FindingWords(
             _c(
                 r"\b(?:i(?:'m| am| was| felt)(?: \w+){0,4} proud|i (?:actually |finally |"
                 r"really )?(?:managed to|did it|nailed|pulled it off|got the (?:job|offer|promotion|contract|"
-                r"grant)|passed|won(?!')|finished|completed|delivered|kept (?:it|my|to|at)|stuck (?:to|with)|"
+                r"grant)|passed (?:it|my|the (?:exam|test|course|interview))|won(?!')|finished|completed|"
+                r"delivered|kept (?:it|my|to|at)|stuck (?:to|with)|"
                 r"said no|"
                 r"stood up|spoke up|handed (?:it|that)|asked for (?:help|the|a)|"
                 r"told (?:him|her|them) (?:no|the truth))|for the first time(?: ever| in)?|first (?:week|time|"

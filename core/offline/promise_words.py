@@ -154,6 +154,8 @@ EN = PromiseWords(
     ),
     reluctant=_c(r"\b(?:fine|i'm not|whatever|if you (?:want|say))\b"),
     kill_before=_c(
+        r"\b(?:if|unless|whenever|in case|as if)\b[^.;]*$|\blike,? (?:okay|oh|right|well|yeah|no),[^.;]*$|"
+        r"\b(?:not|n't)\b[^,.;]{0,20}\b(?:certain|sure|convinced)\b[^,.;]*$|\bi (?:just )?want(?:ed)? [^,.;]*$|"
         r"\b(?:if|when|unless|once|whenever|because|'cause|cos|in case|as if|suppose|imagine|until|before|after|"
         r"while|since|so that|even though|what|how|why|where|whether|who|which|than|as long as|"
         r"that thing|the thing|the way|every time|the day|the minute|the moment|the second) (?:\w+ ){0,9}$"
@@ -170,6 +172,8 @@ EN = PromiseWords(
         r"|\b(?:usually|normally|sometimes|always|every time|typically|generally|whenever)\b"
     ),
     kill_anywhere=_c(
+        r"\b(?:i'll|i will|i'm going to|i'm gonna) (?:maybe|probably|perhaps|possibly|hopefully)\b|"
+        r"\b(?:these days|at the moment|currently|lately|right now|already|now)\W*$|"
         r"\b(?:was going to|were going to|i'd|would|might|in theory|hypothetically|or i'll|either|one day|"
         r"some ?day|eventually|at some point in my life|used to|"
         r"as usual|if i ever|i wish|kidding|joking|not promising)\b|\bif (?:he|she|they|it|that|this|we|i|you|"
@@ -177,7 +181,9 @@ EN = PromiseWords(
     ),
     kill_after=_c(r"^ (?:anything|nothing|everything wrong|it wrong)\b|\?\W*$|\bor (?:something|whatever|not)\b"),
     idiom=_c(
-        r"^(?:i'll|i will|i'm going to|i'm gonna|i won't|i'm not going to) (?:just )?(?:be (?:honest|frank|"
+        r"^(?:i'll|i will|i'm going to|i'm gonna|i won't|"
+        r"i'm not going to) (?:just )?(?:say\b(?! (?:it|that|no|yes|to|sorry|something|hello))|"
+        r"deal with (?:it|that)|be (?:honest|frank|"
         r"straight|blunt|fine|okay|ok|alright|happy|glad|sad|able|damned|with you)|admit|grant|"
         r"give (?:you|her|him|them|it) (?:that|this|credit)|bet|tell you\b|say (?:that|this|i)\b|"
         r"never (?:forget|know)|miss|know|feel|think about|think of|"

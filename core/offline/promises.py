@@ -88,6 +88,8 @@ def _definite(scene: Scene, line: Line, piece: Span, tongue: PromiseWords) -> Pr
         return None
     when = _when(scene, line, piece)
     coach = line.turn.role is Role.COACH
+    if weaker and not coach and not tongue.present_is_plain and when and timeline.parse(when, None).recurring:
+        return None  # "I'm walking every day" tells how things are
     if weaker and not (when or (tongue.present_is_plain and _gated(scene, line, tongue))):
         return None
     before = line.low[: piece.start - line.span.start] + low[: found.start()]
