@@ -26,9 +26,11 @@ from slack_sdk.signature import SignatureVerifier
 from bot.config import SlackConfig
 from bot.slack import inbound
 from bot.slack.chat import Recent, SlackChat
+from bot.slack.directory import SlackDirectory
 from bot.slack.files import SlackFiles
 from bot.slack.inbound import Arrival
 from bot.slack.respond import SlackRespond
+from bot.slack.sender import SlackSender
 from bot.slack.web import TIMEOUT, OneWorkspace, Web
 from core.card import Card, Text
 from core.faults import ChatFault
@@ -50,12 +52,14 @@ STRANGER = Card("I cannot help here", (Text("I only work with members of this wo
 
 @dataclass
 class SlackFace:
-    """Slack, connected: `chat` and `files` for the handlers' ports, `mount` for the way in."""
+    """Slack, connected: `chat`, `files`, `directory` and `sender` for the handlers' ports, `mount` for the way in."""
 
     config: SlackConfig
     api: Web
     chat: SlackChat
     files: SlackFiles
+    directory: SlackDirectory
+    sender: SlackSender
     installation: OneWorkspace
 
     def __post_init__(self) -> None:
@@ -88,7 +92,9 @@ async def connect(config: SlackConfig) -> AsyncIterator[SlackFace]:
     async with aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=64)) as session:
         installation = OneWorkspace(config.api_url, session, config.bot_token)
         outward = Web(config.api_url, session, installation)
-        face = SlackFace(config, outward, SlackChat(outward), SlackFiles(outward, config.file_hosts), installation)
+        chat, files = SlackChat(outward), SlackFiles(outward, config.file_hosts)
+        directory, sender = SlackDirectory(outward), SlackSender(outward, chat, files.allowed)
+        face = SlackFace(config, outward, chat, files, directory, sender, installation)
         try:
             yield face
         finally:

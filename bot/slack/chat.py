@@ -113,6 +113,10 @@ class SlackChat:
             self._direct[person] = opened["channel"]["id"]
         return self._direct[person]
 
+    async def turn(self, channel: str) -> None:
+        """Wait for the next turn to put something into the channel."""
+        await asyncio.sleep(self._pace.reserve(channel))
+
     # --- cards of several messages ---
 
     async def _continue(self, message: MessageRef, pages: list[Message], known: tuple[str, ...]) -> None:
@@ -157,7 +161,7 @@ class SlackChat:
         return list(answer.get("messages", []))
 
     async def _send(self, place: Place, message: Message, metadata: Any = None) -> str:
-        await asyncio.sleep(self._pace.reserve(place.channel))
+        await self.turn(place.channel)
         answer = await self._web.call(
             place.tenant,
             "chat.postMessage",

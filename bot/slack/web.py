@@ -40,8 +40,10 @@ PASSING = frozenset(
         "token_expired",
     }
 )
-READS = frozenset({"files.info", "conversations.replies"})
+READS = frozenset({"files.info", "conversations.replies", "users.info"})
 """Methods that take no JSON body."""
+FORMS = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})
+"""Methods that take a form, as the SDK sends them."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -109,6 +111,8 @@ async def call(client: AsyncWebClient, method: str, arguments: Mapping[str, Any]
     try:
         if method in READS:
             response = await client.api_call(method, http_verb="GET", params=given)
+        elif method in FORMS:
+            response = await client.api_call(method, data=given)
         else:
             response = await client.api_call(method, json=given)
     except SlackApiError as error:

@@ -50,6 +50,17 @@ class StoredFile:
 
 
 @dataclass
+class Upload:
+    """An upload begun with files.getUploadURLExternal; `at` is when it was completed (monotonic)."""
+
+    name: str
+    length: int
+    data: bytes | None = None
+    channel: str = ""
+    at: float | None = None
+
+
+@dataclass
 class Message:
     channel: str
     ts: str
@@ -60,6 +71,7 @@ class Message:
     metadata: Json = field(default_factory=dict)
     edits: int = 0
     ephemeral_to: str | None = None
+    files: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -72,8 +84,11 @@ def visible_text(node: Any) -> str:
     match node:
         case {"type": "emoji", "name": str(name)}:
             return f":{name}:"
-        case {"text": str(text)}:
-            rest = [visible_text(value) for key, value in node.items() if key not in ("text", "type")]
+        case {"type": "data_visualization", "title": str(title), "chart": {"series": list(series)}}:
+            points = [f"{point['label']} {point['value']}" for one in series for point in one["data"]]
+            return "\n".join([title, *(one["name"] for one in series), *points])
+        case {"text": str(text)} | {"title": str(text)}:
+            rest = [visible_text(value) for key, value in node.items() if key not in ("text", "title", "type")]
             return "\n".join(part for part in (text, *rest) if part)
         case dict():
             return "\n".join(part for part in (visible_text(value) for value in node.values()) if part)
@@ -107,6 +122,9 @@ class SlackWeb:
         self._responses: dict[str, tuple[str, str, str | None]] = {}
         self._direct: dict[str, str] = {}
         self._serial = count(1)
+        self._uploads: dict[str, Upload] = {}
+        self.shared_after = 0.05
+        self.upload_host = ""
         self._runner: web.AppRunner | None = None
         self.port = 0
 
@@ -117,6 +135,7 @@ class SlackWeb:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/files-pri/{id}/{name}", self._download)
         app.router.add_post("/respond/{id}", self._respond)
+        app.router.add_post("/upload/{id}", self._upload)
         app.router.add_get("/elsewhere", self._elsewhere)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -294,6 +313,8 @@ class SlackWeb:
         return {"messages": rows, "has_more": False}
 
     def _users_info(self, args: Json) -> Json:
+        if not args.get("user", "").startswith(("U", "W")) or self.members.get(args["user"], {}).get("unknown"):
+            return {"ok": False, "error": "user_not_found"}
         facts = {"name": args.get("user", ""), "tz": "Europe/London"} | self.members.get(args.get("user", ""), {})
         name = facts.pop("name")
         return {
@@ -301,7 +322,47 @@ class SlackWeb:
             | facts
         }
 
+    def _files_getuploadurlexternal(self, args: Json) -> Json:
+        if not args.get("filename") or not str(args.get("length", "")).isdigit() or int(args["length"]) < 1:
+            return {"ok": False, "error": "invalid_arguments"}
+        file_id = f"FUP{next(self._serial):05d}"
+        self._uploads[file_id] = Upload(args["filename"], int(args["length"]))
+        return {"upload_url": f"http://{self.upload_host or self.file_host}/upload/{file_id}", "file_id": file_id}
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        upload = self._uploads[request.match_info["id"]]
+        if bearer := request.headers.get("Authorization"):
+            self.foreign_bearers.append(bearer)
+        fault = self._faults["upload"].pop(0) if self._faults["upload"] else Fault()
+        if fault.status != 200:
+            return web.Response(status=fault.status, headers={"Retry-After": str(fault.retry_after or 1)})
+        upload.data = await request.read()
+        return web.Response(text=f"OK - {len(upload.data)}")
+
+    def _files_completeuploadexternal(self, args: Json) -> Json:
+        """As in Slack, the file is in the channel some moments after the answer."""
+        told = json.loads(args["files"])
+        channel = args.get("channel_id", "")
+        if channel not in self._direct.values():
+            return {"ok": False, "error": "channel_not_found"}
+        for each in told:
+            upload = self._uploads.get(each["id"])
+            if upload is None or upload.data is None or len(upload.data) != upload.length or upload.at is not None:
+                return {"ok": False, "error": "file_not_found"}
+            upload.channel, upload.at = channel, time.monotonic()
+            self.files[each["id"]] = StoredFile(each["id"], upload.name, upload.data, self.bot_user)
+        ids = tuple(each["id"] for each in told)
+        comment = {"text": args.get("initial_comment", ""), "blocks": []}
+        asyncio.get_running_loop().call_later(self.shared_after, self._share, channel, comment, ids)
+        return {"files": [{"id": each["id"], "title": each.get("title", "")} for each in told]}
+
+    def _share(self, channel: str, comment: Json, ids: tuple[str, ...]) -> None:
+        self._add(channel, comment).files = ids
+
     def _files_info(self, args: Json) -> Json:
+        upload = self._uploads.get(args.get("file", ""))
+        if upload is not None and (upload.at is None or time.monotonic() - upload.at < self.shared_after):
+            return {"ok": False, "error": "file_not_found"}
         file = self.files.get(args.get("file", ""))
         if file is None or file.mode == "gone":
             return {"ok": False, "error": "file_not_found"}
@@ -323,7 +384,7 @@ class SlackWeb:
             "user": file.user,
             "url_private": url,
             "url_private_download": url,
-        }
+        } | ({"ims": [upload.channel]} if (upload := self._uploads.get(file.id)) else {})
 
     def _views_open(self, args: Json) -> Json:
         started = self._triggers.get(args.get("trigger_id", ""), 0.0)

@@ -1,0 +1,111 @@
+"""core.ports_people.Directory for Slack: who somebody is, by users.info, remembered for some minutes."""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any
+
+from bot.slack.web import Web
+from core.faults import ChatFault
+from core.people import Person, Tenant
+from core.ports_people import Kind, Member
+from core.refusal import Reason, Refused
+
+REMEMBERED = 5_000
+"""Members kept in memory, about 2 MB."""
+FRESH = 300.0
+"""Seconds an answer holds: a deactivated account is known as such at the latest then."""
+USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+NOBODY = frozenset({"user_not_found", "user_not_visible"})
+SLACKBOT = "USLACKBOT"
+MISSING_SCOPE = (
+    "Slack does not let me see who is who here. Please ask whoever manages apps in this workspace to reinstall Debrief with "
+    "the users:read permission, then try again."
+)
+
+
+class SlackDirectory:
+    """Several questions about one person at the same time are one call."""
+
+    def __init__(
+        self, web: Web, *, fresh: float = FRESH, most: int = REMEMBERED, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._web = web
+        self._fresh = fresh
+        self._most = most
+        self._clock = clock
+        self._known: OrderedDict[Person, tuple[float, Member | None]] = OrderedDict()
+        self._asking: dict[Person, asyncio.Task[Member | None]] = {}
+
+    async def look_up(self, person: Person) -> Member | None:
+        """As the port says. Raises Refused where the permission is missing, with what to do."""
+        if not USER.fullmatch(person.id):
+            return None
+        known = self._known.get(person)
+        if known is not None and self._clock() < known[0]:
+            self._known.move_to_end(person)
+            return known[1]
+        if (asking := self._asking.get(person)) is None:
+            asking = asyncio.create_task(self._ask(person))
+            self._asking[person] = asking
+            asking.add_done_callback(lambda _: self._asking.pop(person, None))
+        return await asyncio.shield(asking)  # one who gives up waiting does not take the answer from the others
+
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._known)
+
+    def forget(self, tenant: Tenant) -> None:
+        """Nothing of a workspace is remembered once the bot is not installed there."""
+        for person in [person for person in self._known if person.tenant == tenant]:
+            del self._known[person]
+
+    async def _ask(self, person: Person) -> Member | None:
+        try:
+            answer = await self._web.call(person.tenant, "users.info", user=person.id)
+        except ChatFault as fault:
+            if fault.kind == "missing_scope":
+                raise Refused(Reason.MISSING_SCOPE, MISSING_SCOPE) from None
+            if fault.kind not in NOBODY:
+                raise
+            return self._remember(person, None)
+        return self._remember(person, member(person, answer.get("user") or {}))
+
+    def _remember(self, person: Person, found: Member | None) -> Member | None:
+        self._known[person] = (self._clock() + self._fresh, found)
+        self._known.move_to_end(person)
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return found
+
+
+def member(person: Person, user: Mapping[str, Any]) -> Member:
+    """What Slack's user object says. Names are content: they are shown, never logged."""
+    profile: Mapping[str, Any] = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return Member(
+        person=person,
+        kind=_kind(person, user),
+        name=next((name for name in names if name), ""),
+        time_zone=user.get("tz") or None,
+        admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
+    )
+
+
+def _kind(person: Person, user: Mapping[str, Any]) -> Kind:
+    if user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == SLACKBOT:
+        return Kind.BOT
+    if user.get("deleted"):
+        return Kind.DEACTIVATED
+    if user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger"):
+        return Kind.GUEST
+    return Kind.PERSON if _at_home(person.tenant, user) else Kind.GUEST
+
+
+def _at_home(tenant: Tenant, user: Mapping[str, Any]) -> bool:
+    """Whether the user belongs to the tenant: a workspace, a workspace of their organisation, or the organisation itself."""
+    organisation: Mapping[str, Any] = user.get("enterprise_user") or {}
+    homes = {user.get("team_id"), organisation.get("enterprise_id"), *(organisation.get("teams") or ())} - {None, ""}
+    return not homes or tenant.id in homes
