@@ -9,7 +9,7 @@ from core.insight import Findings
 from core.ports import InsightSummary
 from core.ports_people import Kept
 
-TRACKED = ("client_word_share", "open_questions", "reflections", "advice")
+TRACKED = ("client_talk_share_words", "open_questions", "reflections", "advice")
 """Metrics (names of core.metrics) that a row carries, so that a timeline needs no whole insight."""
 
 
@@ -51,7 +51,7 @@ def points(rows: Iterable[InsightSummary], kept: Mapping[str, Kept]) -> tuple[Po
     return tuple(
         Point(
             row,
-            _per_cent(row.figures.get("client_word_share")),
+            _per_cent(row.figures.get("client_talk_share_words")),
             row.figures.get("open_questions"),
             _per_cent(kept_share((kept[row.id],)) if row.id in kept else None),
         )

@@ -321,7 +321,7 @@ def sample(client: Person, n: int = 1, **changes: Any) -> SessionInsight:
         ),
         action_items=(ActionItem(action="Call Noor on Friday.", evidence=(seen,)),),
         metrics=(
-            Metric(name="client_word_share", value=0.5 + n / 200, unit="share"),
+            Metric(name="client_talk_share_words", value=0.5 + n / 200, unit="share"),
             Metric(name="open_questions", value=float(10 + n), unit="questions"),
             Metric(name="overlaps", why_not="This file has no end times."),
         ),

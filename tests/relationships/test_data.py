@@ -51,7 +51,7 @@ async def test_the_coachs_file_has_the_craft_view(house: House) -> None:
     await house.press(IVA, "insight.export", f"{insight}|json")
     await house.press(ADA, "insight.export", f"{insight}|json")
     (coach, client) = (json.loads(data) for _, _, data in house.sender.files)
-    assert coach["insight"]["metrics"][0]["name"] == "client_word_share"
+    assert coach["insight"]["metrics"][0]["name"] == "client_talk_share_words"
     assert "metrics" not in client["insight"]
     assert "tenant_id" not in coach["insight"]
     assert coach["insight"]["client_discoveries"][0]["evidence"][0]["turn"] == 14

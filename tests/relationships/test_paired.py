@@ -18,7 +18,7 @@ async def test_two_views_until_the_coach_shares_the_craft(house: House) -> None:
     assert "[Craft view]" not in mine.text
     assert "Client spoke" not in mine.text
     assert (await house.press(ADA, "insight.craft", insight)).refused
-    assert "client_word_share" not in str(house.sender.files)
+    assert "client_talk_share_words" not in str(house.sender.files)
     shown = await house.press_on(
         IVA, (await house.press(IVA, "insight.open", insight)).cards[0], "Show the client the craft view"
     )

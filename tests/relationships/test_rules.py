@@ -11,6 +11,7 @@ from core import search, sharing, trends
 from core.access import Facts, Operation, can, facts_of
 from core.corrections import Anchor, Correction, anchor_of, lay_over, make
 from core.insight import Findings, Grant
+from core.metrics import measure
 from core.ports import InsightSummary
 from core.ports_people import Kept
 from core.reading import CRAFT, as_seen, preview
@@ -18,7 +19,7 @@ from core.refusal import Refused
 from core.sections.base import Evidence
 from core.sections.celebration import Celebration
 from core.sections.client_discovery import ClientDiscovery
-from tests.relationships.house import START, person, sample
+from tests.relationships.house import START, person, sample, transcript
 
 ADA, IVA = person("ada"), person("iva")
 
@@ -176,7 +177,7 @@ def test_themes_that_come_back() -> None:
 
 
 def test_points_are_in_order_and_tell_what_is_not_known() -> None:
-    rows = [replace(row(2), figures={"client_word_share": 0.612}), row(1)]
+    rows = [replace(row(2), figures={"client_talk_share_words": 0.612}), row(1)]
     points = trends.points(rows, {"1": Kept(2, 2, 1), "2": Kept(3, 0, 0)})
     assert [(p.row.id, p.client_share, p.kept_share) for p in points] == [("1", None, 50.0), ("2", 61.2, None)]
     assert trends.kept_share([Kept(2, 2, 1), Kept(9, 2, 2)]) == 0.75
@@ -201,3 +202,7 @@ def test_search_finds_parts_of_words_in_any_spelling(text: str, title: str, hit:
 def test_a_search_looks_at_themes_too_and_needs_every_word() -> None:
     assert search.matches(row(1, "Letting go", title="Monday"), search.words("monday letting"))
     assert not search.matches(row(1, "Letting go", title="Monday"), search.words("monday tuesday"))
+
+
+def test_what_is_tracked_is_what_is_measured() -> None:
+    assert set(trends.TRACKED) <= {metric.name for metric in measure(transcript(), ())}
