@@ -8,6 +8,7 @@ does it for under a cent, Opus 5.5 for twice as much: one setting.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,7 @@ class Claude:
         self._patience = patience
         self._stretch = stretch
         self._sdk: AsyncAnthropic | None = None
+        self._making = threading.Lock()
         self._abilities: Abilities | None = None
         self._session = session.Session(self._ask, pause=pause, warm=self._warm)
 
@@ -88,9 +90,10 @@ class Claude:
         """What the service says of the model, asked once; defaults as long as it does not answer."""
         if self._abilities is not None:
             return self._abilities
+        client = await asyncio.to_thread(self._client)  # loading the SDK takes a second that others need not wait
         try:
             async with asyncio.timeout(min(5.0, self._patience)):
-                info = await self._client().models.retrieve(self.model)
+                info = await client.models.retrieve(self.model)
         except Exception as error:  # noqa: BLE001 - best effort: a server without this route can still analyse
             log.info("model facts not available: %s", type(error).__name__)
             return Abilities()
@@ -214,12 +217,13 @@ class Claude:
         )
 
     def _client(self) -> "AsyncAnthropic":
-        if self._sdk is None:
-            from anthropic import AsyncAnthropic  # noqa: PLC0415 - half a second that `offline` need not pay
+        with self._making:
+            if self._sdk is None:
+                from anthropic import AsyncAnthropic  # noqa: PLC0415 - half a second that `offline` need not pay
 
-            self._sdk = AsyncAnthropic(
-                api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=min(120.0, self._patience)
-            )
+                self._sdk = AsyncAnthropic(
+                    api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=min(120.0, self._patience)
+                )
         return self._sdk
 
 

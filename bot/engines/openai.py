@@ -6,6 +6,7 @@ The only file that imports the SDK (the `openai` extra), and only when used. A l
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ class OpenAI:
         self.model = model
         self._patience = patience
         self._sdk: AsyncOpenAI | None = None
+        self._making = threading.Lock()
         self._session = session.Session(self._ask, pause=pause)
         self._stretch = stretch
 
@@ -90,6 +92,7 @@ class OpenAI:
         raise AssertionError("both tries return or raise")
 
     async def _create(self, shared: prompt.Prompt, question: str, cap: int) -> "ChatCompletion":
+        client = await asyncio.to_thread(self._client)  # loading the SDK takes a second that others need not wait
         from openai import APIStatusError  # noqa: PLC0415 - the SDK is loaded by those who use it
         from openai.types.chat import ChatCompletion  # noqa: PLC0415
 
@@ -99,7 +102,7 @@ class OpenAI:
         }
         try:
             async with asyncio.timeout(self._patience):
-                answer = await self._client().chat.completions.create(
+                answer = await client.chat.completions.create(
                     model=self.model,
                     max_completion_tokens=cap,
                     response_format=form,
@@ -124,12 +127,13 @@ class OpenAI:
         return answer
 
     def _client(self) -> "AsyncOpenAI":
-        if self._sdk is None:
-            from openai import AsyncOpenAI  # noqa: PLC0415 - the extra may not be installed
+        with self._making:
+            if self._sdk is None:
+                from openai import AsyncOpenAI  # noqa: PLC0415 - the extra may not be installed
 
-            self._sdk = AsyncOpenAI(
-                api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=min(120.0, self._patience)
-            )
+                self._sdk = AsyncOpenAI(
+                    api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=min(120.0, self._patience)
+                )
         return self._sdk
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.engines import schema
@@ -15,6 +15,8 @@ from core.verification import Verified, verify
 from core.verification.alignment import tokens
 from core.verification.prose import LONGEST
 
+# Drawing whole drafts takes its time on a busy machine; that is no fault of what is tested.
+SETTINGS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _SAID = (
     "I I'll will not never going to call write my sister Priya the board on Monday tomorrow if she said would could maybe "
     "and but feel afraid calm proud yes okay do that what how you your phone kitchen nine evening because 14 um um, - … ? . "
@@ -104,7 +106,7 @@ def drafts(draw: st.DrawFn) -> tuple[Transcript, Draft]:
     return transcript, Draft(sections, draw(texts), tuple(draw(st.lists(texts, max_size=7))))
 
 
-@settings(max_examples=100, deadline=None)
+@SETTINGS
 @given(drafts())
 def test_whatever_an_engine_answers_nothing_unverified_passes(drawn: tuple[Transcript, Draft]) -> None:
     transcript, draft = drawn
@@ -123,7 +125,7 @@ json_values = st.recursive(
 ONE_PROMISE = Transcript("t", (Turn(1, "Tobin", PROMISE, role=Role.CLIENT),), "en")
 
 
-@settings(max_examples=100, deadline=None)
+@SETTINGS
 @given(transcripts(), json_values)
 @example(ONE_PROMISE, {"action_items": [{"action": "call", "evidence": [{"turn": True, "quote": PROMISE}]}]})
 @example(ONE_PROMISE, {"action_items": {"action": "call", "evidence": [{"turn": 1, "quote": PROMISE}]}})
