@@ -38,7 +38,7 @@ def findings(word: str = CANARY) -> Findings:
         session_summary=f"A session about the {word}.",
         key_themes=(word, "delegation"),
         overall_session_quality=Quality.GOOD,
-        metrics=(Metric(name="client_word_share", value=0.4, unit="share"),),
+        metrics=(Metric(name="client_talk_share_words", value=0.4, unit="share"),),
         markers=(Marker(id="5.1", observed="observed", evidence=proof),),
     )
 

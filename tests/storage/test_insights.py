@@ -126,7 +126,7 @@ async def test_a_row_carries_what_the_policy_asks(storage: Storage) -> None:
     assert (row.visible_to_client, row.visible_to_coach) == (False, True)
     (row,) = (await storage.insights.mine(CLIENT, limit=5)).rows
     assert row.sharing_permissions == {COACH.id: grant}
-    assert row.figures == {"client_word_share": 0.4}
+    assert row.figures == {"client_talk_share_words": 0.4}
 
 
 async def test_an_id_opens_nothing_in_another_tenant(storage: Storage) -> None:
