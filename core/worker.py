@@ -153,8 +153,12 @@ class Worker:
             await self.store.release(job, delay=timedelta(), failed=False)
 
     async def _heartbeat(self, job: Job, work: asyncio.Task[None]) -> None:
-        while True:
+        # Until the work is done, not until it is cancelled: a driver may swallow a cancellation, and a beat that outlived its
+        # work would keep the job from everybody for good.
+        while not work.done():
             await asyncio.sleep(self.lease.total_seconds() / 3)
+            if work.done():
+                return
             try:
                 await self.store.extend(job, self.lease)
             except LeaseLost:

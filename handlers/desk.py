@@ -41,15 +41,21 @@ class Desk:
 
     async def accept(self, events: Sequence[FileDropped]) -> None:
         for event in events:
-            refs = {
-                "person": event.person.id,
-                "channel": event.place.channel,
-                "thread": event.place.thread or "",
-                "file": event.file_id,
-            }
-            tenant = event.person.tenant
-            await self.services.jobs.enqueue(Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs))
+            await self._keep(event)
         self.services.wake()
+
+    async def _keep(self, event: FileDropped) -> None:
+        tenant = event.person.tenant
+        where = {"channel": event.place.channel, "thread": event.place.thread or ""}
+        refs = {"person": event.person.id, "file": event.file_id, **where}
+        job = Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs)
+        if await self.services.jobs.enqueue(job):
+            return
+        known = await self.services.jobs.get(tenant, job.id)
+        if known and any(known.refs.get(name) != value for name, value in where.items()):
+            # The same file given once more in another message; the same message told twice changes nothing.
+            again = job_id(tenant, f"{event.file_id}@{where['channel']}@{where['thread']}")
+            await self.services.jobs.enqueue(Job(again, KIND, tenant, refs=refs))
 
     async def handle(self, event: Event, respond: Respond) -> None:
         try:
@@ -118,9 +124,10 @@ class Desk:
         if not event.file_ids:
             await respond.reply(cards.sorry("This message has no file. Use it on one that carries a transcript."))
             return
-        message = await self._direct(event.person)
-        await self.accept([FileDropped(event.person, message, file_id) for file_id in event.file_ids])
+        thread = await self._direct(event.person)
+        await self.accept([FileDropped(event.person, thread, file_id) for file_id in event.file_ids])
 
     async def _direct(self, person: Person) -> Place:
+        """The thread of a new message to the person."""
         posted = await self.services.chat(person).direct(person, cards.on_its_way())
-        return posted.place
+        return Place(person.tenant, posted.place.channel, posted.id)

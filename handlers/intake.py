@@ -127,6 +127,10 @@ class Intake:
             return cards.stopped()
         if job.step == "asking" and (transcript := await self.services.transcripts.get(job.tenant, job.id)):
             return cards.ask_coach(job.id, roles.infer(transcript))
+        if job.step == "placing":
+            return await placing.ask(
+                self.services, job, await placing.open_relationships(self.services, self._person(job))
+            )
         insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
         if insight is not None and job.step in {"analysed", "shown"}:
             return cards.insight_card(insight)

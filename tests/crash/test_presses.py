@@ -110,3 +110,28 @@ async def test_stop_after_the_card_is_there_deletes_nothing(house: House) -> Non
     await house.slack.wait_for("This session is analysed already")
     assert len(await insights(house)) == 1
     assert "Promised" in message.words
+
+
+async def test_a_file_given_again_in_another_message_is_answered_there(house: House) -> None:
+    file = house.slack.add_file(CLIENT, "session.vtt", SESSION)
+    first = await house.slack.drop_files(CLIENT, [file])
+    await finished(house, file.id)
+    second = await house.slack.drop_files(CLIENT, [file])
+    message = await house.slack.wait_for("You gave me this on", channel=second.channel)
+    assert message.thread == second.ts
+    await house.slack.again(second)
+    await house.slack.again(first)
+    await asyncio.sleep(0.3)
+    assert sum("You gave me this on" in m.words for m in house.slack.in_channel(first.channel)) == 1
+    assert len(await insights(house)) == 1
+
+
+async def test_the_shortcut_on_a_file_somebody_else_gave_is_ones_own_session(house: House) -> None:
+    file = house.slack.add_file("U0SOMEBODY", "session.vtt", SESSION)
+    await house.slack.drop_files("U0SOMEBODY", [file])
+    await finished(house, file.id)
+    message = {"ts": house.slack.ts(), "user": "U0SOMEBODY", "files": [house.slack.describe(file)]}
+    await house.slack.shortcut(CLIENT, "analyse", "C0PUBLIC", message)
+    card = await house.slack.wait_for("Promised", channel=house.slack.direct_channel(CLIENT))
+    assert card.thread is not None
+    assert len(await insights(house)) == 1

@@ -1,14 +1,17 @@
 """The worker loop on the real job store."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from core.faults import StorageFault
 from core.jobs import Job, JobState
 from core.people import Platform, Tenant
 from core.worker import GIVE_UP_AFTER, Finished, Later, Outcome, Worker
 from storage import Storage
+from storage.jobs import MongoJobs
 
 TENANT = Tenant(Platform.SLACK, "T1")
 
@@ -126,3 +129,39 @@ async def test_a_stopped_worker_gives_its_job_back_at_once(storage: Storage) -> 
     async with working(storage, handler):
         await state(storage, "a", JobState.DONE)
     assert handler.ran == [1, 2]
+
+
+class Deaf(MongoJobs):
+    """Does not hear being cancelled while it beats, as drivers may, and does not take the first outcome."""
+
+    refused = False
+
+    async def extend(self, job: Job, lease: timedelta) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(0.5)
+        await super().extend(job, lease)
+
+    async def finish(self, job: Job, state: JobState) -> None:
+        if not self.refused:
+            self.refused = True
+            raise StorageFault("NetworkTimeout", transient=True)
+        await super().finish(job, state)
+
+
+async def test_a_beat_never_outlives_its_work(storage: Storage) -> None:
+    async def short(_: Job) -> Outcome:
+        await asyncio.sleep(0.4)  # a beat is under way when it ends
+        return Finished()
+
+    handler = Scripted(short)
+    deaf = Deaf(storage.db)
+    worker = Worker(deaf, {"test": handler}, poll=0.02, lease=timedelta(seconds=0.9))
+    loop = asyncio.create_task(worker.run())
+    try:
+        await deaf.enqueue(Job("a", "test", TENANT))
+        await state(storage, "a", JobState.DONE)
+    finally:
+        await worker.stop(grace=0.5)
+        await loop
+    assert handler.ran[0] == 1
+    assert len(handler.ran) >= 2
