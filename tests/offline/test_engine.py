@@ -1,0 +1,276 @@
+"""The offline engine on sessions of our own: what is promised and by whom, what is no promise, silence where nothing is."""
+
+import asyncio
+import sys
+import time
+from datetime import date
+
+import pytest
+
+from core.draft import Draft
+from core.engine import AnalysisRequest, Engine
+from core.offline import OfflineEngine
+from core.sections import BY_NAME
+from core.sections.action_item import ActionItem
+from core.transcript import Role, Transcript
+from core.verification import Verified, verify
+from tests.offline import sessions
+from tests.offline.sessions import Promised
+from tests.speech.dialogues import Spoken, session
+
+MONDAY = date(2026, 6, 1)
+
+
+def draft_of(transcript: Transcript) -> Draft:
+    engine: Engine = OfflineEngine()
+    return asyncio.run(engine.analyse(AnalysisRequest(transcript, MONDAY), lambda _section: None))
+
+
+def shown(transcript: Transcript) -> Verified:
+    return verify(draft_of(transcript), transcript, session_date=MONDAY)
+
+
+def promises(transcript: Transcript) -> list[ActionItem]:
+    return [item for item in shown(transcript).sections["action_items"] if isinstance(item, ActionItem)]
+
+
+CASES = ((sessions.gardener, sessions.GARDENER_PROMISED), (sessions.violinist, sessions.VIOLINIST_PROMISED))
+
+
+@pytest.mark.parametrize(("transcript", "promised"), CASES)
+def test_every_promise_is_found_with_owner_and_day(transcript: object, promised: tuple[Promised, ...]) -> None:
+    assert callable(transcript)
+    found = promises(transcript())
+    for wanted in promised:
+        item = next(
+            (i for i in found if i.evidence[0].turn == wanted.turn and wanted.words in i.evidence[0].quote), None
+        )
+        assert item is not None, wanted
+        assert item.owner == wanted.owner
+        assert item.recurring == wanted.recurring
+        if wanted.due:
+            assert item.due == date.fromisoformat(wanted.due)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'd write to the allotment people",
+        "I'll bring you a coffee",
+        "I'll do it now",
+        "you'll fix the fence",
+        "I might also build a shed",
+        "I'll probably cave in",
+        "I'll just move to the moon",
+        "I'm going to stop us there",
+        "you'll keep Saturday free",
+        "Saturday to myself one day",
+    ],
+)
+def test_what_only_looks_like_a_promise_is_none(words: str) -> None:
+    assert not any(words in e.quote for item in promises(sessions.gardener()) for e in item.evidence[:1])
+
+
+def test_a_yes_is_shown_with_the_proposal_that_names_the_act() -> None:
+    item = next(i for i in promises(sessions.gardener()) if i.evidence[0].turn == 18)
+    assert [e.turn for e in item.evidence] == [18, 17]
+    assert item.action == "Write the sentence down before you see him"
+    assert item.client_commitment_level == "Medium"
+
+
+def test_a_vague_nod_to_a_list_of_tips_is_no_promise() -> None:
+    assert not any(item.evidence[0].turn == 20 for item in promises(sessions.gardener()))
+
+
+def promised_in(*spoken: Spoken) -> list[str]:
+    return [item.evidence[0].quote for item in promises(session(*spoken))]
+
+
+ASKED: Spoken = ("coach", "What will you do before we meet again?")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'll phone the clinic on Thursday.",
+        "I'm going to write two pages every morning.",
+        "I'm meeting Petra on Friday to hand over the keys.",
+        "I promise to call my son tomorrow.",
+        "I won't open the laptop on Sunday, I'll take the kids swimming instead.",
+    ],
+)
+def test_definite_words_about_the_own_doing_are_promises(words: str) -> None:
+    assert promised_in(ASKED, ("client", words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "If the clinic calls, I'll phone them back on Thursday.",
+        "I don't think I'll phone the clinic on Thursday.",
+        "My boss said, I'll phone the clinic on Thursday.",
+        "Usually I'll phone the clinic on Thursday.",
+        "Maybe I'll phone the clinic on Thursday.",
+        "I could phone the clinic on Thursday.",
+        "I wish I had phoned the clinic on Thursday.",
+        "I'll be honest, Thursday is hard.",
+        "I would phone the clinic on Thursday, in theory.",
+        "What I'm going to do on Thursday, I don't know.",
+        "I'll think about it.",
+        "Will I phone the clinic on Thursday?",
+    ],
+)
+def test_conditions_reports_habits_doubts_and_idioms_are_not(words: str) -> None:
+    assert promised_in(ASKED, ("client", words)) == []
+
+
+def test_a_promise_said_again_is_one_promise() -> None:
+    found = promised_in(
+        ASKED,
+        ("client", "I'll phone the clinic on Thursday."),
+        ("coach", "Let me hear it again. What will you do on Thursday?"),
+        ("client", "I'll phone the clinic. On Thursday, as I said."),
+    )
+    assert len(found) == 1
+
+
+def test_the_words_of_a_rehearsal_are_not_promised() -> None:
+    found = promised_in(
+        ("coach", "Let's practise it. I'm your landlord. What do you say on Friday?"),
+        ("client", "Mister Falk, I'm moving out on Friday."),
+    )
+    assert found == []
+
+
+# --- the other sections ---
+
+
+def test_the_sections_of_a_rich_session() -> None:
+    found = shown(sessions.gardener()).sections
+    quotes = {name: [e.quote for item in items for e in item.evidence] for name, items in found.items()}
+    assert any("went really well" in quote for quote in quotes["celebration"])
+    assert any("stop saying yes" in quote for quote in quotes["intention"])
+    assert any("I realise now" in quote for quote in quotes["client_discoveries"])
+    assert any("they'll think I don't belong" in quote for quote in quotes["values_beliefs"])
+    assert quotes["emotional_shifts"] == ["I came in feeling quite stuck,", "now I feel a lot lighter."]
+    assert "Where does that come from?" in quotes["powerful_questions"]
+
+
+def test_the_summary_is_short_and_speaks_in_the_clients_words() -> None:
+    summary = draft_of(sessions.gardener()).summary
+    assert "stop saying yes to every neighbour" in summary
+    assert "talk to Harold on Wednesday" in summary
+    assert 2 <= summary.count(". ") + 1 <= 4
+    assert "!" not in summary
+
+
+def test_a_summary_never_tells_what_the_checks_refuse() -> None:
+    spoken = (
+        ("coach", "What happened in spring?"),
+        ("client", "In spring I told my wife Ruth, I'll sell the boat on Monday, and then I did not do it at all."),
+    )
+    assert "sell the boat" not in draft_of(session(*spoken)).summary
+
+
+def test_themes_are_words_of_the_client_and_no_names_of_the_two() -> None:
+    themes = draft_of(sessions.gardener()).themes
+    assert 3 <= len(themes) <= 5
+    assert not {"Ben", "Nora"} & set(themes)
+    said = " ".join(t.text.lower() for t in sessions.gardener().turns)
+    assert all(theme.lower() in said for theme in themes)
+
+
+def test_where_nothing_happened_nothing_is_claimed() -> None:
+    found = shown(sessions.small_talk()).sections
+    for name in (
+        "action_items",
+        "celebration",
+        "client_discoveries",
+        "emotional_shifts",
+        "values_beliefs",
+        "powerful_questions",
+    ):
+        assert found[name] == (), name
+
+
+def test_other_languages_are_left_alone() -> None:
+    spoken = (
+        ("coach", "Que voulez-vous faire demain ?"),
+        ("client", "Je vais appeler ma sœur demain matin, c'est promis."),
+    )
+    draft = draft_of(session(*spoken, language="fr"))
+    assert all(items == () for items in draft.sections.values())
+    assert draft.summary == ""
+
+
+# --- what holds for any draft ---
+
+ALL = (sessions.gardener, sessions.violinist, sessions.small_talk)
+
+
+@pytest.mark.parametrize("transcript", ALL)
+def test_every_quote_is_a_slice_of_the_turn_it_names(transcript: object) -> None:
+    assert callable(transcript)
+    spoken: Transcript = transcript()
+    for items in draft_of(spoken).sections.values():
+        for item in items:
+            assert item.evidence
+            for quote in item.evidence:
+                turn = spoken.turn(quote.turn)
+                assert turn is not None
+                assert quote.quote in turn.text
+
+
+@pytest.mark.parametrize("transcript", ALL)
+def test_every_field_is_one_the_section_asks_for(transcript: object) -> None:
+    assert callable(transcript)
+    for name, items in draft_of(transcript()).sections.items():
+        for item in items:
+            assert set(item.fields) <= set(BY_NAME[name].item.model_fields)
+
+
+def test_all_sections_are_answered_and_told_as_they_are_done() -> None:
+    told: list[str] = []
+    request = AnalysisRequest(sessions.gardener(), MONDAY)
+    draft = asyncio.run(OfflineEngine().analyse(request, told.append))
+    assert set(draft.sections) == set(BY_NAME) == set(told)
+    assert draft.missing == ()
+    assert draft.model.startswith("offline-")
+
+
+def test_the_same_session_gives_the_same_draft() -> None:
+    assert draft_of(sessions.gardener()) == draft_of(sessions.gardener())
+
+
+def test_words_of_a_third_voice_are_never_quoted() -> None:
+    spoken = session(ASKED, ("client", "I'll phone the clinic on Thursday."))
+    other = spoken.with_roles({"Nora": Role.COACH})
+    assert draft_of(other).sections["action_items"] == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "...", "???", "[laughs]", "a" * 5000, "I'll " * 800, '“„"' * 300, "\u202e🦊 I'll go"]
+)
+def test_any_words_are_survived(text: str) -> None:
+    draft_of(session(("coach", text), ("client", text), ("coach", text), ("client", "Yes, I will.")))
+
+
+def test_an_hour_of_talk_is_read_at_once_and_opens_no_socket() -> None:
+    spoken = session(*(sessions.GARDENER * 17))
+    assert spoken.words > 7000
+    opened: list[str] = []
+    on = [True]
+
+    def watch(event: str, _arguments: tuple[object, ...]) -> None:
+        if on and event.startswith("socket.") and event != "socket.__new__":
+            opened.append(event)
+
+    loop = asyncio.new_event_loop()
+    sys.addaudithook(watch)
+    started = time.process_time()
+    loop.run_until_complete(OfflineEngine().analyse(AnalysisRequest(spoken, MONDAY), lambda _section: None))
+    spent = time.process_time() - started
+    on.clear()
+    loop.close()
+    assert opened == []
+    assert spent < 2.0  # under half a second as measured by bench/quality.py; coverage triples it
