@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test chaos check format lock audit clean help
+.PHONY: setup run demo test chaos check bench bench-lists format lock audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,11 @@ check: setup  ## Format, lint, types, architecture
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+bench: bench-lists  ## Measure, each thing beside what it is compared with
+
+bench-lists: setup  ## Lists, timelines and shared lists beside a first design (N=60000 sessions)
+	@$(BIN)/python -m bench.lists --insights $(or $(N),60000)
 
 format: setup  ## Rewrite the code in the project's format
 	@$(BIN)/ruff format .

@@ -14,7 +14,7 @@ from core.ports_people import InsightQuery
 from core.relationships import Relationship
 from storage.database import Database, Document, key, scope
 from storage.insight_documents import FOUND_BY, insight_key
-from storage.insight_queries import INDEX, sharing, wanted
+from storage.insight_queries import INDEX, counted, sharing, wanted
 from storage.insights import MongoInsights
 from storage.paging import MOST, Order, fetch
 from storage.vault import Vault
@@ -35,7 +35,7 @@ class MongoShelf(MongoInsights):
         return await self._page(query.reader.tenant, wanted(query), limit, cursor, INDEX, BY_LIST)
 
     async def count(self, query: InsightQuery) -> int:
-        if (about := wanted(query)) is None:
+        if (about := counted(query)) is None:
             return 0
         async with self._db.turn():
             return await self._insights.count_documents({**scope(query.reader.tenant), **about}, hint=INDEX)
