@@ -69,7 +69,7 @@ class FileSender(Protocol):
 
 class RelationshipStore(Protocol):
     """`coaching_relationships`. Indexes: unique partial (platform, tenant, pair) where state is pending or active;
-    (platform, tenant, coach, changed_at, id) and (platform, tenant, client, changed_at, id)."""
+    (platform, tenant, pair, open, changed_at, id); (platform, tenant, party, state, changed_at, id)."""
 
     async def create(self, relationship: Relationship) -> bool:
         """False if the pair (`Relationship.pair`, the same whoever coaches) has one pending or active: nothing is written."""
@@ -201,7 +201,7 @@ class CommentStore(Protocol):
 
 
 class CorrectionStore(Protocol):
-    """`corrections`, text and anchor sealed under the key of the insight's owner. Key (platform, tenant, insight_id, id)."""
+    """`corrections`, text and anchor sealed under the key of the insight's owner. All of one insight are read together."""
 
     async def put(self, owner: Person, insight_id: str, correction: Correction) -> bool:
         """Store, or replace the one with this id. False if the insight has core.corrections.MOST of them already."""

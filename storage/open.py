@@ -1,8 +1,10 @@
 """Everything of the storage room, opened in order and closed in reverse."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from pymongo.errors import ConfigurationError, InvalidName, InvalidURI
@@ -70,6 +72,14 @@ class Storage:
     async def ping(self) -> None:
         """Return if the database takes writes. Raises StorageFault."""
         await self.db.ping()
+
+    async def sweep(self, now: datetime) -> Counter[str]:
+        """Housekeeping, to be called now and then by any process: what retention ends, and what a crash left loose.
+
+        How many of each kind of core.privacy.KINDS retention deleted.
+        """
+        await self.insights.sweep()
+        return await self.tenants.sweep(now)
 
     async def forget(self, person: Person) -> bool:
         """Destroy the person's key: everything sealed under it is unreadable from now on. False if there was none."""
