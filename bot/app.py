@@ -12,16 +12,20 @@ from aiohttp import web
 
 from bot import engines
 from bot.config import Config
+from bot.render import markdown
 from bot.web import health_routes
+from core.card import Card
 from core.engine import Engine
 from core.people import Platform
 from core.ports import Chat, Clock, Files
+from core.ports_people import Directory, FileSender
 from core.sandbox import Sandbox
 from core.worker import BACKOFF, Worker
 from handlers.desk import Desk
 from handlers.intake import KIND, Intake, Patience
+from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
 from handlers.routes import OPENS_FORM
-from handlers.services import Services
+from handlers.services import Circle, Services
 from storage import Storage, StorageConfig, open_storage
 
 log = logging.getLogger(__name__)
@@ -40,6 +44,8 @@ class Overrides:
     clock: Clock | None = None
     chats: Mapping[Platform, Chat] = field(default_factory=dict)
     files: Mapping[Platform, Files] = field(default_factory=dict)
+    directories: Mapping[Platform, Directory] = field(default_factory=dict)
+    senders: Mapping[Platform, FileSender] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
     poll: float | None = None
     lease: float | None = None
@@ -82,6 +88,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         stack.push_async_callback(sandbox.stop)
         chats: dict[Platform, Chat] = dict(overrides.chats)
         files: dict[Platform, Files] = dict(overrides.files)
+        directories: dict[Platform, Directory] = dict(overrides.directories)
+        senders: dict[Platform, FileSender] = dict(overrides.senders)
         slack = None
         if config.slack:
             from bot.slack import connect  # noqa: PLC0415 - slack_bolt loads only where Slack is on
@@ -89,6 +97,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             slack = await stack.enter_async_context(connect(config.slack))
             chats[Platform.SLACK] = slack.chat
             files[Platform.SLACK] = slack.files
+            directories[Platform.SLACK] = slack.directory
+            senders[Platform.SLACK] = slack.sender
         engine: Engine
         if overrides.engine is None:
             made = engines.make(config.engine)
@@ -116,13 +126,42 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             engine=engine,
             clock=overrides.clock or SystemClock(),
             wake=worker.wake,
+            circle=_circle(storage, directories, senders),
         )
         services = overrides.around(services)
         worker.store = services.jobs
-        worker.handlers = {KIND: Intake(services, overrides.patience)}
+        worker.handlers = {
+            KIND: Intake(services, overrides.patience),
+            EXPORT: ExportEverything(services),
+            ERASE: EraseEverything(services),
+        }
         desk = Desk(services)
         server = web.Application(client_max_size=1024 * 1024)
         server.add_routes(health_routes(storage.ping))
         if slack:
             slack.mount(server, desk, forms=OPENS_FORM)
         yield App(config, services, desk, worker, storage, server)
+
+
+def _circle(
+    storage: Storage, directories: Mapping[Platform, Directory], senders: Mapping[Platform, FileSender]
+) -> Circle:
+    return Circle(
+        insights=storage.insights,
+        relationships=storage.relationships,
+        comments=storage.comments,
+        corrections=storage.corrections,
+        commitments=storage.commitments,
+        posted=storage.posted,
+        privacy=storage.privacy,
+        tenants=storage.tenants,
+        directories=directories,
+        senders=senders,
+        printers={"md": markdown.render, "pdf": _pdf},
+    )
+
+
+def _pdf(card: Card) -> bytes:
+    from bot.render import pdf  # noqa: PLC0415 - the typesetter loads with the first PDF
+
+    return pdf.render(card)

@@ -24,6 +24,7 @@ from core.card import (
 )
 from core.insight import Metric, SessionInsight, Status
 from core.ports import InsightSummary, Page
+from core.refusal import Reason, Refused
 from core.roles import RoleGuess, Voice
 from core.sections import SECTIONS, Section, SectionItem
 
@@ -68,6 +69,12 @@ def unknown_verb(verb: str, commands: tuple[tuple[str, str], ...]) -> Card:
 
 def sorry(message: str) -> Card:
     return Card("That did not work", (Text(message),))
+
+
+def answer_to(refusal: Refused) -> Card:
+    """A refusal as an answer; what is not there and what somebody may not see read the same."""
+    title = "I cannot find that" if refusal.reason is Reason.NOT_FOUND else "That did not work"
+    return Card(title, (Text(refusal.message),))
 
 
 def refused(message: str) -> Card:
@@ -116,7 +123,11 @@ def stopped() -> Card:
 def expired() -> Card:
     return Card(
         "I have let this one go",
-        (Text("I asked you something about this session and heard nothing, so I deleted it. Drop it again whenever you like."),),
+        (
+            Text(
+                "I asked you something about this session and heard nothing, so I deleted it. Drop it again whenever you like."
+            ),
+        ),
     )
 
 

@@ -61,7 +61,7 @@ class Desk:
         try:
             await self._route(event, respond)
         except Refused as refusal:
-            await respond.reply(cards.sorry(refusal.message))
+            await respond.reply(cards.answer_to(refusal))
         except Exception as error:
             reference = secrets.token_hex(4)
             # The class alone: an exception's words may be a person's words.

@@ -24,7 +24,7 @@ from core.refusal import Reason, Refused
 from core.relationships import Relationship
 from core.transcript import Role, Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, placing, posting
+from handlers import cards, insight_view, placing, posting
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ class Intake:
             )
         insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
         if insight is not None and job.step in {"analysed", "shown"}:
-            return cards.insight_card(insight)
+            return await self._card(job, insight)
         if insight is not None and job.state == JobState.FAILED and insight.processing_error:
             return cards.failed(job.id, insight.processing_error)
         return None
@@ -303,7 +303,10 @@ class Intake:
     async def _show(self, job: Job) -> Job:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         if insight is not None:
-            await self._say(job, cards.insight_card(insight))
+            await self._say(job, await self._card(job, insight))
+            if self.services.circle is not None:  # so that a deletion from elsewhere reaches this card too
+                message = MessageRef(self._place(job), job.refs["status"])
+                await self.services.circle.posted.remember(insight.id, self._person(job), message)
             if insight.coaching_relationship_id and "told_other" not in job.refs:
                 job = await self.services.jobs.save(job, refs={"told_other": "1"})  # at most once, as below
                 await placing.tell_other(self.services, self._person(job), insight)
@@ -399,6 +402,12 @@ class Intake:
 
     def _place(self, job: Job) -> Place:
         return Place(job.tenant, job.refs["channel"], job.refs.get("thread") or None)
+
+    async def _card(self, job: Job, insight: SessionInsight) -> Card:
+        """As the uploader sees it, with what they may do; they may not see it where they held it back from themselves."""
+        if self.services.circle is None:
+            return cards.insight_card(insight)
+        return await insight_view.show(self.services, self._person(job), insight.id, record="deliver")
 
     async def _transcript(self, job: Job) -> Transcript:
         transcript = await self.services.transcripts.get(job.tenant, job.id)

@@ -62,14 +62,15 @@ async def tell(services: Services, person: Person, card: Card) -> bool:
     return True
 
 
-async def tell_about(services: Services, person: Person, card: Card, subject: str) -> bool:
-    """A direct message about a thing that may end: it is remembered, so that it can be replaced then."""
+async def tell_about(services: Services, person: Person, card: Card, *subjects: str) -> bool:
+    """A direct message about things that may end: it is remembered under each, so that it can be replaced then."""
     try:
         message = await services.chat(person).direct(person, card)
     except ChatFault as fault:
-        log.warning("could not tell", extra={"subject": subject, "fault": fault.kind})
+        log.warning("could not tell", extra={"subject": subjects[0], "fault": fault.kind})
         return False
-    await services.together.posted.remember(subject, person, message)
+    for subject in subjects:
+        await services.together.posted.remember(subject, person, message)
     return True
 
 

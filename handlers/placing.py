@@ -145,7 +145,8 @@ async def tell_other(services: Services, person: Person, insight: SessionInsight
         card = await insight_view.show(services, other, insight.id, record="deliver")
     except Refused:
         return
-    await members.tell_about(services, other, card, insight.id)
+    # Remembered under both, so that a deletion and a withdrawn consent each reach the card that was posted.
+    await members.tell_about(services, other, card, insight.id, *filter(None, [insight.coaching_relationship_id]))
 
 
 async def _record(services: Services, person: Person, relationship: Relationship) -> None:
