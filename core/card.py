@@ -132,16 +132,21 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
+    """`judgement`: two buttons that say it was good, or was not; a platform may have thumbs for them."""
+
     items: tuple["Button | Menu", ...]
+    judgement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A part that can be opened: in place where the platform can, else through `open` (a button)."""
+    """A part that can be opened: in place where the platform can, else through `open` (a button). `in_place` False: through
+    `open` alone, so that rights are asked each time."""
 
     title: str
     blocks: tuple["Block", ...]
     open: Button | None = None
+    in_place: bool = True
 
 
 Block = Text | Quote | Facts | Bullets | Table | Chart | Progress | Divider | Actions | Fold

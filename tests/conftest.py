@@ -10,6 +10,8 @@ import pytest
 from storage import Storage, StorageConfig, open_storage
 from storage.embedded import EmbeddedMongo
 
+pytest_plugins = ("tests.slack.counting",)
+
 
 @pytest.fixture(scope="session")
 def mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongo]:

@@ -25,10 +25,11 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.config import SlackConfig
 from bot.slack import inbound
-from bot.slack.chat import Recent, SlackChat
+from bot.slack.chat import SlackChat
 from bot.slack.directory import SlackDirectory
 from bot.slack.files import SlackFiles
 from bot.slack.inbound import Arrival
+from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
 from bot.slack.sender import SlackSender
 from bot.slack.web import TIMEOUT, OneWorkspace, Web
@@ -99,6 +100,7 @@ async def connect(config: SlackConfig) -> AsyncIterator[SlackFace]:
             yield face
         finally:
             await face.drain()
+            await chat.agent.close()
 
 
 class Endpoint:
@@ -148,6 +150,8 @@ class Endpoint:
         if arrival.foreign:
             self._face.start(self._settle(self._respond(arrival).reply(STRANGER)))
             return BoltResponse(status=200)
+        if arrival.opened:
+            self._face.chat.agent.suggest(arrival.person, arrival.opened)
         if arrival.files:
             return await self._store(arrival)
         delivery = str(body.get("event_id") or "")
@@ -165,6 +169,7 @@ class Endpoint:
         except Exception as error:  # noqa: BLE001 - whatever it is, Slack still has the event and brings it again
             log.error("files not stored: %s", type(error).__name__, extra={"delivery": arrival.files[0].delivery})  # noqa: TRY400
             return BoltResponse(status=503)
+        self._face.chat.agent.reading(arrival.files[0].place)
         return BoltResponse(status=200)
 
     async def _form(self, arrival: Arrival) -> BoltResponse:

@@ -7,6 +7,7 @@ link or format. The table of limits is bot/slack/limits.py.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, zip_longest
+from math import isfinite
 from typing import Any, assert_never
 
 from bot.render.wording import figure, receipt, safe
@@ -27,6 +28,7 @@ from core.card import (
     Menu,
     Progress,
     Quote,
+    Series,
     Step,
     StepState,
     Style,
@@ -37,6 +39,15 @@ from core.card import (
 
 Json = dict[str, Any]
 
+MODERN = frozenset({"container", "plan", "data_visualization", "context_actions"})
+"""Types of blocks of 2026 that not every workspace takes; each has a plainer form here."""
+
+STEP_STATUS = {
+    StepState.PENDING: "pending",
+    StepState.RUNNING: "in_progress",
+    StepState.DONE: "complete",
+    StepState.FAILED: "error",
+}
 STEP_EMOJI = {
     StepState.PENDING: "white_circle",
     StepState.RUNNING: "hourglass_flowing_sand",
@@ -60,12 +71,20 @@ class Message:
     blocks: tuple[Json, ...]
 
 
-def render(card: Card) -> tuple[Message, ...]:
-    """The card as one message, or as several where one cannot hold it; the first carries the title."""
+def render(card: Card, without: frozenset[str] = frozenset()) -> tuple[Message, ...]:
+    """The card as one message, or as several where one cannot hold it; the first carries the title.
+
+    `without` names the types of MODERN that the workspace does not take; what they carry is said with plainer blocks.
+    """
     text = notification(card)
-    blocks = Writer(messages=True).card(card)
+    blocks = Writer(messages=True, without=without).card(card)
     pages = tuple(_pages(blocks)) or ((plain_section(text),),)
     return tuple(Message(text, page) for page in pages)
+
+
+def modern(message: Message) -> frozenset[str]:
+    """The types of MODERN in a message."""
+    return frozenset(block["type"] for block in message.blocks) & MODERN
 
 
 def notification(card: Card) -> str:
@@ -98,11 +117,16 @@ def action_name(name: str) -> str:
 
 
 class Writer:
-    """Writes one message or view. `messages` allows the blocks that only messages may carry."""
+    """Writes one message or view. `messages` allows the blocks that only messages may carry, but those of `without`."""
 
-    def __init__(self, *, messages: bool) -> None:
+    def __init__(
+        self, *, messages: bool, without: frozenset[str] = frozenset(), number: "count[int] | None" = None
+    ) -> None:
         self._messages = messages
-        self._number = count(1)
+        self._may = MODERN - without if messages else frozenset[str]()
+        self._number = number or count(1)
+        self._box_text = limits.CONTAINERS_TEXT
+        self._box_blocks = limits.CONTAINERS_BLOCKS
 
     def card(self, card: Card) -> list[Json]:
         return self.blocks((Text(card.title, Style.HEADING), *card.blocks), most=limits.MESSAGE_BLOCKS)
@@ -133,9 +157,11 @@ class Writer:
             case Chart():
                 yield from self._chart(block)
             case Progress(steps):
-                yield from (_rich(_section(line)) for step in steps for line in _step(step))
+                yield from self._progress(steps)
             case Divider():
                 yield {"type": "divider"}
+            case Actions((Button() as good, Button() as bad), judgement=True) if "context_actions" in self._may:
+                yield self._feedback(good, bad)
             case Actions(items):
                 yield from self._actions(items)
             case Fold():
@@ -156,12 +182,59 @@ class Writer:
             for block in fold.blocks:
                 yield from self.block(block)
             return
+        if "container" in self._may and fold.in_place and (box := self._container(fold)):
+            yield box
+            return
         title, *rest = [*_parts(fold.title)] or [label(fold.open.label, limits.BUTTON)]
         words = plain(title) if MARKUP & set(title) else {"type": "mrkdwn", "text": f"*{title.strip()}*"}
         yield {"type": "section", "text": words, "accessory": self.button(fold.open)}
         yield from (_rich(_section([_run(part)]), starts=True) for part in rest)
 
+    def _container(self, fold: Fold) -> Json | None:
+        """The fold as one that opens in place; None where it, or all of them together, would be too much for a message."""
+        title = " ".join(safe(fold.title).split())
+        if not 0 < units(title) <= limits.CONTAINER_TITLE:
+            return None
+        inner = Writer(messages=False, number=self._number)
+        children = inner.blocks(fold.blocks, most=limits.CONTAINER_BLOCKS)
+        size = text_units(children)
+        if not 0 < len(children) <= min(limits.CONTAINER_BLOCKS, self._box_blocks) or size > self._box_text:
+            return None
+        self._box_text -= size
+        self._box_blocks -= len(children)
+        return {
+            "type": "container",
+            "title": plain(title),
+            "child_blocks": children,
+            "is_collapsible": True,
+            "default_collapsed": True,
+        }
+
+    def _progress(self, steps: Sequence[Step]) -> Iterator[Json]:
+        labels = [" ".join(safe(step.label).split()) for step in steps]
+        fits = 0 < len(steps) <= limits.PLAN_TASKS and all(0 < units(name) <= limits.HEADER for name in labels)
+        if "plan" not in self._may or not fits:
+            yield from (_rich(_section(line)) for step in steps for line in _step(step))
+            return
+        self._may -= {"plan"}  # one in a message
+        going_on = (name for name, step in zip(labels, steps, strict=True) if step.state is not StepState.DONE)
+        tasks = [
+            {"type": "task_card", "task_id": f"step{n}", "title": name, "status": STEP_STATUS[step.state]}
+            for n, (name, step) in enumerate(zip(labels, steps, strict=True), 1)
+        ]
+        yield {"type": "plan", "title": next(going_on, labels[-1]), "tasks": tasks}
+
     # --- what can be pressed ---
+
+    def _feedback(self, good: Button, bad: Button) -> Json:
+        if max(units(good.value), units(bad.value)) > limits.BUTTON_VALUE:
+            raise ValueError("a button's value is too long for Slack")
+        sides = {
+            name: {"text": plain(label(button.label, limits.BUTTON)), "value": button.value or limits.EMPTY}
+            for name, button in (("positive_button", good), ("negative_button", bad))
+        }
+        element = {"type": "feedback_buttons", "action_id": action_id(good.action, next(self._number)), **sides}
+        return {"type": "context_actions", "elements": [element]}
 
     def _actions(self, items: Iterable[Button | Menu]) -> Iterator[Json]:
         row: list[Json] = []
@@ -224,12 +297,57 @@ class Writer:
         yield _table_block(page)
 
     def _chart(self, chart: Chart) -> Iterator[Json]:
-        """A chart as a table of its figures: charts of Slack's own are not in every workspace, and gaps not in them."""
+        """Series without gaps as a chart of Slack's own, where the workspace has those; the others as a table."""
+        if "data_visualization" in self._may and (drawn := _drawn(chart)):
+            yield drawn
+            gaps = tuple(series for series in chart.series if not _whole(series, chart))
+            if gaps:
+                yield from self._figures(Chart(chart.title, chart.labels, gaps))
+            return
         yield from self.block(Text(chart.title, Style.STRONG))
+        yield from self._figures(chart)
+
+    def _figures(self, chart: Chart) -> Iterator[Json]:
         columns = list(zip_longest(*(series.values for series in chart.series)))
         rows = zip_longest(chart.labels, columns, fillvalue=())
         filled = tuple((str(name or ""), *(figure(value) for value in values or ())) for name, values in rows)
         yield from self._table(Table(("", *(series.name for series in chart.series)), filled))
+
+
+def _whole(series: Series, chart: Chart) -> bool:
+    known = [value for value in series.values if value is not None and isfinite(value)]
+    return len(known) == len(series.values) == len(chart.labels)
+
+
+def _drawn(chart: Chart) -> Json | None:
+    """Slack's own chart; None where its rules leave too little of this one."""
+    labels = _distinct([label(name, limits.CHART_LABEL) for name in chart.labels], limits.CHART_LABEL)
+    whole = [series for series in chart.series if _whole(series, chart)]
+    if not 2 <= len(labels) <= limits.CHART_POINTS or not 1 <= len(whole) <= limits.CHART_SERIES:
+        return None
+    names = _distinct([label(series.name, limits.CHART_TITLE) for series in whole], limits.CHART_TITLE)
+    rows = [
+        {"name": name, "data": [{"label": at, "value": value} for at, value in zip(labels, series.values, strict=True)]}
+        for name, series in zip(names, whole, strict=True)
+    ]
+    return {
+        "type": "data_visualization",
+        "title": label(chart.title, limits.CHART_TITLE),
+        "chart": {"type": "line", "series": rows, "axis_config": {"categories": labels}},
+    }
+
+
+def _distinct(names: Sequence[str], limit: int) -> list[str]:
+    """The names, told apart by a number where two are the same."""
+    seen: dict[str, None] = {}
+    for name in names:
+        numbers = (f" ({number})" for number in count(2))
+        other = name
+        while other in seen:
+            tail = next(numbers)
+            other = shorten(name, limit - units(tail)) + tail
+        seen[other] = None
+    return list(seen)
 
 
 def label(text: str, limit: int) -> str:
@@ -367,10 +485,13 @@ def _append(elements: list[Json], added: Json) -> None:
 # --- pages ---
 
 
+COUNTED = frozenset({"text", "title", "alt_text", "label", "name"})
+
+
 def text_units(node: Any) -> int:
     """All text under a node, as it counts towards a message's total."""
     if isinstance(node, dict):
-        own = sum(units(v) for k, v in node.items() if k in ("text", "title", "alt_text") and isinstance(v, str))
+        own = sum(units(v) for k, v in node.items() if k in COUNTED and isinstance(v, str))
         return own + sum(text_units(value) for value in node.values() if isinstance(value, (dict, list)))
     return sum(text_units(value) for value in node) if isinstance(node, list) else 0
 
@@ -380,8 +501,9 @@ def _pages(blocks: Iterable[Json]) -> Iterator[tuple[Json, ...]]:
     used = 0
     for block in blocks:
         size = text_units(block)
-        second_table = block["type"] == "table" and any(other["type"] == "table" for other in page)
-        if page and (len(page) == limits.MESSAGE_BLOCKS or used + size > limits.MESSAGE_TEXT or second_table):
+        same = sum(other["type"] == block["type"] for other in page)
+        full = sum(map(_weight, page)) + _weight(block) > limits.MESSAGE_BLOCKS or used + size > limits.MESSAGE_TEXT
+        if page and (full or same == limits.MESSAGE_MOST.get(block["type"])):
             goes_along = len(page) > 1 and _leads(page[-1]) and text_units(page[-1]) + size <= limits.MESSAGE_TEXT
             carried = [page.pop()] if goes_along else []
             yield tuple(page)
@@ -390,6 +512,11 @@ def _pages(blocks: Iterable[Json]) -> Iterator[tuple[Json, ...]]:
         used += size
     if page:
         yield tuple(page)
+
+
+def _weight(block: Json) -> int:
+    """Blocks within a block may count as well: Slack does not say."""
+    return 1 + len(block.get("child_blocks", ()))
 
 
 def _leads(block: Json) -> bool:

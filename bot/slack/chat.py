@@ -1,36 +1,28 @@
 """core.ports.Chat for Slack: cards posted, edited and sent directly; at most one message a second into a channel."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from bot.slack.blocks import Message, render
+from bot.slack import forms
+from bot.slack.agent import Agent
+from bot.slack.blocks import Message, modern, render
+from bot.slack.recent import Recent
 from bot.slack.web import Web
 from core.card import Card
 from core.faults import ChatFault
-from core.people import MessageRef, Person, Place
+from core.people import MessageRef, Person, Place, Tenant
 
-K = TypeVar("K")
-V = TypeVar("V")
+log = logging.getLogger(__name__)
 
 QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 """Nothing that was written unfurls, links or pings."""
 PART = "debrief_part"
 MARK = "debrief_mark"
 """Types of message metadata, which others in the workspace may read: opaque ids alone."""
-REMEMBERED = 4_096
-
-
-class Recent(OrderedDict[K, V], Generic[K, V]):
-    """A dict that forgets what was set longest ago."""
-
-    def __setitem__(self, key: K, value: V) -> None:
-        super().__setitem__(key, value)
-        self.move_to_end(key)
-        while len(self) > REMEMBERED:
-            self.popitem(last=False)
+NOT_TAKEN = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_block_type"})
 
 
 class Pace:
@@ -54,8 +46,11 @@ class SlackChat:
     """A card too long for one message goes on in the thread; `MessageRef` is the first message, the others are found again
     by it."""
 
-    def __init__(self, web: Web, pace: Pace | None = None) -> None:
+    def __init__(self, web: Web, pace: Pace | None = None, agent: Agent | None = None) -> None:
         self._web = web
+        self.agent = agent or Agent(web)
+        self._without: Recent[Tenant, frozenset[str]] = Recent()
+        self._homes: Recent[Person, str] = Recent()
         self._pace = pace or Pace()
         self._parts: Recent[MessageRef, tuple[str, ...]] = Recent()
         self._direct: Recent[Person, str] = Recent()
@@ -87,21 +82,75 @@ class SlackChat:
                 raise
 
     async def _post(self, place: Place, card: Card, metadata: Any) -> MessageRef:
-        first, *rest = render(card)
-        message = MessageRef(place, await self._send(place, first, metadata))
-        if rest:
-            await self._continue(message, rest, ())
+        first, *rest = self.render(place.tenant, card)
+        try:
+            message = MessageRef(place, await self._send(place, first, metadata))
+        except ChatFault as fault:
+            if not self._learnt(place.tenant, fault, [first]):
+                raise
+            return await self._post(place, card, metadata)
+        try:
+            if rest:
+                await self._continue(message, rest, ())
+        except ChatFault as fault:
+            if not self._learnt(place.tenant, fault, rest):
+                raise
+            await self.update(message, card)
+        self.agent.shown(message, card)
         return message
 
     async def update(self, message: MessageRef, card: Card) -> None:
-        first, *rest = render(card)
         place = message.place
+        first, *rest = pages = self.render(place.tenant, card)
         known = self._parts.get(message)
         if rest and known is None:
             known = await self._find_parts(message)
-        await self._edit(place, message.id, first)
-        if rest or known:
-            await self._continue(message, rest, known or ())
+        try:
+            await self._edit(place, message.id, first)
+            if rest or known:
+                await self._continue(message, rest, known or ())
+        except ChatFault as fault:
+            if not self._learnt(place.tenant, fault, pages):
+                raise
+            await self.update(message, card)
+            return
+        self.agent.shown(message, card)
+
+    def render(self, tenant: Tenant, card: Card) -> tuple[Message, ...]:
+        """The card with the blocks this workspace takes, as far as is known."""
+        return render(card, self._without.get(tenant, frozenset()))
+
+    def _learnt(self, tenant: Tenant, fault: ChatFault, pages: Sequence[Message]) -> bool:
+        """Whether Slack refused blocks that have a plainer form; they are not tried again in this workspace."""
+        known = self._without.get(tenant, frozenset[str]())
+        new = frozenset[str]().union(*map(modern, pages)) - known
+        if fault.kind not in NOT_TAKEN or not new:
+            return False
+        log.warning("a workspace does not take %s", ", ".join(sorted(new)))
+        self._without[tenant] = known | new
+        return True
+
+    # --- the Home tab ---
+
+    def looks_at_home(self, person: Person) -> bool:
+        """Whether this process has drawn the person's Home tab lately, so that it should stay true."""
+        return person in self._homes
+
+    async def draw_home(self, person: Person, card: Card) -> None:
+        """Put the card on the Home tab. A conflict says that another process has drawn there meanwhile, of the same state or an
+        older one than this card, which was made after: it is drawn over."""
+        drawn = forms.home(card)
+        known = self._homes.get(person) or None
+        arguments: dict[str, Any] = {"user_id": person.id, "view": drawn.view}
+        try:
+            answer = await self._web.call(person.tenant, "views.publish", hash=known, **arguments)
+        except ChatFault as fault:
+            if fault.kind != "hash_conflict":
+                raise
+            answer = await self._web.call(person.tenant, "views.publish", **arguments)
+        self._homes[person] = str((answer.get("view") or {}).get("hash") or "")
+        if drawn.rest:
+            log.warning("the Home tab holds less than its card", extra={"left_out": len(drawn.rest)})
 
     async def direct(self, person: Person, card: Card) -> MessageRef:
         return await self.post(Place(person.tenant, await self.direct_channel(person)), card)

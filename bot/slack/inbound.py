@@ -31,6 +31,8 @@ MALFORMED = (KeyError, TypeError, AttributeError, ValueError)
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 SHORTCUT = "analyse"
 """The message shortcut's name in the manifest."""
+HOME = "home."
+"""Actions that change what the Home tab shows begin with it."""
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Kinds of message that a person wrote; edits, deletions, joins and bots' messages are others."""
 
@@ -38,12 +40,14 @@ SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What Slack offers for answering: `trigger` opens a form within three seconds, `response_url` answers what only the
-    person sees, `view` is the form or Home tab it came from."""
+    person sees, `view` is the form it came from. `home`: the Home tab itself is what changes; `over_home`: what was pressed
+    there leads elsewhere."""
 
     trigger: str = ""
     response_url: str = ""
     view: str = ""
     home: bool = False
+    over_home: bool = False
     ephemeral: bool = False
 
 
@@ -57,6 +61,8 @@ class Arrival:
     event: Event | None = None
     origin: Origin = field(default_factory=Origin)
     foreign: bool = False
+    opened: str = ""
+    """The conversation with the bot that the person has opened, for suggesting what to say."""
 
 
 def read(body: Json) -> Arrival | None:
@@ -90,6 +96,8 @@ def _event(body: Json) -> Arrival | None:
         case "app_home_opened" if event.get("tab") == "home" and event.get("user"):
             person = Person(tenant, event["user"])
             return Arrival(person, event=HomeOpened(person), origin=Origin(home=True))
+        case "app_home_opened" if event.get("tab") == "messages" and event.get("user") and event.get("channel"):
+            return Arrival(Person(tenant, event["user"]), opened=event["channel"])
         case "agent_session_stopped" if event.get("user") and event.get("channel"):
             person = Person(tenant, event["user"])
             place = Place(tenant, event["channel"], event.get("thread_ts") or event.get("thread"))
@@ -157,7 +165,8 @@ def _action(body: Json) -> Arrival | None:
         trigger=body.get("trigger_id", ""),
         response_url=body.get("response_url", ""),
         view=view.get("id", "") if view.get("type") == "modal" else "",
-        home=view.get("type") == "home",
+        home=view.get("type") == "home" and event.action.startswith(HOME),
+        over_home=view.get("type") == "home" and not event.action.startswith(HOME),
         ephemeral=bool(container.get("is_ephemeral")),
     )
     return Arrival(person, place, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))

@@ -39,6 +39,18 @@ INPUT = 3_000
 TABLE_COLUMNS = 20
 TABLE_ROWS = 100
 TABLE_TEXT = 10_000
+MESSAGE_MOST = {"table": 1, "data_visualization": 2}
+"""How often a type of block may stand in one message."""
+CONTAINER_BLOCKS = 10
+CONTAINER_TITLE = 150
+CONTAINERS_TEXT = 8_000
+CONTAINERS_BLOCKS = 32
+"""What folds of one card may hold together, in place: the rest of the message's room is the card's own. Ours, not Slack's."""
+PLAN_TASKS = 50
+CHART_TITLE = 50
+CHART_LABEL = 20
+CHART_POINTS = 20
+CHART_SERIES = 6
 
 EMPTY = "–"
 """What stands where Slack wants a character and there is none."""

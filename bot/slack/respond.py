@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from bot.slack import forms
-from bot.slack.blocks import Message, render
+from bot.slack.blocks import MODERN, Message, render
 from bot.slack.chat import SlackChat
 from bot.slack.inbound import Origin
 from bot.slack.web import Web
@@ -53,10 +53,12 @@ class SlackRespond:
     async def reply(self, card: Card) -> None:
         if self._opened:
             await self._redraw(self._opened, forms.shown(card))
+        elif (self._origin.home or self._origin.over_home) and await self._over_home(card):
+            return
         elif self._place is None:
             await self._chat.direct(self._person, card)
         elif self._origin.ephemeral:
-            for page in render(card):
+            for page in render(card, MODERN):
                 await self._whisper(page, card)
         else:
             await self._chat.post(self._place, card)
@@ -82,16 +84,13 @@ class SlackRespond:
         if self._opened:
             await self._redraw(self._opened, forms.shown(card))
         elif self._origin.home:
-            view = forms.home(card)
-            await self._web.call(self._person.tenant, "views.publish", user_id=self._person.id, view=view.view)
-            if view.rest:
-                log.warning("the Home tab holds less than its card", extra={"left_out": len(view.rest)})
+            await self._chat.draw_home(self._person, card)
         elif self._origin.view:
             await self._redraw(self._origin.view, forms.shown(card))
         elif self._message is not None:
             await self._chat.update(self._message, card)
         elif self._origin.ephemeral and self._place is not None:
-            first, *rest = render(card)
+            first, *rest = render(card, MODERN)
             await self._whisper(first, card, replace=True)
             for page in rest:
                 await self._whisper(page, card)
@@ -116,6 +115,19 @@ class SlackRespond:
             log.warning("no view could be opened", extra={"fault": fault.kind})
 
     # --- ways out ---
+
+    async def _over_home(self, card: Card) -> bool:
+        """Show the card over the Home tab, where it was asked for; False where Slack no longer lets us, or it is too long."""
+        view = forms.shown(card)
+        if view.rest:
+            return False
+        try:
+            await self._open(view.view)
+        except ChatFault as fault:
+            if fault.kind not in TOO_LATE:
+                raise
+            return False
+        return True
 
     async def _open(self, view: Json) -> None:
         if not self._origin.trigger:

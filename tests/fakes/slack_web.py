@@ -121,6 +121,7 @@ class SlackWeb:
         self._triggers: dict[str, float | None] = {}
         self._responses: dict[str, tuple[str, str, str | None]] = {}
         self._direct: dict[str, str] = {}
+        self._refused: set[str] = set()
         self._serial = count(1)
         self._uploads: dict[str, Upload] = {}
         self.shared_after = 0.05
@@ -195,6 +196,10 @@ class SlackWeb:
         self._responses[name] = (channel, user, message_ts)
         return f"http://127.0.0.1:{self.port}/respond/{name}"
 
+    def refuse(self, *kinds: str) -> None:
+        """From now on blocks of these types are invalid, as in a workspace that does not have them."""
+        self._refused |= set(kinds)
+
     def called(self, method: str) -> list[Json]:
         return [args for name, args in self.calls if name == method]
 
@@ -244,6 +249,9 @@ class SlackWeb:
     def _check(self, payload: Any, surface: validator.Surface) -> Json | None:
         self.validated += 1
         problems = validator.problems(payload, surface)
+        refused = {block.get("type") for block in payload.get("blocks") or []} & self._refused
+        if refused:
+            return {"ok": False, "error": "invalid_blocks", "response_metadata": {"messages": sorted(refused)}}
         if not problems:
             return None
         self.violations += [f"{surface}: {problem}" for problem in problems]
@@ -359,6 +367,16 @@ class SlackWeb:
     def _share(self, channel: str, comment: Json, ids: tuple[str, ...]) -> None:
         self._add(channel, comment).files = ids
 
+    def _assistant_threads_setsuggestedprompts(self, args: Json) -> Json:
+        return {} if 1 <= len(args.get("prompts", [])) <= 4 else {"ok": False, "error": "invalid_arguments"}
+
+    def _assistant_threads_setstatus(self, args: Json) -> Json:
+        return {} if args.get("thread_ts") else {"ok": False, "error": "invalid_thread_ts"}
+
+    def _agents_sessions_setstatus(self, args: Json) -> Json:
+        known = {"processing", "active", "suspended", "closed"}
+        return {} if args.get("status") in known else {"ok": False, "error": "invalid_arguments"}
+
     def _files_info(self, args: Json) -> Json:
         upload = self._uploads.get(args.get("file", ""))
         if upload is not None and (upload.at is None or time.monotonic() - upload.at < self.shared_after):
@@ -417,6 +435,9 @@ class SlackWeb:
         return {"view": self.put_view(args["view"], known["id"])}
 
     def _views_publish(self, args: Json) -> Json:
+        known = self.homes.get(args["user_id"], {}).get("hash")
+        if args.get("hash") and args["hash"] != known:
+            return {"ok": False, "error": "hash_conflict"}
         if refused := self._check(args["view"], "home"):
             return refused
         self.homes[args["user_id"]] = {**args["view"], "id": f"V{args['user_id']}", "hash": str(next(self._serial))}

@@ -1,6 +1,7 @@
 """The renderer: every card becomes payloads Slack takes, nothing of it is lost, nothing of it acts."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.render.wording import safe
 from bot.slack import forms, limits
-from bot.slack.blocks import Message, render
+from bot.slack.blocks import MODERN, Message, modern, render
 from core.card import (
     Actions,
     Block,
@@ -88,10 +89,13 @@ LEAVES: st.SearchStrategy[Block] = st.one_of(
     st.builds(Progress, st.lists(st.builds(Step, SHORT, st.sampled_from(StepState)), max_size=6).map(tuple)),
     st.just(Divider()),
     st.builds(Actions, st.lists(st.one_of(BUTTONS, MENUS), max_size=6).map(tuple)),
+    st.builds(Actions, st.tuples(BUTTONS, BUTTONS), st.just(True)),
 )
 BLOCKS = st.recursive(
     LEAVES,
-    lambda inner: st.builds(Fold, SHORT, st.lists(inner, max_size=3).map(tuple), st.one_of(st.none(), BUTTONS)),
+    lambda inner: st.builds(
+        Fold, SHORT, st.lists(inner, max_size=3).map(tuple), st.one_of(st.none(), BUTTONS), st.booleans()
+    ),
     max_leaves=8,
 )
 CARDS = st.builds(Card, WORDS, st.lists(BLOCKS, max_size=8).map(tuple), WORDS)
@@ -132,9 +136,9 @@ def words(text: str) -> str:
 
 
 @settings(max_examples=60, deadline=None)
-@given(CARDS)
-def test_any_card_is_taken_as_messages_and_nothing_is_lost(card: Card) -> None:
-    pages = render(card)
+@given(CARDS, st.frozensets(st.sampled_from(sorted(MODERN))))
+def test_any_card_is_taken_as_messages_and_nothing_is_lost(card: Card, without: frozenset[str]) -> None:
+    pages = render(card, without)
     for page in pages:
         assert validator.problems(payload(page), "message") == []
     shown = words("".join(visible_text(list(page.blocks)) for page in pages))
@@ -219,8 +223,53 @@ def test_a_quote_stands_as_a_quote_with_its_receipt() -> None:
     assert [run["text"] for run in quote["elements"]] == ["I will ring her.", "\nMaya · turn 12 · 12:34"]
 
 
+FOLD = Fold("Discoveries (2)", (Text("inside"),), Button("Open", "insight.section", "i|d"))
+
+
+def test_a_fold_opens_in_place() -> None:
+    (message,) = render(Card("T", (FOLD,)))
+    box = message.blocks[1]
+    shown = {key: box[key] for key in ("type", "is_collapsible", "default_collapsed")}
+    assert shown == {"type": "container", "is_collapsible": True, "default_collapsed": True}
+    assert "inside" in visible_text(box["child_blocks"])
+    assert modern(message) == {"container"}
+
+
+def test_folds_that_are_too_much_for_a_message_have_a_way_in_instead() -> None:
+    words = tuple(Text("word " * 100) for _ in range(8))
+    card = Card("T", tuple(replace(FOLD, title=f"Part {n}", blocks=words) for n in range(6)))
+    (message,) = render(card)
+    assert {block["type"] for block in message.blocks[1:]} == {"container", "section"}
+    assert validator.problems(payload(message), "message") == []
+
+
+def test_a_trend_is_drawn_where_it_has_no_gaps() -> None:
+    labels = ("1 Feb", "1 Feb", "8 Feb")
+    chart = Chart("Talk", labels, (Series("Client", (0.5, 0.6, 0.7)), Series("Kept", (None, 0.5, 0.5))))
+    (message,) = render(Card("T", (chart,)))
+    drawn = message.blocks[1]
+    assert drawn["chart"]["axis_config"]["categories"] == ["1 Feb", "1 Feb (2)", "8 Feb"]
+    assert [series["name"] for series in drawn["chart"]["series"]] == ["Client"]
+    assert "Kept" in visible_text(list(message.blocks[2:]))
+    (plainer,) = render(Card("T", (chart,)), frozenset({"data_visualization"}))
+    assert {"Client", "Kept", "0.7"} <= set(visible_text(list(plainer.blocks)).split("\n"))
+
+
+def test_stages_are_a_plan_and_a_judgement_is_thumbs() -> None:
+    steps = (Step("Received", StepState.DONE), Step("Read", StepState.RUNNING), Step("Checked", StepState.PENDING))
+    good, bad = Button("Helpful", "insight.feedback", "i|yes"), Button("Not helpful", "insight.feedback", "i|no")
+    card = Card("T", (Progress(steps), Actions((good, bad), judgement=True)))
+    (message,) = render(card)
+    plan, thumbs = message.blocks[1:]
+    assert [task["status"] for task in plan["tasks"]] == ["complete", "in_progress", "pending"]
+    assert thumbs["elements"][0]["negative_button"]["value"] == "i|no"
+    (plainer,) = render(card, MODERN)
+    assert modern(plainer) == frozenset()
+    assert [element["text"]["text"] for element in plainer.blocks[-1]["elements"]] == ["Helpful", "Not helpful"]
+
+
 def test_a_fold_shows_its_title_and_the_way_in() -> None:
-    card = Card("T", (Fold("Discoveries (2)", (Text("inside"),), Button("Open", "insight.section", "i|d")),))
+    card = Card("T", (replace(FOLD, in_place=False),))
     (message,) = render(card)
     section = message.blocks[1]
     assert section["text"] == {"type": "mrkdwn", "text": "*Discoveries (2)*"}
@@ -231,6 +280,7 @@ def test_a_fold_shows_its_title_and_the_way_in() -> None:
 def test_a_heading_goes_along_with_what_it_heads() -> None:
     chart = Chart("Talk share", ("Jan", "Feb"), (Series("Client", (0.5, None)),))
     first, second = render(Card("T", (Table(("a",), (("1",),)), chart)))
+    assert "data_visualization" not in modern(second)  # with a gap it is no chart
     assert "Talk share" not in visible_text(list(first.blocks))
     assert visible_text(list(second.blocks)).split("\n") == ["Talk share", "–", "Client", "Jan", "0.5", "Feb", "–"]
 

@@ -8,7 +8,7 @@ import pytest
 from bot.slack.chat import Pace, SlackChat
 from bot.slack.files import SlackFiles
 from bot.slack.web import OneWorkspace, Web
-from core.card import Card, Text
+from core.card import Button, Card, Fold, Progress, Step, StepState, Text
 from core.faults import ChatFault
 from core.people import MessageRef, Person, Place, Platform, Tenant
 from core.refusal import Reason, Refused
@@ -17,6 +17,7 @@ from tests.fakes.slack import FakeSlack
 TENANT = Tenant(Platform.SLACK, FakeSlack.team)
 MAYA = Person(TENANT, "U1MAYA")
 LONG = Card("Long", tuple(Text(f"{n} " + "word " * 500) for n in range(8)))
+FOLDED = Card("Folded", (Fold("More", (Text("inside"),), Button("Open", "open", "1")),))
 SHORT = Card("Short", (Text("Just this."),))
 
 
@@ -72,6 +73,37 @@ class TestMessages:
         await chat.update(message, LONG)
         await SlackChat(api, Pace(burst=100)).update(message, LONG)
         assert len(slack.in_channel(at.channel)) == 2
+
+    async def test_a_workspace_without_the_newest_blocks_gets_plainer_ones(
+        self, slack: FakeSlack, chat: SlackChat
+    ) -> None:
+        slack.refuse("container", "plan")
+        at = await place(slack)
+        message = await chat.post(at, FOLDED)
+        assert "container" not in str(slack.in_channel(at.channel)[0].blocks)
+        assert [block["type"] for block in slack.in_channel(at.channel)[0].blocks] == ["header", "section"]
+        tried = len(slack.called("chat.postMessage"))
+        await chat.post(at, FOLDED)
+        assert len(slack.called("chat.postMessage")) == tried + 1  # what was refused once is not tried again
+        await chat.update(message, Card("Working", (Progress((Step("Read", StepState.RUNNING),)),)))
+        assert "Read" in slack.in_channel(at.channel)[0].words
+        assert len(slack.in_channel(at.channel)) == 2
+
+    async def test_a_long_card_in_plainer_blocks_is_not_posted_twice(self, slack: FakeSlack, chat: SlackChat) -> None:
+        slack.refuse("container")
+        at = await place(slack)
+        card = Card("Long", (*LONG.blocks, *FOLDED.blocks))
+        await chat.post(at, card)
+        parts = slack.in_channel(at.channel)
+        assert len(parts) == 2
+        assert len({part.words for part in parts}) == 2
+        assert all(f"{n} word" in "".join(part.words for part in parts) for n in range(8))
+
+    async def test_blocks_that_are_wrong_in_any_form_stay_a_fault(self, slack: FakeSlack, chat: SlackChat) -> None:
+        slack.refuse("header")
+        with pytest.raises(ChatFault) as fault:
+            await chat.post(await place(slack), FOLDED)
+        assert (fault.value.kind, fault.value.transient) == ("invalid_blocks", False)
 
     async def test_a_cut_between_the_parts_is_mended_by_repeating(
         self, slack: FakeSlack, api: Web, chat: SlackChat

@@ -13,7 +13,22 @@ from aiohttp import web
 
 from bot.config import SlackConfig
 from bot.slack import SlackFace, connect
-from core.card import Actions, Button, Card, Choice, ChoiceField, Divider, Form, Text, TextField, Words
+from bot.slack.agent import PROMPTS
+from core.card import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Divider,
+    Form,
+    Progress,
+    Step,
+    StepState,
+    Text,
+    TextField,
+    Words,
+)
 from core.faults import ChatFault
 from core.people import Person, Place, Platform, Tenant
 from handlers.events import (
@@ -307,8 +322,68 @@ async def test_the_home_tab_is_drawn(house: House) -> None:
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Hello"
 
 
+async def test_what_leads_elsewhere_from_home_opens_over_it(house: House) -> None:
+    house.desk.way, house.desk.card = "update", Card("One", (Actions((Button("Open", "insight.open", "2"),)),))
+    await house.slack.open_home("U1MAYA")
+    await house.face.drain()
+    house.desk.card = Card("Two")
+    await house.slack.press("U1MAYA", house.slack.homes["U1MAYA"], "Open")
+    await house.slack.wait_for_view("Two")
+    assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "One"
+
+
+async def test_home_is_drawn_over_what_another_process_drew(house: House) -> None:
+    house.desk.way = "update"
+    await house.slack.open_home("U1MAYA")
+    await house.face.drain()
+    house.slack.homes["U1MAYA"]["hash"] = "another"
+    house.desk.card = Card("Newer")
+    await house.slack.open_home("U1MAYA")
+    await house.face.drain()
+    assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Newer"
+    assert [call.get("hash") for call in house.slack.called("views.publish")][1:] == [
+        house.slack.called("views.publish")[1]["hash"],
+        None,
+    ]
+
+
+class TestAgents:
+    async def test_prompts_are_suggested_where_the_conversation_is_opened(self, house: House) -> None:
+        assert (await house.slack.open_home("U1MAYA", tab="messages")).status == 200
+        await house.face.chat.agent.close()
+        (call,) = house.slack.called("assistant.threads.setSuggestedPrompts")
+        assert "thread_ts" not in call  # with one, Slack does nothing
+        assert [prompt["title"] for prompt in call["prompts"]] == [prompt["title"] for prompt in PROMPTS]
+        assert house.desk.events == []
+
+    async def test_a_dropped_file_shows_that_it_is_being_read(self, house: House) -> None:
+        drop = await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")
+        await house.face.chat.agent.close()
+        (call,) = house.slack.called("assistant.threads.setStatus")
+        assert (call["channel_id"], call["thread_ts"]) == (drop.channel, drop.ts)
+
+    async def test_a_workspace_without_agents_is_asked_once(self, house: House) -> None:
+        house.slack.fail("assistant.threads.setStatus", error="not_allowed_token_type")
+        for _ in range(2):
+            assert (await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")).status == 200
+            await house.face.chat.agent.close()
+        assert len(house.slack.called("assistant.threads.setStatus")) == 1
+        assert len(house.desk.files) == 2
+
+    async def test_a_session_is_at_work_while_a_step_is(self, house: House) -> None:
+        place = Place(TENANT, house.slack.direct_channel("U1MAYA"), "1.000001")
+        under_way = Card("Working", (Progress((Step("Read", StepState.RUNNING),)),))
+        message = await house.face.chat.post(place, under_way)
+        await house.face.chat.update(message, under_way)
+        await house.face.chat.update(message, Card("Done"))
+        await house.face.chat.update(message, Card("Done"))
+        await house.face.chat.agent.close()
+        told = [(call["thread_ts"], call["status"]) for call in house.slack.called("agents.sessions.setStatus")]
+        assert told == [("1.000001", "processing"), ("1.000001", "active")]
+
+
 async def test_a_press_on_the_home_tab_redraws_it(house: House) -> None:
-    house.desk.way, house.desk.card = "update", Card("One", (Actions((Button("Next", "next", "2"),)),))
+    house.desk.way, house.desk.card = "update", Card("One", (Actions((Button("Next", "home.show", "2"),)),))
     await house.slack.open_home("U1MAYA")
     await house.face.drain()
     house.desk.card = Card("Two")

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bot.slack import app, inbound
+from bot.slack.agent import PROMPTS
 from handlers.routes import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +19,9 @@ SHARED = Path(os.environ.get("DEBRIEF_SHARED") or ROOT.parent / "shared")
 SCHEMA = SHARED / "slack" / "manifest.schema.1.0.0.json"
 
 NEEDS = {
+    "agents.sessions.setStatus": {"assistant:write"},
+    "assistant.threads.setStatus": {"assistant:write"},
+    "assistant.threads.setSuggestedPrompts": {"assistant:write"},
     "auth.test": set(),
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
@@ -93,6 +97,10 @@ def test_every_event_it_asks_for_is_read(manifest: Any) -> None:
         arrival = inbound.read({"type": "event_callback", "team_id": "T1", "event": event})
         assert arrival is not None, name
         assert arrival.event is not None, name
+
+
+def test_its_prompts_are_those_the_bot_suggests(manifest: Any) -> None:
+    assert manifest["features"]["agent_view"]["suggested_prompts"] == list(PROMPTS)
 
 
 def test_its_shortcut_is_read(manifest: Any) -> None:

@@ -1,14 +1,14 @@
 """What Slack would refuse, said before Slack says it: shapes, lengths, counts, surfaces, duplicate ids, totals.
 
 The table of limits is the test's own and not the renderer's, so that a slip in one shows against the other. Shapes come
-from the JSON Schema made of Slack's published block types, where it is at hand (`DEBRIEF_SHARED`, else `../shared`).
+from the JSON Schema that scripts/block_schema.py makes of Slack's published block types.
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +26,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "modal": EVERYWHERE | {"alert"},
     "home": EVERYWHERE | {"card", "carousel"},
 }
+CHILDREN = frozenset({"actions", "context", "divider", "header", "image", "rich_text", "section", "table"})
+"""What a container is surely taken with (ContainerBlock of @slack/types, less what only modals have)."""
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MESSAGE_CHARACTERS = 12_000
 VIEW_BYTES = 250_000
@@ -81,8 +83,13 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+validated: Counter[str] = Counter()
+"""Payloads looked at by this process, by surface; tests/slack/counting.py says it at the end of a run."""
+
+
 def problems(payload: Json, surface: Surface) -> list[str]:
     """Everything wrong with a message's arguments or a view; empty if Slack would take it."""
+    validated[surface] += 1
     blocks = payload.get("blocks") or []
     found = [*_ids(blocks), *_surface(blocks, surface), *_lengths(blocks), *_shapes(blocks)]
     found += [] if surface == "message" else _view(payload, surface)
@@ -107,6 +114,11 @@ def _message(payload: Json, blocks: list[Json]) -> Iterator[str]:
         yield "two tables in one message"
     if kinds["data_visualization"] > 2:
         yield "three charts in one message"
+    if kinds["plan"] > 1 or (kinds["plan"] and kinds["task_card"]):
+        yield "two plans in one message, or a plan beside a task card"
+    nested = sum(len(block.get("child_blocks", [])) for block in blocks)
+    if len(blocks) + nested > BLOCKS["message"]:
+        yield f"{len(blocks)} blocks and {nested} within them"
     if any(mark in text for mark in MARKUP):
         yield "markup in the notification text"
 
@@ -133,7 +145,7 @@ def _surface(blocks: list[Json], surface: Surface) -> Iterator[str]:
         if block.get("type") not in ALLOWED[surface]:
             yield f"a {block.get('type')} block on this surface"
         for child in block.get("child_blocks", []):
-            if child.get("type") not in {"section", "context", "divider", "actions", "header", "image", "rich_text"}:
+            if child.get("type") not in CHILDREN:
                 yield f"a {child.get('type')} inside a container"
 
 
@@ -176,8 +188,7 @@ def _special(kind: str, node: Json) -> Iterator[str]:
             yield f"a field of {length(field['text'])} characters"
     if kind == "table":
         yield from _table(node)
-    if kind == "data_visualization":
-        yield from _chart(node)
+    yield from _newer(kind, node)
     yield from _element(kind, node)
 
 
@@ -190,6 +201,32 @@ def _element(kind: str, node: Json) -> Iterator[str]:
         yield "an option's value"
     if kind == "plain_text_input" and not 1 <= node.get("max_length", 3000) <= 3000:
         yield "max_length"
+
+
+def _newer(kind: str, node: Json) -> Iterator[str]:
+    """Blocks of 2026."""
+    if kind == "plan" and not 1 <= length(node.get("title", "")) <= 150:
+        yield "a plan's title"
+    if kind == "task_card" and (not node.get("title") or not node.get("task_id")):
+        yield "a task without title or id"
+    if kind == "container" and not node.get("title"):
+        yield "a container without a title"
+    if kind == "container" and node.get("default_collapsed") and not node.get("is_collapsible"):
+        yield "a container that is collapsed and cannot be opened"
+    if kind == "feedback_buttons":
+        yield from _feedback(node)
+    if kind == "data_visualization":
+        yield from _chart(node)
+
+
+def _feedback(node: Json) -> Iterator[str]:
+    for side in ("positive_button", "negative_button"):
+        button = node.get(side, {})
+        if (
+            not 1 <= length(button.get("text", {}).get("text", "")) <= 75
+            or not 1 <= length(button.get("value", "")) <= 2000
+        ):
+            yield f"{side} of the feedback buttons"
 
 
 def _table(node: Json) -> Iterator[str]:
@@ -215,6 +252,8 @@ def _chart(node: Json) -> Iterator[str]:
     for one in series:
         if [point.get("label") for point in one.get("data", [])] != labels:
             yield "a series that misses a point"
+        if not all(isinstance(point["value"], (int, float)) and isfinite(point["value"]) for point in one["data"]):
+            yield "a point that is no number"
 
 
 def _strings(node: Json) -> Iterator[str]:
@@ -247,7 +286,9 @@ def _words(node: Any) -> Iterator[str]:
     """Every text of a payload that counts towards a message's total."""
     for one in _nodes(node):
         yield from (
-            value for key, value in one.items() if key in ("text", "title", "alt_text") and isinstance(value, str)
+            value
+            for key, value in one.items()
+            if key in ("text", "title", "alt_text", "label", "name") and isinstance(value, str)
         )
 
 
@@ -256,22 +297,16 @@ def _words(node: Any) -> Iterator[str]:
 
 @cache
 def _schema() -> Any:
-    shared = Path(os.environ.get("DEBRIEF_SHARED") or Path(__file__).parents[3] / "shared")
-    path = shared / "slack" / "knownblock.schema.json"
-    if not path.exists():
-        if os.environ.get("CI") == "true":
-            raise FileNotFoundError(f"{path}: block shapes cannot be checked without it")
-        return None
+    path = Path(__file__).parent / "data" / "blocks.schema.json"
     return jsonschema.Draft7Validator(json.loads(path.read_text("utf-8")))
 
 
 def _shapes(blocks: list[Json]) -> Iterator[str]:
-    schema = _schema()
-    for block in blocks if schema else []:
+    for block in blocks:
         if block.get("type") == "data_visualization":  # younger than the published types
             continue
         definition = _definition(block.get("type", ""))
-        error = jsonschema.exceptions.best_match(definition.iter_errors(block)) if definition else None
+        error = jsonschema.exceptions.best_match(definition.iter_errors(block))
         if error is not None:
             yield f"{block.get('type')}: {error.json_path} {error.message[:120]}"
 

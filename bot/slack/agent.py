@@ -1,0 +1,116 @@
+"""What Slack has for agents beyond messages: suggested prompts, a status line, a session with Slack's own Stop.
+
+All of it is best effort, beside the messages that say the same: it is sent in the background, and what a workspace does not
+have (a plan without agents, an app without the scope) is not asked of it again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from bot.slack.recent import Recent
+from bot.slack.web import Web
+from core.card import Block, Card, Fold, Progress, StepState
+from core.faults import ChatFault
+from core.people import MessageRef, Person, Place, Tenant
+
+log = logging.getLogger(__name__)
+
+PROMPTS = (
+    {"title": "What can you do?", "message": "What can you do?"},
+    {"title": "My sessions", "message": "My sessions"},
+    {"title": "My timeline", "message": "My timeline"},
+)
+"""Also in manifest.yml; handlers.desk understands each."""
+PROMPTS_TITLE = "Drop a transcript here, or ask:"
+READING = "is reading your session …"
+GRACE = 2.0
+"""Seconds what is under way may still take when the process ends."""
+
+
+class Agent:
+    """One call is never worth a failure: nothing here raises, and nothing waits."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._missing: Recent[tuple[Tenant, str], None] = Recent()
+        self._working: Recent[MessageRef, None] = Recent()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def suggest(self, person: Person, channel: str) -> None:
+        """Prompts in the conversation the person has just opened; given a thread, Slack would ignore the call."""
+        self._call(
+            person.tenant,
+            "assistant.threads.setSuggestedPrompts",
+            channel_id=channel,
+            title=PROMPTS_TITLE,
+            prompts=list(PROMPTS),
+        )
+
+    def reading(self, place: Place) -> None:
+        """The line that a session is being read; Slack takes it away with the next message, or after two minutes."""
+        if place.thread:
+            self._call(
+                place.tenant,
+                "assistant.threads.setStatus",
+                channel_id=place.channel,
+                thread_ts=place.thread,
+                status=READING,
+            )
+
+    def shown(self, message: MessageRef, card: Card) -> None:
+        """Keep the session of the thread in step with the card: at work, with Slack's Stop, while a step is under way."""
+        place = message.place
+        if not place.thread:
+            return
+        if at_work(card.blocks):
+            if message not in self._working:
+                self._working[message] = None
+                self._session(place, "processing")
+        elif message in self._working:
+            del self._working[message]
+            self._session(place, "active")
+
+    def _session(self, place: Place, status: str) -> None:
+        self._call(
+            place.tenant,
+            "agents.sessions.setStatus",
+            channel_id=place.channel,
+            thread_ts=place.thread,
+            status=status,
+        )
+
+    def _call(self, tenant: Tenant, method: str, **arguments: Any) -> None:
+        if (tenant, method) in self._missing:
+            return
+        task = asyncio.create_task(self._quietly(tenant, method, self._web.call(tenant, method, **arguments)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _quietly(self, tenant: Tenant, method: str, call: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await call
+        except ChatFault as fault:
+            if not fault.transient:
+                self._missing[tenant, method] = None
+                log.info("a workspace without %s", method, extra={"fault": fault.kind})
+        except Exception as error:  # noqa: BLE001 - beside the point of what is going on, whatever it is
+            log.warning("%s failed: %s", method, type(error).__name__)
+
+    async def close(self) -> None:
+        """Let what is under way end."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+def at_work(blocks: tuple[Block, ...]) -> bool:
+    """Whether a card shows a step that is under way."""
+    return any(
+        (isinstance(block, Progress) and any(step.state is StepState.RUNNING for step in block.steps))
+        or (isinstance(block, Fold) and at_work(block.blocks))
+        for block in blocks
+    )
