@@ -57,6 +57,15 @@ class MongoShelf(MongoInsights):
                 )
         return completed
 
+    async def delete(self, tenant: Tenant, id: str) -> bool:
+        """The insight with its findings and commitments; comments, corrections and cards have stores of their own."""
+        if insight_key(id) is not None:
+            async with self._db.turn():
+                await self._db.collection("commitments").delete_many(
+                    {**scope(tenant), "insight_id": id}, hint="insight"
+                )
+        return await super().delete(tenant, id)
+
     async def share(self, owner: Person, id: str, coach: str, grant: Grant, at: datetime) -> bool:
         change = {
             # A coach's id may hold a dot or a dollar, so it is never part of a path.
