@@ -21,6 +21,7 @@ from core.transcript import Role
 from storage import Storage
 from storage.database import CODEC
 from storage.insight_documents import FOUND_BY, found_by
+from storage.migrations import migrate
 from tests.storage.samples import (
     ACME,
     CANARY,
@@ -432,3 +433,17 @@ async def test_the_database_computes_the_same_names(storage: Storage) -> None:
     await trial.insert_many([dict(row) for row in rows])
     async for row in await trial.aggregate([{"$set": {"names": FOUND_BY}}]):
         assert row["names"] == found_by(row), row
+
+
+async def test_insights_of_an_older_schema_are_found_after_the_migration(storage: Storage) -> None:
+    made = paired(shared_with_coaches=())
+    await storage.insights.create(made)
+    rows = storage.db.collection("session_insights")
+    await rows.drop_index("found_by")
+    await rows.create_index([("platform", 1), ("tenant_id", 1), ("viewers", 1)], name="viewers")
+    await rows.update_many({}, {"$set": {"viewers": [CLIENT.id, COACH.id]}, "$unset": {"found_by": ""}})
+    await storage.db.collection("schema").update_one({"_id": "schema"}, {"$set": {"version": 1}})
+    await migrate(storage.db)
+    assert await found(storage, InsightQuery(CLIENT), InsightQuery(COACH, client=CLIENT.id)) == [{made.id}, {made.id}]
+    assert "viewers" not in await rows.index_information()
+    assert await rows.count_documents({"viewers": {"$exists": True}}) == 0
