@@ -84,7 +84,7 @@ def fit(rows: Sequence[Row], head: str, *, seed: int = 20261121) -> Head:
     cost = [(len(rows) / (len(classes) * share[label])) ** lift for label in classes]
     data = [
         (
-            [(place[name], value) for name, value in row.features.items() if name in place and value],
+            sorted((place[name], value) for name, value in row.features.items() if name in place and value),
             classes.index(row.labels[head]),
         )
         for row in rows

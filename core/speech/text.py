@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\[[^\]]{1,30}\]\s*|[-–—]{1,2}(?=\s*$)")
 _SHORT = re.compile(
@@ -44,8 +45,43 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return Span(text[start:end], start, end) if end > start else None
 
 
+_STOPS = re.compile(r"[.!?…,;]|[-–—](?=\s|$)|^\s*[-–—]")
+_SUBJECT = (
+    r"(?:i|i'm|i'll|i've|i'd|you|you're|you've|we|we're|we'll|he|he's|she|she's|it|it's|they|"
+    r"they're|that|that's|there's|ich|sie|er|es|wir|das|da)"
+)
+_WH = (
+    r"(?:what|how|why|where|who)(?:'s| do| did| does| would| are| is| was| have| has| could| will|"
+    r" can| might| made| makes| happened| happens| else)"
+)
+_BREATH = re.compile(
+    rf" (?=(?:so|and|but|then|well|yeah|okay|und|aber|dann|also) (?:then |so |i mean |dann )?{_SUBJECT}\b)"
+    rf"| (?=(?:(?:so|and|but|okay) )?{_WH}\b)"
+    r"| (?=(?:(?:so|and|but|okay) )?(?:do|did|are|have|could|would|can|will) you\b)"
+    r"| (?=(?:i'll|i will|i'm going to|i'm gonna)\b)"
+    r"| (?=(?:und |aber )?(?:was|wie|warum|wo|wer|woran) (?:ist|sind|war|haben|hat|möchten|wollen|"
+    r"würden|könnten|brauchen|machen|passiert)\b)",
+    re.IGNORECASE,
+)
+
+
+def _breaths(text: str) -> tuple[Span, ...]:
+    """Captions without punctuation, cut where a new clause plainly begins."""
+    cuts = [0, *(m.end() for m in _BREATH.finditer(text)), len(text)]
+    made: list[Span] = []
+    for start, end in pairwise(cuts):
+        span = _trimmed(text, start, end)
+        if span and made and len(made[-1].text.split()) < 3:  # "and so | what would you like"
+            made[-1] = Span(text[made[-1].start : span.end], made[-1].start, span.end)
+        elif span:
+            made.append(span)
+    return tuple(made)
+
+
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text in order, without stage notes such as "[laughs]"; slices of it."""
+    if not _STOPS.search(text) and text.count(" ") >= 8:
+        return _breaths(text)
     made: list[Span] = []
     at = 0
     for mark in _END.finditer(text):

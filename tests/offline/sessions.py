@@ -138,6 +138,7 @@ VIOLINIST: tuple[Spoken, ...] = (
 )
 
 VIOLINIST_PROMISED = (
+    Promised(8, "spiele ab morgen jeden Tag", "client", recurring=True),
     Promised(8, "rufe am Freitag meine Lehrerin an", "client", "2026-06-05"),
     Promised(10, "das mache ich", "client"),
     Promised(11, "schicke Ihnen morgen die Übung", "coach", "2026-06-02"),

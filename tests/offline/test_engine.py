@@ -124,6 +124,15 @@ def test_conditions_reports_habits_doubts_and_idioms_are_not(words: str) -> None
     assert promised_in(ASKED, ("client", words)) == []
 
 
+def test_a_promise_is_found_in_captions_without_punctuation() -> None:
+    spoken = (
+        "well it was a long week and i was tired most of it so i'll phone the clinic on thursday and then we will see"
+    )
+    (quote,) = promised_in(("coach", "and what will you do about it this week"), ("client", spoken))
+    assert "i'll phone the clinic on thursday" in quote
+    assert "long week" not in quote
+
+
 def test_a_promise_said_again_is_one_promise() -> None:
     found = promised_in(
         ASKED,

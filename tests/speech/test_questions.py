@@ -110,3 +110,10 @@ def test_in_other_languages_question_marks_alone_count() -> None:
 
 def test_a_question_whose_mark_was_lost_is_found() -> None:
     assert [q.kind for q in questions.find("so what would you want instead")] == ["open"]
+
+
+def test_captions_without_punctuation_are_cut_where_a_clause_plainly_begins() -> None:
+    text = "okay that sounds like a full week and what would you like to look at today"
+    found = find(text)
+    assert [(q.span.text, q.kind) for q in found] == [("and what would you like to look at today", "open")]
+    assert text[found[0].span.start : found[0].span.end] == found[0].span.text
