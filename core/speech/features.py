@@ -11,7 +11,7 @@ from math import log
 
 from core.speech import advice, questions, reflections
 from core.speech.function_words import FILLERS, FUNCTION_WORDS
-from core.speech.text import content, plain, sentences, words
+from core.speech.text import content, listed, plain, sentences, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,190 +24,30 @@ class Said:
 
 Features = dict[str, float]
 
-_YOU = frozenset(["you", "you're", "you've", "you'd", "you'll", "your", "yours", "yourself"])
-_I = frozenset(["i", "i'm", "i've", "i'd", "i'll", "my", "me", "mine", "myself"])
-_WE = frozenset(["we", "we're", "we've", "we'll", "we'd", "our", "us", "let's"])
-_THEY = frozenset(
-    [
-        "they",
-        "them",
-        "their",
-        "he",
-        "she",
-        "him",
-        "her",
-        "his",
-        "people",
-        "they're",
-        "he's",
-        "she's",
-        "everyone",
-        "someone",
-    ]
+_YOU = listed("you you're you've you'd you'll your yours yourself")
+_I = listed("i i'm i've i'd i'll my me mine myself")
+_WE = listed("we we're we've we'll we'd our us let's")
+_THEY = listed("they them their he she him her his people they're he's she's everyone someone")
+_IT = listed("it it's that that's this there there's these those")
+_NOD = listed("mm mhm hmm hm uh huh yeah yes yep okay ok right sure oh ah alright hm-hmm mm-hmm uh-huh mmhmm")
+_PRAISE = listed(
+    "good great excellent wonderful fantastic awesome nice perfect brilliant lovely amazing super congratulations "
+    "proud well-done"
 )
-_IT = frozenset(["it", "it's", "that", "that's", "this", "there", "there's", "these", "those"])
-_NOD = frozenset(
-    [
-        "mm",
-        "mhm",
-        "hmm",
-        "hm",
-        "uh",
-        "huh",
-        "yeah",
-        "yes",
-        "yep",
-        "okay",
-        "ok",
-        "right",
-        "sure",
-        "oh",
-        "ah",
-        "alright",
-        "hm-hmm",
-        "mm-hmm",
-        "uh-huh",
-        "mmhmm",
-    ]
+_THANKS = listed("thank thanks hello hi bye goodbye welcome pleasure morning afternoon name")
+_MUST = listed("should must need needs have ought got better recommend suggest advise try want")
+_MAY = listed("could might may can maybe perhaps possibly would if")
+_NOT = listed("not no don't doesn't didn't can't won't isn't aren't never nothing wouldn't couldn't haven't")
+_WHY = listed("because so since therefore cause causes due means reason result")
+_USUAL = listed(
+    "usually often most many some sometimes generally typically common normal several certain various average percent"
 )
-_PRAISE = frozenset(
-    [
-        "good",
-        "great",
-        "excellent",
-        "wonderful",
-        "fantastic",
-        "awesome",
-        "nice",
-        "perfect",
-        "brilliant",
-        "lovely",
-        "amazing",
-        "super",
-        "congratulations",
-        "proud",
-        "well-done",
-    ]
+_FEEL = listed(
+    "feel feeling feels felt worried afraid scared angry upset sad happy frustrated frustrating anxious nervous "
+    "concerned hard difficult tough stressed important matter matters love care hope hurt guilty proud tired "
+    "overwhelmed lonely confident comfortable excited hate bother bothered"
 )
-_THANKS = frozenset(
-    ["thank", "thanks", "hello", "hi", "bye", "goodbye", "welcome", "pleasure", "morning", "afternoon", "name"]
-)
-_MUST = frozenset(
-    [
-        "should",
-        "must",
-        "need",
-        "needs",
-        "have",
-        "ought",
-        "got",
-        "better",
-        "recommend",
-        "suggest",
-        "advise",
-        "try",
-        "want",
-    ]
-)
-_MAY = frozenset(["could", "might", "may", "can", "maybe", "perhaps", "possibly", "would", "if"])
-_NOT = frozenset(
-    [
-        "not",
-        "no",
-        "don't",
-        "doesn't",
-        "didn't",
-        "can't",
-        "won't",
-        "isn't",
-        "aren't",
-        "never",
-        "nothing",
-        "wouldn't",
-        "couldn't",
-        "haven't",
-    ]
-)
-_WHY = frozenset(["because", "so", "since", "therefore", "cause", "causes", "due", "means", "reason", "result"])
-_USUAL = frozenset(
-    [
-        "usually",
-        "often",
-        "most",
-        "many",
-        "some",
-        "sometimes",
-        "generally",
-        "typically",
-        "common",
-        "normal",
-        "several",
-        "certain",
-        "various",
-        "average",
-        "percent",
-    ]
-)
-_FEEL = frozenset(
-    [
-        "feel",
-        "feeling",
-        "feels",
-        "felt",
-        "worried",
-        "afraid",
-        "scared",
-        "angry",
-        "upset",
-        "sad",
-        "happy",
-        "frustrated",
-        "frustrating",
-        "anxious",
-        "nervous",
-        "concerned",
-        "hard",
-        "difficult",
-        "tough",
-        "stressed",
-        "important",
-        "matter",
-        "matters",
-        "love",
-        "care",
-        "hope",
-        "hurt",
-        "guilty",
-        "proud",
-        "tired",
-        "overwhelmed",
-        "lonely",
-        "confident",
-        "comfortable",
-        "excited",
-        "hate",
-        "bother",
-        "bothered",
-    ]
-)
-_THINK = frozenset(
-    [
-        "think",
-        "know",
-        "feel",
-        "want",
-        "see",
-        "believe",
-        "say",
-        "mean",
-        "understand",
-        "notice",
-        "wonder",
-        "guess",
-        "realize",
-        "realise",
-    ]
-)
+_THINK = listed("think know feel want see believe say mean understand notice wonder guess realize realise")
 _SUMMARY = re.compile(
     r"\b(?:so far|to sum|summar\w*|let me (?:see|make sure)|make sure i|what you(?:'ve|"
     r" have) (?:said|told)|you(?:'ve)? mentioned|you (?:said|told|talked|were saying)|earlier you|"
@@ -419,8 +259,8 @@ def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
         "feel": _FEEL,
         "think": _THINK,
     }
-    made = {f"rate {name}": min(1.0, 3 * _share(said, listed)) for name, listed in named.items()}
-    made |= {f"has {name}": float(any(w in listed for w in said)) for name, listed in named.items()}
+    made = {f"rate {name}": min(1.0, 3 * _share(said, group)) for name, group in named.items()}
+    made |= {f"has {name}": float(any(w in group for w in said)) for name, group in named.items()}
     flags = {
         "summary": _SUMMARY,
         "sounds": _SOUNDS,

@@ -125,11 +125,12 @@ def clauses(sentence: Span) -> tuple[Span, ...]:
     return tuple(made)
 
 
-def _set(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
+def listed(text: str) -> frozenset[str]:
+    """The words of a text as a set: a list that can be read."""
+    return frozenset(text.split())
 
 
-_STOP_EN = _set(
+_STOP_EN = listed(
     "a about after again all also am an and any are as at back be because been being but by can can't "
     "could did do does doing "
     "don't down for from get go going gonna got had has have having he her here hers him his how i i'd "
@@ -143,7 +144,7 @@ _STOP_EN = _set(
     "which who why will with would yeah yes you you'd you'll you're you've your yours yourself actually "
     "maybe bit lot mm mhm hmm"
 )
-_STOP_DE = _set(
+_STOP_DE = listed(
     "aber alle als also am an auch auf aus bei bin bis bist da dann das dass dem den der des die dies "
     "doch dort du durch ein eine "
     "einem einen einer eines er es für ganz gar gerade gut hab habe haben hat hatte hier ich ihm ihn "
@@ -170,8 +171,8 @@ def stem(word: str) -> str:
     return word
 
 
-_GERMAN = _set("und ich nicht das ist die der ein auch mit sich auf für war dass wir aber wie haben dann noch mal")
-_ENGLISH = _set("the and you to of that is it in was for have with this but what do not are they")
+_GERMAN = listed("und ich nicht das ist die der ein auch mit sich auf für war dass wir aber wie haben dann noch mal")
+_ENGLISH = listed("the and you to of that is it in was for have with this but what do not are they")
 
 
 def language_of(texts: Iterable[str], given: str = "und") -> str:
