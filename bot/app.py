@@ -21,6 +21,7 @@ from core.ports import Chat, Clock, Files
 from core.ports_people import Directory, FileSender
 from core.sandbox import Sandbox
 from core.worker import BACKOFF, Worker
+from handlers import workspace
 from handlers.desk import Desk
 from handlers.intake import KIND, Intake, Patience
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
@@ -47,6 +48,7 @@ class Overrides:
     directories: Mapping[Platform, Directory] = field(default_factory=dict)
     senders: Mapping[Platform, FileSender] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
+    storage_timeout: float = 2.5
     poll: float | None = None
     lease: float | None = None
     backoff: tuple[float, ...] = BACKOFF
@@ -81,7 +83,14 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
     """Everything a process needs, connected; closed in reverse when the block ends."""
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(
-            open_storage(StorageConfig(uri=config.mongodb_uri, database=config.mongodb_database, data=config.data))
+            open_storage(
+                StorageConfig(
+                    uri=config.mongodb_uri,
+                    database=config.mongodb_database,
+                    data=config.data,
+                    timeout=overrides.storage_timeout,
+                )
+            )
         )
         sandbox = Sandbox()
         await sandbox.start()
@@ -94,7 +103,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         if config.slack:
             from bot.slack import connect  # noqa: PLC0415 - slack_bolt loads only where Slack is on
 
-            slack = await stack.enter_async_context(connect(config.slack))
+            slack = await stack.enter_async_context(connect(config.slack, storage.installations))
             chats[Platform.SLACK] = slack.chat
             files[Platform.SLACK] = slack.files
             directories[Platform.SLACK] = slack.directory
@@ -134,12 +143,18 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             KIND: Intake(services, overrides.patience),
             EXPORT: ExportEverything(services),
             ERASE: EraseEverything(services),
+            workspace.KIND: workspace.EraseWorkspace(
+                storage.installations,
+                storage.workspaces,
+                {Platform.SLACK: slack.installation.installed} if slack else {},
+            ),
         }
         desk = Desk(services)
         server = web.Application(client_max_size=1024 * 1024)
         server.add_routes(health_routes(storage.ping))
         if slack:
-            slack.mount(server, desk, forms=OPENS_FORM)
+            departure = workspace.Departure(services, storage.installations, storage.workspaces)
+            slack.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
         yield App(config, services, desk, worker, storage, server)
 
 
@@ -152,6 +167,7 @@ def _circle(
         comments=storage.comments,
         corrections=storage.corrections,
         commitments=storage.commitments,
+        feedback=storage.feedback,
         posted=storage.posted,
         privacy=storage.privacy,
         tenants=storage.tenants,

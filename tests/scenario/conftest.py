@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,8 @@ def open_house(storage_config: StorageConfig) -> Open:
             slack=SlackConfig(slack.token, slack.signing_secret, slack.api_url, (slack.file_host,)),
             engine=EngineConfig(name=engine, anthropic_key="test-key", anthropic_url=models.url),
         )
-        async with build(config, overrides) as app:
+        patient = replace(overrides, storage_timeout=20.0)  # a loaded machine is no outage
+        async with build(config, patient) as app:
             runner = web.AppRunner(app.web, access_log=None)
             await runner.setup()
             site = web.TCPSite(runner, "127.0.0.1", 0)
