@@ -27,6 +27,7 @@ test: setup  ## Run the tests, in parallel
 	@$(BIN)/python -m pytest -n 2
 
 chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 2000 …" for longer)
+	@$(BIN)/python -m pytest -n 2 -m long tests
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 check: setup  ## Format, lint, types, architecture

@@ -149,6 +149,7 @@ async def test_every_point_of_a_session_survives_one_and_two_crashes(
         assert await found.faults() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("side", ["before", "after"])
 async def test_a_worker_that_slept_past_its_lease_changes_nothing(
     open_house: Open, slack: FakeSlack, models: MessagesApi, side: str
@@ -166,6 +167,7 @@ async def test_a_worker_that_slept_past_its_lease_changes_nothing(
         assert await found.faults() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("side", ["before", "after"])
 async def test_stop_leaves_nothing_wherever_a_worker_slept(
     open_house: Open, slack: FakeSlack, models: MessagesApi, side: str
