@@ -5,13 +5,13 @@ notes (docs/architecture.md): one due field is run-at while queued and lease exp
 A job carries ids only; never text, names, titles or file names.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from core.people import Tenant
+from core.people import Person, Tenant
 
 
 class JobState(StrEnum):
@@ -74,6 +74,10 @@ class JobStore(Protocol):
         ...
 
     async def get(self, tenant: Tenant, job_id: str) -> Job | None: ...
+
+    async def open_of(self, person: Person, kind: str) -> Sequence[Job]:
+        """The person's jobs of this kind that have not ended (`refs["person"]`), at most 20, from an index."""
+        ...
 
     async def wake(
         self,

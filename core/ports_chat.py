@@ -3,7 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from core.card import Card
-from core.people import MessageRef, Place
+from core.people import MessageRef, Person, Place
 
 
 @runtime_checkable
@@ -20,4 +20,17 @@ class MarkedChat(Protocol):
 
     async def remove(self, message: MessageRef) -> None:
         """Delete a message of the bot's own; one that is gone already is no fault."""
+        ...
+
+
+@runtime_checkable
+class HomeScreen(Protocol):
+    """A chat with a page of the bot's own for every person."""
+
+    async def draw_home(self, person: Person, card: Card, note: str = "") -> None:
+        """Put the card there. `note`, an opaque word, is given back by `home_note`."""
+        ...
+
+    def home_note(self, person: Person) -> str | None:
+        """The note of what was last drawn for the person, as far as this process knows; None if nothing was."""
         ...

@@ -218,6 +218,16 @@ class CorrectionStore(Protocol):
         ...
 
 
+class FeedbackStore(Protocol):
+    """`feedback`: whether an insight helped; one row per person and insight. Goes with either of them."""
+
+    async def put(self, person: Person, insight_id: str, helpful: bool, at: datetime) -> bool:
+        """The last word counts. True if it is the person's first about this insight."""
+        ...
+
+    async def get(self, person: Person, insight_id: str) -> bool | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Commitments made in one session: how many, how many of them came due or were settled, how many were kept."""

@@ -141,17 +141,17 @@ def _nothing(view: View, name: str) -> str:
 
 
 async def _rows(services: Services, person: Person, rows: tuple[InsightSummary, ...]) -> list[Block]:
-    others = [other for row in rows if (other := _other(person, row))]
+    others = [other for row in rows if (other := other_of(person, row))]
     known = await names(services, person.tenant, others)
     blocks: list[Block] = []
     for row in rows:
         blocks.append(Text(row.session_title or "Coaching session", Style.STRONG))
-        blocks.append(Text(line(person, row, known.get(_other(person, row), "")), Style.SMALL))
+        blocks.append(Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL))
         blocks.append(Actions((Button("Open", "insight.open", row.id),)))
     return blocks
 
 
-def _other(person: Person, row: InsightSummary) -> str:
+def other_of(person: Person, row: InsightSummary) -> str:
     return (row.coach_user_id or "") if row.client_user_id == person.id else row.client_user_id
 
 

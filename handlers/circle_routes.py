@@ -1,9 +1,13 @@
 """The part of the table of routes that needs other people: commands, buttons and forms. handlers/routes.py takes it in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from handlers import browse, coach, comments, corrections, export, privacy, review, share, timeline
+from core.refusal import Reason, Refused
+from handlers import browse, coach, comments, corrections, export, feedback, paste, privacy, review, share, timeline
+from handlers.events import ButtonPressed, Respond
 from handlers.route_types import ButtonHandler, Command, FormHandler
+from handlers.services import Services
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -15,7 +19,31 @@ COMMANDS: tuple[Command, ...] = (
     Command("privacy", "", "What I hold about you; save or erase it", privacy.command, own=False),
 )
 
+MORE: Mapping[str, ButtonHandler] = {
+    "insight.craft": review.craft,
+    "insight.edit": review.ask_edit,
+    "insight.seen": review.seen_by,
+    "insight.pair": share.ask_pair,
+    "insight.correct": corrections.ask,
+}
+"""What is behind the menu of a card; each opens a form."""
+
+
+async def _more(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """A choice of that menu: `insight.edit|id`."""
+    action, _, value = event.value.partition("|")
+    if (handler := MORE.get(action)) is None:
+        raise Refused(Reason.BAD_INPUT, "This card is out of date. Please open the session again.")
+    await handler(services, replace(event, action=action, value=value), respond)
+
+
 BUTTONS: Mapping[str, ButtonHandler] = {
+    **MORE,
+    "insight.more": _more,
+    "insight.feedback": feedback.given,
+    "coach.list": coach.listed,
+    "privacy.open": privacy.opened,
+    "session.paste": paste.ask,
     "coach.ask": coach.role_chosen,
     "coach.accept": coach.accept_pressed,
     "coach.decline": coach.decline_pressed,
@@ -29,14 +57,9 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "insights.search": browse.ask_search,
     "insight.open": review.opened,
     "insight.section": review.section,
-    "insight.craft": review.craft,
     "insight.craft.share": review.share_craft,
     "insight.hold": review.hold,
-    "insight.edit": review.ask_edit,
     "insight.delete": review.delete,
-    "insight.seen": review.seen_by,
-    "insight.pair": share.ask_pair,
-    "insight.correct": corrections.ask,
     "correct.list": corrections.listed,
     "correct.undo": corrections.undo,
     "insight.export": export.insight_pressed,
@@ -70,6 +93,8 @@ OPENS_FORM = frozenset(
         "share.one",
         "insights.search",
         "insight.section",
+        "insight.more",
+        "session.paste",
         "insight.craft",
         "insight.edit",
         "insight.seen",

@@ -48,11 +48,15 @@ def _only(event: CommandGiven) -> Person:
     return event.mentioned[0]
 
 
-async def _overview(services: Services, event: CommandGiven, respond: Respond) -> None:
+async def _overview(services: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
     page = await services.together.relationships.of(event.person, states=LIVING, limit=SHOWN)
     others = [relationship.other(event.person.id) for relationship in page.rows]
     known = await names(services, event.person.tenant, others)
     await answer(services, event, respond, cards.overview(event.person, page.rows, known))
+
+
+async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await _overview(services, event, respond)
 
 
 async def _invite(services: Services, event: CommandGiven, respond: Respond, words: list[str]) -> None:

@@ -126,14 +126,15 @@ def overview(person: Person, relationships: Sequence[Relationship], names: Mappi
     blocks: list[Block] = []
     for relationship in relationships:
         name = names[relationship.other(person.id)]
-        blocks += [Text(name, Style.STRONG), Text(_state(person.id, name, relationship), Style.SMALL)]
+        blocks += [Text(name, Style.STRONG), Text(state_line(person.id, name, relationship), Style.SMALL)]
         if buttons := _buttons(person.id, relationship):
             blocks.append(Actions(buttons))
     blocks += [Divider(), Text("/coach invite @name asks somebody else.", Style.SMALL)]
     return Card("Coaches and clients", tuple(blocks))
 
 
-def _state(me: str, name: str, relationship: Relationship) -> str:
+def state_line(me: str, name: str, relationship: Relationship) -> str:
+    """How the two stand, in one line."""
     role = "your client" if relationship.role(me) is Role.COACH else "your coach"
     match relationship.state:
         case State.PENDING if relationship.asked == me:
@@ -151,10 +152,7 @@ def _state(me: str, name: str, relationship: Relationship) -> str:
 def _buttons(me: str, relationship: Relationship) -> tuple[Button | Menu, ...]:
     match relationship.state:
         case State.PENDING if relationship.asked == me:
-            return (
-                Button("Accept", "coach.accept", relationship.id, Tone.PRIMARY),
-                Button("Decline", "coach.decline", relationship.id),
-            )
+            return answer_buttons(relationship)
         case State.PENDING:
             return (Button("Take it back", "coach.decline", relationship.id),)
         case State.ACTIVE:
@@ -170,6 +168,14 @@ def _buttons(me: str, relationship: Relationship) -> tuple[Button | Menu, ...]:
             return (_withdraw(relationship.id),)
         case _:
             return ()
+
+
+def answer_buttons(relationship: Relationship) -> tuple[Button, ...]:
+    """For whoever was asked."""
+    return (
+        Button("Accept", "coach.accept", relationship.id, Tone.PRIMARY),
+        Button("Decline", "coach.decline", relationship.id),
+    )
 
 
 def _withdraw(relationship_id: str) -> Button:

@@ -8,27 +8,31 @@ from dataclasses import dataclass
 from core.jobs import Job
 from core.people import Person, Place
 from core.refusal import Refused
-from handlers import cards, paste
+from handlers import cards, home, paste, sessions, withdrawal
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
     Event,
     FileDropped,
     FileShortcut,
+    FilesWithdrawn,
     FormSent,
     HomeOpened,
     Respond,
     StopPressed,
     TextSaid,
 )
-from handlers.intake import KIND, job_id
+from handlers.intake import KIND, again_key, job_id
 from handlers.route_types import Command
-from handlers.routes import BUTTONS, COMMANDS, FORMS
+from handlers.routes import BUTTONS, COMMANDS, FORMS, OPENS_FORM
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
 _BY_NAME = {command.name: command for command in COMMANDS}
+SAID = {"my sessions": "insights", "my timeline": "timeline", "what can you do": "help"}
+"""What prompts say, as commands (bot/slack/agent.py)."""
+HELP_WORDS = frozenset({"help", "debrief", "debrief help"})
 HELP = (
     *((command.typed, command.about) for command in COMMANDS),
     ("/debrief help", "Show this help; /debrief takes the same verbs"),
@@ -54,12 +58,14 @@ class Desk:
         known = await self.services.jobs.get(tenant, job.id)
         if known and any(known.refs.get(name) != value for name, value in where.items()):
             # The same file given once more in another message; the same message told twice changes nothing.
-            again = job_id(tenant, f"{event.file_id}@{where['channel']}@{where['thread']}")
+            again = job_id(tenant, again_key(event.file_id, event.place))
             await self.services.jobs.enqueue(Job(again, KIND, tenant, refs=refs))
 
     async def handle(self, event: Event, respond: Respond) -> None:
         try:
             await self._route(event, respond)
+            if isinstance(event, ButtonPressed | FormSent | CommandGiven) and not _looks_only(event):
+                await home.refresh(self.services, event.person)
         except Refused as refusal:
             await respond.reply(cards.answer_to(refusal))
         except Exception as error:
@@ -75,7 +81,9 @@ class Desk:
             case CommandGiven():
                 await self._command(event, respond)
             case ButtonPressed():
-                if handler := BUTTONS.get(event.action):
+                if event.action == "help.open":
+                    await respond.reply(cards.help_card(HELP))
+                elif handler := BUTTONS.get(event.action):
                     await handler(self.services, event, respond)
                 else:
                     await respond.reply(cards.gone())
@@ -83,16 +91,28 @@ class Desk:
                 if form := FORMS.get(event.action):
                     await form(self.services, event, respond)
             case TextSaid():
-                if paste.is_session(event.text):
-                    await paste.said(self.services, event)
-                else:
-                    await respond.reply(cards.hello())
+                await self._said(event, respond)
             case FileShortcut():
                 await self._shortcut(event, respond)
+            case FilesWithdrawn():
+                await withdrawal.withdrawn(self.services, event)
             case HomeOpened():
-                await respond.update(cards.hello())
+                await home.opened(self.services, event, respond)
             case StopPressed():
-                await respond.reply(cards.sorry("Press Stop on the session's own message, and I delete what it left."))
+                await sessions.stop_thread(self.services, event, respond)
+
+    async def _said(self, event: TextSaid, respond: Respond) -> None:
+        """A session, the words of a suggested prompt, a command without its slash, or something to greet back."""
+        words = " ".join(event.text.lower().strip(" ?.!/").split())
+        name = SAID.get(words, words)
+        if paste.is_session(event.text):
+            await paste.said(self.services, event)
+        elif name in HELP_WORDS:
+            await respond.reply(cards.help_card(HELP))
+        elif name in _BY_NAME and name not in OPENS_FORM:
+            await self._command(CommandGiven(event.person, event.place, name), respond)
+        else:
+            await respond.reply(cards.hello())
 
     async def _command(self, event: CommandGiven, respond: Respond) -> None:
         command = _BY_NAME.get(event.name)
@@ -131,3 +151,28 @@ class Desk:
         """The thread of a new message to the person."""
         posted = await self.services.chat(person).direct(person, cards.on_its_way())
         return Place(person.tenant, posted.place.channel, posted.id)
+
+
+LOOKS = frozenset(
+    {
+        "home.show",
+        "help.open",
+        "insight.open",
+        "insight.section",
+        "insight.more",
+        "insights.page",
+        "insights.search",
+        "timeline.open",
+        "comments.open",
+        "comments.page",
+        "coach.list",
+        "privacy.open",
+        "share.list",
+        "session.paste",
+    }
+)
+"""Presses that change nothing, so that the Home tab need not be drawn anew."""
+
+
+def _looks_only(event: ButtonPressed | FormSent | CommandGiven) -> bool:
+    return isinstance(event, ButtonPressed) and event.action in LOOKS

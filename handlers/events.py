@@ -107,7 +107,16 @@ class StopPressed:
     place: Place
 
 
-Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileShortcut | StopPressed
+@dataclass(frozen=True, slots=True)
+class FilesWithdrawn:
+    """A person deleted the message with these files, or the files themselves. `place` is as it was in FileDropped."""
+
+    person: Person
+    place: Place
+    file_ids: tuple[str, ...]
+
+
+Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileShortcut | FilesWithdrawn | StopPressed
 """All but FileDropped, which has its own, durable way in."""
 
 

@@ -4,6 +4,7 @@ The buttons follow from core.access, so nobody is offered what would be refused;
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from core.access import Bond, Facts, Operation, can
 from core.card import Actions, Block, Button, Card, Choice, Confirm, Divider, Fold, Menu, Style, Table, Text, Tone
@@ -12,7 +13,7 @@ from core.insight import Metric, SessionInsight, Status
 from core.people import Person
 from core.reading import Seen, as_seen
 from core.sections import BY_NAME, SECTIONS
-from handlers import cards
+from handlers import cards, feedback
 from handlers.gate import audit, corrections, find
 from handlers.services import Services
 
@@ -27,12 +28,20 @@ async def show(services: Services, person: Person, insight_id: str, *, record: s
 
 def card(person: Person, seen: Seen, facts: Facts) -> Card:
     plain = cards.insight_card(seen.insight)
-    blocks: list[Block] = [block for block in plain.blocks if not isinstance(block, Actions)]
+    # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
+    mine = person.id == facts.client
+    blocks: list[Block] = [
+        replace(block, in_place=mine) if isinstance(block, Fold) else block
+        for block in plain.blocks
+        if not isinstance(block, Actions)
+    ]
     if line := _corrected_line(seen):
         blocks.append(Text(line, Style.SMALL))
     blocks.append(Text(_who_sees(person, facts), Style.SMALL))
     if buttons := offers(person, seen.insight, facts):
         blocks.append(Actions(buttons))
+    if seen.insight.status is Status.COMPLETED:
+        blocks.append(feedback.ask(seen.insight.id))
     return Card(plain.title, tuple(blocks), plain.summary)
 
 
@@ -79,9 +88,19 @@ def _who_sees(person: Person, facts: Facts) -> str:
 
 
 def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Button | Menu, ...]:
-    """What the person may do with it now, in the order of OFFERS."""
-    made = (make(insight, facts) for operation, make in OFFERS if can(person, operation, facts))
-    return tuple(button for button in made if button)
+    """What the person may do with it now, in the order of OFFERS; what is done seldom is behind a menu."""
+    made = [made for operation, make in OFFERS if can(person, operation, facts) and (made := make(insight, facts))]
+    seldom = [button for button in made if isinstance(button, Button) and button.action in SELDOM]
+    if len(seldom) < 2:
+        return tuple(made)
+    often = [button for button in made if button not in seldom]
+    choices = tuple(Choice(button.label, f"{button.action}|{button.value}") for button in seldom)
+    last = [button for button in often if isinstance(button, Button) and button.tone is Tone.DANGER]
+    return (*(button for button in often if button not in last), Menu("More", "insight.more", choices), *last)
+
+
+SELDOM = frozenset({"insight.craft", "insight.edit", "insight.seen", "insight.pair", "insight.correct"})
+"""Actions behind the menu; handlers.circle_routes.MORE has the same."""
 
 
 Offer = Callable[[SessionInsight, Facts], Button | Menu | None]

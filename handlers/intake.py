@@ -18,30 +18,33 @@ from core.engine import AnalysisRequest, EngineFault
 from core.faults import ChatFault
 from core.insight import SessionInsight, Status
 from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place, Tenant
+from core.people import MessageRef, Person, Place
 from core.ports import AuditEntry
+from core.ports_people import Kind
 from core.refusal import Reason, Refused
 from core.relationships import Relationship
 from core.transcript import Role, Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, insight_view, placing, posting
+from handlers import cards, home, insight_view, placing, posting, sessions
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
-KIND = "intake"
+KIND = sessions.KIND
+job_id = sessions.job_id
 MAX_BYTES = 10 * 1024 * 1024
 """The largest file taken, in bytes; enforced while downloading."""
 QUESTION_WAITS = timedelta(hours=24)
 """How long an unanswered question waits before it is asked once more, and as long again before the file is let go."""
 
 TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
+GUEST = "I only work with full members of this workspace, so I have not read this file."
 NOT_ANSWERING = "The analysis service did not answer, although I tried several times."
 
 
-def job_id(tenant: Tenant, key: str) -> str:
-    """One job a file (or pasted text), however often the platform tells of it. `key` is the platform's file id."""
-    return f"{tenant.platform}:{tenant.id}:{key}"
+def again_key(file_id: str, place: Place) -> str:
+    """The key of a file that was given before in another message."""
+    return f"{file_id}@{place.channel}@{place.thread or ''}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,10 @@ class Intake:
             except ChatFault as fault:
                 return await self._unheard(job, fault)
             if not isinstance(result, Job):
+                await home.refresh(self.services, self._person(job))
                 return result
+            if result.step == "announced":
+                await home.refresh(self.services, self._person(job))
             job = result
 
     async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Job | Outcome]]) -> Job | Outcome:
@@ -149,6 +155,7 @@ class Intake:
     async def _fetch(self, job: Job) -> Job:
         if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
             return await self.services.jobs.save(job, step="fetched")
+        await self._welcome(job)
         files = self.services.files[job.tenant.platform]
         facts = await files.facts(job.tenant, job.refs["file"])
         if facts.size is not None and facts.size > MAX_BYTES:
@@ -161,6 +168,18 @@ class Intake:
         await self._hold(job)
         await self.services.uploads.put(self._person(job), job.id, bytes(data), facts.name)
         return await self.services.jobs.save(job, step="fetched")
+
+    async def _welcome(self, job: Job) -> None:
+        """Raises Refused for a guest of the workspace. Whoever the platform does not know or say more of is let in."""
+        directory = self.services.circle and self.services.circle.directories.get(job.tenant.platform)
+        if not directory:
+            return
+        try:
+            member = await directory.look_up(self._person(job))
+        except Refused:  # a permission is missing that the operator has to give; the file is not to blame
+            return
+        if member is not None and member.kind is Kind.GUEST:
+            raise Refused(Reason.NOT_ALLOWED, GUEST)
 
     async def _read(self, job: Job) -> Job | Outcome:
         upload = await self.services.uploads.get(job.tenant, job.id)

@@ -7,9 +7,9 @@ from core.card import Form, TextField, Words
 from core.jobs import Job
 from core.people import Person, Place
 from handlers import cards
-from handlers.events import CommandGiven, FormSent, Respond, TextSaid
-from handlers.intake import KIND, job_id
+from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond, TextSaid
 from handlers.services import Services
+from handlers.sessions import KIND, job_id
 
 PARTS = 5
 PART = 3000
@@ -20,7 +20,7 @@ A_SESSION = 400
 _VOICE = re.compile(r"^\s*[^\s:][^:\n]{0,60}:\s+\S", re.MULTILINE)
 
 
-async def ask(_: Services, event: CommandGiven, respond: Respond) -> None:
+async def ask(_: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
     """The form to paste a session into."""
     await respond.open(form())
 

@@ -34,6 +34,10 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     await answer(services, event, respond, await overview(services, event.person))
 
 
+async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await respond.reply(await overview(services, event.person))
+
+
 async def overview(services: Services, person: Person) -> Card:
     holdings = await services.together.privacy.holdings(person)
     retention = await services.together.tenants.retention(person.tenant)

@@ -24,6 +24,7 @@ from core.ports_people import (
     CommitmentCounts,
     CorrectionStore,
     Directory,
+    FeedbackStore,
     FileSender,
     InsightShelf,
     PostedCards,
@@ -46,6 +47,7 @@ class Circle:
     comments: CommentStore
     corrections: CorrectionStore
     commitments: CommitmentCounts
+    feedback: FeedbackStore
     posted: PostedCards
     privacy: PrivacyStore
     tenants: TenantStore

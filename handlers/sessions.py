@@ -2,16 +2,23 @@
 
 from core import roles
 from core.jobs import Job, JobState
-from core.people import Person
+from core.people import Person, Tenant
 from core.transcript import Role, Transcript
 from handlers import cards
-from handlers.events import ButtonPressed, Respond
+from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.services import Services
 
+KIND = "intake"
+"""The kind of the jobs that handlers.intake carries from stage to stage."""
 UNDER_WAY = ("", "announced", "fetched", "read", "asking", "answered", "known", "placing", "ready")
 STOPPABLE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
 ASKS = ("read", "asking")
 STOPPED = frozenset({"stopping", "leaving"})
+
+
+def job_id(tenant: Tenant, key: str) -> str:
+    """One job a file (or pasted text), however often the platform tells of it. `key` is the platform's file id."""
+    return f"{tenant.platform}:{tenant.id}:{key}"
 
 
 async def _mine(services: Services, person: Person, job_id: str) -> Job | None:
@@ -32,6 +39,24 @@ async def stop(services: Services, event: ButtonPressed, respond: Respond) -> No
         return
     services.wake()
     await respond.update(cards.stopped())
+
+
+async def stop_thread(services: Services, event: StopPressed, respond: Respond) -> None:
+    """The platform's own Stop: whatever of the person's is going on in that thread. Its message then says so."""
+    going = await services.jobs.open_of(event.person, KIND)
+    here = [job for job in going if (job.refs.get("channel"), job.refs.get("thread")) == _thread(event)]
+    woken = [
+        await services.jobs.wake(job.tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
+        for job in here
+    ]
+    if any(woken):
+        services.wake()
+        return
+    await respond.reply(cards.sorry("Nothing is going on here any more. A session's card has a Delete button."))
+
+
+def _thread(event: StopPressed) -> tuple[str, str]:
+    return (event.place.channel, event.place.thread or "")
 
 
 async def retry(services: Services, event: ButtonPressed, respond: Respond) -> None:

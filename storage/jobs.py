@@ -3,7 +3,7 @@
 Not sharded and indexed by state first: the hot set is tiny, and a worker claims across tenants.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +11,10 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from core.jobs import Job, JobState, LeaseLost
-from core.people import Tenant
+from core.people import Person, Tenant
 from storage.database import Database, Document, key, scope, tenant_of
 
+MOST_OPEN = 20  # jobs of one person shown at a time
 OPEN = [JobState.QUEUED.value, JobState.RUNNING.value]
 
 
@@ -90,6 +91,12 @@ class MongoJobs:
         async with self._db.turn():
             found = await self._jobs.find_one({"_id": key(tenant, job_id)})
         return _job(found) if found else None
+
+    async def open_of(self, person: Person, kind: str) -> Sequence[Job]:
+        about = {**scope(person.tenant), "refs.person": person.id, "state": {"$in": OPEN}, "kind": kind}
+        async with self._db.turn():
+            rows = await self._jobs.find(about).hint("person").limit(MOST_OPEN).to_list()
+        return [_job(row) for row in rows]
 
     async def wake(
         self,

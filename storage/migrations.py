@@ -25,6 +25,7 @@ WITHOUT_TENANT = {
     ("uploads", "kept"): "a TTL index has one field",
     ("transcripts", "expires"): "a TTL index has one field",
     ("erasures", "kept"): "a TTL index has one field",
+    ("oauth_states", "expires"): "a TTL index has one field; whose installation begins is not known yet",
     ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
     ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
 }
@@ -175,7 +176,20 @@ async def _circle(db: Database) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (_first, _circle)
+async def _installations(db: Database) -> None:
+    await db.collection("oauth_states").create_indexes([IndexModel("expires_at", name="expires", expireAfterSeconds=0)])
+
+
+async def _feedback(db: Database) -> None:
+    await db.collection("feedback").create_indexes(
+        [
+            IndexModel([*TENANT, ("insight_id", ASCENDING)], name="insight"),
+            IndexModel([*TENANT, ("person", ASCENDING)], name="person"),
+        ]
+    )
+
+
+MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (_first, _circle, _installations, _feedback)
 """Append only: the version of a database is how many of these it has seen."""
 
 

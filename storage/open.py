@@ -18,6 +18,8 @@ from storage.commitments import MongoCommitments
 from storage.corrections import MongoCorrections
 from storage.database import Database
 from storage.embedded import EmbeddedMongo, NoDatabase
+from storage.feedback import MongoFeedback
+from storage.installations import MongoInstallations
 from storage.jobs import MongoJobs
 from storage.masterkeys import KeyService, MasterKeys, from_files, from_service, key_files, new_key_file
 from storage.migrations import migrate
@@ -30,6 +32,7 @@ from storage.tenants import MongoTenants
 from storage.transcripts import MongoTranscripts
 from storage.uploads import MongoUploads
 from storage.vault import Vault
+from storage.workspaces import MongoWorkspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,12 @@ class Storage:
     comments: MongoComments
     corrections: MongoCorrections
     commitments: MongoCommitments
+    feedback: MongoFeedback
     posted: MongoPostedCards
     privacy: MongoPrivacy
     tenants: MongoTenants
+    installations: MongoInstallations
+    workspaces: MongoWorkspaces
 
     async def ping(self) -> None:
         """Return if the database takes writes. Raises StorageFault."""
@@ -118,9 +124,12 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             comments=comments,
             corrections=MongoCorrections(db, vault),
             commitments=MongoCommitments(db),
+            feedback=MongoFeedback(db),
             posted=MongoPostedCards(db),
             privacy=MongoPrivacy(db, vault, audit, comments),
             tenants=MongoTenants(db),
+            installations=MongoInstallations(db, vault),
+            workspaces=MongoWorkspaces(db, vault),
         )
 
 

@@ -56,6 +56,7 @@ DELETED = (
     Part("comments", "comments", "author", "author"),
     Part("comments", "comments", "owner", "owner"),
     Part("", "posted_cards", "reader", "reader"),
+    Part("", "feedback", "person", "person"),
 )
 KEPT = frozenset({"relationships", "coached", "audit"})
 

@@ -42,6 +42,7 @@ class Removal:
             for kind, collection, about, hint in (
                 ("comments", "comments", {"insight_id": {"$in": names}}, "insight"),
                 ("commitments", "commitments", {"insight_id": {"$in": names}}, "insight"),
+                ("", "feedback", {"insight_id": {"$in": names}}, "insight"),
                 ("", "posted_cards", {"subject": {"$in": names}}, "subject"),
                 ("transcripts", "transcripts", {"_id": {"$in": sources}}, "_id_"),
                 ("uploads", "uploads", {"_id": {"$in": sources}}, "_id_"),

@@ -50,7 +50,7 @@ class SlackChat:
         self._web = web
         self.agent = agent or Agent(web)
         self._without: Recent[Tenant, frozenset[str]] = Recent()
-        self._homes: Recent[Person, str] = Recent()
+        self._homes: Recent[Person, tuple[str, str]] = Recent()
         self._pace = pace or Pace()
         self._parts: Recent[MessageRef, tuple[str, ...]] = Recent()
         self._direct: Recent[Person, str] = Recent()
@@ -132,15 +132,14 @@ class SlackChat:
 
     # --- the Home tab ---
 
-    def looks_at_home(self, person: Person) -> bool:
-        """Whether this process has drawn the person's Home tab lately, so that it should stay true."""
-        return person in self._homes
+    def home_note(self, person: Person) -> str | None:
+        return self._homes[person][1] if person in self._homes else None
 
-    async def draw_home(self, person: Person, card: Card) -> None:
+    async def draw_home(self, person: Person, card: Card, note: str = "") -> None:
         """Put the card on the Home tab. A conflict says that another process has drawn there meanwhile, of the same state or an
         older one than this card, which was made after: it is drawn over."""
         drawn = forms.home(card)
-        known = self._homes.get(person) or None
+        known = self._homes.get(person, ("", ""))[0] or None
         arguments: dict[str, Any] = {"user_id": person.id, "view": drawn.view}
         try:
             answer = await self._web.call(person.tenant, "views.publish", hash=known, **arguments)
@@ -148,7 +147,7 @@ class SlackChat:
             if fault.kind != "hash_conflict":
                 raise
             answer = await self._web.call(person.tenant, "views.publish", **arguments)
-        self._homes[person] = str((answer.get("view") or {}).get("hash") or "")
+        self._homes[person] = (str((answer.get("view") or {}).get("hash") or ""), note)
         if drawn.rest:
             log.warning("the Home tab holds less than its card", extra={"left_out": len(drawn.rest)})
 

@@ -485,8 +485,26 @@ class MemoryJobs:
         job = self.rows.get((tenant, job_id))
         return await self.save(job, step=step, refs=refs) if job else None
 
+    async def open_of(self, person: Person, kind: str) -> Sequence[Job]:
+        going = (JobState.QUEUED, JobState.RUNNING)
+        found = [job for (tenant, _), job in self.rows.items() if tenant == person.tenant and job.state in going]
+        return [job for job in found if job.kind == kind and job.refs.get("person") == person.id][:20]
+
     async def cancel(self, tenant: Tenant, job_id: str) -> bool:
         return (tenant, job_id) in self.rows
+
+
+@dataclass
+class MemoryFeedback:
+    rows: dict[tuple[Person, str], bool] = field(default_factory=dict)
+
+    async def put(self, person: Person, insight_id: str, helpful: bool, at: datetime) -> bool:  # noqa: FBT001 - the port's
+        fresh = (person, insight_id) not in self.rows
+        self.rows[person, insight_id] = helpful
+        return fresh
+
+    async def get(self, person: Person, insight_id: str) -> bool | None:
+        return self.rows.get((person, insight_id))
 
 
 @dataclass

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from tests.fakes.slack_apps import SlackApps
 from tests.slack import validator
 
 Json = dict[str, Any]
@@ -98,7 +99,7 @@ def visible_text(node: Any) -> str:
             return ""
 
 
-class SlackWeb:
+class SlackWeb(SlackApps):
     """The server. `messages` in order of posting, `homes` by user, `views` by id (the open ones), `calls` as they came."""
 
     token = "xoxb-fake-1"
@@ -107,6 +108,7 @@ class SlackWeb:
     bot_id = "B0BOT"
 
     def __init__(self) -> None:
+        super().__init__()
         self.messages: list[Message] = []
         self.homes: dict[str, Json] = {}
         self.views: dict[str, Json] = {}
@@ -137,6 +139,7 @@ class SlackWeb:
         app.router.add_get("/files-pri/{id}/{name}", self._download)
         app.router.add_post("/respond/{id}", self._respond)
         app.router.add_post("/upload/{id}", self._upload)
+        app.router.add_get("/socket", self.socket)
         app.router.add_get("/elsewhere", self._elsewhere)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -196,7 +199,7 @@ class SlackWeb:
         self._responses[name] = (channel, user, message_ts)
         return f"http://127.0.0.1:{self.port}/respond/{name}"
 
-    def refuse(self, *kinds: str) -> None:
+    def do_without(self, *kinds: str) -> None:
         """From now on blocks of these types are invalid, as in a workspace that does not have them."""
         self._refused |= set(kinds)
 
@@ -228,8 +231,9 @@ class SlackWeb:
             return web.Response(status=fault.status, text="upstream connect error", content_type="text/html")
         if fault.error:
             return web.json_response({"ok": False, "error": fault.error})
-        if request.headers.get("Authorization") != f"Bearer {self.token}":
-            return web.json_response({"ok": False, "error": "invalid_auth"})
+        known = self.answer_to_app(method, args, request.headers.get("Authorization", ""), self.token)
+        if known is not None:
+            return web.json_response(known)
         handler = getattr(self, "_" + method.replace(".", "_").lower(), None)
         answer = handler(args) if handler else {"ok": False, "error": "unknown_method"}
         if fault.drop:
@@ -237,9 +241,9 @@ class SlackWeb:
             request.transport.abort()
         return web.json_response({"ok": True, **answer} if "error" not in answer else answer)
 
-    def _auth_test(self, _args: Json) -> Json:
+    def _auth_test(self, args: Json) -> Json:
         return {
-            "team_id": self.team,
+            "team_id": args.get("_team", self.team),
             "user_id": self.bot_user,
             "bot_id": self.bot_id,
             "team": "Fake",

@@ -20,6 +20,7 @@ from core.ports_people import (
     CommentStore,
     CommitmentCounts,
     CorrectionStore,
+    FeedbackStore,
     InsightShelf,
     Kept,
     Kind,
@@ -370,6 +371,7 @@ def build() -> House:
         comments=comments,
         corrections=corrections,
         commitments=commitments,
+        feedback=memory.MemoryFeedback(),
         posted=memory.MemoryPosted(),
         privacy=memory.MemoryPrivacy(insights, relationships, comments, corrections, transcripts, people),
         tenants=memory.MemoryTenants(),
@@ -401,6 +403,8 @@ class Stores(Protocol):
     @property
     def commitments(self) -> CommitmentCounts: ...
     @property
+    def feedback(self) -> FeedbackStore: ...
+    @property
     def posted(self) -> PostedCards: ...
     @property
     def privacy(self) -> PrivacyStore: ...
@@ -422,6 +426,7 @@ class Plain:
     comments: CommentStore
     corrections: CorrectionStore
     commitments: CommitmentCounts
+    feedback: FeedbackStore
     posted: PostedCards
     privacy: PrivacyStore
     tenants: TenantStore
@@ -436,6 +441,7 @@ def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> 
         comments=stores.comments,
         corrections=stores.corrections,
         commitments=stores.commitments,
+        feedback=stores.feedback,
         posted=stores.posted,
         privacy=stores.privacy,
         tenants=stores.tenants,

@@ -13,9 +13,10 @@ ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 
 async def test_two_views_until_the_coach_shares_the_craft(house: House) -> None:
     insight = await house.paired_session(IVA, ADA)
-    assert "[Craft view]" in (await house.press(IVA, "insight.open", insight)).text
+    theirs = (await house.press(IVA, "insight.open", insight)).cards[0]
+    assert "Craft view" in {label for label, _, _ in house.pressables(theirs)}
     mine = await house.press(ADA, "insight.open", insight)
-    assert "[Craft view]" not in mine.text
+    assert "Craft view" not in {label for label, _, _ in house.pressables(mine.cards[0])}
     assert "Client spoke" not in mine.text
     assert (await house.press(ADA, "insight.craft", insight)).refused
     assert "client_talk_share_words" not in str(house.sender.files)

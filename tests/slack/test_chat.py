@@ -77,7 +77,7 @@ class TestMessages:
     async def test_a_workspace_without_the_newest_blocks_gets_plainer_ones(
         self, slack: FakeSlack, chat: SlackChat
     ) -> None:
-        slack.refuse("container", "plan")
+        slack.do_without("container", "plan")
         at = await place(slack)
         message = await chat.post(at, FOLDED)
         assert "container" not in str(slack.in_channel(at.channel)[0].blocks)
@@ -90,7 +90,7 @@ class TestMessages:
         assert len(slack.in_channel(at.channel)) == 2
 
     async def test_a_long_card_in_plainer_blocks_is_not_posted_twice(self, slack: FakeSlack, chat: SlackChat) -> None:
-        slack.refuse("container")
+        slack.do_without("container")
         at = await place(slack)
         card = Card("Long", (*LONG.blocks, *FOLDED.blocks))
         await chat.post(at, card)
@@ -100,7 +100,7 @@ class TestMessages:
         assert all(f"{n} word" in "".join(part.words for part in parts) for n in range(8))
 
     async def test_blocks_that_are_wrong_in_any_form_stay_a_fault(self, slack: FakeSlack, chat: SlackChat) -> None:
-        slack.refuse("header")
+        slack.do_without("header")
         with pytest.raises(ChatFault) as fault:
             await chat.post(await place(slack), FOLDED)
         assert (fault.value.kind, fault.value.transient) == ("invalid_blocks", False)
