@@ -1,6 +1,6 @@
 """Configuration, read once from the environment into one typed object; every fault is named in one message."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,12 +15,21 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SlackConfig:
-    """Slack is on when its keys are set."""
+    """Slack is on when its keys are set: a bot token for one workspace, or client id and secret for many, each of which
+    installs the app by itself. With `app_token` events come over a socket instead of http (development)."""
 
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
     api_url: str = SLACK_API
     file_hosts: tuple[str, ...] = SLACK_HOSTS
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+
+    @property
+    def many(self) -> bool:
+        """Whether workspaces install the app by themselves."""
+        return bool(self.client_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,9 @@ class Key:
 KEYS = (
     Key("SLACK_BOT_TOKEN", "turns Slack on, with SLACK_SIGNING_SECRET"),
     Key("SLACK_SIGNING_SECRET", "turns Slack on, with SLACK_BOT_TOKEN"),
+    Key("SLACK_CLIENT_ID", "instead of SLACK_BOT_TOKEN, for many workspaces; with SLACK_CLIENT_SECRET"),
+    Key("SLACK_CLIENT_SECRET", "for many workspaces, with SLACK_CLIENT_ID"),
+    Key("SLACK_APP_TOKEN", "Socket Mode, for development: with SLACK_BOT_TOKEN, no public address needed"),
     Key("SLACK_API_URL", "Slack's Web API; default Slack's own"),
     Key("SLACK_FILE_HOSTS", "hosts files may be fetched from, comma between; default Slack's own"),
     Key("ANTHROPIC_API_KEY", "turns the claude engine on"),
@@ -126,20 +138,39 @@ def _number(env: Mapping[str, str], faults: list[str], name: str, default: float
 
 
 def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:
-    token, secret = env.get("SLACK_BOT_TOKEN"), env.get("SLACK_SIGNING_SECRET")
-    if not token and not secret:
+    token, secret = env.get("SLACK_BOT_TOKEN", ""), env.get("SLACK_SIGNING_SECRET", "")
+    client_id, client_secret = env.get("SLACK_CLIENT_ID", ""), env.get("SLACK_CLIENT_SECRET", "")
+    app_token = env.get("SLACK_APP_TOKEN", "")
+    if not (token or secret or client_id or client_secret or app_token):
         return None
-    if not token:
-        faults.append("SLACK_SIGNING_SECRET is set, so SLACK_BOT_TOKEN is needed too")
-    if not secret:
-        faults.append("SLACK_BOT_TOKEN is set, so SLACK_SIGNING_SECRET is needed too")
+    faults += _slack_faults(token, secret, client_id, client_secret, app_token)
     api_url = env.get("SLACK_API_URL", SLACK_API)
     if not api_url.startswith(("https://", "http://")):
         faults.append("SLACK_API_URL must be a web address, such as " + SLACK_API)
     hosts = tuple(
         host.strip() for host in env.get("SLACK_FILE_HOSTS", ",".join(SLACK_HOSTS)).split(",") if host.strip()
     )
-    return SlackConfig(token or "", secret or "", api_url.rstrip("/") + "/", hosts)
+    return SlackConfig(token, secret, api_url.rstrip("/") + "/", hosts, client_id, client_secret, app_token)
+
+
+def _slack_faults(token: str, secret: str, client_id: str, client_secret: str, app_token: str) -> Iterator[str]:
+    many = bool(client_id or client_secret)
+    if token and many:
+        yield "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for many: unset one"
+    elif many and not client_id:
+        yield "SLACK_CLIENT_SECRET is set, so SLACK_CLIENT_ID is needed too"
+    elif many and not client_secret:
+        yield "SLACK_CLIENT_ID is set, so SLACK_CLIENT_SECRET is needed too"
+    elif not many and not token:
+        known = "SLACK_SIGNING_SECRET" if secret else "SLACK_APP_TOKEN"
+        yield f"{known} is set, so SLACK_BOT_TOKEN is needed too (or SLACK_CLIENT_ID, for many workspaces)"
+    if app_token and not app_token.startswith("xapp-"):
+        yield "SLACK_APP_TOKEN must be an app-level token, which starts with xapp-"
+    if app_token and many:
+        yield "SLACK_APP_TOKEN is for development with one workspace: set SLACK_BOT_TOKEN, not SLACK_CLIENT_ID"
+    if not secret and not app_token:
+        given = "SLACK_BOT_TOKEN" if token else "SLACK_CLIENT_ID"
+        yield f"{given} is set, so SLACK_SIGNING_SECRET is needed too"
 
 
 def _engine(env: Mapping[str, str], faults: list[str]) -> EngineConfig:

@@ -98,6 +98,16 @@ class Vault:
         self._crypt = self._fresh()
         return result.deleted_count > 0
 
+    async def forget_all(self, tenant: Tenant) -> int:
+        """Destroy the keys of everybody of the tenant. How many there were."""
+        for person in [person for person in self._key_ids if person.tenant == tenant]:
+            self._key_ids.pop(person, None)
+        of_tenant = {"keyAltNames": {"$regex": f"^{_hash(tenant.platform.value, tenant.id)}[.]"}}
+        async with self._db.turn(seconds=30):
+            result = await self._db.collection("keys").delete_many(of_tenant)
+        self._crypt = self._fresh()
+        return result.deleted_count
+
     async def rewrap(self) -> int:
         """Wrap every data key with the newest master key; nothing sealed changes. The number of keys wrapped anew."""
         old: Document = {"masterKey.provider": {"$ne": self._master.provider}} if self._master.is_local else {}

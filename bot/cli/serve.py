@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -46,13 +47,22 @@ async def _serve(config: Config) -> None:
         await runner.setup()
         try:
             await web.TCPSite(runner, config.host, config.port).start()
-        except OSError:
+        except OSError as error:
             await runner.cleanup()
-            raise StartError(f"Port {config.port} on {config.host} is taken. Set PORT to a free one.") from None
+            raise StartError(_cannot_listen(config, error)) from None
         for line in banner(config):
             print(line, flush=True)
         await stop.wait()
         await runner.cleanup()
+
+
+def _cannot_listen(config: Config, error: OSError) -> str:
+    where = f"Port {config.port} on {config.host}"
+    if error.errno == errno.EADDRINUSE:
+        return f"{where} is taken. Set PORT to a free one."
+    if error.errno == errno.EACCES:
+        return f"{where} is not for this account. Set PORT to one above 1023."
+    return f"{config.host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1."
 
 
 def banner(config: Config) -> list[str]:
@@ -60,7 +70,10 @@ def banner(config: Config) -> list[str]:
     known = {key.name: key.meaning for key in KEYS}
     lines = [f"Debrief listens on http://{config.host}:{config.port} (GET /healthz, /readyz)"]
     if config.slack:
-        lines.append("Slack: on (POST /slack/events)")
+        ways = ["POST /slack/events"] if config.slack.signing_secret else []
+        ways += ["GET /slack/install"] if config.slack.many else []
+        ways += ["Socket Mode"] if config.slack.app_token else []
+        lines.append(f"Slack: on ({', '.join(ways)})")
     else:
         lines.append("Slack: off. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to turn it on.")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))

@@ -29,12 +29,19 @@ from bot.slack.chat import SlackChat
 from bot.slack.directory import SlackDirectory
 from bot.slack.files import SlackFiles
 from bot.slack.inbound import Arrival
+from bot.slack.installations import SlackInstallations, SlackStates
+from bot.slack.oauth import Installing
 from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
 from bot.slack.sender import SlackSender
-from bot.slack.web import TIMEOUT, OneWorkspace, Web
+from bot.slack.socket import Socket
+from bot.slack.web import TIMEOUT, OneWorkspace, Web, client
 from core.card import Card, Text
 from core.faults import ChatFault
+from core.installations import InstallationStore
+from core.people import Person, Tenant
+from core.ports_people import Kind
+from core.refusal import Refused
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Inbox
 
 log = logging.getLogger(__name__)
@@ -46,6 +53,8 @@ STORE_WITHIN = 2.5
 """Seconds for the store before Slack is told to come again; Slack itself waits three."""
 FORM_WITHIN = 2.0
 """Seconds for a handler to find fault with a sent form."""
+GUEST_WITHIN = 1.0
+"""Seconds for Slack to say who somebody is; remembered for some minutes."""
 DRAIN = 5.0
 
 STRANGER = Card("I cannot help here", (Text("I only work with members of this workspace."),))
@@ -61,15 +70,38 @@ class SlackFace:
     files: SlackFiles
     directory: SlackDirectory
     sender: SlackSender
-    installation: OneWorkspace
+    installation: OneWorkspace | SlackInstallations
+    installing: Installing | None = None
 
     def __post_init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def mount(self, server: web.Application, inbox: Inbox, *, forms: Collection[str] = ()) -> None:
-        """Serve POST /slack/events. `forms` names the commands and button actions that open a form: theirs is opened
-        empty at once, since Slack's leave to open one lasts three seconds."""
-        server.router.add_post(PATH, Endpoint(self, inbox, frozenset(forms)).answer)
+    def mount(
+        self,
+        server: web.Application,
+        inbox: Inbox,
+        *,
+        forms: Collection[str] = (),
+        removed: Callable[[Tenant], Awaitable[None]] | None = None,
+    ) -> None:
+        """Serve POST /slack/events, and the pages for installing where there are many workspaces; with an app token, events
+        come over a socket for as long as the server runs. `forms` names the commands and button actions that open a form:
+        theirs is opened empty at once, since Slack's leave to open one lasts three seconds. `removed` is told, durably before
+        Slack has its answer, that the app was removed from a workspace."""
+        endpoint = Endpoint(self, inbox, frozenset(forms), removed)
+        if self.config.signing_secret:
+            server.router.add_post(PATH, endpoint.answer)
+        if self.installing is not None:
+            server.add_routes(self.installing.routes())
+        if self.config.app_token:
+            socket = Socket(self.api.session, self.config.api_url, self.config.app_token, endpoint.dispatch)
+            server.cleanup_ctx.append(socket.while_serving)
+
+    def forget(self, tenant: Tenant) -> None:
+        """Nothing is remembered of a workspace the app was removed from."""
+        self.directory.forget(tenant)
+        if isinstance(self.installation, SlackInstallations):
+            self.installation.forget(tenant)
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Work that goes on after the answer; waited for when the face closes."""
@@ -88,14 +120,23 @@ class SlackFace:
 
 
 @asynccontextmanager
-async def connect(config: SlackConfig) -> AsyncIterator[SlackFace]:
-    """Slack for one workspace. Nothing is sent before something is asked of it."""
+async def connect(config: SlackConfig, store: InstallationStore | None = None) -> AsyncIterator[SlackFace]:
+    """Slack for one workspace, or for all that `store` knows. Nothing is sent before something is asked of it."""
     async with aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=64)) as session:
-        installation = OneWorkspace(config.api_url, session, config.bot_token)
+        installation: OneWorkspace | SlackInstallations
+        installing = None
+        if config.many:
+            if store is None:
+                raise ValueError("many workspaces need a store of installations")
+            bare = client(config.api_url, session, "")
+            installation = SlackInstallations(store, bare, config.client_id, config.client_secret)
+            installing = Installing(config, bare, installation, SlackStates(store))
+        else:
+            installation = OneWorkspace(config.api_url, session, config.bot_token)
         outward = Web(config.api_url, session, installation)
         chat, files = SlackChat(outward), SlackFiles(outward, config.file_hosts)
         directory, sender = SlackDirectory(outward), SlackSender(outward, chat, files.allowed)
-        face = SlackFace(config, outward, chat, files, directory, sender, installation)
+        face = SlackFace(config, outward, chat, files, directory, sender, installation, installing)
         try:
             yield face
         finally:
@@ -104,12 +145,19 @@ async def connect(config: SlackConfig) -> AsyncIterator[SlackFace]:
 
 
 class Endpoint:
-    def __init__(self, face: SlackFace, inbox: Inbox, forms: frozenset[str]) -> None:
+    def __init__(
+        self,
+        face: SlackFace,
+        inbox: Inbox,
+        forms: frozenset[str],
+        removed: Callable[[Tenant], Awaitable[None]] | None = None,
+    ) -> None:
         self._face = face
         self._inbox = inbox
         self._forms = forms
+        self._removed = removed
         self._verifier = SignatureVerifier(face.config.signing_secret)
-        self._bolt = _bolt(face.config, self._dispatch)
+        self._bolt = _bolt(face.config, self.dispatch)
         self._told: Recent[str, None] = Recent()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -137,7 +185,8 @@ class Endpoint:
 
     # --- from a verified body to an answer ---
 
-    async def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
+    async def dispatch(self, body: dict[str, Any]) -> BoltResponse:
+        """The answer to a payload whose origin is proven: by its signature, or by the socket it came through."""
         if body.get("type") == "app_rate_limited":
             log.warning("Slack holds events back", extra={"minute": body.get("minute_rate_limited")})
         try:
@@ -147,6 +196,16 @@ class Endpoint:
             return BoltResponse(status=200)
         if arrival is None:
             return BoltResponse(status=200)
+        delivery = str(body.get("event_id") or "")
+        if arrival.removed:
+            return await self._durably(self._leave(arrival.person.tenant), delivery)
+        if arrival.organisation and isinstance(installation := self._face.installation, SlackInstallations):
+            joined = await self._durably(installation.joins(arrival.person.tenant, arrival.organisation), delivery)
+            if joined.status != 200:
+                return joined
+        return await self._take(arrival, delivery)
+
+    async def _take(self, arrival: Arrival, delivery: str) -> BoltResponse:
         if arrival.foreign:
             self._face.start(self._settle(self._respond(arrival).reply(STRANGER)))
             return BoltResponse(status=200)
@@ -154,7 +213,6 @@ class Endpoint:
             self._face.chat.agent.suggest(arrival.person, arrival.opened)
         if arrival.files:
             return await self._store(arrival)
-        delivery = str(body.get("event_id") or "")
         if arrival.event is None or (delivery and not self._first(delivery)):
             return BoltResponse(status=200)
         if isinstance(arrival.event, FormSent):
@@ -163,13 +221,25 @@ class Endpoint:
         return BoltResponse(status=200)
 
     async def _store(self, arrival: Arrival) -> BoltResponse:
+        answer = await self._durably(self._inbox.accept(arrival.files), arrival.files[0].delivery)
+        if answer.status == 200:
+            self._face.chat.agent.reading(arrival.files[0].place)
+        return answer
+
+    async def _leave(self, tenant: Tenant) -> None:
+        self._face.forget(tenant)
+        if self._removed is not None:
+            await self._removed(tenant)
+        self._face.forget(tenant)  # what was looked up meanwhile
+
+    async def _durably(self, work: Coroutine[Any, Any, None], delivery: str) -> BoltResponse:
+        """What has to be stored before Slack has its answer."""
         try:
             async with asyncio.timeout(STORE_WITHIN):
-                await self._inbox.accept(arrival.files)
+                await work
         except Exception as error:  # noqa: BLE001 - whatever it is, Slack still has the event and brings it again
-            log.error("files not stored: %s", type(error).__name__, extra={"delivery": arrival.files[0].delivery})  # noqa: TRY400
+            log.error("an event was not stored: %s", type(error).__name__, extra={"delivery": delivery})  # noqa: TRY400
             return BoltResponse(status=503)
-        self._face.chat.agent.reading(arrival.files[0].place)
         return BoltResponse(status=200)
 
     async def _form(self, arrival: Arrival) -> BoltResponse:
@@ -191,10 +261,21 @@ class Endpoint:
         )
         if name in self._forms:
             await respond.prepare()
+        if await self._is_guest(arrival.person):
+            await respond.reply(STRANGER)
+            return
         if isinstance(event, CommandGiven) and not event.in_channel:
             event, respond = await self._at_home(event, arrival, respond)
         if event is not None:
             await self._inbox.handle(event, respond)
+
+    async def _is_guest(self, person: Person) -> bool:
+        """Guests of a workspace are not served. Where Slack does not say who it is, the policy of what is asked for decides."""
+        with contextlib.suppress(ChatFault, Refused, TimeoutError):
+            async with asyncio.timeout(GUEST_WITHIN):
+                member = await self._face.directory.look_up(person)
+                return member is not None and member.kind is Kind.GUEST
+        return False
 
     async def _at_home(
         self, event: CommandGiven, arrival: Arrival, respond: SlackRespond
@@ -234,11 +315,11 @@ def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:
 def _bolt(config: SlackConfig, dispatch: Callable[[dict[str, Any]], Awaitable[BoltResponse]]) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         """No call and no look-up on the way to the answer; the token is used, and checked, by what comes after."""
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=config.bot_token)
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=config.bot_token or "unused")
 
     app = AsyncApp(
         name="debrief",
-        signing_secret=config.signing_secret,
+        signing_secret=config.signing_secret or None,
         authorize=authorize,
         process_before_response=True,
         logger=bolt_log,

@@ -6,7 +6,7 @@ Who did it is read from the signed payload alone. People of another workspace (S
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.slack.blocks import action_name
@@ -18,6 +18,7 @@ from handlers.events import (
     FieldAnswer,
     FileDropped,
     FileShortcut,
+    FilesWithdrawn,
     FormSent,
     HomeOpened,
     StopPressed,
@@ -61,12 +62,24 @@ class Arrival:
     event: Event | None = None
     origin: Origin = field(default_factory=Origin)
     foreign: bool = False
+    removed: bool = False
+    """The app was removed from the workspace; `person` is then nobody."""
+    organisation: str = ""
+    """The organisation whose installation serves the workspace."""
     opened: str = ""
     """The conversation with the bot that the person has opened, for suggesting what to say."""
 
 
 def read(body: Json) -> Arrival | None:
     """Any payload of Slack's one endpoint; None if there is nothing to do about it."""
+    arrival = _read(body)
+    organisation = _organisation(body)
+    if arrival is None or arrival.removed or organisation in ("", arrival.person.tenant.id):
+        return arrival
+    return replace(arrival, organisation=organisation)
+
+
+def _read(body: Json) -> Arrival | None:
     match body.get("type"):
         case "event_callback":
             return _event(body)
@@ -102,11 +115,17 @@ def _event(body: Json) -> Arrival | None:
             person = Person(tenant, event["user"])
             place = Place(tenant, event["channel"], event.get("thread_ts") or event.get("thread"))
             return Arrival(person, place, event=StopPressed(person, place))
+        case "app_uninstalled":
+            return Arrival(Person(tenant, ""), removed=True)
+        case "tokens_revoked" if (event.get("tokens") or {}).get("bot"):
+            return Arrival(Person(tenant, ""), removed=True)
         case _:
             return None
 
 
 def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
+    if event.get("subtype") in {"message_deleted", "message_changed"}:
+        return _withdrawn(event, tenant)
     user, channel, ts = event.get("user"), event.get("channel"), event.get("ts")
     if event.get("subtype") not in SPOKEN or event.get("bot_id") or not user or not channel or not ts:
         return None
@@ -122,6 +141,25 @@ def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
     return Arrival(
         person, place, files, said, foreign=_foreign(tenant, body, event.get("user_team"), event.get("team"))
     )
+
+
+def _withdrawn(event: Json, tenant: Tenant) -> Arrival | None:
+    """Files that a person took back by deleting the message, or them from it. A message with answers under it is not
+    deleted but becomes a tombstone. What was written beside a file changes nothing."""
+    before: Json = event.get("previous_message") or {}
+    user, channel, ts = before.get("user"), event.get("channel"), before.get("ts") or event.get("deleted_ts")
+    if not user or not channel or not ts or before.get("bot_id"):
+        return None
+    now: Json = event.get("message") or {}
+    still = {file.get("id") for file in now.get("files") or [] if file.get("mode") != "tombstone"}
+    if now.get("subtype") == "tombstone" or now.get("hidden"):
+        still = set()
+    gone = dict.fromkeys(file["id"] for file in before.get("files") or [] if file.get("id") and file["id"] not in still)
+    if not gone:
+        return None
+    person = Person(tenant, user)
+    place = Place(tenant, channel, before.get("thread_ts") or ts)
+    return Arrival(person, place, event=FilesWithdrawn(person, place, tuple(gone)))
 
 
 # --- what is pressed, typed and sent ---
@@ -224,6 +262,16 @@ def _tenant(body: Json) -> Tenant | None:
     team = installed.get("team_id") or body.get("team_id") or (body.get("team") or {}).get("id")
     team = team or body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
     return Tenant(Platform.SLACK, team) if isinstance(team, str) and team else None
+
+
+def _organisation(body: Json) -> str:
+    """The organisation that installed the app as a whole; Slack says so in two ways."""
+    installed: Json = next(iter(body.get("authorizations") or []), {})
+    whole = installed.get("is_enterprise_install", body.get("is_enterprise_install"))
+    if str(whole).lower() != "true":
+        return ""
+    found = installed.get("enterprise_id") or body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
+    return found if isinstance(found, str) else ""
 
 
 def _foreign(tenant: Tenant, body: Json, *teams: str | None) -> bool:

@@ -6,6 +6,7 @@ The SDK's own retries are off: they would send a message twice when an answer is
 import asyncio
 import logging
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.pacing import Limits
 from core.faults import ChatFault
 from core.people import Tenant
 
@@ -44,6 +46,13 @@ READS = frozenset({"files.info", "conversations.replies", "users.info"})
 """Methods that take no JSON body."""
 FORMS = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})
 """Methods that take a form, as the SDK sends them."""
+REVOKED = frozenset(
+    {"token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired", "team_access_not_granted"}
+)
+"""What Slack says of a token that it does not take (any more)."""
+AFTER_WRONG_TOKEN = 60.0
+"""Seconds until work is tried again with a token that the operator has to mend."""
+CLIENTS = 2_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -54,6 +63,11 @@ class Installations(Protocol):
         """Raises ChatFault `not_installed` where the bot is not installed (any more)."""
         ...
 
+    async def instead(self, tenant: Tenant, token: str, fault: ChatFault) -> str:
+        """Another token to try, since Slack did not take this one. Raises ChatFault where there is none: a lasting one
+        where the installation has ended, so that work for it is let go rather than repeated."""
+        ...
+
 
 class Web:
     """Calls Slack's Web API for a tenant. `session` is shared with the file downloads and closed by whoever opened it."""
@@ -61,15 +75,32 @@ class Web:
     def __init__(self, api_url: str, session: aiohttp.ClientSession, installations: Installations) -> None:
         self.session = session
         self.installations = installations
+        self.limits = Limits()
         self._api_url = api_url
         self._clients: dict[str, AsyncWebClient] = {}
 
     async def call(self, tenant: Tenant, method: str, **arguments: Any) -> Json:
         """Slack's answer. Arguments that are None are left out. Raises ChatFault."""
-        return await call(self._client(await self.installations.token(tenant)), method, arguments)
+        channel = str(arguments.get("channel") or "")
+        await self.limits.keep(tenant, method, channel)
+        token = await self.installations.token(tenant)
+        try:
+            try:
+                return await call(self._client(token), method, arguments)
+            except ChatFault as fault:
+                if fault.kind not in REVOKED:
+                    raise
+                token = await self.installations.instead(tenant, token, fault)
+                return await call(self._client(token), method, arguments)
+        except ChatFault as fault:
+            if fault.kind == "ratelimited":
+                self.limits.asked(tenant, method, channel, fault.retry_after or 1.0)
+            raise
 
     def _client(self, token: str) -> AsyncWebClient:
         if token not in self._clients:
+            if len(self._clients) >= CLIENTS:  # refreshed tokens leave old ones behind
+                self._clients.clear()
             self._clients[token] = client(self._api_url, self.session, token)
         return self._clients[token]
 
@@ -83,6 +114,7 @@ class OneWorkspace:
         self._client = client(api_url, session, token)
         self._identity: Json | None = None
         self._asking = asyncio.Lock()
+        self._told_at = -AFTER_WRONG_TOKEN
 
     async def identity(self) -> Json:
         """Slack's answer to auth.test: `team_id`, `team`, `user_id`, … Asked until it has been answered once."""
@@ -97,6 +129,26 @@ class OneWorkspace:
         if tenant.id not in mine and not identity.get("is_enterprise_install"):
             raise ChatFault("not_installed", transient=False)
         return self._token
+
+    async def installed(self, tenant: Tenant) -> bool:
+        """Whether the token still speaks for the workspace, by asking Slack. Raises ChatFault if Slack does not answer."""
+        try:
+            self._identity = await call(self._client, "auth.test", {})
+            await self.token(tenant)
+        except ChatFault as fault:
+            if fault.kind in REVOKED or fault.kind == "not_installed":
+                return False
+            raise
+        return True
+
+    async def instead(self, tenant: Tenant, token: str, fault: ChatFault) -> str:
+        """There is no other. What people gave us waits where the operator can mend it."""
+        if monotonic() - self._told_at >= AFTER_WRONG_TOKEN:
+            self._told_at = monotonic()
+            log.error("Slack does not take SLACK_BOT_TOKEN", extra={"tenant": tenant.id, "fault": fault.kind})
+        if not fault.transient:
+            raise fault
+        raise ChatFault(fault.kind, transient=True, retry_after=AFTER_WRONG_TOKEN)
 
 
 def client(api_url: str, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:

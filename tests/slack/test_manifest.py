@@ -1,5 +1,6 @@
 """manifest.yml against Slack's schema, the route table, and what the code calls."""
 
+import copy
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.slack import app, inbound
+from bot.slack import app, inbound, oauth
 from bot.slack.agent import PROMPTS
 from handlers.routes import COMMANDS
 
@@ -42,6 +43,8 @@ EVENTS_NEED = {
     "message.im": {"im:history"},
     "app_home_opened": set[str](),
     "agent_session_stopped": {"assistant:write"},
+    "app_uninstalled": set[str](),
+    "tokens_revoked": set[str](),
 }
 
 
@@ -50,7 +53,9 @@ def manifest() -> Any:
     return yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
 
 
-def test_slack_takes_it(manifest: Any) -> None:
+@pytest.mark.parametrize("name", ["manifest.yml", "manifest.dev.yml"])
+def test_slack_takes_it(name: str) -> None:
+    manifest = yaml.safe_load((ROOT / name).read_text("utf-8"))
     if not SCHEMA.exists() and os.environ.get("CI") != "true":
         pytest.skip(f"Slack's manifest schema is not at {SCHEMA}")
     validator = jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
@@ -68,8 +73,9 @@ def test_its_commands_are_those_of_the_route_table(manifest: Any) -> None:
 
 def test_every_address_is_the_one_endpoint(manifest: Any) -> None:
     urls = re.findall(r"https?://\S+", json.dumps(manifest).replace('"', " "))
-    assert {url.removeprefix("https://debrief.example.com") for url in urls} == {app.PATH}
-    assert len(urls) == 2 + len(manifest["features"]["slash_commands"])
+    assert {url.removeprefix("https://debrief.example.com") for url in urls} == {app.PATH, oauth.REDIRECT}
+    assert manifest["oauth_config"]["redirect_urls"] == ["https://debrief.example.com" + oauth.REDIRECT]
+    assert len(urls) == 3 + len(manifest["features"]["slash_commands"])
 
 
 def test_its_permissions_are_what_the_code_takes_and_no_more(manifest: Any) -> None:
@@ -79,6 +85,7 @@ def test_its_permissions_are_what_the_code_takes_and_no_more(manifest: Any) -> N
     needed: set[str] = set().union(*NEEDS.values(), *EVENTS_NEED.values()) | {"commands"}
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
     assert set(manifest["oauth_config"]["scopes"]) == {"bot"}
+    assert list(oauth.SCOPES) == manifest["oauth_config"]["scopes"]["bot"]
 
 
 def test_every_event_it_asks_for_is_read(manifest: Any) -> None:
@@ -93,10 +100,11 @@ def test_every_event_it_asks_for_is_read(manifest: Any) -> None:
             "ts": "1.1",
             "text": "hi",
             "tab": "home",
+            "tokens": {"bot": ["U0BOT"]},
         }
         arrival = inbound.read({"type": "event_callback", "team_id": "T1", "event": event})
         assert arrival is not None, name
-        assert arrival.event is not None, name
+        assert arrival.removed or arrival.event is not None, name
 
 
 def test_its_prompts_are_those_the_bot_suggests(manifest: Any) -> None:
@@ -106,3 +114,16 @@ def test_its_prompts_are_those_the_bot_suggests(manifest: Any) -> None:
 def test_its_shortcut_is_read(manifest: Any) -> None:
     (shortcut,) = manifest["features"]["shortcuts"]
     assert (shortcut["type"], shortcut["callback_id"]) == ("message", inbound.SHORTCUT)
+
+
+def test_the_one_for_development_is_the_same_but_for_the_way_in(manifest: Any) -> None:
+    development = yaml.safe_load((ROOT / "manifest.dev.yml").read_text("utf-8"))
+    expected = copy.deepcopy(manifest)
+    expected["display_information"]["name"] = "Debrief (development)"
+    expected["features"]["bot_user"]["display_name"] = "Debrief (development)"
+    expected["settings"]["socket_mode_enabled"] = True
+    del expected["oauth_config"]["redirect_urls"]
+    del expected["settings"]["event_subscriptions"]["request_url"], expected["settings"]["interactivity"]["request_url"]
+    for command in expected["features"]["slash_commands"]:
+        del command["url"]
+    assert development == expected

@@ -1,0 +1,294 @@
+"""Which token speaks for which workspace, where many have installed the app: looked up, remembered for a while, refreshed.
+
+A refresh token is good once, so of all processes one refreshes at a time (a lease in the database) and the others take what
+it stored. An AsyncInstallationStore besides, for Bolt's installation flow.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.installation_store.models.bot import Bot
+from slack_sdk.oauth.installation_store.models.installation import Installation as SlackInstallation
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from core.faults import ChatFault, StorageFault
+from core.installations import Installation, InstallationStore
+from core.people import Platform, Tenant
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 2_000
+"""Installations kept in memory."""
+FRESH = 60.0
+"""Seconds a token is used without looking again: another process may have removed or refreshed it."""
+REFRESH_BEFORE = timedelta(hours=2)
+"""Tokens live twelve hours; there is time to try again."""
+LEASE = timedelta(seconds=60)
+"""Longer than a call to Slack may take, with the writes around it."""
+WAIT = 5.0
+"""Seconds to wait for the process that is refreshing a token which has ended already."""
+STATE_HOLDS = timedelta(minutes=10)
+SAVES = (0.2, 0.5, 1.0, 2.0)
+
+
+class SlackInstallations(AsyncInstallationStore):
+    """`client` is for calls without a workspace's token; `clock` in seconds, `now` the time of day."""
+
+    def __init__(
+        self,
+        store: InstallationStore,
+        client: AsyncWebClient,
+        client_id: str,
+        client_secret: str,
+        *,
+        fresh: float = FRESH,
+        most: int = REMEMBERED,
+        clock: Callable[[], float] = monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._rotator = AsyncTokenRotator(client_id=client_id, client_secret=client_secret, client=client)
+        self._fresh = fresh
+        self._most = most
+        self._clock = clock
+        self._now = now
+        self._known: OrderedDict[Tenant, tuple[float, Installation]] = OrderedDict()
+        self._asking: dict[Tenant, asyncio.Task[Installation]] = {}
+        self._joined: set[tuple[Tenant, str]] = set()
+
+    @property
+    def remembered(self) -> int:
+        """How many tokens are in memory. Not `__len__`: Bolt takes a store that is falsy for none, and writes files instead."""
+        return len(self._known)
+
+    # --- for calls to Slack ---
+
+    async def token(self, tenant: Tenant) -> str:
+        """Raises ChatFault `not_installed`, or a transient one while the token cannot be had."""
+        known = self._known.get(tenant)
+        if known is not None and self._clock() < known[0]:
+            self._known.move_to_end(tenant)
+            return known[1].token
+        if (asking := self._asking.get(tenant)) is None:
+            asking = asyncio.create_task(self._look_up(tenant))
+            self._asking[tenant] = asking
+            asking.add_done_callback(lambda _: self._asking.pop(tenant, None))
+        return (await asyncio.shield(asking)).token
+
+    async def installed(self, tenant: Tenant) -> bool:
+        """Whether there is an installation, whatever state its token is in."""
+        return await self._store.get(tenant) is not None
+
+    async def joins(self, tenant: Tenant, organisation: str) -> None:
+        """Slack has told something of a workspace that is served by its organisation's installation."""
+        if (tenant, organisation) not in self._joined:
+            await self._store.join(tenant, organisation)
+            if len(self._joined) >= self._most:
+                self._joined.clear()
+            self._joined.add((tenant, organisation))
+
+    async def instead(self, tenant: Tenant, token: str, fault: ChatFault) -> str:
+        """Another process may have stored a newer one. If not, the installation has ended, which is said once for each call
+        that still comes."""
+        self.forget(tenant)
+        newer = await self.token(tenant)
+        if newer != token:
+            return newer
+        log.error(
+            "Slack takes the workspace's token no more; the app has to be installed anew",
+            extra={"tenant": tenant.id, "fault": fault.kind},
+        )
+        raise ChatFault(fault.kind, transient=False)
+
+    def forget(self, tenant: Tenant) -> None:
+        """Nothing of the workspace, nor of those served by it, is remembered."""
+        for known in [known for known, (_, found) in self._known.items() if tenant in (known, found.tenant)]:
+            del self._known[known]
+        self._joined = {pair for pair in self._joined if pair[0] != tenant and pair[1] != tenant.id}
+
+    async def _look_up(self, tenant: Tenant) -> Installation:
+        found = await self._stored(tenant)
+        if self._due(found):
+            found = await self._refresh(found)
+        # A token that is being refreshed elsewhere, or could not be, is looked at again soon.
+        holds = min(self._fresh, 5.0) if self._due(found) else self._fresh
+        self._known[tenant] = (self._clock() + holds, found)
+        self._known.move_to_end(tenant)
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return found
+
+    async def _stored(self, tenant: Tenant) -> Installation:
+        try:
+            found = await self._store.get(tenant)
+        except StorageFault as fault:
+            raise ChatFault("no_token_now", transient=fault.transient) from fault
+        if found is None:
+            raise ChatFault("not_installed", transient=False)
+        return found
+
+    # --- refreshing ---
+
+    def _due(self, found: Installation) -> bool:
+        return found.expires_at is not None and found.expires_at - self._now() < REFRESH_BEFORE
+
+    def _ended(self, found: Installation) -> bool:
+        return found.expires_at is not None and found.expires_at <= self._now()
+
+    async def _refresh(self, found: Installation) -> Installation:
+        holder = secrets.token_hex(8)
+        if await self._store.lease(found.tenant, holder, LEASE):
+            try:
+                return await self._refresh_held(found.tenant, holder)
+            finally:
+                await self._store.give_back(found.tenant, holder)
+        waited = 0.0
+        while self._ended(found):
+            if waited >= WAIT:
+                raise ChatFault("token_refreshing", transient=True, retry_after=2.0)
+            await asyncio.sleep(0.1)
+            waited += 0.1
+            found = await self._stored(found.tenant)
+        return found
+
+    async def _refresh_held(self, tenant: Tenant, holder: str) -> Installation:
+        """Read again under the lease: who held it before may have done the work."""
+        found = await self._stored(tenant)
+        if not self._due(found) or not found.refresh_token:
+            return found
+        try:
+            bot = await self._rotator.perform_bot_token_rotation(
+                bot=_as_bot(found), minutes_before_expiration=int(REFRESH_BEFORE.total_seconds() // 60)
+            )
+        except (SlackTokenRotationError, aiohttp.ClientError, TimeoutError) as error:
+            return self._not_refreshed(found, error)
+        if bot is None:
+            return found
+        fresh = _from_bot(bot)
+        if not await self._kept(fresh, holder):
+            log.error("a refreshed token came after its lease had ended", extra={"tenant": tenant.id})
+        return fresh
+
+    async def _kept(self, fresh: Installation, holder: str) -> bool:
+        """The old refresh token is spent, so the new one must not be lost to a moment's fault of the store."""
+        for pause in SAVES:
+            try:
+                return await self._store.refreshed(fresh, holder)
+            except StorageFault:
+                await asyncio.sleep(pause)
+        try:
+            return await self._store.refreshed(fresh, holder)
+        except StorageFault:
+            raise ChatFault("token_not_kept", transient=True) from None
+
+    def _not_refreshed(self, found: Installation, error: Exception) -> Installation:
+        refused = isinstance(error, SlackTokenRotationError) and not _passing(error)
+        level = logging.ERROR if refused else logging.WARNING
+        log.log(level, "a token was not refreshed", extra={"tenant": found.tenant.id, "refused": refused})
+        if not self._ended(found):
+            return found
+        raise ChatFault("token_expired", transient=not refused, retry_after=None if refused else 5.0)
+
+    # --- for Bolt's installation flow ---
+
+    @property
+    def logger(self) -> logging.Logger:
+        return log
+
+    async def async_save(self, installation: SlackInstallation) -> None:
+        await self.async_save_bot(installation.to_bot())
+
+    async def async_save_bot(self, bot: Bot) -> None:
+        fresh = _from_bot(bot)
+        await self._store.save(fresh)
+        self.forget(fresh.tenant)
+        log.info("installed", extra={"tenant": fresh.tenant.id})
+
+    async def async_find_bot(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
+    ) -> Bot | None:
+        found = await self._store.get(_tenant(enterprise_id, team_id, whole=bool(is_enterprise_install)))
+        return _as_bot(found) if found else None
+
+    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        await self.remove(_tenant(enterprise_id, team_id, whole=False))
+
+    async def async_delete_installation(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
+    ) -> None:
+        """Nothing is held on behalf of a user."""
+
+    async def remove(self, tenant: Tenant) -> None:
+        """The token is deleted at once."""
+        self.forget(tenant)
+        await self._store.remove(tenant, self._now())
+
+
+class SlackStates(AsyncOAuthStateStore):
+    """The states of installations that have begun; each is good once, for ten minutes."""
+
+    def __init__(self, store: InstallationStore) -> None:
+        self._store = store
+
+    @property
+    def logger(self) -> logging.Logger:
+        return log
+
+    async def async_issue(self, *_: Any, **__: Any) -> str:
+        state = secrets.token_urlsafe(32)
+        await self._store.issue(state, STATE_HOLDS)
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        return await self._store.consume(state)
+
+
+def _tenant(enterprise_id: str | None, team_id: str | None, *, whole: bool) -> Tenant:
+    return Tenant(Platform.SLACK, (enterprise_id if whole else team_id or enterprise_id) or "")
+
+
+def _from_bot(bot: Bot) -> Installation:
+    ends = bot.bot_token_expires_at
+    return Installation(
+        tenant=_tenant(bot.enterprise_id, bot.team_id, whole=bool(bot.is_enterprise_install)),
+        token=bot.bot_token,
+        bot_user=bot.bot_user_id or "",
+        bot_id=bot.bot_id or "",
+        scopes=tuple(bot.bot_scopes or ()),
+        refresh_token=bot.bot_refresh_token,
+        expires_at=datetime.fromtimestamp(ends, UTC) if ends is not None else None,
+    )
+
+
+def _as_bot(found: Installation) -> Bot:
+    whole = found.tenant.id.startswith("E")
+    return Bot(
+        enterprise_id=found.tenant.id if whole else None,
+        team_id=None if whole else found.tenant.id,
+        bot_token=found.token,
+        bot_id=found.bot_id,
+        bot_user_id=found.bot_user,
+        bot_scopes=list(found.scopes),
+        bot_refresh_token=found.refresh_token,
+        bot_token_expires_at=int(found.expires_at.timestamp()) if found.expires_at else None,
+        is_enterprise_install=whole,
+        installed_at=0.0,
+    )
+
+
+def _passing(error: SlackTokenRotationError) -> bool:
+    """Whether Slack may answer differently the next time."""
+    response: Any = error.api_error.response
+    kind = response.get("error") if response is not None and isinstance(getattr(response, "data", None), dict) else None
+    return kind is None or kind in {"ratelimited", "internal_error", "fatal_error", "service_unavailable"}
