@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from core import coach_turns, measurability, metrics, quality
+from core import checkoff, coach_turns, measurability, metrics, quality
 from core.draft import Draft
 from core.engine import AnalysisRequest, Engine, EngineFault
 from core.icf import markers
@@ -14,7 +14,7 @@ from core.insight import Findings, SessionInsight, SessionMetadata
 from core.refusal import Refused
 from core.sections import SECTIONS
 from core.transcript import Transcript
-from core.verification import Rejected, Verified, verify
+from core.verification import Rejected, Verified, appointment, verify
 from core.verification.verify import merged
 
 PROVIDERS = {"claude": "anthropic", "openai": "openai", "offline": "local"}
@@ -64,7 +64,8 @@ async def analyse(
     repairable = tuple(item for item in verified.rejected if item.reason in REPAIRABLE)
     if repairable and isinstance(engine, RepairingEngine):
         draft, verified = await _repaired(engine, request, draft, verified, repairable)
-    findings = await asyncio.to_thread(_findings, request.transcript, verified)
+    kept = await asyncio.to_thread(checkoff.verify, draft.done, request.open_commitments, request.transcript)
+    findings = await asyncio.to_thread(_findings, request, verified, kept)
     return Analysis(findings, _metadata(engine, request.transcript, draft, verified, clock() - started))
 
 
@@ -85,7 +86,8 @@ async def _repaired(
     return (whole, second) if second.kept >= verified.kept else (draft, verified)
 
 
-def _findings(transcript: Transcript, verified: Verified) -> Findings:
+def _findings(request: AnalysisRequest, verified: Verified, kept: checkoff.Outcome) -> Findings:
+    transcript = request.transcript
     turns = coach_turns.classify(transcript)
     figures = metrics.measure(transcript, turns)
     counts = {name: len(items) for name, items in verified.sections.items()}
@@ -105,6 +107,8 @@ def _findings(transcript: Transcript, verified: Verified) -> Findings:
         coach_turns=turns,
         metrics=figures,
         markers=markers.observe(transcript, turns, verified.sections),
+        done_since_last=kept.done,
+        next_session_words=appointment.words(transcript, request.session_date),
     )
 
 
@@ -115,6 +119,7 @@ def _metadata(
     return SessionMetadata(
         session_duration_minutes=None if length is None else round(length / 60, 1),
         transcript_word_count=transcript.words,
+        language=transcript.language,
         ai_provider=PROVIDERS.get(engine.name, engine.name),
         model_version=draft.model or engine.model,
         processing_time_seconds=round(seconds, 3),

@@ -23,6 +23,14 @@ class DraftItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftDone:
+    """That an open promise of an earlier session was kept: `commitment` its id, and the quotes that say so."""
+
+    commitment: str
+    evidence: tuple[DraftQuote, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What the analysis used. Tokens as the vendor counts them, cost in US dollars at list price, 0 for a local engine."""
 
@@ -46,12 +54,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`sections` by section name; `missing` names sections the engine could not give (a fault, not an absence)."""
+    """`sections` by section name; `missing` names sections the engine could not give (a fault, not an absence);
+    `done` are promises of earlier sessions that the engine takes for kept."""
 
     sections: Mapping[str, tuple[DraftItem, ...]]
     summary: str = ""
     themes: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
     missing: tuple[str, ...] = ()
+    done: tuple[DraftDone, ...] = ()
     model: str = ""
     prompt_version: str = ""

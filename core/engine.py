@@ -12,11 +12,14 @@ from core.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class OpenCommitment:
-    """A promise of an earlier session that is still open."""
+    """A promise of an earlier session that is still open: `quote` as it was said, `owner` `client` or `coach`."""
 
     id: str
     action: str
     owner: str
+    quote: str = ""
+    recurring: bool = False
+    coaching_relationship_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

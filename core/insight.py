@@ -80,11 +80,24 @@ class Marker(Frozen):
     evidence: tuple[Evidence, ...] = ()
 
 
+class DoneCommitment(Frozen):
+    """A promise of an earlier session that this one shows was kept, with the words that show it. `coaching_relationship_id` is
+    that of the session it was made in."""
+
+    commitment_id: str
+    action: str
+    owner: Literal["client", "coach"] = "client"
+    coaching_relationship_id: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class SessionMetadata(Frozen):
-    """`analysis_confidence` is the share of the draft that survived verification, None if the draft was empty."""
+    """`analysis_confidence` is the share of the draft that survived verification, None if the draft was empty. `language` an
+    ISO 639-1 code or `und`."""
 
     session_duration_minutes: float | None = None
     transcript_word_count: int = 0
+    language: str = "und"
     ai_provider: str = ""
     model_version: str = ""
     processing_time_seconds: float = 0.0
@@ -123,6 +136,8 @@ class Findings(Frozen):
     coach_turns: tuple[CoachTurn, ...] = ()
     metrics: tuple[Metric, ...] = ()
     markers: tuple[Marker, ...] = ()
+    done_since_last: tuple[DoneCommitment, ...] = ()
+    next_session_words: str = ""  # when the two meet again, as they said it
 
     def items(self, section: str) -> tuple[SectionItem, ...]:
         """The items of a section by name; a single one as a tuple of one, an absent one as ()."""

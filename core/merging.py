@@ -44,6 +44,7 @@ def join(drafts: Iterable[Draft], *, usage: Usage | None = None) -> Draft:
             themes=joined.themes or draft.themes,
             usage=joined.usage + draft.usage,
             missing=tuple(dict.fromkeys((*joined.missing, *draft.missing))),
+            done=(*joined.done, *draft.done),
             model=joined.model or draft.model,
             prompt_version=joined.prompt_version or draft.prompt_version,
         )

@@ -351,12 +351,17 @@ RULES: dict[str, Rule] = {
 
 def _first(said: str, day: date, words: str) -> tuple[date | None, str, int] | None:
     """(date, rule, position) of the first rule that applies, in the order of the language's patterns."""
+    length: tuple[date | None, str, int] | None = None
     for name, pattern in FINITE[words]:
         for match in pattern.finditer(said):
             due = RULES[name](day, match, words)
-            if due is not None:
-                return due, name, match.start()
-    return None
+            if due is None:
+                continue
+            if name == "span" and match["unit"].startswith(("hour", "minute", "stunde")):
+                length = length or (due, name, match.start())  # "within an hour on Monday": a day that is named decides
+                continue
+            return due, name, match.start()
+    return length
 
 
 __all__ = ["NUMBERS", "Timeline", "easter", "find", "parse"]

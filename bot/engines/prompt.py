@@ -14,15 +14,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.engine import AnalysisRequest
+from bot.engines.schema import DONE
+from core.draft import Draft
+from core.engine import AnalysisRequest, OpenCommitment
 from core.sections import SECTIONS
 from core.transcript import Role, Transcript, Turn
 from core.verification import Rejected
 from core.verification.prose import clean
 
-PROMPT_VERSION = "3"
+PROMPT_VERSION = "4"
 OVERVIEW = ("session_summary", "key_themes")
 GROUPS = 3
+MOST_PROMISES = 20
 MARGIN = 24  # characters of a line besides the words: number, role, time
 WARM = "Wait for the question."
 OVERVIEW_QUESTION = (
@@ -56,6 +59,9 @@ Rules
 
 Sections
 {sections}
+- promises_kept: of the open promises listed below the transcript, if any are, those that this session shows were kept since:
+  `promise` is the label in front (P1), the evidence a quote of whoever promised, in the first person, telling of it as done.
+  Not: begun, tried, intended, denied, partly done, or done by somebody else.
 - session_summary: two or three sentences: what the session was about, what became clear, what was decided.
 - key_themes: three to five themes of a few words each.
 """
@@ -63,11 +69,13 @@ Sections
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`rules` and `transcript` are the shared prefix; `tag` names the block the transcript stands in."""
+    """`rules` and `transcript` are the shared prefix; `tag` names the block the transcript stands in; `promises` whether open
+    ones are listed below it."""
 
     rules: str
     transcript: str
     tag: str
+    promises: bool = False
 
 
 def rules() -> str:
@@ -81,7 +89,8 @@ def rules() -> str:
 def prompt(request: AnalysisRequest, turns: Sequence[Turn] | None = None) -> Prompt:
     """The shared prefix for a session, or for a stretch of its turns."""
     spoken = request.transcript.turns if turns is None else turns
-    return _block("\n".join(line(turn) for turn in spoken), _context(request))
+    block = _block("\n".join(line(turn) for turn in spoken), _context(request))
+    return replace(block, promises=bool(request.open_commitments))
 
 
 def of_summaries(summaries: Sequence[str]) -> Prompt:
@@ -144,12 +153,13 @@ def _fallen(rejected: Rejected) -> str:
     return f"- {rejected.section}, turn {turn}, {said}: {rejected.reason.replace('_', ' ')}"
 
 
-def groups() -> tuple[tuple[str, ...], ...]:
-    """All sections, parted evenly over the calls that run side by side; the last also gives the overview."""
+def groups(*, promises: bool = False) -> tuple[tuple[str, ...], ...]:
+    """All sections, parted evenly over the calls that run side by side; the last also gives the overview, and which open
+    promises were kept, where there are any."""
     names = [section.name for section in SECTIONS]
     size = -(-(len(names) + 1) // GROUPS)
     parts = [tuple(names[i : i + size]) for i in range(0, len(names), size)]
-    parts[-1] = (*parts[-1], *OVERVIEW)
+    parts[-1] = (*parts[-1], *((DONE,) if promises else ()), *OVERVIEW)
     return tuple(parts)
 
 
@@ -224,6 +234,22 @@ def _context(request: AnalysisRequest) -> str:
     if request.relationship_age:
         known.append(f"The two have worked together for {request.relationship_age.days} days.")
     if request.open_commitments:
-        promises = "; ".join(f"({c.owner}) {' '.join(c.action.split())}" for c in request.open_commitments[:20])
-        known.append(f"Open promises of earlier sessions, as data: {promises}.")
+        known.append("Open promises of earlier sessions, as data:")
+        known += [
+            f"{name} ({commitment.owner}): {json.dumps(clean(commitment.action), ensure_ascii=False)}"
+            for name, commitment in labelled(request).items()
+        ]
     return "\n".join(known)
+
+
+def labelled(request: AnalysisRequest) -> dict[str, OpenCommitment]:
+    """The open promises by the label the model knows them by; no id leaves the house."""
+    return {f"P{n}": commitment for n, commitment in enumerate(request.open_commitments[:MOST_PROMISES], 1)}
+
+
+def named(draft: Draft, request: AnalysisRequest) -> Draft:
+    """The draft with the promises kept under their own ids; labels nobody gave are left out."""
+    known = labelled(request)
+    return replace(
+        draft, done=tuple(replace(d, commitment=known[d.commitment].id) for d in draft.done if d.commitment in known)
+    )

@@ -11,10 +11,13 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from core.draft import Draft, DraftItem, DraftQuote, FieldValue
+from core.draft import Draft, DraftDone, DraftItem, DraftQuote, FieldValue
 from core.sections import SECTIONS, Section
 
 Json = dict[str, Any]
+
+DONE = "promises_kept"
+"""The field for open promises of earlier sessions that were kept, each named as the prompt names it."""
 
 _EVIDENCE: Json = {
     "type": "array",
@@ -34,6 +37,10 @@ class NotADraft(ValueError):  # noqa: N818 - an answer, judged
 def schema() -> Json:
     """One schema for all sections and the overview."""
     properties: Json = {section.name: {"type": "array", "items": _item(section)} for section in SECTIONS}
+    properties[DONE] = {
+        "type": "array",
+        "items": _object({"promise": {"type": "string"}, "evidence": _EVIDENCE}),
+    }
     properties["session_summary"] = {"type": "string"}
     properties["key_themes"] = {"type": "array", "items": {"type": "string"}}
     return _object(properties)
@@ -87,6 +94,7 @@ def read(text: str, wanted: Iterable[str]) -> Draft:
     }
     summary = answer.get("session_summary")
     themes = answer.get("key_themes")
+    kept = answer.get(DONE) if DONE in names else None
     return Draft(
         sections=sections,
         summary=summary if isinstance(summary, str) and "session_summary" in names else "",
@@ -94,6 +102,11 @@ def read(text: str, wanted: Iterable[str]) -> Draft:
         if isinstance(themes, list) and "key_themes" in names
         else (),
         missing=tuple(name for name in sections if not isinstance(answer.get(name), list | dict)),
+        done=tuple(
+            DraftDone(row["promise"].strip(), tuple(_quotes(row.get("evidence"))))
+            for row in (kept if isinstance(kept, list) else ())
+            if isinstance(row, dict) and isinstance(row.get("promise"), str)
+        ),
     )
 
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.engines import prompt
+from bot.engines import prompt, schema
 from core import merging
 from core.draft import Draft, Usage
 from core.engine import AnalysisRequest, EngineFault
@@ -38,8 +38,10 @@ class Session:
     async def draft(self, request: AnalysisRequest, size: int, room: int, progress: Progress) -> Draft:
         """A draft of the whole session. `size` and `room` in tokens: of the prefix, and the most of one call."""
         if size <= room:
-            return await self._stretch(prompt.prompt(request), size, progress)
-        return await self._long(request, size, room, progress)
+            draft = await self._stretch(prompt.prompt(request), size, progress)
+        else:
+            draft = await self._long(request, size, room, progress)
+        return prompt.named(draft, request)
 
     async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected], room: int) -> Draft:
         """One more try for items that were turned down; of a long session only the turns around them are sent."""
@@ -51,7 +53,7 @@ class Session:
 
     async def _stretch(self, shared: prompt.Prompt, size: int, progress: Progress) -> Draft:
         warm = await self._warm(shared, size)
-        groups = prompt.groups()
+        groups = prompt.groups(promises=shared.promises)
         answers: list[Draft | BaseException] = list(
             await asyncio.gather(*(self._group(shared, group, progress) for group in groups), return_exceptions=True)
         )
@@ -66,7 +68,7 @@ class Session:
     async def _group(self, shared: prompt.Prompt, group: tuple[str, ...], progress: Progress) -> Draft:
         draft = await self._ask(shared, prompt.question(group), group)
         for name in group:
-            if name not in prompt.OVERVIEW:
+            if name not in {*prompt.OVERVIEW, schema.DONE}:
                 progress(name)
         return draft
 

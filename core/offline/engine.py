@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from core import checkoff
 from core.draft import Draft, DraftItem
 from core.engine import AnalysisRequest
 from core.offline import findings, manner, promises
@@ -58,4 +59,5 @@ class OfflineEngine:
             themes=themes(scene),
             model=self.model,
             prompt_version=VERSION,
+            done=checkoff.propose(request.transcript, request.open_commitments),
         )

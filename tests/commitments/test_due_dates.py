@@ -1,0 +1,76 @@
+"""Dates that are counted anew when the session's day changes."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core import analysis, due_dates, timeline
+from core.engine import AnalysisRequest
+from core.insight import SessionInsight, Status
+from core.offline import OfflineEngine
+from core.people import Platform
+from core.transcript import Role, Transcript, Turn
+
+MONDAY = date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "due"),
+    [
+        ("for half an hour on Monday", "en", date(2026, 3, 16)),
+        ("within an hour on Monday", "en", date(2026, 3, 16)),
+        ("over half an hour on Thursday", "en", date(2026, 3, 12)),
+        ("in half an hour", "en", MONDAY),
+        ("within two hours", "en", MONDAY),
+        ("in einer Stunde am Freitag", "de", date(2026, 3, 13)),
+        ("in einer Stunde", "de", MONDAY),
+        ("in two weeks", "en", date(2026, 3, 23)),
+    ],
+)
+def test_a_length_of_hours_leaves_the_day_to_the_day_that_is_named(text: str, language: str, due: date) -> None:
+    assert timeline.parse(text, MONDAY, language=language).due == due
+
+
+async def analysed(lines: tuple[tuple[str, str], ...], language: str, day: date | None) -> SessionInsight:
+    turns = tuple(Turn(n, who, text, role=Role(who)) for n, (who, text) in enumerate(lines, 1))
+    result = await analysis.analyse(OfflineEngine(), AnalysisRequest(Transcript("test", turns, language), day))
+    at = datetime(2026, 3, 9, tzinfo=UTC)
+    return SessionInsight(
+        **dict(result.findings),
+        metadata=result.metadata,
+        id="0" * 24,
+        platform=Platform.SLACK,
+        tenant_id="T1",
+        client_user_id="U1",
+        created_by="U1",
+        status=Status.COMPLETED,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+GERMAN = (
+    ("coach", "Was nehmen Sie sich vor?"),
+    ("client", "Ich werde am Freitag meine Lehrerin anrufen."),
+)
+ENGLISH = (
+    ("coach", "What will you do about it?"),
+    ("client", "I'll write the outline before our next session."),
+    ("coach", "Good. Then we speak again in two weeks."),
+)
+
+
+@pytest.mark.parametrize("first", [None, date(2026, 1, 5)])
+async def test_german_words_stay_german_when_the_date_comes_later(first: date | None) -> None:
+    insight = await analysed(GERMAN, "de", first)
+    assert insight.metadata.language == "de"
+    assert [item.due for item in due_dates.count(insight, MONDAY).action_items] == [date(2026, 3, 13)]
+
+
+@pytest.mark.parametrize("first", [None, date(2026, 1, 5)])
+async def test_the_next_session_moves_with_the_session(first: date | None) -> None:
+    insight = await analysed(ENGLISH, "en", first)
+    assert "two weeks" in insight.next_session_words
+    assert [item.due for item in insight.action_items] == [date(2026, 1, 19) if first else None]
+    assert [item.due for item in due_dates.count(insight, MONDAY).action_items] == [date(2026, 3, 23)]
+    assert [item.due for item in due_dates.count(insight, None).action_items] == [None]
