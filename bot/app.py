@@ -22,6 +22,8 @@ from core.ports_people import Directory, FileSender
 from core.sandbox import Sandbox
 from core.worker import BACKOFF, Worker
 from handlers import workspace
+from handlers.delivery import KIND as DELIVER
+from handlers.delivery import Delivery
 from handlers.desk import Desk
 from handlers.intake import KIND, Intake, Patience
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
@@ -141,6 +143,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         worker.store = services.jobs
         worker.handlers = {
             KIND: Intake(services, overrides.patience),
+            DELIVER: Delivery(services),
             EXPORT: ExportEverything(services),
             ERASE: EraseEverything(services),
             workspace.KIND: workspace.EraseWorkspace(

@@ -4,6 +4,7 @@ Resuming after a crash is the same code as going on: `run` looks at the stored s
 The job carries ids only; bytes, names and words are in the encrypted stores.
 """
 
+import asyncio
 import hashlib
 import logging
 import secrets
@@ -25,7 +26,7 @@ from core.refusal import Reason, Refused
 from core.relationships import Relationship
 from core.transcript import Role, Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, home, insight_view, placing, posting, sessions
+from handlers import cards, delivery, home, insight_view, placing, posting, sessions
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,11 @@ NOT_ANSWERING = "The analysis service did not answer, although I tried several t
 def again_key(file_id: str, place: Place) -> str:
     """The key of a file that was given before in another message."""
     return f"{file_id}@{place.channel}@{place.thread or ''}"
+
+
+async def _inferred(transcript: Transcript) -> roles.RoleGuess:
+    """In a thread: a long session takes seconds, in which the loop has others to answer."""
+    return await asyncio.to_thread(roles.infer, transcript)
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,7 @@ class Intake:
         if job.step == "stopping":
             return cards.stopped()
         if job.step == "asking" and (transcript := await self.services.transcripts.get(job.tenant, job.id)):
-            return cards.ask_coach(job.id, roles.infer(transcript))
+            return cards.ask_coach(job.id, await _inferred(transcript))
         if job.step == "placing":
             return await placing.ask(
                 self.services, job, await placing.open_relationships(self.services, self._person(job))
@@ -187,14 +193,15 @@ class Intake:
             transcript = await self.services.transcripts.get(job.tenant, job.id)
             if transcript is None:
                 raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
-            return await self._was_read(job, roles.infer(transcript).certain)  # a crash after the bytes were let go
+            guess = await _inferred(transcript)  # a crash after the bytes were let go
+            return await self._was_read(job, guess.certain)
         data, name = upload
         digest = hashlib.sha256(data).hexdigest()
         if earlier := await self._earlier(job, digest):
             return earlier
         await self._say(job, cards.status(job.id, 1, cards.CONSENT_NOTE))
         transcript = await self.services.extractor.extract(data, name)
-        guess = roles.infer(transcript)
+        guess = await _inferred(transcript)
         if guess.certain:
             transcript = transcript.with_roles(guess.roles)
         await self._hold(job)
@@ -232,7 +239,7 @@ class Intake:
     async def _ask(self, job: Job) -> Outcome:
         """An answer may come before the next line is stored, so it is taken from step `read` on."""
         transcript = await self._transcript(job)
-        await self._say(job, cards.ask_coach(job.id, roles.infer(transcript)))
+        await self._say(job, cards.ask_coach(job.id, await _inferred(transcript)))
         await self.services.jobs.save(job, step="asking")
         return Later(QUESTION_WAITS)
 
@@ -244,7 +251,7 @@ class Intake:
             await self._say(job, cards.expired())
             return Finished(JobState.CANCELLED)
         if job.step == "asking":
-            card = cards.ask_coach(job.id, roles.infer(transcript), again=True)
+            card = cards.ask_coach(job.id, await _inferred(transcript), again=True)
         else:
             relationships = await placing.open_relationships(self.services, self._person(job))
             card = await placing.ask(self.services, job, relationships, again=True)
@@ -264,7 +271,7 @@ class Intake:
     async def _take_answer(self, job: Job) -> Job:
         """A person has said who is who; the job holds their places among the voices, never names."""
         transcript = await self._transcript(job)
-        voices = roles.infer(transcript).voices
+        voices = (await _inferred(transcript)).voices
         answer = {
             voices[int(job.refs["coach"])].speaker: Role.COACH,
             voices[int(job.refs["client"])].speaker: Role.CLIENT,
@@ -274,7 +281,7 @@ class Intake:
 
     async def _analyse(self, job: Job) -> Job | Outcome:
         transcript = await self._transcript(job)
-        if safety.find(transcript) is not None:
+        if await asyncio.to_thread(safety.find, transcript) is not None:
             await self._say(job, cards.care(self.care_note))
             return await self.services.jobs.save(job, step="leaving")
         if insight := job.refs.get("insight"):
@@ -326,9 +333,8 @@ class Intake:
             if self.services.circle is not None:  # so that a deletion from elsewhere reaches this card too
                 message = MessageRef(self._place(job), job.refs["status"])
                 await self.services.circle.posted.remember(insight.id, self._person(job), message)
-            if insight.coaching_relationship_id and "told_other" not in job.refs:
-                job = await self.services.jobs.save(job, refs={"told_other": "1"})  # at most once, as below
-                await placing.tell_other(self.services, self._person(job), insight)
+            if insight.coaching_relationship_id:
+                await delivery.enqueue(self.services, self._person(job), insight)
             if "told" not in job.refs:  # at most once: an edit notifies nobody, a second ping would be noise
                 job, _ = await posting.post_once(
                     self.services, job, self._place(job), cards.ready(), "ready", rather_twice=False

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.card import Actions, Block, Button, Card, Confirm, Text
-from core.insight import SessionInsight
 from core.jobs import Job, JobState
 from core.people import Person
 from core.ports import AuditEntry, Profile
-from core.refusal import Refused
 from core.relationships import Relationship, State
 from core.transcript import Role
-from handlers import cards, insight_view, members
+from handlers import cards, members
 from handlers.events import ButtonPressed, Respond
 from handlers.services import Services
 
@@ -134,19 +132,6 @@ async def chosen(services: Services, job: Job) -> Relationship | None:
         return None
     relationship = await services.circle.relationships.get(job.tenant, wanted)
     return relationship if relationship and relationship.state is State.ACTIVE else None
-
-
-async def tell_other(services: Services, person: Person, insight: SessionInsight) -> None:
-    """The other of the two gets a card of their own, as they may see it; nothing while it is held for review."""
-    other = Person(
-        person.tenant, insight.client_user_id if person.id == insight.coach_user_id else insight.coach_user_id or ""
-    )
-    try:
-        card = await insight_view.show(services, other, insight.id, record="deliver")
-    except Refused:
-        return
-    # Remembered under both, so that a deletion and a withdrawn consent each reach the card that was posted.
-    await members.tell_about(services, other, card, insight.id, *filter(None, [insight.coaching_relationship_id]))
 
 
 async def _record(services: Services, person: Person, relationship: Relationship) -> None:
