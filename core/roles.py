@@ -17,6 +17,8 @@ from core.transcript import Role, Transcript, Turn
 CERTAIN = 0.9
 """At or above this confidence nobody is asked."""
 
+MAX_VOICES = 100
+"""As many as can be offered to choose from; more names than that are not people in one conversation."""
 MIN_WORDS = 25
 MIN_TURNS = 3
 _ALIKE = 1.8  # log-odds under which two voices of many turns sound the same
@@ -192,9 +194,13 @@ def _voices(transcript: Transcript) -> tuple[Voice, ...]:
     """Every speaker, the one with most words first."""
     if not transcript.turns:
         raise Refused(Reason.EMPTY, "This transcript holds no spoken words. Check the export and send it again.")
+    by_speaker: dict[str, list[Turn]] = {}
+    for turn in transcript.turns:
+        by_speaker.setdefault(turn.speaker, []).append(turn)
+    if len(by_speaker) > MAX_VOICES:
+        raise Refused(Reason.NOT_A_CONVERSATION, _MANY_VOICES)
     found = []
-    for speaker in transcript.speakers:
-        turns = [turn for turn in transcript.turns if turn.speaker == speaker]
+    for speaker, turns in by_speaker.items():
         words = sum(_size(turn.text, transcript.language) for turn in turns)
         found.append(Voice(speaker, len(turns), words, _samples(turns)))
     return tuple(sorted(found, key=lambda voice: -voice.words))
@@ -224,7 +230,7 @@ def _main_voices(transcript: Transcript, voices: tuple[Voice, ...]) -> list[Voic
     if words < MIN_WORDS or len(transcript.turns) < MIN_TURNS:
         raise Refused(Reason.TOO_SHORT, "This transcript is too short to say anything about. Send the whole session.")
     second = voices[1]
-    if words > 300 and second.words < 0.01 * words and second.turns <= 3:
+    if words > 300 and voices[0].words >= 0.9 * words and second.words < 0.01 * words and second.turns <= 3:
         raise Refused(Reason.ONE_VOICE, _ONE_VOICE)
     return [
         *voices[:2],
@@ -232,4 +238,8 @@ def _main_voices(transcript: Transcript, voices: tuple[Voice, ...]) -> list[Voic
     ]
 
 
+_MANY_VOICES = (
+    f"This file names more than {MAX_VOICES} voices, so it does not look like a conversation between two people. "
+    "Send the transcript of a session, with a name before each turn."
+)
 _ONE_VOICE = "Only one person speaks in this transcript. A coaching session needs two voices: export it with speakers told apart."

@@ -1,5 +1,7 @@
 """The buttons of a session that is on its way: stop, try again, who coached, who was coached."""
 
+import asyncio
+
 from core import roles
 from core.jobs import Job, JobState
 from core.people import Person, Tenant
@@ -92,7 +94,7 @@ async def coach_named(services: Services, event: ButtonPressed, respond: Respond
         await _answered(services, job, transcript, coach, others[0], respond)
         return
     await services.transcripts.set_roles(job.tenant, job.id, {coach: Role.COACH})
-    await respond.update(cards.ask_client(job.id, roles.infer(transcript), coach))
+    await respond.update(cards.ask_client(job.id, await asyncio.to_thread(roles.infer, transcript), coach))
 
 
 async def client_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -103,7 +105,7 @@ async def client_named(services: Services, event: ButtonPressed, respond: Respon
     job, transcript, client = found
     coach = next((speaker for speaker, role in transcript.roles.items() if role == Role.COACH), None)
     if coach is None or coach == client:
-        await respond.update(cards.ask_coach(job.id, roles.infer(transcript)))
+        await respond.update(cards.ask_coach(job.id, await asyncio.to_thread(roles.infer, transcript)))
         return
     await _answered(services, job, transcript, coach, client, respond)
 
@@ -117,7 +119,7 @@ async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcr
     transcript = await services.transcripts.get(event.person.tenant, job_id)
     if transcript is None or not place.isdecimal():
         return None
-    voices = roles.infer(transcript).voices
+    voices = (await asyncio.to_thread(roles.infer, transcript)).voices
     if int(place) >= len(voices):
         return None
     return job, transcript, voices[int(place)].speaker
@@ -127,7 +129,7 @@ async def _answered(
     services: Services, job: Job, transcript: Transcript, coach: str, client: str, respond: Respond
 ) -> None:
     """The first answer counts; it is stored in the one write that sends the job on."""
-    voices = [voice.speaker for voice in roles.infer(transcript).voices]
+    voices = [voice.speaker for voice in (await asyncio.to_thread(roles.infer, transcript)).voices]
     answer = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
     states = (JobState.QUEUED, JobState.RUNNING)
     if await services.jobs.wake(job.tenant, job.id, step="answered", refs=answer, states=states, steps=ASKS):

@@ -1,5 +1,6 @@
 """Who is who: labels, behaviour, names in the chat, and everything that must make the bot ask. All words are our own."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -169,3 +170,19 @@ def test_what_is_no_session_is_refused(turns: tuple[Turn, ...], reason: Reason) 
     with pytest.raises(Refused) as refusal:
         infer(Transcript("plain-text", turns, "en"))
     assert refusal.value.reason is reason
+
+
+def test_a_crowd_is_refused_at_once() -> None:
+    crowd = tuple(Turn(n, f"Voice {n}", "What would you like to look at today, and what then?") for n in range(1, 5001))
+    started = time.process_time()
+    with pytest.raises(Refused) as caught:
+        infer(Transcript("plain-text", crowd))
+    assert caught.value.reason is Reason.NOT_A_CONVERSATION
+    assert time.process_time() - started < 1.0
+
+
+def test_many_voices_that_say_little_are_not_called_one() -> None:
+    crowd = tuple(
+        Turn(n, f"Voice {n % 90}", "What would you like to look at today, and what then?") for n in range(1, 271)
+    )
+    assert not infer(Transcript("plain-text", crowd)).certain
