@@ -1,9 +1,13 @@
 """`python -m bot serve | demo | analyze FILE`."""
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
+from typing import NoReturn
 
 COMMANDS = {
     "serve": "start the bot",
@@ -13,8 +17,20 @@ COMMANDS = {
 """Each is a module of bot.cli; only the one that is asked for is loaded."""
 
 
+INTERRUPTED = 130
+"""What a shell gives for Ctrl-C."""
+FOLDER_FAULTS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOENT, errno.ENOTDIR, errno.EEXIST}
+
+
+class OneLine(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}. {self.prog} --help shows what there is.\n")
+
+
 def parser(wanted: str | None = None) -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python -m bot", description="Debrief, a chat bot for coaching.")
+    top = OneLine(prog="python -m bot", description="Debrief, a chat bot for coaching.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, about in COMMANDS.items():
         command = commands.add_parser(name, help=about, description=about.capitalize() + ".")
@@ -24,10 +40,37 @@ def parser(wanted: str | None = None) -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. No database, or a data folder that cannot be used, is said in one line with exit 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
     given = sys.argv[1:] if arguments is None else list(arguments)
     chosen = parser(given[0] if given else None).parse_args(given)
-    code: int = chosen.run(chosen)
+    try:
+        code: int = chosen.run(chosen)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing is flushed to it at the end
+        return 1
+    except Exception as error:
+        if (sentence := _in_the_way(error)) is None:
+            raise
+        sys.stderr.write(sentence + "\n")
+        return 1
     return code
+
+
+def _in_the_way(error: Exception) -> str | None:
+    """What whoever starts the bot can put right, as a sentence; None for what is no such thing."""
+    from storage import NoDatabase  # noqa: PLC0415 - the storage room loads only where something went wrong
+
+    if isinstance(error, NoDatabase):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in FOLDER_FAULTS and error.filename:
+        return f"{error.filename} cannot be used ({error.strerror}). Set DEBRIEF_DATA to a folder this account may write to."
+    return None
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import os
+import stat
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -24,6 +25,7 @@ from core.transcript import Role, Transcript
 from handlers import cards
 from handlers.intake import MAX_BYTES, TOO_LARGE
 
+STDIN = Path("/dev/stdin")
 REFUSED = 2
 ASKED = 3
 
@@ -84,7 +86,8 @@ async def _analyze(chosen: argparse.Namespace) -> int:
         await engine.close()
     insight = _insight(result, transcript, day)
     if chosen.json:
-        print(json.dumps(analysis.to_json(insight, transcript), ensure_ascii=False, indent=1))
+        wide = sys.stdout.encoding.lower().startswith("utf")
+        print(json.dumps(analysis.to_json(insight, transcript), ensure_ascii=not wide, indent=1))
     else:
         terminal.show(cards.insight_card(insight), Console())
     return 0
@@ -113,11 +116,20 @@ async def _read(path: Path) -> Transcript:
 
 
 def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        raise Refused(Reason.FILE_GONE, "There is no such file. Check the path and try again.")
-    if path.stat().st_size > MAX_BYTES:
+    """The file's bytes; of a pipe, such as /dev/stdin, what comes through it. Never more than is taken."""
+    try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or path == STDIN):
+            raise Refused(Reason.BAD_INPUT, "This is not a file. Name one transcript.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except PermissionError:
+        raise Refused(Reason.BAD_INPUT, "This file may not be read by this account. Allow it, and try again.") from None
+    except (OSError, ValueError):
+        raise Refused(Reason.FILE_GONE, "There is no such file. Check the path and try again.") from None
+    if len(data) > MAX_BYTES:
         raise Refused(Reason.TOO_LARGE, TOO_LARGE)
-    return path.read_bytes()
+    return data
 
 
 def _with_roles(transcript: Transcript, coach: str | None, client: str | None) -> Transcript:

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.app import App, Overrides, build
-from bot.config import Config, EngineConfig, read
+from bot.config import Config, ConfigError, EngineConfig, read
 from bot.local import LocalChat, LocalFiles, LocalRespond, person, place
 from bot.render import page, terminal
 from core.card import Card, Progress, StepState
@@ -33,7 +33,11 @@ def add_to(command: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    config = read(os.environ)
+    try:
+        config = read(os.environ)
+    except ConfigError as error:
+        _say(f"The configuration is not complete:\n{error}")
+        return 2
     config = dataclasses.replace(
         config,
         slack=None,

@@ -1,0 +1,98 @@
+"""The command line as a person meets it: real processes, exit codes, one line on stderr, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "samples" / "short.txt"
+OURS = ("SLACK", "ANTHROPIC", "OPENAI", "DEBRIEF", "MONGODB", "HOST", "PORT")
+
+
+def bot(*arguments: object, given: bytes | None = None, **keys: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    command = [sys.executable, "-m", "bot", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment | keys, input=given, capture_output=True, timeout=120, check=False
+    )
+
+
+def refused(done: subprocess.CompletedProcess[bytes], code: int) -> str:
+    """The one line it said."""
+    said = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout, len(said)) == (code, b"", 1), done.stderr.decode()
+    return said[0]
+
+
+def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    assert refused(bot("analyze", tmp_path / ("x" * 300)), 2).startswith("There is no such file.")
+    assert refused(bot("analyze", tmp_path), 2).startswith("This is not a file.")
+    assert refused(bot("analyze", "/dev/zero"), 2).startswith("This is not a file.")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(SAMPLE.read_bytes())
+    file.chmod(0)
+    assert refused(bot("analyze", file), 2).startswith("This file may not be read")
+
+
+def test_a_transcript_that_comes_through_a_pipe() -> None:
+    done = bot("analyze", "/dev/stdin", "--json", given=SAMPLE.read_bytes())
+    assert done.returncode == 0
+    assert len(json.loads(done.stdout)["transcript"]["turns"]) == 26
+    assert refused(bot("analyze", "/dev/stdin", given=bytes(10 * 1024 * 1024 + 1)), 2).startswith(
+        "This file is over 10 MB."
+    )
+
+
+def test_arguments_that_do_not_fit_are_one_line() -> None:
+    assert "tomorrow is not a day" in refused(bot("analyze", SAMPLE, "--date", "tomorrow"), 2)
+    assert "FILE" in refused(bot("analyze"), 2)
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_terminal_that_knows_few_letters(tmp_path: Path, form: list[str]) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(SAMPLE.read_text(encoding="utf-8").replace("I ", "I — ähm — "), encoding="utf-8")
+    done = bot("analyze", file, *form, PYTHONIOENCODING="ascii")
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    if form:
+        assert "ähm" in str(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_what_stands_in_the_way_of_a_start_is_one_line(tmp_path: Path, command: str) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    said = bot(command, DEBRIEF_DATA=str(in_the_way))
+    assert said.returncode == 1
+    assert said.stderr.decode().splitlines()[-1].endswith("Set DEBRIEF_DATA to a folder this account may write to.")
+    assert b"Traceback" not in said.stderr
+    assert bot(command, PORT="many").returncode == 2
+
+
+def test_a_database_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    uri = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200"
+    said = refused(bot("serve", DEBRIEF_DATA=str(tmp_path), MONGODB_URI=uri), 1)
+    assert said.startswith("MongoDB does not answer")
+
+
+def test_an_address_that_is_not_this_machines_is_not_called_taken(tmp_path: Path) -> None:
+    said = bot("serve", DEBRIEF_DATA=str(tmp_path), HOST="192.0.2.1", PORT="0")
+    assert said.returncode == 1
+    assert said.stderr.decode().splitlines()[-1].startswith("192.0.2.1 is not an address of this machine.")
+
+
+def test_whoever_reads_may_leave() -> None:
+    command = [sys.executable, "-m", "bot", "analyze", str(SAMPLE), "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
