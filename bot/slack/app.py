@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -156,8 +157,10 @@ class Endpoint:
         self._inbox = inbox
         self._forms = forms
         self._removed = removed
-        self._verifier = SignatureVerifier(face.config.signing_secret)
-        self._bolt = _bolt(face.config, self.dispatch)
+        # Without one, all comes over the socket: nobody can sign with what nobody knows.
+        secret = face.config.signing_secret or secrets.token_hex(32)
+        self._verifier = SignatureVerifier(secret)
+        self._bolt = _bolt(face.config.bot_token, secret, self.dispatch)
         self._told: Recent[str, None] = Recent()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -312,14 +315,14 @@ def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:
     return dict(request.headers.items())
 
 
-def _bolt(config: SlackConfig, dispatch: Callable[[dict[str, Any]], Awaitable[BoltResponse]]) -> AsyncApp:
+def _bolt(bot_token: str, secret: str, dispatch: Callable[[dict[str, Any]], Awaitable[BoltResponse]]) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         """No call and no look-up on the way to the answer; the token is used, and checked, by what comes after."""
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=config.bot_token or "unused")
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token or "unused")
 
     app = AsyncApp(
         name="debrief",
-        signing_secret=config.signing_secret or None,
+        signing_secret=secret,
         authorize=authorize,
         process_before_response=True,
         logger=bolt_log,
