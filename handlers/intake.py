@@ -5,7 +5,6 @@ The job carries ids only; bytes, names and words are in the encrypted stores.
 """
 
 import asyncio
-import asyncio
 import hashlib
 import logging
 import secrets
@@ -47,11 +46,6 @@ NOT_ANSWERING = "The analysis service did not answer, although I tried several t
 def again_key(file_id: str, place: Place) -> str:
     """The key of a file that was given before in another message."""
     return f"{file_id}@{place.channel}@{place.thread or ''}"
-
-
-async def _inferred(transcript: Transcript) -> roles.RoleGuess:
-    """In a thread: a long session takes seconds, in which the loop has others to answer."""
-    return await asyncio.to_thread(roles.infer, transcript)
 
 
 async def _inferred(transcript: Transcript) -> roles.RoleGuess:
