@@ -8,7 +8,7 @@ kept nowhere.
 from dataclasses import dataclass, replace
 
 from core import search
-from core.card import Actions, Block, Button, Card, Choice, Divider, Form, Menu, Style, Text, TextField, Tone
+from core.card import Actions, Block, Button, Card, Choice, Divider, Fold, Form, Menu, Style, Text, TextField, Tone
 from core.insight import Status
 from core.people import Person
 from core.ports import InsightSummary
@@ -145,9 +145,8 @@ async def _rows(services: Services, person: Person, rows: tuple[InsightSummary, 
     known = await names(services, person.tenant, others)
     blocks: list[Block] = []
     for row in rows:
-        blocks.append(Text(row.session_title or "Coaching session", Style.STRONG))
+        blocks.append(Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id)))
         blocks.append(Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL))
-        blocks.append(Actions((Button("Open", "insight.open", row.id),)))
     return blocks
 
 

@@ -227,6 +227,8 @@ def insight_card(insight: SessionInsight) -> Card:
         blocks.append(Text(" · ".join(insight.key_themes), Style.SMALL))
     blocks.append(Divider())
     folds = [_fold(insight, section) for section in SECTIONS if insight.items(section.name)]
+    if insight.done_since_last:
+        folds.insert(0, done_since_last(insight))
     blocks += folds or [Text("I found nothing in this transcript that I could prove with quotes, so I show nothing.")]
     blocks.append(Divider())
     blocks += _footer(insight)
@@ -245,7 +247,7 @@ def _facts(insight: SessionInsight) -> tuple[tuple[str, str], ...]:
     if share is not None:
         facts.append(("Client spoke", f"{share * 100:.0f} % of the words"))
     if insight.overall_session_quality:
-        facts.append(("Session overall", insight.overall_session_quality.value))
+        facts.append(("Overall", insight.overall_session_quality.value))
     return tuple(facts)
 
 
@@ -258,6 +260,15 @@ def _fold(insight: SessionInsight, section: Section[SectionItem]) -> Fold:
     count = f" ({len(items)})" if section.many else ""
     blocks = tuple(block for item in items for block in _item(section, item))
     return Fold(section.title + count, blocks, Button("Open", "insight.section", f"{insight.id}|{section.name}"))
+
+
+def done_since_last(insight: SessionInsight) -> Fold:
+    """Promises of earlier sessions that were kept, each with the words that show it."""
+    blocks: list[Block] = []
+    for done in insight.done_since_last:
+        blocks.append(Text(done.action if done.owner == "client" else f"Coach: {done.action}", Style.STRONG))
+        blocks += [Quote(found.quote, found.speaker, found.turn, found.start) for found in done.evidence]
+    return Fold(f"Done since last time ({len(insight.done_since_last)})", tuple(blocks))
 
 
 def _item(section: Section[SectionItem], item: SectionItem) -> tuple[Block, ...]:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
+from pymongo import ReturnDocument, UpdateOne
 
 from core.jobs import Job, JobState, LeaseLost
 from core.people import Person, Tenant
 from storage.database import Database, Document, key, scope, tenant_of
+from storage.group_commit import GroupCommit
 
 MOST_OPEN = 20  # jobs of one person shown at a time
 OPEN = [JobState.QUEUED.value, JobState.RUNNING.value]
@@ -24,6 +24,7 @@ class MongoJobs:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._jobs = db.collection("jobs")
+        self._new = GroupCommit(db, self._jobs)
 
     async def enqueue(self, job: Job, *, delay: timedelta = timedelta()) -> bool:
         fresh = {
@@ -35,17 +36,14 @@ class MongoJobs:
             "attempt": 0,
             "fails": 0,
         }
-        async with self._db.turn():
-            try:
-                # An update that can only insert: an insert could not use the database's clock.
-                await self._jobs.update_one(
-                    {"_id": key(job.tenant, job.id), "state": {"$exists": False}},
-                    [{"$set": {**_literal(fresh), "due": _from_now(delay), "created_at": "$$NOW"}}],
-                    upsert=True,
-                )
-            except DuplicateKeyError:
-                return False
-        return True
+        # An update that can only insert: an insert could not use the database's clock.
+        return await self._new.insert(
+            UpdateOne(
+                {"_id": key(job.tenant, job.id), "state": {"$exists": False}},
+                [{"$set": {**_literal(fresh), "due": _from_now(delay), "created_at": "$$NOW"}}],
+                upsert=True,
+            )
+        )
 
     async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
         wanted: Document = {"state": {"$in": OPEN}, "$expr": {"$lte": ["$due", "$$NOW"]}}

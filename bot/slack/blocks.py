@@ -217,12 +217,12 @@ class Writer:
             yield from (_rich(_section(line)) for step in steps for line in _step(step))
             return
         self._may -= {"plan"}  # one in a message
-        going_on = (name for name, step in zip(labels, steps, strict=True) if step.state is not StepState.DONE)
+        done = sum(step.state is StepState.DONE for step in steps)
         tasks = [
             {"type": "task_card", "task_id": f"step{n}", "title": name, "status": STEP_STATUS[step.state]}
             for n, (name, step) in enumerate(zip(labels, steps, strict=True), 1)
         ]
-        yield {"type": "plan", "title": next(going_on, labels[-1]), "tasks": tasks}
+        yield {"type": "plan", "title": f"Step {min(done + 1, len(steps))} of {len(steps)}", "tasks": tasks}
 
     # --- what can be pressed ---
 

@@ -10,6 +10,7 @@ from bot.render import markdown, pdf
 from core.card import Actions, Block, Button, Card, Chart, Choice, ChoiceField, Fold, Form, Menu, Quote, Table, Text
 from core.card import Facts as FactRow
 from core.comments import Comment
+from core.commitments import CommitmentStore
 from core.draft import Draft
 from core.engine import AnalysisRequest
 from core.insight import Metric, Quality, SessionInsight, Status
@@ -18,7 +19,6 @@ from core.people import MessageRef, Person, Place, Platform, Tenant
 from core.ports import AuditEntry, AuditLog, FileFacts, PeopleStore, TranscriptStore, UploadStore
 from core.ports_people import (
     CommentStore,
-    CommitmentCounts,
     CorrectionStore,
     FeedbackStore,
     InsightShelf,
@@ -165,6 +165,7 @@ def buttons(*sources: tuple[Block, ...]) -> Iterator[Button | Choice]:
     for blocks in sources:
         for block in blocks:
             if isinstance(block, Fold):
+                yield from (block.open,) if block.open else ()
                 yield from buttons(block.blocks)
             elif isinstance(block, Actions):
                 for item in block.items:
@@ -238,6 +239,8 @@ class House:
         """(label, action, value) of everything on a card."""
         found: list[tuple[str, str, str]] = []
         for block in card.blocks:
+            if isinstance(block, Fold) and block.open:
+                found.append((block.open.label, block.open.action, block.open.value))
             if isinstance(block, Actions):
                 for item in block.items:
                     if isinstance(item, Menu):
@@ -401,7 +404,7 @@ class Stores(Protocol):
     @property
     def corrections(self) -> CorrectionStore: ...
     @property
-    def commitments(self) -> CommitmentCounts: ...
+    def commitments(self) -> CommitmentStore: ...
     @property
     def feedback(self) -> FeedbackStore: ...
     @property
@@ -425,7 +428,7 @@ class Plain:
     relationships: RelationshipStore
     comments: CommentStore
     corrections: CorrectionStore
-    commitments: CommitmentCounts
+    commitments: CommitmentStore
     feedback: FeedbackStore
     posted: PostedCards
     privacy: PrivacyStore

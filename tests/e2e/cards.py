@@ -1,0 +1,110 @@
+"""Every card the bot shows, made by the handlers themselves over stores of dictionaries, as a person would come upon it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.slack import forms
+from bot.slack.blocks import render
+from core.card import Card, Form
+from core.insight import SessionMetadata
+from core.jobs import Job
+from core.ports_people import Scope
+from core.roles import RoleGuess, Voice
+from core.safety import NOTE
+from handlers import cards, desk, home
+from handlers.sessions import KIND
+from tests.relationships.house import HERE, Answer, House, build, person
+
+ADA, IVA, BO = person("ada"), person("iva"), person("bo")
+JOB = "slack:T1:F1"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture to take. `opened`: with its folds open."""
+
+    name: str
+    surface: str
+    payload: dict[str, Any]
+    opened: bool = False
+
+
+def message(name: str, card: Card, *, opened: bool = False) -> Shown:
+    return Shown(name, "message", {"blocks": list(render(card)[0].blocks)}, opened)
+
+
+def modal(name: str, form: Form) -> Shown:
+    return Shown(name, "modal", forms.modal(form).view)
+
+
+def answered(name: str, answer: Answer) -> Shown:
+    return modal(name, answer.forms[-1]) if answer.forms else message(name, answer.cards[-1])
+
+
+async def all_cards() -> AsyncIterator[Shown]:
+    for shown in alone():
+        yield shown
+    house = build()
+    async for shown in together(house):
+        yield shown
+
+
+def alone() -> list[Shown]:
+    """What needs nobody else."""
+    voices = (
+        Voice("Ada", 41, 1203, ("I rewrite what my team writes.", "It is the workshop I miss.")),
+        Voice("Iva", 40, 610, ("What would be different then?",)),
+    )
+    guess = RoleGuess({}, confidence=0.5, certain=False, suspect_swap=False, reasons=(), voices=voices)
+    return [
+        message("hello", cards.hello()),
+        message("help", cards.help_card(desk.HELP)),
+        message("unknown", cards.unknown_verb("insigths", desk.HELP)),
+        message("status-received", cards.status(JOB, 0, cards.CONSENT_NOTE)),
+        message("status-analysed", cards.status(JOB, 2, cards.CONSENT_NOTE)),
+        message("waiting", cards.waiting(JOB)),
+        message("failed", cards.failed(JOB, "The analysis service did not answer, although I tried several times.")),
+        message("refused", cards.refused("This file is over 10 MB. Export the text transcript alone, and drop it again.")),
+        message("who-is-who", cards.ask_coach(JOB, guess)),
+        message("care", cards.care(NOTE)),
+        message("stopped", cards.stopped()),
+        message("gone", cards.gone()),
+        message("bug", cards.bug("1f2e3d4c")),
+    ]
+
+
+async def together(house: House) -> AsyncIterator[Shown]:
+    """What people share, in the order of a first week."""
+    yield Shown("home-empty", "home", forms.home(await home.home(house.services, ADA, Scope.ALL)).view)
+    asked = await house.write(ADA, "coach", "invite coach", IVA)
+    yield answered("coach-invite", asked)
+    yield message("coach-invited", house.chat.of(IVA)[-1])
+    made = SessionMetadata(
+        session_duration_minutes=52.0, engine="claude", model_version="claude-sonnet-5", items_proposed=9, items_kept=8
+    )
+    insights = [await house.session(ADA, n, metadata=made) for n in range(1, 9)]
+    card = (await house.press(ADA, "insight.open", insights[-1])).cards[0]
+    yield message("insight", card)
+    yield message("insight-open", card, opened=True)
+    yield answered("insight-section", await house.press(ADA, "insight.section", f"{insights[-1]}|client_discoveries"))
+    yield answered("insight-craft", await house.press(ADA, "insight.craft", insights[-1]))
+    yield answered("list", await house.write(ADA, "insights"))
+    yield answered("timeline", await house.write(ADA, "timeline"))
+    bond = await house.bond(ADA, IVA)
+    await house.press(IVA, "coach.accept", bond.id)
+    yield answered("coach-overview", await house.write(ADA, "coach"))
+    form = (await house.press(ADA, "share.one", insights[-1])).forms[-1]
+    yield modal("share-form", form)
+    fields: dict[str, Any] = {"coach": "iva", "insights": (insights[-1],), "permissions": ("comment",), "until": None}
+    previewed = await house.send(ADA, form, **fields)
+    if previewed.forms:
+        yield modal("share-preview", previewed.forms[-1])
+        await house.send(ADA, previewed.forms[-1])
+    yield answered("share-list", await house.write(ADA, "share", "list"))
+    yield answered("privacy", await house.write(ADA, "privacy"))
+    yield answered("privacy-erase", await house.press(ADA, "privacy.erase"))
+    await house.services.jobs.enqueue(Job(JOB, KIND, HERE, refs={"person": "ada"}))
+    yield Shown("home", "home", forms.home(await home.home(house.services, ADA, Scope.ALL)).view)
+    yield message("given-before", cards.given_before(datetime(2026, 11, 9, tzinfo=UTC), None))
