@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from core.card import Actions, Block, Button, Card, Field, Form, Menu, Style, Table, Text, TextField, Tone, Words
 from core.faults import ChatFault
-from core.jobs import Job
+from core.jobs import Job, JobState
 from core.people import Person
 from core.privacy import KINDS, Retention
 from core.refusal import Reason, Refused
@@ -100,6 +100,9 @@ class ExportEverything:
         sender = self.services.together.senders[job.tenant.platform]
         try:
             await sender.send(person, f"debrief-{self.services.clock.now():%Y-%m-%d}.zip", data, note)
+        except Refused as refusal:  # the platform does not let us give files: trying again would not help
+            await tell(self.services, person, Card("I could not give you the file", (Text(refusal.message),)))
+            return Finished(JobState.FAILED)
         except ChatFault as fault:
             if fault.transient:
                 return Later(timedelta(seconds=fault.retry_after or 10), failed=fault.retry_after is None)

@@ -53,8 +53,9 @@ class SlackDirectory:
             asking.add_done_callback(lambda _: self._asking.pop(person, None))
         return await asyncio.shield(asking)  # one who gives up waiting does not take the answer from the others
 
-    def __len__(self) -> int:
-        """How many are remembered."""
+    @property
+    def remembered(self) -> int:
+        """How many members are in memory."""
         return len(self._known)
 
     def forget(self, tenant: Tenant) -> None:

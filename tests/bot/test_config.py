@@ -53,3 +53,40 @@ def test_the_readme_names_every_key() -> None:
     readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
     missing = [key.name for key in KEYS if f"`{key.name}`" not in readme]
     assert missing == []
+
+
+MANY = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush", "SLACK_SIGNING_SECRET": "hush"}
+
+
+def test_client_id_and_secret_are_for_many_workspaces() -> None:
+    slack = read(MANY).slack
+    assert slack is not None
+    assert slack.many
+    assert "hush" not in repr(slack)
+    assert "GET /slack/install" in "\n".join(banner(read(MANY)))
+
+
+def test_an_app_token_needs_no_signing_secret() -> None:
+    slack = read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-hush"}).slack
+    assert slack is not None
+    assert not slack.many
+    assert "hush" not in repr(slack)
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"SLACK_CLIENT_ID": "1.2"}, ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET")),
+        ({"SLACK_CLIENT_SECRET": "x"}, ("SLACK_CLIENT_ID", "SLACK_SIGNING_SECRET")),
+        ({**MANY, "SLACK_BOT_TOKEN": "xoxb-1"}, ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID")),
+        ({"SLACK_SIGNING_SECRET": "x"}, ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID")),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, ("SLACK_BOT_TOKEN",)),
+        ({"SLACK_APP_TOKEN": "xoxb-1", "SLACK_BOT_TOKEN": "xoxb-1"}, ("xapp-",)),
+        ({**MANY, "SLACK_APP_TOKEN": "xapp-1"}, ("SLACK_APP_TOKEN",)),
+    ],
+)
+def test_half_set_is_an_error_that_names_the_keys(environment: dict[str, str], named: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read(environment)
+    for name in named:
+        assert name in str(caught.value)
