@@ -22,6 +22,8 @@ QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "link_nam
 PART = "debrief_part"
 MARK = "debrief_mark"
 """Types of message metadata, which others in the workspace may read: opaque ids alone."""
+LONGEST_TURN = 5.0
+"""Seconds that are waited for a turn in a channel."""
 NOT_TAKEN = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_block_type"})
 
 
@@ -33,6 +35,11 @@ class Pace:
         self._slack = interval * (burst - 1)
         self._clock = clock
         self._next: Recent[str, float] = Recent()
+
+    def wait(self, channel: str) -> float:
+        """Seconds until the next turn, without taking it."""
+        now = self._clock()
+        return max(0.0, self._next.get(channel, now) - now - self._slack)
 
     def reserve(self, channel: str) -> float:
         """Take the next turn; how many seconds to wait for it."""
@@ -162,7 +169,11 @@ class SlackChat:
         return self._direct[person]
 
     async def turn(self, channel: str) -> None:
-        """Wait for the next turn to put something into the channel."""
+        """Wait for the next turn to put something into the channel. Raises ChatFault where the queue is long, so that no
+        worker sleeps on a job."""
+        wait = self._pace.wait(channel)
+        if wait > LONGEST_TURN:
+            raise ChatFault("ratelimited", transient=True, retry_after=wait)
         await asyncio.sleep(self._pace.reserve(channel))
 
     # --- cards of several messages ---

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from bot.slack.chat import Pace, SlackChat
 from bot.slack.pacing import LONGEST, Limits
 from bot.slack.web import OneWorkspace, Web
 from core.faults import ChatFault
@@ -59,6 +60,30 @@ class TestLimits:
         limits = Limits(Hand())
         limits.asked(ACME, "chat.update", "", 1e9)
         assert limits.wait(ACME, "chat.update", "") == LONGEST
+
+
+class TestTurnsInAChannel:
+    def test_a_burst_and_then_one_a_second(self) -> None:
+        clock = Hand()
+        pace = Pace(burst=2, clock=clock)
+        assert [pace.reserve("D1") for _ in range(4)] == [0, 0, 1, 2]
+        assert pace.wait("D1") == 3
+        assert pace.wait("D2") == 0
+        clock.at += 10
+        assert pace.wait("D1") == 0
+
+    async def test_a_long_queue_goes_back_to_the_caller(self) -> None:
+        pace = Pace(burst=1, clock=Hand())
+        for _ in range(9):
+            pace.reserve("D1")
+        async with aiohttp.ClientSession() as session:
+            chat = SlackChat(
+                Web("http://127.0.0.1:9/api/", session, OneWorkspace("http://127.0.0.1:9/", session, "x")), pace
+            )
+            with pytest.raises(ChatFault) as raised:
+                await chat.turn("D1")
+        assert (raised.value.kind, raised.value.transient, raised.value.retry_after) == ("ratelimited", True, 9)
+        assert pace.wait("D1") == 9, "the turn was not taken"
 
 
 class TestCalls:
