@@ -14,7 +14,7 @@ from core.formats.chat import is_chat
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 10 * 1024 * 1024
 MAX_TEXT = 2_000_000
 """Characters of speech. An hour is about 60,000; more than this is not one session."""
 MAX_CUES = 20_000
@@ -115,7 +115,7 @@ def _markdown(lines: tuple[str, ...], extension: str) -> bool:
 def _json(text: str) -> object | None:
     """The parsed value, or None if the text only opens like JSON."""
     try:
-        value: object = json.loads(text)
+        value = _clean(json.loads(text))
     except RecursionError as error:
         raise Refused(Reason.TOO_COMPLEX, "This JSON file is nested too deeply to read. " + _ACCEPTED) from error
     except ValueError:
@@ -125,6 +125,17 @@ def _json(text: str) -> object | None:
             ) from None
         return None
     return value if isinstance(value, dict | list) else None
+
+
+def _clean(value: object) -> object:
+    """The value with its strings in the one form: an escape such as `\\u001b` becomes a character only when parsed."""
+    if isinstance(value, str):
+        return encoding.normalise(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _clean(item) for name, item in value.items()}
+    return value
 
 
 def _refuse_other_types(data: bytes) -> None:

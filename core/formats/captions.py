@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.formats import names
 from core.formats.base import seconds, squeeze
+from core.formats.encoding import normalise
 from core.formats.named import Speakers, speakers_in
 from core.transcript import Cue
 
@@ -106,7 +107,7 @@ def voices(cues: Sequence[RawCue]) -> list[Cue]:
     spoken: list[Cue] = []
     for cue in cues:
         for name, text in _split_cue(cue.lines, speakers):
-            words = squeeze(html.unescape(_TAG.sub(" " if "\n" in text else "", text)))
+            words = squeeze(_unescaped(_TAG.sub(" " if "\n" in text else "", text)))
             if words:
                 spoken.append(Cue(name, words, cue.start, cue.end))
     return spoken
@@ -138,5 +139,10 @@ def _split_cue(lines: Sequence[str], speakers: Speakers) -> Iterable[tuple[str |
 
 
 def _voice_name(name: str | None) -> str | None:
-    cleaned = names.clean(html.unescape(name or ""))
+    cleaned = names.clean(_unescaped(name or ""))
     return cleaned if cleaned.strip("-–— ?") else None
+
+
+def _unescaped(text: str) -> str:
+    """With entities as characters, in the one form: an entity may spell what was taken out of the text."""
+    return normalise(html.unescape(text)) if "&" in text else text

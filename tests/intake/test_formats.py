@@ -284,3 +284,22 @@ def test_one_speaker_short_names_are_refused_only_where_nobody_speaks() -> None:
     with pytest.raises(Refused) as refusal:
         read(b"Hello there.\nHow are you?\nFine.\nWhat now?\nNothing.\nSure?\nYes.\n")
     assert refusal.value.reason is Reason.NO_SPEAKERS
+
+
+def test_json_escapes_hide_nothing_and_command_no_terminal() -> None:
+    said_by = [r"U\u001b[31mma", r"Kai\u202e"]
+    words = [r"How\u001b]0;owned\u0007 was it?", r"Fi\u200bne\udb40\udc41, the c\u0061t likes it."]
+    rows = [
+        f'{{"speaker": "{said_by[n % 2]}", "start": {n}, "end": {n}.5, "text": "{words[n % 2]}"}}' for n in range(6)
+    ]
+    transcript = read(f'{{"segments": [{", ".join(rows)}]}}'.encode(), "a.json")
+    assert said(transcript)[:2] == [("U[31mma", "How]0;owned was it?"), ("Kai", "Fine, the cat likes it.")]
+
+
+def test_caption_entities_hide_nothing() -> None:
+    cues = [
+        f"00:00:0{n}.000 --> 00:00:0{n}.500\n{'Uma' if n % 2 else 'Kai'}: Well,&#x202e; I&#8203;t was&#27; good.\n"
+        for n in range(1, 7)
+    ]
+    transcript = read(("WEBVTT\n\n" + "\n".join(cues)).encode(), "a.vtt")
+    assert said(transcript)[0] == ("Uma", "Well, It was good.")
