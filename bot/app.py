@@ -14,6 +14,7 @@ from bot import engines
 from bot.config import Config
 from bot.render import markdown
 from bot.web import health_routes
+from core import safety
 from core.card import Card
 from core.engine import Engine
 from core.people import Platform
@@ -25,6 +26,8 @@ from handlers import workspace
 from handlers.delivery import KIND as DELIVER
 from handlers.delivery import Delivery
 from handlers.desk import Desk
+from handlers.housekeeping import KIND as HOUSEKEEPING
+from handlers.housekeeping import Housekeeping, begin
 from handlers.intake import KIND, Intake, Patience
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
 from handlers.routes import OPENS_FORM
@@ -70,6 +73,7 @@ class App:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """The worker loop, for as long as the block runs."""
+        await begin(self.services.jobs, self.services.clock)
         loop = asyncio.create_task(self.worker.run())
         try:
             yield
@@ -112,7 +116,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             senders[Platform.SLACK] = slack.sender
         engine: Engine
         if overrides.engine is None:
-            made = engines.make(config.engine)
+            made = engines.make(config.engine, counters=storage.counters)
             stack.push_async_callback(made.close)
             engine = made
         else:
@@ -142,7 +146,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         services = overrides.around(services)
         worker.store = services.jobs
         worker.handlers = {
-            KIND: Intake(services, overrides.patience),
+            KIND: Intake(services, overrides.patience, config.care_note or safety.NOTE),
+            HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage),
             DELIVER: Delivery(services),
             EXPORT: ExportEverything(services),
             ERASE: EraseEverything(services),

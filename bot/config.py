@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ENGINES = ("auto", "claude", "openai", "offline")
+LONGEST_NOTE = 2000
 SLACK_API = "https://slack.com/api/"
 SLACK_HOSTS = ("files.slack.com",)
 
@@ -62,6 +63,7 @@ class Config:
     poll: float = 0.5
     slack: SlackConfig | None = None
     engine: EngineConfig = field(default_factory=EngineConfig)
+    care_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ KEYS = (
     Key("HOST", "address to listen on; default 127.0.0.1"),
     Key("PORT", "port to listen on; default 3000"),
     Key("DEBRIEF_LEASE", "seconds after which another replica takes over the work of one that died; default 30"),
+    Key("DEBRIEF_CARE_NOTE", "where help is found, for who shared something about somebody's safety: words, or @ and a file"),
     Key("DEBRIEF_POLL", "seconds between looks for work that another replica stored; default 0.5"),
     Key("DEBRIEF_DATA", "folder for the embedded database and keys; default ./data"),
 )
@@ -108,6 +111,7 @@ def read(environment: Mapping[str, str]) -> Config:
     port = _port(env, faults)
     lease = _number(env, faults, "DEBRIEF_LEASE", 30.0, 2.0, 600.0)
     poll = _number(env, faults, "DEBRIEF_POLL", 0.5, 0.05, 60.0)
+    care_note = _care_note(env, faults)
     uri = env.get("MONGODB_URI")
     if uri and not uri.startswith(("mongodb://", "mongodb+srv://")):
         faults.append("MONGODB_URI must start with mongodb:// or mongodb+srv://")
@@ -123,6 +127,7 @@ def read(environment: Mapping[str, str]) -> Config:
         poll=poll,
         slack=slack,
         engine=engine,
+        care_note=care_note,
     )
 
 
@@ -135,6 +140,20 @@ def _number(env: Mapping[str, str], faults: list[str], name: str, default: float
         faults.append(f"{name} must be a number from {least:g} to {most:g}")
         return default
     return number
+
+
+def _care_note(env: Mapping[str, str], faults: list[str]) -> str | None:
+    note = env.get("DEBRIEF_CARE_NOTE")
+    if note and note.startswith("@"):
+        try:
+            note = Path(note[1:]).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            faults.append("DEBRIEF_CARE_NOTE must name a text file after the @ that can be read")
+            return None
+    if note is not None and not 1 <= len(note) <= LONGEST_NOTE:
+        faults.append(f"DEBRIEF_CARE_NOTE must hold from 1 to {LONGEST_NOTE} characters")
+        return None
+    return note
 
 
 def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:

@@ -167,6 +167,10 @@ class InsightShelf(InsightStore, Protocol):
         """Set title and date, both as given. False if there is no such insight."""
         ...
 
+    async def count_before(self, tenant: Tenant, relationship_id: str, before: datetime) -> int:
+        """Sessions of a relationship earlier than `before`, from the index alone."""
+        ...
+
     async def close_to_coach(self, tenant: Tenant, relationship_id: str) -> int:
         """After consent was withdrawn: the coach no longer finds the relationship's insights by `list` or `count`. How many.
 

@@ -36,6 +36,11 @@ def as_seen(reader: Person, insight: SessionInsight, facts: Facts, corrections: 
     changes: dict[str, object] = {name: getattr(found, name) for name in Findings.model_fields}
     if reader.id != insight.client_user_id:
         changes |= {"shared_with_coaches": (), "sharing_permissions": {}}
+        # A promise of another circle is not told through this session: one made in private stays the client's own.
+        together = insight.coaching_relationship_id
+        changes["done_since_last"] = tuple(
+            done for done in found.done_since_last if together and done.coaching_relationship_id == together
+        )
     return Seen(insight.model_copy(update=changes), craft, corrected.notes, corrected.places, corrected.dismissed)
 
 

@@ -24,6 +24,7 @@ from core.people import Person
 from core.reading import Seen, as_seen
 from core.refusal import Reason, Refused
 from core.sections import BY_NAME, SECTIONS
+from handlers import commitments as promises
 from handlers import insight_view
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
@@ -99,6 +100,7 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     owner = Person(facts.tenant, facts.client)
     if not await services.together.corrections.put(owner, insight.id, correction):
         raise Refused(Reason.LIMIT_REACHED, TOO_MANY)
+    await promises.record(services, facts.tenant, insight.id)
     await audit(services, event.person, "correct", insight.id, section=section, kind=correction.kind)
     await respond.reply(await insight_view.show(services, event.person, insight.id))
 
@@ -126,5 +128,6 @@ async def undo(services: Services, event: ButtonPressed, respond: Respond) -> No
     insight_id, _, correction_id = event.value.partition("|")
     insight, _ = await find(services, event.person, Operation.CORRECT, insight_id)
     if await services.together.corrections.remove(event.person.tenant, insight.id, correction_id):
+        await promises.record(services, event.person.tenant, insight.id)
         await audit(services, event.person, "undo correction", insight.id)
     await respond.update(await _list(services, event.person, insight.id))

@@ -182,6 +182,9 @@ def section_blocks(seen: Seen, name: str) -> tuple[Block, ...]:
 def whole(seen: Seen) -> tuple[Block, ...]:
     """Every section in full, one after the other, under its title: for previews and files."""
     found: list[Block] = []
+    if seen.insight.done_since_last:
+        done = cards.done_since_last(seen.insight)
+        found += [Text(done.title, Style.HEADING), *done.blocks]
     for section in SECTIONS:
         if seen.insight.items(section.name):
             found.append(Text(section.title, Style.HEADING))

@@ -6,7 +6,7 @@ from core import due_dates
 from core.access import Operation
 from core.card import DateField, Form
 from core.sections import BY_NAME
-from handlers import cards, paste
+from handlers import cards, commitments, paste
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import allowed, audit
 from handlers.services import Services
@@ -82,6 +82,7 @@ async def date_given(services: Services, event: FormSent, respond: Respond) -> N
     findings = due_dates.count(insight, day)
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     await services.insights.redate(event.person.tenant, insight.id, moment, findings, services.clock.now())
+    await commitments.record(services, event.person.tenant, insight.id)
     await audit(services, event.person, "edit", insight.id)
     changed = await allowed(services, event.person, Operation.VIEW, insight.id)
     await respond.reply(cards.insight_card(changed) if changed else cards.gone())

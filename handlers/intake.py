@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from core import analysis, roles, safety
 from core.card import Card
-from core.engine import AnalysisRequest, EngineFault
+from core.engine import EngineFault
 from core.faults import ChatFault
 from core.insight import SessionInsight, Status
 from core.jobs import Job, JobState
@@ -26,7 +26,7 @@ from core.refusal import Reason, Refused
 from core.relationships import Relationship
 from core.transcript import Role, Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, delivery, home, insight_view, placing, posting, sessions
+from handlers import cards, commitments, delivery, home, insight_view, placing, posting, sessions
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -287,6 +287,7 @@ class Intake:
         if insight := job.refs.get("insight"):
             stored = await self.services.insights.get(job.tenant, insight)
             if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
+                await commitments.record(self.services, job.tenant, insight)
                 return await self.services.jobs.save(job, step="analysed")
         if "insight" not in job.refs:
             # The id is stored before the insight, so that a second attempt makes no second one.
@@ -297,11 +298,11 @@ class Intake:
             # A coach brought it: the words are the client's, so they lie under the client's key from here on.
             await self.services.transcripts.put(Person(job.tenant, relationship.client), transcript, "", id=job.id)
         await self.services.insights.create(self._new_insight(job, transcript, relationship))
-        when = transcript.session_date.date() if transcript.session_date else None
         started = time.monotonic()
         try:
             result = await analysis.analyse(
-                self.services.engine, AnalysisRequest(transcript, when, requested_by=self._person(job))
+                self.services.engine,
+                await commitments.request(self.services, transcript, self._person(job), relationship),
             )
         except EngineFault as fault:
             return await self._engine_fault(job, fault)
@@ -324,6 +325,7 @@ class Intake:
             )
         )
         await self.services.insights.complete(job.tenant, insight_id, result.findings, result.metadata, now)
+        await commitments.record(self.services, job.tenant, insight_id)
         return await self.services.jobs.save(job, step="analysed")
 
     async def _show(self, job: Job) -> Job:

@@ -11,7 +11,7 @@ from core.people import Person
 from core.reading import as_seen
 from core.refusal import Reason, Refused
 from core.sections import BY_NAME
-from handlers import cards, insight_view
+from handlers import cards, commitments, insight_view
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, corrections, find
 from handlers.members import name_of, names, replace_posted, tell_about
@@ -125,6 +125,7 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
         )
     if not there:
         raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
+    await commitments.record(services, event.person.tenant, insight.id)
     await audit(services, event.person, "edit", insight.id)
     await respond.reply(await insight_view.show(services, event.person, insight.id))
 

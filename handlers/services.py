@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.card import Card
+from core.commitments import CommitmentStore
 from core.engine import Engine
 from core.faults import ChatFault
 from core.jobs import JobStore
@@ -21,7 +22,6 @@ from core.ports import (
 )
 from core.ports_people import (
     CommentStore,
-    CommitmentCounts,
     CorrectionStore,
     Directory,
     FeedbackStore,
@@ -46,7 +46,7 @@ class Circle:
     relationships: RelationshipStore
     comments: CommentStore
     corrections: CorrectionStore
-    commitments: CommitmentCounts
+    commitments: CommitmentStore
     feedback: FeedbackStore
     posted: PostedCards
     privacy: PrivacyStore

@@ -22,6 +22,7 @@ KEEP_RECEIPTS = timedelta(days=30)
 WITHOUT_TENANT = {
     ("jobs", "claim"): "a worker claims across tenants",
     ("jobs", "ended"): "a TTL index has one field",
+    ("counters", "expires"): "a TTL index has one field",
     ("uploads", "kept"): "a TTL index has one field",
     ("transcripts", "expires"): "a TTL index has one field",
     ("erasures", "kept"): "a TTL index has one field",
@@ -189,7 +190,19 @@ async def _feedback(db: Database) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (_first, _circle, _installations, _feedback)
+async def _follow_up(db: Database) -> None:
+    await db.collection("commitments").create_indexes(
+        [
+            IndexModel(
+                [*TENANT, ("client", ASCENDING), ("state", ASCENDING), ("made_at", DESCENDING)],
+                name="open",
+            )
+        ]
+    )
+    await db.collection("counters").create_indexes([IndexModel("expires_at", name="expires", expireAfterSeconds=0)])
+
+
+MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (_first, _circle, _installations, _feedback, _follow_up)
 """Append only: the version of a database is how many of these it has seen."""
 
 

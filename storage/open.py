@@ -16,6 +16,7 @@ from storage.audit import MongoAudit
 from storage.comments import MongoComments
 from storage.commitments import MongoCommitments
 from storage.corrections import MongoCorrections
+from storage.counters import MongoCounters
 from storage.database import Database
 from storage.embedded import EmbeddedMongo, NoDatabase
 from storage.feedback import MongoFeedback
@@ -68,6 +69,7 @@ class Storage:
     comments: MongoComments
     corrections: MongoCorrections
     commitments: MongoCommitments
+    counters: MongoCounters
     feedback: MongoFeedback
     posted: MongoPostedCards
     privacy: MongoPrivacy
@@ -82,10 +84,12 @@ class Storage:
     async def sweep(self, now: datetime) -> Counter[str]:
         """Housekeeping, to be called now and then by any process: what retention ends, and what a crash left loose.
 
-        How many of each kind of core.privacy.KINDS retention deleted.
+        How many of each kind of core.privacy.KINDS were deleted.
         """
         await self.insights.sweep()
-        return await self.tenants.sweep(now)
+        swept = await self.tenants.sweep(now)
+        swept["uploads"] += await self.uploads.sweep(now)
+        return +swept
 
     async def forget(self, person: Person) -> bool:
         """Destroy the person's key: everything sealed under it is unreadable from now on. False if there was none."""
@@ -123,7 +127,8 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             relationships=MongoRelationships(db),
             comments=comments,
             corrections=MongoCorrections(db, vault),
-            commitments=MongoCommitments(db),
+            commitments=MongoCommitments(db, vault),
+            counters=MongoCounters(db),
             feedback=MongoFeedback(db),
             posted=MongoPostedCards(db),
             privacy=MongoPrivacy(db, vault, audit, comments),

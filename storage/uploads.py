@@ -1,11 +1,15 @@
 """Uploaded bytes, sealed, from the moment they arrive until their text has been read."""
 
+from datetime import datetime, timedelta
+
+from core.jobs import JobState
 from core.people import Person, Tenant
 from storage.database import Database, key, scope
 from storage.vault import Unreadable, Vault
 
 MOST = 10 * 1024 * 1024  # bytes; sealed and in one document this stays well under MongoDB's 16 MB
 SLOW = 30.0  # seconds
+ENDED = frozenset({JobState.DONE.value, JobState.CANCELLED.value})
 
 
 class MongoUploads:
@@ -42,6 +46,24 @@ class MongoUploads:
             return await self._vault.open(tenant, f"uploads/{job_id}/body", row["body"]), name.decode()
         except Unreadable:
             return None
+
+    async def sweep(self, now: datetime, older_than: timedelta = timedelta(days=1), *, limit: int = 1000) -> int:
+        """Delete bytes nobody will read any more: their job is done, cancelled or gone. How many. Those of a job that failed
+        stay for "Try again", as long as an upload may at all."""
+        async with self._db.turn(seconds=SLOW):
+            rows = await (
+                self._uploads.find({"created_at": {"$lt": now - older_than}}, {"_id": 1}, hint="kept")
+                .limit(limit)
+                .to_list(limit)
+            )
+        swept = 0
+        for row in rows:
+            async with self._db.turn():
+                job = await self._db.collection("jobs").find_one({"_id": row["_id"]}, {"state": 1})
+                if job is None or job["state"] in ENDED:
+                    result = await self._uploads.delete_one({"_id": row["_id"], "created_at": {"$lt": now - older_than}})
+                    swept += result.deleted_count
+        return swept
 
     async def delete(self, tenant: Tenant, job_id: str) -> None:
         async with self._db.turn():

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from core.comments import Comment
+from core.commitments import Commitment, Proof
 from core.corrections import MOST, Correction
 from core.insight import Findings, Grant, SessionInsight, SessionMetadata, Status
 from core.jobs import Job, JobState
@@ -123,6 +124,10 @@ class MemoryInsights:
         insight = self.rows.get((tenant, id))
         paired = insight is not None and not insight.is_unpaired
         return paired and self._set(tenant, id, {"craft_shared": shared, "updated_at": at})
+
+    async def count_before(self, tenant: Tenant, relationship_id: str, before: datetime) -> int:
+        there = [one for one in self._of(tenant) if one.coaching_relationship_id == relationship_id]
+        return sum((one.session_date or one.created_at) < before for one in there)
 
     async def close_to_coach(self, tenant: Tenant, relationship_id: str) -> int:
         mine = {(tenant, i.id) for i in self._of(tenant) if i.coaching_relationship_id == relationship_id}
@@ -312,9 +317,35 @@ class MemoryPosted:
 @dataclass
 class MemoryCommitments:
     counts: dict[Key, Kept] = field(default_factory=dict)
+    rows: dict[Key, Commitment] = field(default_factory=dict)
 
     async def by_insight(self, tenant: Tenant, insight_ids: Sequence[str]) -> Mapping[str, Kept]:
         return {one: self.counts[tenant, one] for one in insight_ids if (tenant, one) in self.counts}
+
+    async def record(self, client: Person, insight_id: str, commitments: Sequence[Commitment]) -> None:
+        before = {row.id: row for row in await self.of(client.tenant, insight_id)}
+        self.rows = {key: row for key, row in self.rows.items() if row.id not in before}
+        for row in commitments:
+            known = before.get(row.id, row)
+            self.rows[client.tenant, row.id] = replace(row, state=known.state, proof=known.proof)
+
+    async def of(self, tenant: Tenant, insight_id: str) -> Sequence[Commitment]:
+        return [row for (here, _), row in self.rows.items() if here == tenant and row.insight_id == insight_id]
+
+    async def open_of(self, client: Person, *, before: datetime, limit: int) -> Sequence[Commitment]:
+        mine = [
+            row
+            for row in self.rows.values()
+            if Person(row.tenant, row.client) == client and row.state == "open" and row.made_at < before
+        ]
+        return sorted(mine, key=lambda row: row.made_at, reverse=True)[:limit]
+
+    async def settle(self, client: Person, id: str, proof: Proof) -> bool:
+        row = self.rows.get((client.tenant, id))
+        if row is None or row.client != client.id or row.state not in {"open", "renegotiated"}:
+            return False
+        self.rows[client.tenant, id] = replace(row, state="done", proof=proof)
+        return True
 
 
 @dataclass

@@ -2,13 +2,14 @@
 
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from bson import ObjectId
 from bson.binary import Binary
 
+from core.commitments import Proof, made_in
 from core.insight import Grant
 from core.installations import Installation
 from core.jobs import Job, JobState
@@ -142,7 +143,13 @@ async def use_transcripts(storage: Storage) -> None:
 async def use_uploads(storage: Storage) -> None:
     await storage.uploads.put(CLIENT, "J", b"bytes", "name.txt")
     await storage.uploads.get(ACME, "J")
+    await storage.uploads.sweep(datetime.now(UTC) + timedelta(days=2))
     await storage.uploads.delete(ACME, "J")
+
+
+async def use_counters(storage: Storage) -> None:
+    await storage.counters.add("sessions/slack/T1/U1/2026-03-01", 1)
+    await storage.counters.get("sessions/slack/T1/U1/2026-03-01")
 
 
 async def use_people(storage: Storage) -> None:
@@ -205,6 +212,11 @@ async def use_corrections(storage: Storage) -> None:
 async def use_commitments(storage: Storage) -> None:
     await storage.db.collection("commitments").insert_one(commitment())
     await storage.commitments.by_insight(ACME, ["i", "j"])
+    made = made_in(completed(3))
+    await storage.commitments.record(CLIENT, made[0].insight_id, made)
+    await storage.commitments.of(ACME, made[0].insight_id)
+    await storage.commitments.open_of(CLIENT, before=START + timedelta(days=9), limit=5)
+    await storage.commitments.settle(CLIENT, made[0].id, Proof("j", 3, START))
 
 
 async def use_posted(storage: Storage) -> None:
@@ -250,6 +262,7 @@ USES = {
     "comments": use_comments,
     "corrections": use_corrections,
     "commitments": use_commitments,
+    "counters": use_counters,
     "posted": use_posted,
     "tenants": use_tenants,
     "privacy": use_privacy,
@@ -295,7 +308,7 @@ async def test_every_index_starts_with_the_tenant_or_says_why_not(storage: Stora
 
 
 async def test_every_document_names_its_tenant(storage: Storage) -> None:
-    for store in ("privacy", "jobs", "insights", "people", "audit", "relationships", "commitments"):
+    for store in ("privacy", "jobs", "insights", "people", "audit", "relationships", "commitments", "counters"):
         await USES[store](storage)
     await storage.comments.add(CLIENT, comment())
     await storage.corrections.put(CLIENT, "i", correction())

@@ -1,0 +1,59 @@
+"""Once an hour some worker deletes what retention ends and what a crash left behind, and stores the next hour's job.
+
+The job's id is its hour, so any number of processes may ask for it, and one that comes late or twice does what is left to do.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from core.jobs import Job, JobStore
+from core.people import Platform, Tenant
+from core.ports import Clock
+from core.worker import Finished, Outcome
+
+log = logging.getLogger(__name__)
+
+KIND = "housekeeping"
+EVERY = timedelta(hours=1)
+HOUSE = Tenant(Platform.LOCAL, "house")
+"""Whose job it is: nobody's in particular."""
+
+
+class Sweeper(Protocol):
+    async def sweep(self, now: datetime) -> Mapping[str, int]:
+        """Delete what has no business being there at `now`; how many, by kind. Harmless to repeat."""
+        ...
+
+
+def job_at(hour: datetime) -> Job:
+    return Job(f"{KIND}:{hour.astimezone(UTC):%Y-%m-%dT%H}", KIND, HOUSE)
+
+
+async def begin(jobs: JobStore, clock: Clock) -> None:
+    """Called by every process at its start: this hour's job, if nobody has stored it."""
+    await jobs.enqueue(job_at(clock.now()))
+
+
+@dataclass(frozen=True)
+class Housekeeping:
+    """The JobHandler of kind `housekeeping`."""
+
+    jobs: JobStore
+    clock: Clock
+    sweeper: Sweeper
+
+    async def run(self, job: Job) -> Outcome:
+        now = self.clock.now().astimezone(UTC)
+        hour = now.replace(minute=0, second=0, microsecond=0) + EVERY
+        # First, so that a sweep that fails ends no more than its own hour.
+        await self.jobs.enqueue(job_at(hour), delay=hour - now)
+        swept = await self.sweeper.sweep(now)
+        if swept:
+            log.info("swept", extra={"job": job.id, "deleted": dict(swept)})
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("housekeeping did not work out", extra={"job": job.id, "reference": reference})
