@@ -26,7 +26,7 @@ async def job_of(house: House, drop: Delivery) -> Job:
 
 
 async def until(house: House, drop: Delivery, *states: JobState) -> Job:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 45
     while (job := await job_of(house, drop)).state not in states:
         assert time.monotonic() < deadline, f"the job is {job.state} at {job.step!r}"
         await asyncio.sleep(0.02)
