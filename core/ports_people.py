@@ -48,7 +48,8 @@ class Directory(Protocol):
     async def look_up(self, person: Person) -> Member | None:
         """None if the tenant knows no such user: an unknown id, a channel's id, an id of another tenant.
 
-        Raises ChatFault if the platform does not answer. May answer from memory for some minutes.
+        Raises ChatFault if the platform does not answer, Refused if a permission is missing. May answer
+        from memory for some minutes.
         """
         ...
 
@@ -57,7 +58,8 @@ class FileSender(Protocol):
     """Giving a person a file. Implemented beside Chat."""
 
     async def send(self, person: Person, name: str, data: bytes, note: Card) -> None:
-        """Into the person's direct message with the bot, under `note`. `name` holds no content. Raises ChatFault.
+        """Into the person's direct message with the bot, under `note`. `name` holds no content. Raises ChatFault; Refused,
+        with what to do, where the platform does not let us give files.
 
         Where the platform asks the person first (Teams), it returns once they were asked.
         """

@@ -177,8 +177,9 @@ class Intake:
 
     async def _welcome(self, job: Job) -> None:
         """Raises Refused for a guest of the workspace. Whoever the platform does not know or say more of is let in."""
-        directory = self.services.circle and self.services.circle.directories.get(job.tenant.platform)
-        if not directory:
+        circle = self.services.circle
+        directory = circle.directories.get(job.tenant.platform) if circle is not None else None
+        if directory is None:
             return
         try:
             member = await directory.look_up(self._person(job))
