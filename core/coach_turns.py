@@ -1,37 +1,73 @@
 """What a coach did in each turn: questions (open, closed, stacked), reflections, advice. The same for every engine.
 
-English by rules measured on coaching sessions (docs/MODEL_CARD.md), German by rules, other languages by question marks alone.
+English by rules and small linear heads measured on coaching and counselling sessions (docs/MODEL_CARD.md), German by rules,
+other languages by question marks alone.
 """
 
 from core.insight import CoachTurn, Question
-from core.speech import advice, questions, reflections
+from core.speech import advice, questions, reflections, verdict
+from core.speech.features import Said, Style, of
+from core.speech.heads import shipped
 from core.speech.text import language_of
 from core.transcript import Role, Transcript, Turn
+
+_MARKS = 0.02  # a session with a mark of punctuation in fewer than this share of its turns has none
 
 
 def classify(transcript: Transcript) -> tuple[CoachTurn, ...]:
     """One entry for every coach turn, in order. Questions are slices of the turn's text."""
     language = language_of((turn.text for turn in transcript.turns), transcript.language)
+    likely = _likely(transcript) if language == "en" else {}
+    punctuated = _punctuated(transcript)
     made: list[CoachTurn] = []
     earlier: list[str] = []
     heard = ""
     for turn in transcript.turns:
         if turn.role is Role.CLIENT:
             if heard:
-                earlier.append(heard)
+                earlier = [*earlier[-11:], heard]
             heard = turn.text
         elif turn.role is Role.COACH:
-            made.append(_turn(turn, heard, " ".join(earlier[-12:]), language))
+            made.append(_turn(turn, heard, " ".join(earlier), language, likely.get(turn.n), punctuated=punctuated))
     return tuple(made)
 
 
-def _turn(turn: Turn, heard: str, earlier: str, language: str) -> CoachTurn:
+def _likely(transcript: Transcript) -> dict[int, verdict.Likely]:
+    """What the heads make of every coach turn, by its number."""
+    spoken = [turn for turn in transcript.turns if turn.role in {Role.COACH, Role.CLIENT}]
+    said = [Said(turn.text, turn.role is Role.COACH) for turn in spoken]
+    style = Style.of(said)
+    heads = shipped()
+    made: dict[int, verdict.Likely] = {}
+    for at, turn in enumerate(spoken):
+        if said[at].coach:
+            features = of(said, at, style)
+            made[turn.n] = {name: head.probabilities(features) for name, head in heads.items()}
+    return made
+
+
+def _punctuated(transcript: Transcript) -> bool:
+    marked = sum(any(mark in turn.text for mark in ".?!") for turn in transcript.turns)
+    return marked >= _MARKS * len(transcript.turns)
+
+
+def _turn(
+    turn: Turn, heard: str, earlier: str, language: str, likely: verdict.Likely | None, *, punctuated: bool
+) -> CoachTurn:
     asked = questions.find(turn.text, language=language, heard=heard)
+    if likely:
+        asked = verdict.settled(turn.text, asked, likely, punctuated=punctuated)
     advised = advice.gives_advice(turn.text, asked, language=language)
+    reflection = reflections.kind(turn.text, asked, heard=heard, earlier=earlier, advice=advised, language=language)
+    if likely:
+        found = verdict.judge(asked, reflection, likely, advised=advised, punctuated=punctuated)
+    else:
+        found = verdict.by_rules(asked, reflection, advised=advised)
     return CoachTurn(
         n=turn.n,
         questions=tuple(Question(text=q.span.text, kind=q.kind) for q in asked),
         stacked=questions.stacked(asked, language),
-        reflection=reflections.kind(turn.text, asked, heard=heard, earlier=earlier, advice=advised, language=language),
+        reflection=found.reflection,
         advice=advised,
+        behaviour=found.behaviour,
     )

@@ -54,13 +54,15 @@ class Question(Frozen):
 
 
 class CoachTurn(Frozen):
-    """What core found in one coach turn."""
+    """What core found in one coach turn. `behaviour` is what the turn mainly does, as in motivational interviewing: ask, give
+    back, inform or advise, anything else; None in an insight stored before there was such a value."""
 
     n: int
     questions: tuple[Question, ...] = ()
     stacked: bool = False
     reflection: Literal["none", "simple", "complex"] = "none"
     advice: bool = False
+    behaviour: Literal["question", "reflection", "input", "other"] | None = None
 
 
 class Metric(Frozen):

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from math import log
 
 from core.speech import advice, questions, reflections
+from core.speech import feature_words as lex
 from core.speech.function_words import FILLERS, FUNCTION_WORDS
-from core.speech.text import content, listed, plain, sentences, words
+from core.speech.text import content, plain, sentences, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,107 +23,27 @@ class Said:
     coach: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a whole session is spoken: the coach's share of words, of turns with a question mark, and words a turn."""
+
+    coach_share: float
+    asking: float
+    length: float
+
+    @classmethod
+    def of(cls, turns: Sequence[Said]) -> "Style":
+        lengths = [len(words(t.text)) for t in turns]
+        own = [n for t, n in zip(turns, lengths, strict=True) if t.coach]
+        asking = sum("?" in t.text for t in turns if t.coach)
+        return cls(sum(own) / max(1, sum(lengths)), asking / max(1, len(own)), sum(own) / max(1, len(own)))
+
+
 Features = dict[str, float]
 
-_YOU = listed("you you're you've you'd you'll your yours yourself")
-_I = listed("i i'm i've i'd i'll my me mine myself")
-_WE = listed("we we're we've we'll we'd our us let's")
-_THEY = listed("they them their he she him her his people they're he's she's everyone someone")
-_IT = listed("it it's that that's this there there's these those")
-_NOD = listed("mm mhm hmm hm uh huh yeah yes yep okay ok right sure oh ah alright hm-hmm mm-hmm uh-huh mmhmm")
-_PRAISE = listed(
-    "good great excellent wonderful fantastic awesome nice perfect brilliant lovely amazing super congratulations "
-    "proud well-done"
-)
-_THANKS = listed("thank thanks hello hi bye goodbye welcome pleasure morning afternoon name")
-_MUST = listed("should must need needs have ought got better recommend suggest advise try want")
-_MAY = listed("could might may can maybe perhaps possibly would if")
-_NOT = listed("not no don't doesn't didn't can't won't isn't aren't never nothing wouldn't couldn't haven't")
-_WHY = listed("because so since therefore cause causes due means reason result")
-_USUAL = listed(
-    "usually often most many some sometimes generally typically common normal several certain various average percent"
-)
-_FEEL = listed(
-    "feel feeling feels felt worried afraid scared angry upset sad happy frustrated frustrating anxious nervous "
-    "concerned hard difficult tough stressed important matter matters love care hope hurt guilty proud tired "
-    "overwhelmed lonely confident comfortable excited hate bother bothered"
-)
-_THINK = listed("think know feel want see believe say mean understand notice wonder guess realize realise")
-_SUMMARY = re.compile(
-    r"\b(?:so far|to sum|summar\w*|let me (?:see|make sure)|make sure i|what you(?:'ve|"
-    r" have) (?:said|told)|you(?:'ve)? mentioned|you (?:said|told|talked|were saying)|earlier you|"
-    r"on (?:the )?one hand)\b"
-)
-_SOUNDS = re.compile(
-    r"\b(?:sounds|seems|looks|feels|appears)(?: to me)?(?: a bit| a little)? (?:like|as if|"
-    r"as though|that|you)\b|\bit sounds\b|\bsounds\b"
-)
-_HEARING = re.compile(
-    r"\b(?:i(?:'m| am)? hear(?:ing)?|what i hear|i (?:get|have) the (?:sense|impression)|i(?:'m|"
-    r" am) (?:sensing|getting)|in other words|you(?:'re| are) saying|you mean|if i (?:understand|"
-    r"hear))\b"
-)
-_SO_YOU = re.compile(
-    r"^(?:\W*(?:so|and|but|okay|yeah|right|mm-?hm*|well|um|uh|oh|alright)\W+)*(?:you(?:'re|'ve|'d|"
-    r"r)?|your|it|for you|part of you|because|that)\b"
-)
-_YOU_START = re.compile(
-    r"^(?:\W*(?:so|and|but|okay|yeah|right|mm-?hm*|well|um|uh|oh|alright)\W+)*you(?:'re|'ve|'d|"
-    r"r)?\b"
-)
-_SO = re.compile(r"^\W*(?:(?:okay|yeah|right|mm-?hm*|well|um|uh|oh|alright)\W+)*so\b")
-_PLEASE_TELL = re.compile(
-    r"\b(?:tell me|talk to me|say (?:a little |some )?more|describe|help me understand|walk me|"
-    r"give me an example|explain (?:to me|that))\b"
-)
-_ANNOUNCE = re.compile(
-    r"\b(?:i(?:'d| would) like to|i want to|i(?:'m| am) going to|let me|let's|i(?:'ll| will)|"
-    r"we(?:'re| are) going to|we(?:'ll| will)|today we|my name|nice to meet|have a seat|"
-    r"come (?:on )?in)\b"
-)
-_INFORM = re.compile(
-    r"\b(?:research|stud(?:y|ies)|percent|health|risk\w*|effects?|increase\w*|reduce\w*|doctors?|"
-    r"guidelines?|recommend\w*|information|known|shown?|helps?|affects?|cause[sd]?|lead(?:s|"
-    r"ing)? to|likely|per (?:day|week)|program\w*|medication\w*|options?|"
-    r"for example|for instance|such as|in fact|one (?:of the|thing)|there (?:are|is)|you can|"
-    r"you could|different|available)\b"
-)
-_YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|right|exactly|mm-?hm*|uh-?huh|definitely|absolutely|true|correct|"
-    r"sure|i guess|i suppose|okay|oh yeah|that's right)\b"
-)
-_NO = re.compile(r"^\W*(?:no|nope|nah|not really|not yet|never|i don't)\b")
-_WH_FIRST = re.compile(
-    r"^(?:\W*(?:so|and|but|okay|yeah|right|well|um|uh|oh|alright)\W+)*(?:what|how|why|who|where|"
-    r"when|which)\b"
-)
-_AUX_FIRST = re.compile(
-    r"^(?:\W*(?:so|and|but|okay|yeah|right|well|um|uh|oh|alright)\W+)*(?:do|does|did|is|are|was|"
-    r"were|have|has|had|can|could|will|would|should|any|anything)\b"
-)
-_HOW_MUCH = re.compile(r"\bhow (?:many|much|long|often|old|far)\b|\b(?:when|what time|what day)\b.{0,20}\?")
-_SCALE = re.compile(
-    r"\bscale\b|\b(?:one|zero|1|0) (?:to|being|through) (?:a )?(?:ten|10)\b|\bhow (?:confident|"
-    r"ready|important|likely)\b"
-)
-_WHAT_ELSE = re.compile(r"\b(?:what else|anything else|how so|like what|what about|how about|and then what)\b")
-_THINK_Q = re.compile(
-    r"\b(?:what|how) (?:do|did|would|are|have|might|could|can|will) you\b|\bwhat (?:kinds?|sorts?|"
-    r"types?) of\b|\bhow (?:do|did|does|would|has|have|is|was|are|were)\b|\bwhat(?:'s| is| are|"
-    r" was| were| would| makes| made| brings| brought| happens| happened)\b"
-)
-_PERMIT = re.compile(
-    r"\b(?:would it be (?:okay|ok|all right|alright)|is it (?:okay|ok|all right|alright)|"
-    r"do you mind|can i|could i|may i|mind if|if (?:it's|that's) (?:okay|ok|all right))\b"
-)
-_TAG = re.compile(
-    r"(?:,|\b) (?:right|okay|ok|huh|yeah|correct|isn't it|don't you|aren't you|is that right|"
-    r"am i right|is that fair|is that correct)\?\s*$"
-)
 
-
-def of(turns: Sequence[Said], at: int) -> Features:
-    """The features of the coach turn at index `at` of the session's turns."""
+def of(turns: Sequence[Said], at: int, style: Style | None = None) -> Features:
+    """The features of the coach turn at index `at` of the session's turns; `style` spares counting the session anew."""
     here = turns[at]
     heard = _near(turns, at, -1)
     answer = _near(turns, at, 1)
@@ -136,7 +57,7 @@ def of(turns: Sequence[Said], at: int) -> Features:
     made |= _lexicon(here.text, asked)
     made |= _echo(here.text, asked, heard, before_that)
     made |= _around(heard, answer, own_before, own_after)
-    made |= _place(turns, at)
+    made |= _place(turns, at, style or Style.of(turns))
     made |= _crosses(made)
     return made | _grammar(here.text, heard, answer)
 
@@ -214,22 +135,26 @@ def _asking(text: str, asked: tuple[questions.Asked, ...]) -> Features:
         "after question": min(tail, 40) / 20 if last else 0.0,
         "question bare": float(bool(last and last.bare)),
         "question length": min(len(words(final)), 30) / 15,
-        "wh": float(bool(_WH_FIRST.match(final))),
-        "auxiliary": float(bool(_AUX_FIRST.match(final))),
-        "plain order": float(bool(last) and marks > 0 and not _WH_FIRST.match(final) and not _AUX_FIRST.match(final)),
-        "how much": float(bool(_HOW_MUCH.search(final))),
-        "scale": float(bool(_SCALE.search(low))),
-        "what else": float(bool(_WHAT_ELSE.search(final))),
-        "think question": float(bool(_THINK_Q.search(final))),
-        "tell me": float(bool(_PLEASE_TELL.search(low))),
-        "permission": float(bool(_PERMIT.search(low))),
-        "tag": float(bool(_TAG.search(low))),
-        "yes or no in question": float(
-            bool(re.search(r"\b(?:do|did|have|are|is|was|would|can|could) you\b", final)) and not _WH_FIRST.match(final)
+        "wh": float(bool(lex.WH_FIRST.match(final))),
+        "auxiliary": float(bool(lex.AUX_FIRST.match(final))),
+        "plain order": float(
+            bool(last) and marks > 0 and not lex.WH_FIRST.match(final) and not lex.AUX_FIRST.match(final)
         ),
-        "wh inside": float(bool(re.search(r"\b(?:what|how|why)\b", final)) and not _WH_FIRST.match(final)),
+        "how much": float(bool(lex.HOW_MUCH.search(final))),
+        "scale": float(bool(lex.SCALE.search(low))),
+        "what else": float(bool(lex.WHAT_ELSE.search(final))),
+        "think question": float(bool(lex.THINK_Q.search(final))),
+        "tell me": float(bool(lex.PLEASE_TELL.search(low))),
+        "wondering": float(bool(lex.WONDERING.search(low))),
+        "permission": float(bool(lex.PERMIT.search(low))),
+        "tag": float(bool(lex.TAG.search(low))),
+        "yes or no in question": float(
+            bool(re.search(r"\b(?:do|did|have|are|is|was|would|can|could) you\b", final))
+            and not lex.WH_FIRST.match(final)
+        ),
+        "wh inside": float(bool(re.search(r"\b(?:what|how|why)\b", final)) and not lex.WH_FIRST.match(final)),
         "or inside": float(" or " in final),
-        "you in question": float(bool(_YOU & set(words(final)))),
+        "you in question": float(bool(lex.YOU & set(words(final)))),
     }
 
 
@@ -243,43 +168,43 @@ def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     for q in reversed(asked):
         stated = stated[: q.span.start] + " " * (q.span.end - q.span.start) + stated[q.span.end :]
     named = {
-        "you": _YOU,
-        "i": _I,
-        "we": _WE,
-        "they": _THEY,
-        "it": _IT,
-        "nod": _NOD,
-        "praise": _PRAISE,
-        "thanks": _THANKS,
-        "must": _MUST,
-        "may": _MAY,
-        "not": _NOT,
-        "why": _WHY,
-        "usual": _USUAL,
-        "feel": _FEEL,
-        "think": _THINK,
+        "you": lex.YOU,
+        "i": lex.ME,
+        "we": lex.WE,
+        "they": lex.THEY,
+        "it": lex.IT,
+        "nod": lex.NOD,
+        "praise": lex.PRAISE,
+        "thanks": lex.THANKS,
+        "must": lex.MUST,
+        "may": lex.MAY,
+        "not": lex.NOT,
+        "why": lex.WHY,
+        "usual": lex.USUAL,
+        "feel": lex.FEEL,
+        "think": lex.THINK,
     }
     made = {f"rate {name}": min(1.0, 3 * _share(said, group)) for name, group in named.items()}
     made |= {f"has {name}": float(any(w in group for w in said)) for name, group in named.items()}
     flags = {
-        "summary": _SUMMARY,
-        "sounds": _SOUNDS,
-        "hearing": _HEARING,
-        "so you": _SO_YOU,
-        "you first": _YOU_START,
-        "so first": _SO,
-        "announce": _ANNOUNCE,
+        "summary": lex.SUMMARY,
+        "sounds": lex.SOUNDS,
+        "hearing": lex.HEARING,
+        "so you": lex.SO_YOU,
+        "you first": lex.YOU_START,
+        "so first": lex.SO,
+        "announce": lex.ANNOUNCE,
     }
     made |= {name: float(bool(pattern.search(stated.strip()))) for name, pattern in flags.items()}
     starts = [s.low for s in sentences(text) if not any(q.span.start <= s.start < q.span.end for q in asked)]
-    made["you sentences"] = sum(bool(_YOU_START.match(s)) for s in starts) / max(1, len(starts))
+    made["you sentences"] = sum(bool(lex.YOU_START.match(s)) for s in starts) / max(1, len(starts))
     made["i sentences"] = sum(
         bool(re.match(r"^(?:and |so |well |but )?i(?:'m|'ve|'d|'ll)? ", s)) for s in starts
     ) / max(1, len(starts))
     made["stated"] = min(len(words(stated)), 60) / 30
-    made["informs"] = min(len(_INFORM.findall(stated)), 5) / 2.5
-    made["only nods"] = float(bool(said) and all(w in _NOD or w in _PRAISE for w in said))
-    made["nods first"] = float(bool(said) and said[0] in _NOD)
+    made["informs"] = min(len(lex.INFORM.findall(stated)), 5) / 2.5
+    made["only nods"] = float(bool(said) and all(w in lex.NOD or w in lex.PRAISE for w in said))
+    made["nods first"] = float(bool(said) and said[0] in lex.NOD)
     made["advice"] = float(advice.gives_advice(text, asked))
     made["past"] = sum(
         w.endswith("ed") or w in {"was", "were", "had", "did", "went", "said", "got"} for w in said
@@ -354,12 +279,12 @@ def _around(heard: str, answer: str, own_before: str, own_after: str) -> Feature
     return {
         **_bins("heard", n_heard, (0, 1, 3, 7, 15, 30)),
         **_bins("answer", n_answer, (0, 1, 3, 7, 15, 30)),
-        "answer yes": float(bool(_YES.match(plain(answer)))),
-        "answer no": float(bool(_NO.match(plain(answer)))),
-        "answer only nods": float(bool(answer) and all(w in _NOD for w in words(answer))),
+        "answer yes": float(bool(lex.YES.match(plain(answer)))),
+        "answer no": float(bool(lex.NO.match(plain(answer)))),
+        "answer only nods": float(bool(answer) and all(w in lex.NOD for w in words(answer))),
         "answer i": float(bool(re.match(r"^\W*(?:well|um|uh|so)?\W*(?:i|my|it|because)\b", plain(answer)))),
         "heard asks": float("?" in heard),
-        "heard only nods": float(bool(heard) and all(w in _NOD for w in words(heard))),
+        "heard only nods": float(bool(heard) and all(w in lex.NOD for w in words(heard))),
         "heard cut": float(bool(re.search(r"[-–—]\s*$", heard))),
         "asked before": float(asked_before),
         "advised before": float(advice.gives_advice(own_before, ())),
@@ -371,18 +296,14 @@ def _around(heard: str, answer: str, own_before: str, own_after: str) -> Feature
     }
 
 
-def _place(turns: Sequence[Said], at: int) -> Features:
-    place = at / max(1, len(turns) - 1)
-    coach = [t for t in turns if t.coach]
-    spoken = sum(len(words(t.text)) for t in coach)
-    heard = sum(len(words(t.text)) for t in turns if not t.coach)
+def _place(turns: Sequence[Said], at: int, style: Style) -> Features:
     return {
         "first turns": float(at <= 2),
         "last turns": float(at >= len(turns) - 3),
-        "place": place,
-        "coach share": spoken / max(1, spoken + heard),
-        "asking style": sum("?" in t.text for t in coach) / max(1, len(coach)),
-        "coach length": min(spoken / max(1, len(coach)), 60) / 30,
+        "place": at / max(1, len(turns) - 1),
+        "coach share": style.coach_share,
+        "asking style": style.asking,
+        "coach length": min(style.length, 60) / 30,
     }
 
 

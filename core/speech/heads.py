@@ -40,14 +40,15 @@ class Head:
 
 
 def read(stored: Mapping[str, Any]) -> dict[str, Head]:
-    """Heads by name from the stored form (weights in hundredths)."""
+    """Heads by name from the stored form: weights in hundredths, beside those of the first class, which are 0."""
     return {
-        name: Head(tuple(head["classes"]), {f: tuple(w / 100 for w in row) for f, row in head["weights"].items()})
+        name: Head(tuple(head["classes"]), {f: (0.0, *(w / 100 for w in row)) for f, row in head["weights"].items()})
         for name, head in stored["heads"].items()
     }
 
 
 @lru_cache(maxsize=1)
 def shipped() -> dict[str, Head]:
-    """`question` (none, open, closed), `asks` (no, yes) and `behaviour` (question, reflection, therapist_input, other)."""
+    """`question` (none, open, closed), `asks` (no, yes), `asks unpunctuated` (the same for words without punctuation),
+    `reflects` (no, yes) and `behaviour` (question, reflection, therapist_input, other)."""
     return read(json.loads((files("core.speech") / "weights.json").read_text(encoding="utf-8")))

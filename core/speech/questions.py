@@ -197,6 +197,19 @@ def find(text: str, *, language: str = "en", heard: str = "") -> tuple[Asked, ..
     return tuple(found)
 
 
+def formed(asked: Asked, language: str = "en") -> bool:
+    """Whether the words themselves ask: a question word, an inversion, a request, a tag; not a statement with a mark."""
+    low = asked.span.low
+    if _starts(low, language) or _requests(asked, language):
+        return True
+    cut = clauses(asked.span)
+    if any(_starts(c.low, language) and not _subordinate(cut, i, language) for i, c in enumerate(cut)):
+        return True
+    return (
+        bool(re.fullmatch(rf"(?:{_LEAD[language]})?{_TAG[language]}", cut[-1].low.rstrip("?!. \"'"))) if cut else False
+    )
+
+
 def stacked(asked: tuple[Asked, ...], language: str = "en") -> bool:
     """Whether a turn's questions ask for different things: an open one narrowed at once, or two of different content.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\[[^\]]{1,30}\]\s*|[-–—]{1,2}(?=\s*$)")
@@ -34,7 +35,8 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Lower-case words, apostrophes kept inside them."""
-    return [w.replace("’", "'") for w in _WORD.findall(_NOISE.sub(" ", text).lower())]
+    bare = _NOISE.sub(" ", text) if "[" in text else text
+    return _WORD.findall(bare.lower().replace("’", "'"))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -162,6 +164,7 @@ def content(text: str) -> list[str]:
     return [stem(w) for w in words(text) if len(w) > 2 and w not in STOP]
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """The word without the commonest endings; crude, equal for English and German."""
     word = word.partition("'")[0]
