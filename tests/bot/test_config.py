@@ -33,6 +33,19 @@ def test_an_engine_without_its_key_is_named(engine: str, key: str) -> None:
         read({"DEBRIEF_ENGINE": engine})
 
 
+def test_a_care_note_is_words_or_a_file(tmp_path: Path) -> None:
+    assert read({}).care_note is None
+    assert read({"DEBRIEF_CARE_NOTE": "Call 555-0100."}).care_note == "Call 555-0100."
+    file = tmp_path / "note.txt"
+    file.write_text("Ruf an: 555-0100.\nÖffne die Tür.\n", "utf-8")
+    assert read({"DEBRIEF_CARE_NOTE": f"@{file}"}).care_note == "Ruf an: 555-0100.\nÖffne die Tür."
+    empty = tmp_path / "empty.txt"
+    empty.write_text(" \n")
+    for wrong in (f"@{tmp_path / 'none.txt'}", f"@{tmp_path}", f"@{empty}", "x" * 2001):
+        with pytest.raises(ConfigError, match="DEBRIEF_CARE_NOTE"):
+            read({"DEBRIEF_CARE_NOTE": wrong})
+
+
 def test_secrets_hide_in_repr() -> None:
     secrets = {"SLACK_BOT_TOKEN": "xoxb-hush", "SLACK_SIGNING_SECRET": "hush1", "ANTHROPIC_API_KEY": "hush2"}
     config = read(secrets | {"MONGODB_URI": "mongodb://user:hush3@somewhere/"})
