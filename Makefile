@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test chaos check bench bench-lists format lock audit clean help
+.PHONY: setup run demo test chaos e2e bench-ack check bench bench-quality bench-lists format lock audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,12 @@ chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 20
 	@$(BIN)/python -m pytest -n 2 -m long tests
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
+e2e: setup  ## Pictures of every card, and the whole story against an emulated Slack (needs Node.js 20 and Chromium)
+	@$(BIN)/python -m tests.e2e $(E2E)
+
+bench-ack: setup  ## How soon Slack has its answer under load, against a bare Bolt app
+	@$(BIN)/python -m bench.ack
+
 check: setup  ## Format, lint, types, architecture
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -37,6 +43,9 @@ check: setup  ## Format, lint, types, architecture
 	@$(BIN)/lint-imports
 
 bench: bench-lists  ## Measure, each thing beside what it is compared with
+
+bench-quality: setup  ## How right the analysis is (DEBRIEF_SHARED=folder with gold/ and annomi/; QUALITY=--no-annomi is quicker)
+	@$(BIN)/python -m bench.quality $(QUALITY)
 
 bench-lists: setup  ## Lists, timelines and shared lists beside a first design (N=60000 sessions)
 	@$(BIN)/python -m bench.lists --insights $(or $(N),60000)

@@ -444,10 +444,13 @@ def _table_block(rows: Sequence[Sequence[str]]) -> Json:
 
 
 def _table_in_words(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Json]:
-    """Each row as a line of `column value` pairs, for where a table cannot stand."""
+    """Each row as a line of `column value` pairs, for where a table cannot stand; a row of two is such a pair itself."""
     for row in rows:
         first, *rest = row
-        pairs = [("" if head[0] == limits.EMPTY else head[0], first), *zip(head[1:], rest, strict=True)]
+        if len(rest) == 1:
+            pairs = [(first, rest[0])]
+        else:
+            pairs = [("" if head[0] == limits.EMPTY else head[0], first), *zip(head[1:], rest, strict=True)]
         yield from (_rich(_section(line), starts=number == 0) for number, line in enumerate(_facts(pairs)))
 
 

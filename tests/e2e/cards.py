@@ -66,7 +66,9 @@ def alone() -> list[Shown]:
         message("status-analysed", cards.status(JOB, 2, cards.CONSENT_NOTE)),
         message("waiting", cards.waiting(JOB)),
         message("failed", cards.failed(JOB, "The analysis service did not answer, although I tried several times.")),
-        message("refused", cards.refused("This file is over 10 MB. Export the text transcript alone, and drop it again.")),
+        message(
+            "refused", cards.refused("This file is over 10 MB. Export the text transcript alone, and drop it again.")
+        ),
         message("who-is-who", cards.ask_coach(JOB, guess)),
         message("care", cards.care(NOTE)),
         message("stopped", cards.stopped()),
@@ -97,7 +99,7 @@ async def together(house: House) -> AsyncIterator[Shown]:
     yield answered("coach-overview", await house.write(ADA, "coach"))
     form = (await house.press(ADA, "share.one", insights[-1])).forms[-1]
     yield modal("share-form", form)
-    fields: dict[str, Any] = {"coach": "iva", "insights": (insights[-1],), "permissions": ("comment",), "until": None}
+    fields: dict[str, Any] = {"coach": "iva", "sessions": (insights[-1],), "permissions": ("comment",), "until": None}
     previewed = await house.send(ADA, form, **fields)
     if previewed.forms:
         yield modal("share-preview", previewed.forms[-1])

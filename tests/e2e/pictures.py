@@ -35,7 +35,9 @@ async def take(folder: Path) -> dict[str, Path]:
     shown = [one async for one in all_cards()]
     for one in shown:
         payload = {"text": one.name, **one.payload} if one.surface == "message" else one.payload
-        surface: validator.Surface = "message" if one.surface == "message" else "home" if one.surface == "home" else "modal"
+        surface: validator.Surface = (
+            "message" if one.surface == "message" else "home" if one.surface == "home" else "modal"
+        )
         assert validator.problems(payload, surface) == [], one.name
     return _pictures(shown, folder)
 
@@ -92,7 +94,9 @@ def compare(taken: dict[str, Path]) -> list[str]:
     kept = {path.name: path for path in GOLDEN.glob("*.png")}
     found = [f"{name}: not kept yet" for name in sorted(taken.keys() - kept.keys())]
     found += [f"{name}: kept, and not shown any more" for name in sorted(kept.keys() - taken.keys())]
-    return found + [f"{name}: {how}" for name in sorted(taken.keys() & kept.keys()) if (how := unlike(taken[name], kept[name]))]
+    return found + [
+        f"{name}: {how}" for name in sorted(taken.keys() & kept.keys()) if (how := unlike(taken[name], kept[name]))
+    ]
 
 
 def keep(taken: dict[str, Path]) -> None:

@@ -1,0 +1,72 @@
+"""`make e2e`: pictures of every card against the kept ones, then the whole story. `--keep` keeps the pictures as they are now."""
+
+import argparse
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.e2e import pictures, story
+
+PARTS = Path(__file__).parent
+
+
+def missing() -> list[str]:
+    """What this machine lacks, each with how to get it."""
+    lacks = []
+    if shutil.which("npm") is None:
+        lacks.append("Node.js 20 or later with npm: https://nodejs.org, or apt-get install nodejs npm")
+    if pictures.browser() is None:
+        lacks.append("Chromium: apt-get install chromium (as root), or any Chrome on the PATH")
+    return lacks
+
+
+def install() -> None:
+    """The locked packages of npm, if they are not here as locked."""
+    lock, mark = PARTS / "package-lock.json", PARTS / "node_modules" / ".locked"
+    if not mark.exists() or mark.read_bytes() != lock.read_bytes():
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--omit=optional", "--ignore-scripts"]
+        subprocess.run(command, cwd=PARTS, check=True)
+        shutil.copy(lock, mark)
+
+
+async def look(folder: Path, *, keep: bool) -> list[str]:
+    taken = await pictures.take(folder)
+    if keep:
+        pictures.keep(taken)
+    differ = pictures.compare(taken)
+    print(f"{len(taken)} pictures, {len(differ)} unlike the kept ones")
+    return differ
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--only", choices=("pictures", "story"))
+    parser.add_argument("--pictures", type=Path, help="where the pictures of this run go")
+    chosen = parser.parse_args()
+    if lacks := missing():
+        print("make e2e needs what is not here:", *lacks, sep="\n  ", file=sys.stderr)
+        return 3
+    install()
+    started = time.monotonic()
+    differ: list[str] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = chosen.pictures or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        if chosen.only != "story":
+            differ = asyncio.run(look(folder, keep=chosen.keep))
+        if chosen.only != "pictures":
+            print("The story, with the real bot against emulate:", flush=True)
+            print(f"{asyncio.run(story.run())} payloads sent, all as Slack takes them")
+    for line in differ:
+        print(f"unlike: {line}", file=sys.stderr)
+    print(f"{time.monotonic() - started:.0f} s")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
