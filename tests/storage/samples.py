@@ -112,4 +112,4 @@ def correction(n: int = 0, text: str = f"It was the {CANARY}", by: str = COACH.i
 def commitment(name: str = "P1", insight_id: str = "i", **changes: Any) -> dict[str, Any]:
     """A stored promise of the client, open and without a date."""
     row = {"_id": {**scope(ACME), "id": name}, **scope(ACME), "insight_id": insight_id, "client": CLIENT.id}
-    return row | {"owner": "client", "state": "open", "due": None, "made_at": START - timedelta(days=400)} | changes
+    return row | {"owner": "client", "state": "open", "due": None} | changes
