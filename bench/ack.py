@@ -22,6 +22,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +37,7 @@ from bot.config import SlackConfig
 from bot.slack import connect
 from core.jobs import Job
 from core.people import Platform, Tenant
-from handlers.events import Event, FileDropped, Respond
+from handlers.events import Event, FileDropped, Respond, TextSaid
 from handlers.sessions import KIND, job_id
 from storage import StorageConfig, open_storage
 from tests.fakes.slack import FakeSlack
@@ -52,7 +53,7 @@ SLOWEST = 1.0  # seconds
 class Nowhere:
     """An Inbox that keeps nothing."""
 
-    async def accept(self, events: Sequence[FileDropped]) -> None:
+    async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
         return
 
     async def handle(self, event: Event, respond: Respond) -> None:
@@ -65,8 +66,8 @@ class Stored(Nowhere):
 
     enqueue: Callable[[Job], Awaitable[bool]]
 
-    async def accept(self, events: Sequence[FileDropped]) -> None:
-        for event in events:
+    async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
+        for event in (each for each in events if isinstance(each, FileDropped)):
             tenant = event.person.tenant
             refs = {"person": event.person.id, "file": event.file_id, "channel": event.place.channel}
             await self.enqueue(Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs))
@@ -76,6 +77,8 @@ class Stored(Nowhere):
 class Times:
     seconds: list[float] = field(default_factory=list)
     wrong: int = 0
+    p99s: list[float] = field(default_factory=list)
+    """Of each round."""
 
     def at(self, share: float) -> float:
         ordered = sorted(self.seconds)
@@ -176,7 +179,12 @@ async def measure(rate: float, seconds: float, rounds: int) -> dict[str, Times]:
         found = {name: Times() for name in urls}
         for turn in range(rounds + 1):
             for name, url in urls.items():
-                await load(session, url, rate, seconds if turn else 1.0, found[name] if turn else Times())
+                times = Times()
+                await load(session, url, rate, seconds, times)
+                if turn:
+                    found[name].seconds += times.seconds
+                    found[name].wrong += times.wrong
+                    found[name].p99s.append(times.at(0.99))
         tenant = Tenant(Platform.SLACK, TEAM)
         kept = await storage.db.collection("jobs").count_documents({"tenant_id": tenant.id})
         print(f"{kept} files stored")
@@ -184,13 +192,16 @@ async def measure(rate: float, seconds: float, rounds: int) -> dict[str, Times]:
 
 
 def report(found: dict[str, Times], rate: float) -> bool:
-    base = found[BARE].at(0.99)
     print(f"{rate:g} signed requests a second, milliseconds from due to answered")
     print(f"{'':20}{'requests':>9}{'p50':>8}{'p90':>8}{'p99':>8}{'most':>8}{'of bare':>9}{'at most':>9}")
     good = True
     for name, times in found.items():
-        share, limit = times.at(0.99) / base, LIMITS.get(name)
-        figures = "".join(f"{1000 * value:8.1f}" for value in (times.at(0.5), times.at(0.9), times.at(0.99), max(times.seconds)))
+        # Round against round, and the middle one: a moment in which the machine did something else counts for nobody.
+        share = median(own / bare for own, bare in zip(times.p99s, found[BARE].p99s, strict=True))
+        limit = LIMITS.get(name)
+        figures = "".join(
+            f"{1000 * value:8.1f}" for value in (times.at(0.5), times.at(0.9), times.at(0.99), max(times.seconds))
+        )
         print(f"{name:20}{len(times.seconds):9}{figures}{share:9.2f}{limit or '':>9}")
         good &= not times.wrong and max(times.seconds) < SLOWEST and (limit is None or share <= limit)
     return good
@@ -199,8 +210,8 @@ def report(found: dict[str, Times], rate: float) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=float, default=200.0)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of one round")
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=1.0, help="of one round")
+    parser.add_argument("--rounds", type=int, default=12)
     chosen = parser.parse_args(arguments)
     good = report(asyncio.run(measure(chosen.rate, chosen.seconds, chosen.rounds)), chosen.rate)
     print("within the limits" if good else "NOT within the limits")
