@@ -173,6 +173,12 @@ class InsightShelf(InsightStore, Protocol):
         """Sessions of a relationship earlier than `before`, from the index alone."""
         ...
 
+    async def of_relationship(
+        self, tenant: Tenant, relationship_id: str, *, limit: int, cursor: str | None = None
+    ) -> Page[InsightSummary]:
+        """All of a relationship, whatever the flags say: for work of the house, never to be shown as it is."""
+        ...
+
     async def close_to_coach(self, tenant: Tenant, relationship_id: str) -> int:
         """After consent was withdrawn: the coach no longer finds the relationship's insights by `list` or `count`. How many.
 
@@ -256,7 +262,7 @@ class PostedCards(Protocol):
     """Messages the bot sent about a thing, so that they can be replaced when it ends. Index (platform, tenant, subject)."""
 
     async def remember(self, subject: str, reader: Person, message: MessageRef) -> None:
-        """`subject` is an insight's or a relationship's id. The newest 20 of a subject and reader are kept."""
+        """`subject` is an insight's or a relationship's id. The newest 100 of a subject and reader are kept."""
         ...
 
     async def of(self, tenant: Tenant, subject: str, reader: str | None = None) -> Sequence[MessageRef]: ...
@@ -286,7 +292,8 @@ class PrivacyStore(Protocol):
         with transcripts, findings, comments, corrections, commitments, posted cards, uploads and jobs (but for the job of
         kind `privacy.erase` that is asking); delete the comments and
         corrections they wrote elsewhere; on insights of their clients (which stay, being the client's) coach_user_id
-        None and created_by the client; tokens, reminders, profile. The audit log stays (ids only) and gets one entry `erase`.
+        None, created_by the client, and nothing held from the client any more; tokens, reminders, profile. The audit log
+        stays (ids only) and gets one entry `erase`.
         """
         ...
 

@@ -34,11 +34,14 @@ def make_grant(permissions: frozenset[str], at: datetime, until: date | None, ti
 
 def end_of_day(day: date, time_zone: str | None) -> datetime:
     """The first moment after `day` in the zone (UTC if unknown), in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), _zone(time_zone)).astimezone(ZoneInfo("UTC"))
+
+
+def _zone(name: str | None) -> ZoneInfo:
     try:
-        zone = ZoneInfo(time_zone or "UTC")
+        return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
+        return ZoneInfo("UTC")
 
 
 def room_for(insight: SessionInsight, coach: str) -> None:
@@ -50,8 +53,9 @@ def room_for(insight: SessionInsight, coach: str) -> None:
         )
 
 
-def in_words(grant: Grant, now: datetime) -> str:
-    """What a grant gives, in one line: `may see it and write comments, until 3 May 2026`."""
+def in_words(grant: Grant, now: datetime, time_zone: str | None = None) -> str:
+    """What a grant gives, in one line: `may see it and write comments, until 3 May 2026`; the day as it is where the owner
+    lives (UTC if unknown), as in `make_grant`."""
     given = [
         words
         for name, words in PERMISSIONS.items()
@@ -60,6 +64,6 @@ def in_words(grant: Grant, now: datetime) -> str:
     said = "may " + (given[0] if len(given) == 1 else ", ".join(given[:-1]) + " and " + given[-1])
     if grant.expires_at is None:
         return said
-    last = grant.expires_at - timedelta(seconds=1)
+    last = (grant.expires_at - timedelta(seconds=1)).astimezone(_zone(time_zone))
     day = f"{last.day} {last:%b %Y}"
     return f"{said}, until {day}" if grant.expires_at > now else f"ended on {day}"

@@ -11,7 +11,7 @@ from core import search
 from core.card import Actions, Block, Button, Card, Choice, Divider, Fold, Form, Menu, Style, Text, TextField, Tone
 from core.insight import Status
 from core.people import Person
-from core.ports import InsightSummary
+from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from handlers import gate, paste
@@ -91,7 +91,7 @@ async def listing(services: Services, person: Person, view: View) -> Card:
     page = await services.together.insights.list(query, limit=PAGE, cursor=view.cursor or None)
     rows = await gate.rows(services, person, page.rows)
     await audit(services, person, "list", view.other or person.id, scope=view.scope.value, rows=len(rows))
-    total = await services.together.insights.count(query)
+    total = await _total(services, query, page, len(rows))
     name = await name_of(services, person.tenant, view.other) if view.other else ""
     blocks: list[Block] = [Text(_heading(view, name, total), Style.SMALL), _filters(view)]
     blocks += await _rows(services, person, rows)
@@ -107,9 +107,18 @@ async def listing(services: Services, person: Person, view: View) -> Card:
     return Card("Sessions", (*blocks, Divider(), Actions(tuple(turns))))
 
 
-def _heading(view: View, name: str, total: int) -> str:
+async def _total(services: Services, query: InsightQuery, page: Page[InsightSummary], shown: int) -> int | None:
+    """How many there are for this reader. What is shared is not counted beyond a page: the count would tell of grants that have
+    expired, and so of sessions the reader may know nothing of."""
+    if page.newer is None and page.older is None:
+        return shown
+    return None if query.scope is Scope.SHARED else await services.together.insights.count(query)
+
+
+def _heading(view: View, name: str, total: int | None) -> str:
     about = f" with {name}" if name else ""
-    return f"{SCOPES[view.scope]}{about}, {STATUSES[view.status].lower()}: {total}"
+    said = f"{SCOPES[view.scope]}{about}, {STATUSES[view.status].lower()}"
+    return said if total is None else f"{said}: {total}"
 
 
 def _filters(view: View) -> Actions:

@@ -11,6 +11,7 @@ from core.refusal import Reason, Refused
 from core.relationships import Relationship, State
 from core.transcript import Role
 from handlers import coach_cards as cards
+from handlers import shown
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit
 from handlers.members import answer, name_of, names, replace_posted, taken, tell, tell_about
@@ -160,12 +161,35 @@ async def withdraw(services: Services, person: Person, relationship_id: str, res
     found = await services.together.relationships.get(person.tenant, relationship_id)
     if found and found.client == person.id and found.withdrawn_at:
         await services.together.insights.close_to_coach(person.tenant, found.id)
-    moved = await _move(services, person, relationship_id, relationships.withdraw, "withdraw consent")
-    await services.together.insights.close_to_coach(person.tenant, moved.id)
+    said = "withdraw consent"
+    moved = await _move(services, person, relationship_id, relationships.withdraw, said)
+    before = [
+        await _move(services, person, old.id, relationships.withdraw, said) for old in await _ended(services, moved)
+    ]
+    for closed in (moved, *before):
+        await services.together.insights.close_to_coach(person.tenant, closed.id)
     mine, other, theirs = await _two_names(services, person, moved)
     await respond.update(cards.withdrawn(theirs, by_me=True))
-    await replace_posted(services, person.tenant, moved.id, cards.no_access(), moved.coach)
     await tell(services, other, cards.withdrawn(mine, by_me=False))
+    for closed in (moved, *before):
+        await shown.take_back(services, closed, cards.no_access(), moved.coach)
+
+
+async def _ended(services: Services, withdrawn: Relationship) -> list[Relationship]:
+    """What the two had before and ended, and the coach still sees: consent is given to a person, and taken back from one."""
+    found: list[Relationship] = []
+    client, cursor = Person(withdrawn.tenant, withdrawn.client), None
+    while True:
+        page = await services.together.relationships.of(
+            client, states=frozenset({State.ENDED}), limit=100, cursor=cursor
+        )
+        found += [
+            old
+            for old in page.rows
+            if (old.coach, old.client) == (withdrawn.coach, withdrawn.client) and old.withdrawn_at is None
+        ]
+        if (cursor := page.older) is None:
+            return found
 
 
 Act = Callable[[Services, Person, str, Respond], Awaitable[None]]

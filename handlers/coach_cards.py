@@ -95,15 +95,19 @@ def ended(name: str, relationship: Relationship, to: str, *, by_me: bool) -> Car
 
 def withdrawn(name: str, *, by_me: bool) -> Card:
     if by_me:
-        text = f"{name} no longer sees any of your sessions, and I have said so. They stay yours."
+        text = (
+            f"{name} no longer sees any session of the two of you, and I have said so. They stay yours. What you shared "
+            "one by one is in /share list."
+        )
     else:
         text = f"{name} has withdrawn consent, so you no longer have access to the sessions of the two of you."
     return Card("Consent withdrawn", (Text(text),))
 
 
-def gone_person(name: str) -> Card:
-    """To the partners of somebody who erased everything."""
-    text = f"{name} has erased their data here. Their sessions are gone, and your coaching relationship here has ended."
+def gone_person(name: str, *, coach: bool) -> Card:
+    """To the partners of somebody who erased everything; `coach`: it was the coach of the one who is told."""
+    sessions = "Your sessions stay yours" if coach else "Their sessions are gone"
+    text = f"{name} has erased their data here. {sessions}, and your coaching relationship here has ended."
     return Card("Your coaching relationship has ended", (Text(text),))
 
 
@@ -186,7 +190,7 @@ def _withdraw(relationship_id: str) -> Button:
         Tone.DANGER,
         Confirm(
             "Withdraw your consent?",
-            "It ends the relationship, and your coach no longer sees any of your sessions. This cannot be undone.",
+            "It ends the relationship, and your coach no longer sees any session of the two of you. This cannot be undone.",
             "Withdraw",
             "Leave it",
         ),

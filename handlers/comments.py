@@ -7,6 +7,7 @@ from core.card import Actions, Block, Button, Card, Confirm, Divider, Form, Menu
 from core.comments import LONGEST, Comment, checked
 from core.people import Person
 from core.refusal import Reason, Refused
+from handlers import shown
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, find
@@ -20,7 +21,9 @@ GONE = "This comment is not there any more."
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """`id` or `id|cursor`."""
     insight_id, _, cursor = event.value.partition("|")
-    await respond.reply(await _thread(services, event.person, insight_id, cursor or None))
+    await shown.reply(
+        services, event, respond, await _thread(services, event.person, insight_id, cursor or None), insight_id
+    )
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -83,6 +86,11 @@ async def written(services: Services, event: FormSent, respond: Respond) -> None
         raise Refused(Reason.BAD_INPUT, "This form is out of date. Please open the comments again.")
     comment = Comment(comment_id, event.person.tenant, insight.id, event.person.id, text, services.clock.now())
     if await services.together.comments.add(Person(facts.tenant, facts.client), comment):
+        try:  # deleted, revoked or ended while it was written: whoever did it has passed here already
+            _, facts = await find(services, event.person, Operation.COMMENT, insight.id)
+        except Refused:
+            await services.together.comments.delete(event.person.tenant, comment_id, event.person.id)
+            raise
         await audit(services, event.person, "comment", insight.id, comment=comment_id, characters=len(text))
         await _tell_others(services, event.person, insight.id, facts)
     await respond.reply(await _thread(services, event.person, insight.id, None))

@@ -25,7 +25,7 @@ from core.reading import Seen, as_seen
 from core.refusal import Reason, Refused
 from core.sections import BY_NAME, SECTIONS
 from handlers import commitments as promises
-from handlers import insight_view
+from handlers import insight_view, shown
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, corrections, find
@@ -100,13 +100,18 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     owner = Person(facts.tenant, facts.client)
     if not await services.together.corrections.put(owner, insight.id, correction):
         raise Refused(Reason.LIMIT_REACHED, TOO_MANY)
+    try:  # deleted, withdrawn or ended while it was written: whoever did it has passed here already
+        await find(services, event.person, Operation.CORRECT, insight.id)
+    except Refused:
+        await services.together.corrections.remove(facts.tenant, insight.id, correction_id)
+        raise
     await promises.record(services, facts.tenant, insight.id)
     await audit(services, event.person, "correct", insight.id, section=section, kind=correction.kind)
     await respond.reply(await insight_view.show(services, event.person, insight.id))
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await respond.reply(await _list(services, event.person, event.value))
+    await shown.reply(services, event, respond, await _list(services, event.person, event.value), event.value)
 
 
 async def _list(services: Services, person: Person, insight_id: str) -> Card:

@@ -1,6 +1,6 @@
 """Whether an insight helped: one judgement of each reader of each insight, the last one counts."""
 
-from core.access import Operation
+from core.access import Operation, can
 from core.card import Actions, Button, Card, Text
 from core.refusal import Reason, Refused
 from handlers.events import ButtonPressed, Respond
@@ -26,10 +26,10 @@ async def given(services: Services, event: ButtonPressed, respond: Respond) -> N
     insight_id, _, said = event.value.partition("|")
     if said not in {GOOD, BAD}:
         raise Refused(Reason.BAD_INPUT, "This card is out of date. Please open the session again.")
-    insight, _ = await find(services, event.person, Operation.VIEW, insight_id)
+    insight, facts = await find(services, event.person, Operation.VIEW, insight_id)
     first = await services.together.feedback.put(event.person, insight.id, said == GOOD, services.clock.now())
     await audit(services, event.person, "feedback", insight.id, helpful=said == GOOD)
-    if said == BAD:
+    if said == BAD and can(event.person, Operation.CORRECT, facts):
         right = Button("Put something right", "insight.correct", insight.id)
         await respond.reply(
             Card("Thank you, noted", (Text("You can correct or dismiss any point."), Actions((right,))))

@@ -14,10 +14,11 @@ from core.faults import ChatFault
 from core.jobs import Job, JobState
 from core.people import Person
 from core.privacy import KINDS, Retention
+from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from core.relationships import State
 from core.worker import Finished, Later, Outcome
-from handlers import archive, coach_cards
+from handlers import archive, cards, coach_cards, shown
 from handlers.cards import day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
@@ -75,7 +76,8 @@ def _kept(retention: Retention) -> str:
 
 async def export_pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """One at a time: pressing again while it is being made adds none."""
-    await _enqueue(services, event.person, EXPORT, f"{services.clock.now():%Y%m%d%H%M}")
+    if not await services.jobs.open_of(event.person, EXPORT):
+        await _enqueue(services, event.person, EXPORT, f"{services.clock.now():%Y%m%d%H%M%S}")
     said = "I am putting it together. The file comes into our direct message."
     await respond.reply(Card("On its way", (Text(said),)))
 
@@ -160,6 +162,7 @@ class EraseEverything:
         person = Person(job.tenant, job.refs["person"])
         if job.step == "":
             others = ",".join(await self._partners(person))
+            await self._take_back(person)
             job = await self.services.jobs.save(job, step="closing", refs={"others": others})
         while job.step == "closing":
             erased = await self.services.together.privacy.erase(person, self.services.clock.now())
@@ -171,9 +174,26 @@ class EraseEverything:
             job = await self.services.jobs.save(job, step="told")
             for other in filter(None, job.refs["others"].split(",")):
                 name = await name_of(self.services, job.tenant, person.id)
-                await tell(self.services, Person(job.tenant, other), coach_cards.gone_person(name))
+                bond = await self.services.together.relationships.between(job.tenant, person.id, other)
+                told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
+                await tell(self.services, Person(job.tenant, other), told)
             await tell(self.services, person, receipt(job))
         return Finished()
+
+    async def _take_back(self, person: Person) -> None:
+        """What was posted of the person's sessions, and to the person of others', before where it is is forgotten."""
+        circle, cursor = self.services.together, None
+        while True:
+            page = await circle.relationships.of(person, states=frozenset(State), limit=100, cursor=cursor)
+            for bond in page.rows:
+                mine = bond.client == person.id
+                card, reader = (cards.deleted(), None) if mine else (coach_cards.no_access(), person.id)
+                await shown.take_back(self.services, bond, card, reader)
+            if (cursor := page.older) is None:
+                break
+        await shown.take_back_listed(self.services, InsightQuery(person, Scope.UNPAIRED), cards.deleted())
+        shared = InsightQuery(person, Scope.SHARED)
+        await shown.take_back_listed(self.services, shared, coach_cards.no_access(), person.id)
 
     async def _partners(self, person: Person) -> list[str]:
         """Whom it concerns: everybody with an open relationship."""

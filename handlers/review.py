@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from core import due_dates
 from core.access import Bond, Facts, Operation, can
 from core.card import Actions, Block, Button, Card, DateField, Field, Form, Style, Table, Text, TextField
-from core.insight import SessionInsight
+from core.insight import SessionInsight, Status
 from core.people import Person
 from core.reading import as_seen
 from core.refusal import Reason, Refused
 from core.sections import BY_NAME
-from handlers import cards, commitments, insight_view
+from handlers import cards, commitments, insight_view, shown
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, corrections, find
 from handlers.members import name_of, names, replace_posted, tell_about
@@ -24,7 +24,8 @@ ENTRIES = 500
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await respond.reply(await insight_view.show(services, event.person, event.value))
+    card = await insight_view.show(services, event.person, event.value)
+    await shown.reply(services, event, respond, card, event.value)
 
 
 async def section(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -119,7 +120,7 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
     there = await services.together.insights.edit(
         event.person.tenant, insight.id, title=title, session_date=moment, at=at
     )
-    if there and moment and moment != insight.session_date:
+    if there and moment and moment != insight.session_date and insight.status is Status.COMPLETED:
         there = await services.insights.redate(
             event.person.tenant, insight.id, moment, due_dates.count(insight, day), at
         )

@@ -16,13 +16,14 @@ from core.ports_people import InsightQuery, Scope
 from core.reading import preview
 from core.refusal import Reason, Refused
 from core.relationships import State
-from core.sharing import PERMISSIONS, make_grant, room_for
+from core.faults import ChatFault
+from core.sharing import PERMISSIONS, in_words, make_grant, room_for
 from handlers import coach_cards
 from handlers import share_cards as cards
 from handlers.cards import gone
 from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent, Respond
 from handlers.gate import audit, corrections, find
-from handlers.members import answer, name_of, names, replace_posted, taken, tell, tell_about
+from handlers.members import answer, look_up, name_of, names, replace_posted, taken, tell, tell_about
 from handlers.services import Services
 
 CHOICES = 25
@@ -127,9 +128,19 @@ def chosen(field: FieldAnswer) -> tuple[str, ...]:
 
 
 async def _grant(services: Services, person: Person, wish: _Wish) -> Grant:
+    return make_grant(wish.permissions, services.clock.now(), wish.until, await _zone(services, person))
+
+
+async def _zone(services: Services, person: Person) -> str | None:
+    """Where the person lives: as they said, else as the platform knows."""
     profile = await services.people.get(person)
-    zone = profile.time_zone if profile else None
-    return make_grant(wish.permissions, services.clock.now(), wish.until, zone)
+    if profile and profile.time_zone:
+        return profile.time_zone
+    try:
+        member = await look_up(services, person)
+    except (ChatFault, Refused):
+        return None
+    return member.time_zone if member else None
 
 
 async def preview_sent(services: Services, event: FormSent, respond: Respond) -> None:
@@ -161,7 +172,8 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
         for insight, facts in found
     ]
     name = member.name or "This person"
-    blocks = cards.preview(name, seen, grant, services.clock.now())
+    given = in_words(grant, services.clock.now(), await _zone(services, event.person))
+    blocks = cards.preview(name, seen, given)
     await respond.open(
         Form(_short(f"Share with {name}", 24), "share.confirm", (), blocks, "Share", "Not now", wish.packed())
     )
@@ -178,6 +190,7 @@ async def confirmed(services: Services, event: FormSent, respond: Respond) -> No
         room_for(insight, coach.id)
     mine = await name_of(services, event.person.tenant, event.person.id)
     now = services.clock.now()
+    given = in_words(grant, now, await _zone(services, event.person))
     for insight in found:
         before = insight.sharing_permissions.get(coach.id)
         if not await services.together.insights.share(event.person, insight.id, coach.id, grant, now):
@@ -189,8 +202,8 @@ async def confirmed(services: Services, event: FormSent, respond: Respond) -> No
             grant.expires_at,
         )
         if not same:
-            await tell_about(services, coach, cards.to_coach(mine, grant, now, insight), insight.id)
-    await respond.reply(cards.shared(member.name or "This person", len(found), grant, now))
+            await tell_about(services, coach, cards.to_coach(mine, given, insight), insight.id)
+    await respond.reply(cards.shared(member.name or "This person", len(found), given))
 
 
 def _facts(grant: Grant) -> dict[str, object]:
@@ -208,7 +221,8 @@ async def listed(services: Services, event: ButtonPressed, respond: Respond) -> 
 async def _overview(services: Services, person: Person, cursor: str | None) -> Card:
     page = await services.together.insights.granted(person, limit=LISTED, cursor=cursor)
     coaches = [coach for row in page.rows for coach in row.sharing_permissions]
-    return cards.overview(person, page, await names(services, person.tenant, coaches), services.clock.now())
+    known, zone = await names(services, person.tenant, coaches), await _zone(services, person)
+    return cards.overview(page, known, lambda grant: in_words(grant, services.clock.now(), zone))
 
 
 async def revoke(services: Services, event: ButtonPressed, respond: Respond) -> None:

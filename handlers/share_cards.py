@@ -1,14 +1,12 @@
 """What is said about sharing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from core.card import Actions, Block, Button, Card, Confirm, Divider, Fold, Menu, Style, Text, Tone
 from core.insight import Grant, SessionInsight
-from core.people import Person
 from core.ports import InsightSummary, Page
 from core.reading import Seen
-from core.sharing import in_words
 from handlers import insight_view
 from handlers.cards import day, insight_card
 from handlers.insight_view import still
@@ -18,11 +16,9 @@ def title_of(title: str | None, moment: datetime | None) -> str:
     return f"{title or 'Coaching session'}, {day(moment)}"
 
 
-def preview(name: str, seen: Sequence[Seen], grant: Grant, now: datetime) -> tuple[Block, ...]:
-    """Exactly what the coach will see."""
-    blocks: list[Block] = [
-        Text(f"{name} {in_words(grant, now)}. You can take it back at any time. This is what {name} will see:")
-    ]
+def preview(name: str, seen: Sequence[Seen], given: str) -> tuple[Block, ...]:
+    """Exactly what the coach will see; `given` is the grant in words."""
+    blocks: list[Block] = [Text(f"{name} {given}. You can take it back at any time. This is what {name} will see:")]
     for one in seen:
         insight = one.insight
         head = tuple(block for block in still(insight_card(insight).blocks) if not isinstance(block, Fold | Divider))
@@ -36,23 +32,24 @@ def preview(name: str, seen: Sequence[Seen], grant: Grant, now: datetime) -> tup
     return tuple(blocks)
 
 
-def shared(name: str, count: int, grant: Grant, now: datetime) -> Card:
+def shared(name: str, count: int, given: str) -> Card:
     what = "this session" if count == 1 else f"{count} sessions"
     return Card(
         "Shared",
         (
-            Text(f"{name} {in_words(grant, now)}: {what}. I have told {name}."),
+            Text(f"{name} {given}: {what}. I have told {name}."),
             Actions((Button("What I share", "share.list"),)),
         ),
     )
 
 
-def to_coach(name: str, grant: Grant, now: datetime, insight: SessionInsight) -> Card:
+def to_coach(name: str, given: str, insight: SessionInsight) -> Card:
     """The direct message to the coach: no word of the session, so that nothing stays behind when it is taken back."""
+    which = f"a session of {day(insight.session_date)}" if insight.session_date else "a session"
     return Card(
         "A session was shared with you",
         (
-            Text(f"{name} shares a session of {day(insight.session_date)} with you: you {in_words(grant, now)}."),
+            Text(f"{name} shares {which} with you: you {given}."),
             Actions((Button("Open", "insight.open", insight.id, Tone.PRIMARY),)),
             Text("What you open here stays between you and your client.", Style.SMALL),
         ),
@@ -67,8 +64,8 @@ def revoked_to_coach(name: str) -> Card:
     return Card("A session is no longer shared", (Text(f"{name} no longer shares a session with you."),))
 
 
-def overview(person: Person, page: Page[InsightSummary], names: Mapping[str, str], now: datetime) -> Card:
-    """What the owner shares, each grant with its own button."""
+def overview(page: Page[InsightSummary], names: Mapping[str, str], said: Callable[[Grant], str]) -> Card:
+    """What the owner shares, each grant with its own button; `said` puts a grant in words."""
     if not page.rows:
         return Card(
             "What you share",
@@ -81,7 +78,7 @@ def overview(person: Person, page: Page[InsightSummary], names: Mapping[str, str
     for row in page.rows:
         blocks.append(Text(title_of(row.session_title, row.session_date or row.created_at), Style.STRONG))
         for coach, grant in row.sharing_permissions.items():
-            blocks.append(Text(f"{names[coach]} {in_words(grant, now)}"))
+            blocks.append(Text(f"{names[coach]} {said(grant)}"))
             blocks.append(Actions((_revoke(row.id, coach, names[coach]),)))
     turns: list[Button | Menu] = [Button("Share another", "share.new")]
     if page.newer:

@@ -208,12 +208,13 @@ class MongoPrivacy:
         return await self._change_insights(about, "found_by", {**without_grant(person.id), "updated_at": at})
 
     async def _leave_clients(self, person: Person, at: datetime) -> int:
-        """Sessions of clients stay theirs, without the coach's name on them."""
+        """Sessions of clients stay theirs, without the coach's name on them; nobody is left to release what was held."""
         about = {**scope(person.tenant), "coach_user_id": person.id}
         me: Document = {"$literal": person.id}
         change = {
             "coach_user_id": None,
             "created_by": {"$cond": [{"$eq": ["$created_by", me]}, "$client_user_id", "$created_by"]},
+            "visible_to_client": True,
             "updated_at": at,
         }
         return await self._change_insights(about, "coach", change)

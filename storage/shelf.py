@@ -58,12 +58,11 @@ class MongoShelf(MongoInsights):
         return completed
 
     async def delete(self, tenant: Tenant, id: str) -> bool:
-        """The insight with its findings and commitments; comments, corrections and cards have stores of their own."""
+        """The insight with its findings, commitments and feedback; comments, corrections and cards have stores of their own."""
         if insight_key(id) is not None:
             async with self._db.turn():
-                await self._db.collection("commitments").delete_many(
-                    {**scope(tenant), "insight_id": id}, hint="insight"
-                )
+                for hanging in ("commitments", "feedback"):
+                    await self._db.collection(hanging).delete_many({**scope(tenant), "insight_id": id}, hint="insight")
         return await super().delete(tenant, id)
 
     async def share(self, owner: Person, id: str, coach: str, grant: Grant, at: datetime) -> bool:

@@ -129,6 +129,12 @@ class MemoryInsights:
         there = [one for one in self._of(tenant) if one.coaching_relationship_id == relationship_id]
         return sum((one.session_date or one.created_at) < before for one in there)
 
+    async def of_relationship(
+        self, tenant: Tenant, relationship_id: str, *, limit: int, cursor: str | None = None
+    ) -> Page[InsightSummary]:
+        there = [one for one in self._of(tenant) if one.coaching_relationship_id == relationship_id]
+        return self._rows(there, limit, cursor)
+
     async def close_to_coach(self, tenant: Tenant, relationship_id: str) -> int:
         mine = {(tenant, i.id) for i in self._of(tenant) if i.coaching_relationship_id == relationship_id}
         fresh = mine - self.closed
@@ -457,7 +463,7 @@ class MemoryPrivacy:
                 left = {c: g for c, g in insight.sharing_permissions.items() if c != person.id}
                 new: dict[str, Any] = {"sharing_permissions": left, "shared_with_coaches": tuple(left)}
                 if insight.coach_user_id == person.id:
-                    new |= {"coach_user_id": None, "created_by": insight.client_user_id}
+                    new |= {"coach_user_id": None, "created_by": insight.client_user_id, "visible_to_client": True}
                 self.insights.rows[tenant, one] = insight.model_copy(update=new)
         for key, comment in list(self.comments.rows.items()):
             if (comment.tenant, comment.author) == (person.tenant, person.id):

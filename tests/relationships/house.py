@@ -225,8 +225,9 @@ class House:
             jobs.append(job)
         return jobs
 
-    async def press(self, person: Person, action: str, value: str = "") -> Answer:
-        event = ButtonPressed(person, Place(person.tenant, "D"), action, value)
+    async def press(self, person: Person, action: str, value: str = "", on: MessageRef | None = None) -> Answer:
+        """`on`: the message that carries the button, where it is one that stays."""
+        event = ButtonPressed(person, on.place if on else Place(person.tenant, "D"), action, value, on)
         return await self._answer(BUTTONS[action], event)
 
     async def press_on(self, person: Person, card: Card | Form, label: str) -> Answer:

@@ -37,7 +37,7 @@ async def test_invite_accept_end_withdraw(house: House) -> None:
     assert "You have ended it, and I have told Ada" in ended.text
     assert "Iva has ended it" in str(house.chat.of(ADA)[-1])
     withdrawn = await house.press_on(ADA, house.chat.of(ADA)[-1], "Withdraw consent")
-    assert "Iva no longer sees any of your sessions" in withdrawn.text
+    assert "Iva no longer sees any session of the two of you" in withdrawn.text
     assert house.chat.of(IVA)[-1].title == "Consent withdrawn"
     over = await house.relationships.get(ADA.tenant, found.id)
     assert over is not None

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from core.access import GONE
 from core.card import Table
 from core.jobs import Job
-from core.people import Person
+from core.people import MessageRef, Person, Place
 from core.ports import Profile
 from core.ports_people import InsightQuery
 from core.privacy import KINDS, Retention
@@ -152,7 +152,10 @@ async def test_everything_is_erased_also_for_others(house: House) -> None:
     form = (await house.press(ADA, "privacy.erase")).forms[0]
     await house.send(ADA, form, word="ERASE")
     [job] = await house.claimed()
+    at = MessageRef(Place(IVA.tenant, "D-iva"), "7")
+    await house.press(IVA, "insight.open", paired, on=at)
     assert await EraseEverything(house.services).run(job) == Finished()
+    assert [card.title for who, card in house.chat.messages.values() if who is None] == ["Deleted"]
     for who in (ADA, IVA):
         for insight in (private, paired):
             assert GONE in (await house.press(who, "insight.open", insight)).refused
@@ -190,6 +193,17 @@ async def test_a_coach_who_erases_leaves_the_clients_sessions(house: House) -> N
     assert "No comments yet." in (await house.press(ADA, "comments.open", paired)).text
     assert GONE in (await house.press(IVA, "insight.open", paired)).refused
     assert "sessions of your clients in which you are the coach" in str(house.chat.of(IVA)[-1])
+    assert "Your sessions stay yours" in str(house.chat.of(ADA)[-1])
+
+
+async def test_a_coach_who_erases_leaves_nothing_held(house: House) -> None:
+    held = await house.paired_session(IVA, ADA, visible_to_client=False)
+    at = MessageRef(Place(IVA.tenant, "D-iva"), "7")
+    await house.press(IVA, "insight.open", held, on=at)
+    await EraseEverything(house.services).run(await erasure(house, IVA))
+    assert "She misses" in (await house.press(ADA, "insight.open", held)).text
+    assert "Letting go" in (await house.write(ADA, "insights")).text
+    assert [card.title for who, card in house.chat.messages.values() if who is None] == ["Access has ended"]
 
 
 # --- retention ---

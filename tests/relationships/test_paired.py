@@ -1,9 +1,17 @@
 """A paired session: both see it, each their view; held and released, put right, commented, ended, withdrawn, deleted."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from core.access import GONE
+from core.comments import Comment
+from core.corrections import Correction
 from core.insight import Findings, Status
+from core.people import MessageRef, Person, Place
 from core.sections.base import Evidence
 from core.sections.client_discovery import ClientDiscovery
 from tests.relationships.house import House, choices, person
@@ -236,3 +244,64 @@ async def test_unknown_parts_and_formats(house: House) -> None:
     insight = await house.session(ADA)
     assert (await house.press(ADA, "insight.section", f"{insight}|metadata")).refused
     assert "PDF, Markdown or JSON" in (await house.press(ADA, "insight.export", f"{insight}|exe")).refused
+
+
+async def test_withdrawing_closes_what_the_two_had_before_as_well(house: House) -> None:
+    old = await house.paired_session(IVA, ADA)
+    await house.press(IVA, "coach.end", (await house.bond(ADA, IVA)).id)
+    await house.pair_up(IVA, ADA)
+    new = await house.paired_session(IVA, ADA, 2)
+    at = MessageRef(Place(IVA.tenant, "D-iva"), "7")
+    for insight in (old, new):
+        await house.press(IVA, "insight.open", insight, on=at)
+    await house.press(ADA, "coach.withdraw", (await house.bond(ADA, IVA)).id)
+    for insight in (old, new):
+        assert GONE in (await house.press(IVA, "insight.open", insight)).refused
+    posted = [card.title for who, card in house.chat.messages.values() if who is None]
+    assert posted == ["Access has ended", "Access has ended"]
+    assert all(bond.withdrawn_at for bond in await house.bonds(ADA))
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A store of comments or corrections; the insight is deleted while a write is on its way."""
+
+    store: Any
+    meanwhile: Callable[[], Awaitable[Any]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    async def add(self, owner: Person, comment: Comment) -> bool:
+        await self.meanwhile()
+        return bool(await self.store.add(owner, comment))
+
+    async def put(self, owner: Person, insight_id: str, correction: Correction) -> bool:
+        await self.meanwhile()
+        return bool(await self.store.put(owner, insight_id, correction))
+
+
+async def test_what_is_written_while_the_session_is_deleted_does_not_stay(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    comment = (await house.press(IVA, "comments.write", insight)).forms[0]
+    correction = (await house.press(IVA, "insight.correct", insight)).forms[0]
+    item = choices(correction, "item")["Discoveries: Saying no was easy."]
+
+    async def delete() -> None:
+        await house.press(ADA, "insight.delete", insight)
+
+    circle = house.services.together
+    slow = replace(circle, comments=Slow(circle.comments, delete), corrections=Slow(circle.corrections, delete))
+    late = replace(house, services=replace(house.services, circle=slow))
+    assert GONE in (await late.send(IVA, comment, text="Too late.")).refused
+    assert not await house.comments_of(insight)
+    assert GONE in (await late.send(IVA, correction, item=item, what="dismissed")).refused
+    assert not await circle.corrections.of(ADA.tenant, insight)
+
+
+async def test_the_day_of_a_session_that_failed_can_be_set(house: House) -> None:
+    failed = await house.session(ADA, status=Status.FAILED, processing_error="The service did not answer.")
+    form = (await house.press(ADA, "insight.edit", failed)).forms[0]
+    answer = await house.send(ADA, form, title="Over the hill", date="2026-02-03")
+    assert not answer.refused
+    assert (await house.insight(failed)).session_date == datetime(2026, 2, 3, tzinfo=UTC)

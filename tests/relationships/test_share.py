@@ -7,8 +7,10 @@ import pytest
 from core.access import GONE
 from core.card import ChoiceField, Form
 from core.insight import Status
-from core.people import Person
-from handlers.events import FieldAnswer
+from core.people import MessageRef, Person, Place
+from core.ports import Profile
+from handlers import shown
+from handlers.events import ButtonPressed, FieldAnswer
 from tests.relationships.house import ELSEWHERE, Answer, House, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -224,3 +226,52 @@ async def test_pairing_with_somebody_elses_relationship(house: House) -> None:
     await house.press(ADA, "coach.end", mine)
     assert "relationship" in (await house.send(ADA, form, relationship=mine)).wrong
     assert (await house.insight(insight)).is_unpaired
+
+
+async def test_what_a_coach_opened_in_their_messages_goes_with_the_grant(house: House) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight, may=("comment",))
+    card = MessageRef(Place(IVA.tenant, "D-iva"), "7")
+    await house.press(IVA, "insight.open", insight, on=card)
+    await house.press(IVA, "comments.open", insight, on=card)
+    posted = [number for number, (who, _) in house.chat.messages.items() if who is None]
+    assert [house.chat.messages[number][1].title for number in posted] == ["Letting go 1", "Comments"]
+    await house.press(ADA, "share.revoke", f"{insight}|{IVA.id}")
+    assert {house.chat.messages[number][1].title for number in posted} == {"Access has ended"}
+
+
+async def test_a_card_posted_while_it_is_revoked_does_not_stay(house: House) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight)
+    late = (await house.press(IVA, "insight.open", insight)).cards[0]
+    await house.press(ADA, "share.revoke", f"{insight}|{IVA.id}")  # before the message is there to be found
+    at = MessageRef(Place(IVA.tenant, "D-iva"), "7")
+    event = ButtonPressed(IVA, at.place, "insight.open", insight, at)
+    await shown.reply(house.services, event, Answer(), late, insight)
+    assert list(house.chat.messages.values())[-1][1].title == "I cannot find that"
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo", "Europe/Berlin"])
+async def test_the_last_day_is_the_day_that_was_chosen(house: House, zone: str) -> None:
+    insight = await house.session(ADA)
+    await house.services.people.put(Profile(ADA, time_zone=zone))
+    done = await share(house, insight, until="2026-05-03")
+    assert "until 3 May 2026" in done.text
+    assert "until 3 May 2026" in str(house.chat.of(IVA)[0])
+    assert "until 3 May 2026" in (await house.write(ADA, "share", "list")).text
+
+
+async def test_an_expired_grant_is_not_even_counted(house: House) -> None:
+    insight = await house.session(ADA)
+    never = (await house.write(IVA, "insights", "shared")).text
+    await share(house, insight, until="2026-03-10")
+    assert "any status: 1" in (await house.write(IVA, "insights", "shared")).text
+    house.clock.pass_(days=3)
+    assert (await house.write(IVA, "insights", "shared")).text == never
+
+
+async def test_who_cannot_correct_is_not_offered_it(house: House) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight)
+    assert "[Put something right]" not in (await house.press(IVA, "insight.feedback", f"{insight}|no")).text
+    assert "[Put something right]" in (await house.press(ADA, "insight.feedback", f"{insight}|no")).text

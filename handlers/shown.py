@@ -1,0 +1,64 @@
+"""What was shown of a session in messages that stay, so that it can be taken back when access ends.
+
+A view that opens over the chat and a message only the person sees go with them; an ordinary message lies in the conversation
+for good. Each of those that hold something of a session is remembered under the session, and replaced later.
+"""
+
+from core.access import Operation
+from core.card import Card
+from core.people import Tenant
+from core.ports import InsightSummary, Page
+from core.ports_people import InsightQuery
+from core.refusal import Refused
+from core.relationships import Relationship
+from handlers import cards
+from handlers.events import ButtonPressed, Respond
+from handlers.gate import find
+from handlers.members import replace_posted
+from handlers.services import Services
+
+STEP = 100
+
+
+async def reply(services: Services, event: ButtonPressed, respond: Respond, card: Card, insight_id: str) -> None:
+    """Answer a press with something of the session."""
+    if event.message is None or event.place is None:
+        await respond.reply(card)
+        return
+    message = await services.chat(event.place).post(event.place, card)
+    if services.circle is None:
+        return
+    await services.circle.posted.remember(insight_id, event.person, message)
+    try:  # access that ended since the card was made: whoever ended it may not have found this message
+        await find(services, event.person, Operation.VIEW, insight_id)
+    except Refused:
+        await replace_posted(services, event.person.tenant, insight_id, cards.gone(), event.person.id)
+
+
+async def take_back(services: Services, bond: Relationship, card: Card, reader: str | None = None) -> None:
+    """Replace what was posted of every session of a relationship, to all or to one reader."""
+    await replace_posted(services, bond.tenant, bond.id, card, reader)
+    cursor: str | None = None
+    while True:
+        page = await services.together.insights.of_relationship(bond.tenant, bond.id, limit=STEP, cursor=cursor)
+        cursor = await _replace(services, bond.tenant, page, card, reader)
+        if cursor is None:
+            return
+
+
+async def take_back_listed(services: Services, query: InsightQuery, card: Card, reader: str | None = None) -> None:
+    """The same for every session of a list."""
+    cursor: str | None = None
+    while True:
+        page = await services.together.insights.list(query, limit=STEP, cursor=cursor)
+        cursor = await _replace(services, query.reader.tenant, page, card, reader)
+        if cursor is None:
+            return
+
+
+async def _replace(
+    services: Services, tenant: Tenant, page: Page[InsightSummary], card: Card, reader: str | None
+) -> str | None:
+    for row in page.rows:
+        await replace_posted(services, tenant, row.id, card, reader)
+    return page.older
