@@ -1,5 +1,6 @@
 """The engine port, answered without a key: nothing leaves the machine and every quote is a slice of a turn."""
 
+import asyncio
 from collections.abc import Callable
 
 from core import checkoff
@@ -8,7 +9,8 @@ from core.engine import AnalysisRequest
 from core.offline import findings, manner, promises
 from core.offline.findings import Spent
 from core.offline.scene import Scene
-from core.offline.summary import summary, themes
+from core.offline.summary import summary
+from core.offline.themes import themes
 from core.verification import verify
 
 VERSION = "1.0"
@@ -40,7 +42,10 @@ class OfflineEngine:
         return f"offline-{VERSION}"
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
-        """One draft; under a second of computing for an hour of talk."""
+        """One draft; under a second of computing for an hour of talk, in a thread. `progress` is called from there."""
+        return await asyncio.to_thread(self._draft, request, progress)
+
+    def _draft(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
         scene = Scene.of(request.transcript)
         sections: dict[str, tuple[DraftItem, ...]] = {}
         spent: set[tuple[int, int]] = set()

@@ -92,6 +92,13 @@ def _open_before(scene: Scene, line: Line) -> bool:
 # --- discoveries ---
 
 SEEN = 1.0
+# What is said about a new thought is not the thought.
+_REMARK = re.compile(
+    r"\b(?:nobody|no one|no-one)(?:'s| has)? (?:ever |else )?(?:said|told|asked|put)\b"
+    r"|\b(?:never|not) (?:have |ever )?(?:said|told|thought|put) (?:that|this|it)\b"
+    r"|\bdas hat (?:mir )?(?:noch )?(?:nie(?:mand)?|keiner)\b"
+)
+_OF_ANOTHER = re.compile(r"^(?:\W*(?:and|so|well|um|but|that|und|dass|also)\W+)*(?:he|she|they|er|sie)\b")
 _NOT_FELT = frozenset(
     ["klar", "clear", "light", "good", "gut", "better", "besser", "[lacht]", "[weint]", "quiet", "alone", "allein"]
 )
@@ -119,7 +126,7 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
         score += tongue.discovery[2][0]
         more = more or following
     score += 0.4 if following and tongue.struck.search(following.low) else 0.0
-    score -= 0.5 if tongue.struck.search(low) else 0.0
+    score -= 1.0 if tongue.struck.search(low) or _REMARK.search(low) else 0.0
     learned = _asked(scene, line, tongue.asks_learning)
     if learned and line.index <= 3:
         score += 0.8 if re.match(r"^(?:\W*(?:um|well|and|i think|so|hm)\W+)*(?:that|dass|und dass)\b", low) else 0.35
@@ -128,6 +135,7 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     score += 0.15 if more else 0.0
     score -= 0.3 if re.search(r"\b(?:he|she|they|er|sie) (?:said|says|told|was|were|meinte|sagte)\b", low) else 0.0
     score -= 0.2 if not tongue.deep.search(low) else 0.0
+    score -= 0.3 if _OF_ANOTHER.match(low) and not tongue.deep.search(low) else 0.0
     score -= 0.5 if tongue.not_insight.search(low) else 0.0
     score -= 0.5 if len(set(content(low))) < 2 else 0.0
     return Hit(line, score, more)

@@ -21,6 +21,37 @@ _STRUCK = re.compile(
 )
 
 
+# Questions that look after the talk itself: how it is going, how something was taken, what comes first.
+_CHECKING = {
+    "en": re.compile(
+        r"\b(?:how (?:does|do|did|is|was) (?:that|this|it) (?:land|sit|sound|fit|going|feel|for you)|"
+        r"how are (?:you|things)|how (?:do|did) you (?:feel )?(?:right )?now|right now|what(?:'s| is) happening|"
+        r"what(?:'s| is| was) different|where (?:would|do) you (?:want|like)|opening line|what happens (?:when|if|next)|"
+        r"how would you like|(?:know|seen|see|learn\w*|notice\w*|discover\w*) about yourself)\b"
+    ),
+    "de": re.compile(
+        r"\b(?:wie (?:geht|ist|war|klingt|wirkt|fühlt) (?:es|das|sich|ihnen)|was passiert (?:gerade|jetzt|bei)|"
+        r"wo möchten sie|was (?:ist|war) anders|wie möchten sie|über sich (?:selbst )?gelernt)\b"
+    ),
+}
+# Questions about who one is, what one wants or believes, and what would be if something did not hold.
+_REACHING = {
+    "en": re.compile(
+        r"\b(?:who (?:are|would|do|were) you|whose|behind|underneath|beneath|(?:does|did) (?:it|that|this)[\w, ]{0,30} "
+        r"come from|where does|really (?:want|need|about|matters?)|what matters|what would (?:that|it|this) "
+        r"(?:get|give|mean|make|say|cost|allow)|if (?:nobody|no one|nothing|you (?:weren't|didn't|couldn't|could|"
+        r"knew|were|had)|it (?:weren't|wasn't|didn't))|what is it that|what tells you|what (?:does|do|did) "
+        r"(?:that|it|this|they) (?:say|mean|tell|cost|give|protect)|afraid of|waiting for|at stake|"
+        r"true (?:for|about)|what makes|about you|what do you (?:want|need|believe|know))\b"
+    ),
+    "de": re.compile(
+        r"\b(?:wer (?:sind|wären|wollen) sie|wessen|dahinter|darunter|woher kommt|eigentlich|worum geht(?:'s| es)|"
+        r"wirklich|was (?:wäre|würde) (?:dann|das|wenn)|wenn (?:niemand|nichts|sie)|was sagt (?:das|es)|"
+        r"was bedeutet|was macht|wovor|was brauchen sie|über sie)\b"
+    ),
+}
+
+
 def powerful_questions(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     """Open, alone in its turn, and answered at length or with something new; none where the coach mostly advises."""
     tongue = LANGUAGES.get(scene.language)
@@ -42,7 +73,9 @@ def powerful_questions(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         score += 0.2 if 0.15 < place < 0.85 else -0.4
         score += 0.2 if len(words(question)) <= 10 else -0.2 if len(words(question)) > 22 else 0.0
         score -= 0.6 if tongue.asks_goal.search(question) or PLANNING[scene.language].search(question) else 0.0
-        score -= 0.3 if tongue.asks_progress.search(question) or tongue.asks_learning.search(question) else 0.0
+        score -= 0.6 if tongue.asks_progress.search(question) or tongue.asks_learning.search(question) else 0.0
+        score -= 0.6 if _CHECKING[scene.language].search(question) else 0.0
+        score += 0.35 if _REACHING[scene.language].search(question) else 0.0
         score += 0.3 if _STRUCK.match(plain(answer.text)) else 0.0
         if best and score >= 1.2 and best.words >= 4:
             level = "Major" if score >= 2.0 else "Moderate" if score >= 1.5 else "Minor"
