@@ -71,6 +71,7 @@ async def use_jobs(storage: Storage) -> None:
     assert held
     await jobs.finish(held, JobState.DONE)
     await jobs.get(ACME, "J1")
+    await jobs.open_of(CLIENT, "intake")
     await jobs.wake(ACME, "J1", step="x")
     await jobs.cancel(ACME, "J1")
 
@@ -250,7 +251,14 @@ async def use_privacy(storage: Storage) -> None:
         await storage.privacy.erase(person, START)
 
 
+async def use_feedback(storage: Storage) -> None:
+    assert await storage.feedback.put(CLIENT, "i", True, START)
+    assert not await storage.feedback.put(CLIENT, "i", False, START)
+    assert await storage.feedback.get(CLIENT, "i") is False
+
+
 USES = {
+    "feedback": use_feedback,
     "jobs": use_jobs,
     "insights": use_insights,
     "transcripts": use_transcripts,
@@ -310,6 +318,7 @@ async def test_every_index_starts_with_the_tenant_or_says_why_not(storage: Stora
 async def test_every_document_names_its_tenant(storage: Storage) -> None:
     for store in ("privacy", "jobs", "insights", "people", "audit", "relationships", "commitments", "counters"):
         await USES[store](storage)
+    await use_feedback(storage)
     await storage.comments.add(CLIENT, comment())
     await storage.corrections.put(CLIENT, "i", correction())
     await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))
