@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
+    os.umask(0o077)  # whatever is written here is private
     given = sys.argv[1:] if arguments is None else list(arguments)
     chosen = parser(given[0] if given else None).parse_args(given)
     try:

@@ -15,7 +15,7 @@ from core.refusal import Reason, Refused
 from core.transcript import Transcript
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_TEXT = 2_000_000
+MAX_TEXT = 600_000
 """Characters of speech. An hour is about 60,000; more than this is not one session."""
 MAX_CUES = 20_000
 MAX_LINES = 100_000

@@ -1,5 +1,6 @@
 """The Inbox: every event of every platform comes in here and leaves through the tables of handlers/routes.py."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Sequence
@@ -43,10 +44,14 @@ HELP = (
 class Desk:
     services: Services
 
-    async def accept(self, events: Sequence[FileDropped]) -> None:
-        for event in events:
-            await self._keep(event)
+    async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
+        await asyncio.gather(*(self._keep_said(e) if isinstance(e, TextSaid) else self._keep(e) for e in events))
         self.services.wake()
+
+    async def _keep_said(self, event: TextSaid) -> None:
+        """A session written into the conversation is as good as a file; anything else is answered in `handle`."""
+        if paste.is_session(event.text):
+            await paste.said(self.services, event)
 
     async def _keep(self, event: FileDropped) -> None:
         tenant = event.person.tenant
@@ -106,8 +111,8 @@ class Desk:
         words = " ".join(event.text.lower().strip(" ?.!/").split())
         name = SAID.get(words, words)
         if paste.is_session(event.text):
-            await paste.said(self.services, event)
-        elif name in HELP_WORDS:
+            return  # it was accepted, and answers for itself
+        if name in HELP_WORDS:
             await respond.reply(cards.help_card(HELP))
         elif name in _BY_NAME and name not in OPENS_FORM:
             await self._command(CommandGiven(event.person, event.place, name), respond)

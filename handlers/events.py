@@ -145,8 +145,9 @@ class Respond(Protocol):
 class Inbox(Protocol):
     """Where the adapters deliver; handlers implement it."""
 
-    async def accept(self, events: Sequence[FileDropped]) -> None:
-        """Store the files' work durably, all or nothing lost, then return; a second telling changes nothing.
+    async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
+        """Store the work of files, and of sessions pasted as text, durably, all or nothing lost, then return; a second telling
+        changes nothing. Text that is no session is left to `handle`, to which all text goes as well.
 
         If it raises, the platform is told to deliver again.
         """

@@ -63,6 +63,8 @@ def is_session(text: str) -> bool:
 async def said(services: Services, event: TextSaid) -> None:
     """A session written straight into the direct message; the message names the work, so a second telling changes nothing."""
     key = f"text-{event.place.channel}-{event.place.thread or secrets.token_hex(8)}"
+    if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
+        return  # told again: the words are kept already, or were let go on purpose
     await services.uploads.put(event.person, job_id(event.person.tenant, key), event.text.encode(), "pasted.txt")
     await _enqueue(services, event.person, key, _at(event.place))
 

@@ -43,13 +43,15 @@ from core.installations import InstallationStore
 from core.people import Person, Tenant
 from core.ports_people import Kind
 from core.refusal import Refused
-from handlers.events import ButtonPressed, CommandGiven, FormSent, Inbox
+from handlers.events import ButtonPressed, CommandGiven, FormSent, Inbox, TextSaid
 
 log = logging.getLogger(__name__)
 bolt_log = logging.getLogger("slack_bolt.debrief")
 bolt_log.setLevel(logging.ERROR)  # below that Bolt writes bodies of requests
 
 PATH = "/slack/events"
+MOMENT_DIGITS = 12
+"""A Unix time has ten; what is far longer breaks the check itself."""
 STORE_WITHIN = 2.5
 """Seconds for the store before Slack is told to come again; Slack itself waits three."""
 FORM_WITHIN = 2.0
@@ -167,7 +169,8 @@ class Endpoint:
         raw = await request.read()
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
-        if not stamp.isascii() or not stamp.isdigit() or not self._verifier.is_valid(raw, stamp, signature):
+        well_formed = stamp.isascii() and stamp.isdigit() and len(stamp) <= MOMENT_DIGITS and signature.isascii()
+        if not well_formed or not self._verifier.is_valid(raw, stamp, signature):
             log.warning("a request with a forged or stale signature")
             return web.json_response({"error": "invalid request"}, status=401)
         try:
@@ -216,6 +219,10 @@ class Endpoint:
             self._face.chat.agent.suggest(arrival.person, arrival.opened)
         if arrival.files:
             return await self._store(arrival)
+        if isinstance(arrival.event, TextSaid):
+            kept = await self._durably(self._inbox.accept([arrival.event]), delivery)
+            if kept.status != 200:
+                return kept
         if arrival.event is None or (delivery and not self._first(delivery)):
             return BoltResponse(status=200)
         if isinstance(arrival.event, FormSent):

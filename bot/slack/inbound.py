@@ -27,7 +27,7 @@ from handlers.events import (
 
 Json = Mapping[str, Any]
 
-MALFORMED = (KeyError, TypeError, AttributeError, ValueError)
+MALFORMED = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading a payload of an unknown shape may raise."""
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 SHORTCUT = "analyse"

@@ -14,7 +14,7 @@ from core.formats.encoding import normalise
 from core.refusal import Reason, Refused
 
 MAX_PAGES = 400
-MAX_TEXT = 2_000_000
+MAX_TEXT = 600_000
 MAX_SECONDS = 5.0
 """Processor time for one file. A session of three hours takes one; the limits of pypdf are per page, this is for all."""
 _TOO_COMPLEX = (

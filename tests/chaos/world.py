@@ -18,11 +18,11 @@ class UnreliableSlack(FakeSlack):
 
     def __init__(self, share: float, dice: random.Random) -> None:
         super().__init__()
-        self._share, self._dice = share, dice
+        self._odds, self._dice = share, dice
         self.faults: Counter[str] = Counter()
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        if self._dice.random() < self._share:
+        if self._dice.random() < self._odds:
             name, fault = self._dice.choice(
                 [
                     ("429", Fault(status=429, retry_after=1)),
@@ -36,7 +36,7 @@ class UnreliableSlack(FakeSlack):
         return await super()._api(request)
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        if self._dice.random() < self._share:
+        if self._dice.random() < self._odds:
             name, fault = self._dice.choice([("500", Fault(status=500)), ("cut", Fault(drop=True))])
             self.faults[f"download {name}"] += 1
             self._faults["download"].append(fault)

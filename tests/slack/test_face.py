@@ -64,12 +64,12 @@ class Desk:
     way: str = "reply"
     hang: bool = False
 
-    async def accept(self, events: Sequence[FileDropped]) -> None:
+    async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
         if self.faults:
             raise self.faults.pop()
         if self.hang:
             await asyncio.Event().wait()
-        self.files += events
+        self.files += [event for event in events if isinstance(event, FileDropped)]
 
     async def handle(self, event: Event, respond: Respond) -> None:
         self.events.append(event)
