@@ -276,3 +276,48 @@ async def test_the_shortcut_answers_in_a_direct_message(house: House) -> None:
     card = await house.slack.wait_for("Every quote was found")
     assert card.channel == house.slack.direct_channel(CLIENT)
     assert house.slack.in_channel("C0PUBLIC") == []
+
+
+async def test_a_session_written_into_the_conversation_is_stored_before_the_answer(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    async with open_house(slack, models, working=False) as first:
+        said = await first.slack.say(CLIENT, PASTED)
+        assert said.status == 200
+    async with open_house(slack, models) as second:
+        card = await second.slack.wait_for("Every quote was found")
+        assert card.thread == said.ts
+
+
+@pytest.mark.parametrize("stamp", ["9" * 400, "now", "", "-1"])
+@pytest.mark.parametrize("signature", ["v0=é", "v0=", "", "v0=" + "0" * 64])
+async def test_odd_signatures_are_turned_away(house: House, stamp: str, signature: str) -> None:
+    headers = {
+        "Content-Type": "application/json",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature,
+    }
+    answer = await house.slack.send("{}", headers=headers)
+    assert answer.status == 401
+
+
+async def test_the_loop_answers_while_a_long_session_is_analysed(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    """Everything slow is in a thread or a child: an answer waits milliseconds, not the seconds of the work."""
+    lines = (
+        line
+        for n in range(1500)
+        for line in (f"Ana: What would you like to do about week {n}?", f"Bo: I feel that I want to stop week {n} now.")
+    )
+    async with open_house(slack, models, engine="offline") as house:
+        gaps: list[float] = []
+        drop = await house.slack.drop_file(CLIENT, "long.txt", "\n".join(lines).encode())
+        work = asyncio.create_task(finished(house, drop.file_ids[0], seconds=60))
+        while not work.done():
+            before = time.perf_counter()
+            await asyncio.sleep(0.005)
+            gaps.append(time.perf_counter() - before - 0.005)
+        await work
+        work_seconds = sum(gaps) + 0.005 * len(gaps)
+        assert max(gaps) < max(0.5, work_seconds / 4), "one gap as long as the work itself means it ran on the loop"
