@@ -96,7 +96,10 @@ KEYS = (
     Key("HOST", "address to listen on; default 127.0.0.1"),
     Key("PORT", "port to listen on; default 3000"),
     Key("DEBRIEF_LEASE", "seconds after which another replica takes over the work of one that died; default 30"),
-    Key("DEBRIEF_CARE_NOTE", "where help is found, for who shared something about somebody's safety: words, or @ and a file"),
+    Key(
+        "DEBRIEF_CARE_NOTE",
+        "where help is found, for who shared something about somebody's safety: words, or @ and a file",
+    ),
     Key("DEBRIEF_POLL", "seconds between looks for work that another replica stored; default 0.5"),
     Key("DEBRIEF_DATA", "folder for the embedded database and keys; default ./data"),
 )

@@ -61,7 +61,9 @@ class MongoUploads:
             async with self._db.turn():
                 job = await self._db.collection("jobs").find_one({"_id": row["_id"]}, {"state": 1})
                 if job is None or job["state"] in ENDED:
-                    result = await self._uploads.delete_one({"_id": row["_id"], "created_at": {"$lt": now - older_than}})
+                    result = await self._uploads.delete_one(
+                        {"_id": row["_id"], "created_at": {"$lt": now - older_than}}
+                    )
                     swept += result.deleted_count
         return swept
 

@@ -535,7 +535,7 @@ class MemoryJobs:
 class MemoryFeedback:
     rows: dict[tuple[Person, str], bool] = field(default_factory=dict)
 
-    async def put(self, person: Person, insight_id: str, helpful: bool, at: datetime) -> bool:  # noqa: FBT001 - the port's
+    async def put(self, person: Person, insight_id: str, helpful: bool, at: datetime) -> bool:
         fresh = (person, insight_id) not in self.rows
         self.rows[person, insight_id] = helpful
         return fresh
