@@ -103,7 +103,8 @@ STRONG_DE = {
     "gonn": "ginn", "troff": "treff", "holf": "helf", "brach": "bring", "dach": "denk", "ta": "tu", "blieb": "bleib",
     "schied": "scheid", "schloss": "schließ", "worf": "werf", "stand": "steh", "sess": "sitz", "leg": "lieg", "schob": "schieb",
     "bet": "bitt", "bot": "biet", "zog": "zieh", "rief": "ruf", "ging": "geh", "nahm": "nehm", "sprach": "sprech",
-    "traf": "treff", "fand": "find", "gab": "geb", "las": "les", "sah": "seh", "lief": "lauf", "bat": "bitt", "kam": "komm", "fuhr": "fahr",
+    "traf": "treff", "fand": "find", "gab": "geb", "las": "les", "sah": "seh", "lief": "lauf",
+    "bat": "bitt", "kam": "komm", "fuhr": "fahr",
     "hielt": "halt", "half": "helf",
 }  # fmt: skip
 """Roots of strong verbs as the past has them, to the root of the present."""
