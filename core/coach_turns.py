@@ -28,7 +28,7 @@ def classify(transcript: Transcript) -> tuple[CoachTurn, ...]:
                 earlier = [*earlier[-11:], heard]
             heard = turn.text
         elif turn.role is Role.COACH:
-            made.append(_turn(turn, heard, " ".join(earlier), language, likely.get(turn.n), punctuated=punctuated))
+            made.append(_turn(turn, heard, earlier, language, likely.get(turn.n), punctuated=punctuated))
     return tuple(made)
 
 
@@ -52,7 +52,7 @@ def _punctuated(transcript: Transcript) -> bool:
 
 
 def _turn(
-    turn: Turn, heard: str, earlier: str, language: str, likely: verdict.Likely | None, *, punctuated: bool
+    turn: Turn, heard: str, earlier: list[str], language: str, likely: verdict.Likely | None, *, punctuated: bool
 ) -> CoachTurn:
     asked = questions.find(turn.text, language=language, heard=heard)
     if likely:

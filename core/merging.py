@@ -1,5 +1,5 @@
-"""Drafts of parts of one session become one: joined where they hold different sections, merged by meaning "
-"where they overlap."""
+"""Drafts of parts of one session become one: joined where they hold different sections, merged by meaning where they
+overlap."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -25,10 +25,9 @@ _STOP = frozenset(_STOP_WORDS.split())
 
 
 def alike(a: SectionItem, b: SectionItem) -> bool:
-    """Whether two items of a section say the same: they share most content words of their leading field and "
-    "their quotes,
-    and neither names a number the other does not."""
-    return _alike(_said_by(a), _said_by(b))
+    """Whether two items of a section say the same: they share most content words of their leading field and their quotes,
+    neither names a number the other does not, and both are the same person's, where the section knows whose they are."""
+    return getattr(a, "owner", None) == getattr(b, "owner", None) and _alike(_said_by(a), _said_by(b))
 
 
 def join(drafts: Iterable[Draft], *, usage: Usage | None = None) -> Draft:
@@ -52,8 +51,7 @@ def join(drafts: Iterable[Draft], *, usage: Usage | None = None) -> Draft:
 
 
 def merge(drafts: Sequence[Draft], transcript: Transcript) -> Draft:
-    """One draft of several over successive, overlapping stretches. What the overlap made twice is kept once, "
-    "the telling with
+    """One draft of several over successive, overlapping stretches. What the overlap made twice is kept once, the telling with
     more evidence. Of a section that holds one item, the best borne out leads and the others follow, for verification
     to choose from. A section is missing only if a stretch lacks it and no other gave it."""
     joined = join(drafts)
@@ -90,7 +88,9 @@ def _once(items: Iterable[DraftItem]) -> list[DraftItem]:
     kept: list[DraftItem] = []
     for item in items:
         words = _words_of(item)
-        twin = next((i for i, other in enumerate(kept) if _near(item, other) and _alike(words, _words_of(other))), None)
+        twin = next(
+            (i for i, other in enumerate(kept) if _twins(item, other) and _alike(words, _words_of(other))), None
+        )
         if twin is None:
             kept.append(item)
         elif _weight(item) > _weight(kept[twin]):
@@ -98,8 +98,10 @@ def _once(items: Iterable[DraftItem]) -> list[DraftItem]:
     return kept
 
 
-def _near(a: DraftItem, b: DraftItem) -> bool:
-    """Overlaps are a few turns long: items far apart are two events, even in the same words."""
+def _twins(a: DraftItem, b: DraftItem) -> bool:
+    """Overlaps are a few turns long: items far apart are two events, even in the same words; so are two owners' items."""
+    if a.fields.get("owner") != b.fields.get("owner"):
+        return False
     if not a.evidence or not b.evidence:
         return True
     return abs(a.evidence[0].turn - b.evidence[0].turn) <= 12

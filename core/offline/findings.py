@@ -80,7 +80,7 @@ def _client(scene: Scene, spent: Spent = frozenset()) -> Iterable[Line]:
 
 def _asked(scene: Scene, line: Line, pattern: re.Pattern[str]) -> bool:
     coach = scene.before(line.turn)
-    return bool(coach and pattern.search(plain(coach.text)))
+    return bool(coach and scene.holds(coach, pattern))
 
 
 def _open_before(scene: Scene, line: Line) -> bool:

@@ -170,8 +170,7 @@ def _gated(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
     coach = scene.before(line.turn)
     if coach is None or line.turn.n - coach.n > 3:
         return False
-    low = plain(coach.text)
-    return bool(tongue.planning.search(low)) or bool(tongue.proposing.search(low))
+    return scene.holds(coach, tongue.planning) or scene.holds(coach, tongue.proposing)
 
 
 def _killed(
@@ -202,7 +201,7 @@ def _taken_back(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
     if previous and tongue.condition_open.search(previous.low):
         return True
     coach = scene.after(line.turn)
-    if coach and line.turn.role is Role.CLIENT and tongue.not_serious.search(plain(coach.text)):
+    if coach and line.turn.role is Role.CLIENT and scene.holds(coach, tongue.not_serious):
         return True
     return bool(line.turn.role is Role.CLIENT and tongue.mocking.search(line.low))
 
@@ -218,7 +217,7 @@ def _told(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
         if called[1] not in present:
             return True
     coach = scene.before(line.turn)
-    return bool(coach and line.turn.n - coach.n <= 2 and tongue.playing.search(plain(coach.text)))
+    return bool(coach and line.turn.n - coach.n <= 2 and scene.holds(coach, tongue.playing))
 
 
 def _when(scene: Scene, line: Line, piece: Span) -> str | None:

@@ -48,6 +48,7 @@ class Scene:
 
     transcript: Transcript
     coach_turns: tuple[CoachTurn, ...] = field(default=())
+    _held: dict[tuple[int, re.Pattern[str]], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, transcript: Transcript) -> "Scene":
@@ -83,6 +84,13 @@ class Scene:
     def client_median(self) -> float:
         lengths = [len(t.text.split()) for t in self.transcript.turns if t.role is Role.CLIENT]
         return float(median(lengths)) if lengths else 0.0
+
+    def holds(self, turn: Turn, pattern: re.Pattern[str]) -> bool:
+        """Whether the turn holds the pattern; looked up once for all the sentences that answer it."""
+        key = (turn.n, pattern)
+        if key not in self._held:
+            self._held[key] = bool(pattern.search(plain(turn.text)))
+        return self._held[key]
 
     def said_by(self, role: Role) -> Iterator[Line]:
         return (line for line in self.lines if line.turn.role is role)

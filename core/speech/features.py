@@ -12,7 +12,7 @@ from math import log
 from core.speech import advice, questions, reflections
 from core.speech import feature_words as lex
 from core.speech.function_words import FILLERS, FUNCTION_WORDS
-from core.speech.text import content, plain, sentences, words
+from core.speech.text import content, gathered, plain, sentences, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def of(turns: Sequence[Said], at: int, style: Style | None = None) -> Features:
     here = turns[at]
     heard = _near(turns, at, -1)
     answer = _near(turns, at, 1)
-    before_that = " ".join(t.text for t in turns[max(0, at - 9) : at] if not t.coach)
+    before_that = [t.text for t in turns[max(0, at - 9) : at] if not t.coach]
     own_before = next((t.text for t in reversed(turns[max(0, at - 4) : at]) if t.coach), "")
     own_after = next((t.text for t in turns[at + 1 : at + 4] if t.coach), "")
     asked = questions.find(here.text, heard=heard)
@@ -234,8 +234,8 @@ def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     return made
 
 
-def _echo(text: str, asked: tuple[questions.Asked, ...], heard: str, before: str) -> Features:
-    carried, near, far = content(text), set(content(heard)), set(content(before))
+def _echo(text: str, asked: tuple[questions.Asked, ...], heard: str, before: Sequence[str]) -> Features:
+    carried, near, far = content(text), gathered((heard,)), gathered(before)
     said, heard_words = words(text), set(words(heard))
     repeat = sum(w in near for w in carried) / len(carried) if carried else 0.0
     recall = sum(w in far for w in carried) / len(carried) if carried else 0.0

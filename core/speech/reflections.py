@@ -2,10 +2,11 @@
 a link)."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from core.speech.questions import Asked
-from core.speech.text import Span, content, sentences, words
+from core.speech.text import Span, content, gathered, sentences, words
 
 Reflection = Literal["none", "simple", "complex"]
 
@@ -133,14 +134,20 @@ _RECALLING = re.compile(r"\byou(?:'ve)? (?:said|came|wanted|told|mentioned)\b|\b
 
 
 def kind(
-    text: str, asked: tuple[Asked, ...], *, heard: str, earlier: str = "", advice: bool = False, language: str = "en"
+    text: str,
+    asked: tuple[Asked, ...],
+    *,
+    heard: str,
+    earlier: Iterable[str] = (),
+    advice: bool = False,
+    language: str = "en",
 ) -> Reflection:
-    """The turn's reflection. `heard` is what the client said just before, `earlier` all the client said before that."""
+    """The turn's reflection. `heard` is what the client said just before, `earlier` the client's turns before that."""
     if language not in _LEAD:
         return "none"
     taken = [(q.span.start, q.span.end) for q in asked]
     stated = [s for s in sentences(text) if not any(a < s.end and s.start < b for a, b in taken)]
-    near, far, near_words = set(content(heard)), set(content(earlier)), set(words(heard))
+    near, far, near_words = gathered((heard,)), gathered(earlier), set(words(heard))
     if not heard:
         return "none"
     line = 1.9 if advice else 1.6 if len(words(text)) > 70 else 1.0

@@ -164,6 +164,14 @@ def content(text: str) -> list[str]:
     return [stem(w) for w in words(text) if len(w) > 2 and w not in STOP]
 
 
+_turns_content = lru_cache(maxsize=32)(lambda text: frozenset(content(text)))
+
+
+def gathered(texts: Iterable[str]) -> set[str]:
+    """The content of several turns; each is read once while a session is gone through."""
+    return {word for text in texts for word in _turns_content(text)}
+
+
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """The word without the commonest endings; crude, equal for English and German."""

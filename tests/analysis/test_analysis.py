@@ -11,6 +11,8 @@ from core import analysis, merging
 from core.draft import Draft, DraftItem, DraftQuote, Usage
 from core.engine import AnalysisRequest, EngineFault
 from core.insight import SessionInsight
+from core.sections.action_item import ActionItem
+from core.sections.base import Evidence
 from core.transcript import Transcript
 from core.verification import Rejected
 from tests.engines import sessions
@@ -126,7 +128,7 @@ async def test_the_json_has_the_fields_other_programs_rely_on() -> None:
     assert set(answer["transcript"]) == {"format", "language", "speakers", "roles", "warnings", "turns"}
     assert answer["transcript"]["roles"] == {sessions.COACH: "coach", sessions.CLIENT: "client"}
     assert set(answer["transcript"]["turns"][0]) == {"n", "speaker", "role", "text", "start", "end"}
-    assert {"n", "questions", "stacked", "reflection", "advice"} == set(answer["coach_turns"][0])
+    assert {"n", "questions", "stacked", "reflection", "advice", "behaviour"} == set(answer["coach_turns"][0])
     assert {"text", "kind"} == set(answer["coach_turns"][0]["questions"][0])
     stored_only = {
         "id", "platform", "tenant_id", "created_by", "created_at", "updated_at", "completed_at", "status", "processing_error",
@@ -157,6 +159,23 @@ def test_what_two_stretches_both_tell_is_kept_once_with_the_fuller_evidence() ->
 def test_the_same_words_far_apart_are_two_events() -> None:
     drafts = [Draft({"action_items": (promise(turn),)}) for turn in (8, 80)]
     assert len(merging.merge(drafts, _long()).sections["action_items"]) == 2
+
+
+def test_two_owners_make_two_promises_of_the_same_words() -> None:
+    said = "I'll text you on Thursday at five"
+    items = [
+        DraftItem({"action": "Text on Thursday at five", "owner": owner}, (DraftQuote(8, said),))
+        for owner in ("client", "coach")
+    ]
+    merged = merging.merge([Draft({"action_items": (item,)}) for item in items], sessions.transcript())
+    assert [item.fields["owner"] for item in merged.sections["action_items"]] == ["client", "coach"]
+    quote = Evidence(quote=said, turn=8, speaker=sessions.CLIENT)
+    mine, yours, again = (
+        ActionItem(action="Text on Thursday at five", owner=owner, evidence=(quote,))
+        for owner in ("client", "coach", "client")
+    )
+    assert not merging.alike(mine, yours)
+    assert merging.alike(mine, again)
 
 
 def test_a_section_is_missing_only_if_no_stretch_gave_it() -> None:
