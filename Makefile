@@ -42,7 +42,8 @@ check: setup  ## Format, lint, types, architecture
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: bench-lists  ## Measure, each thing beside what it is compared with
+bench: bench-lists bench-ack  ## Measure, each thing beside what it is compared with
+	@$(BIN)/python -m bench.extraction --quick
 
 bench-quality: setup  ## How right the analysis is (DEBRIEF_SHARED=folder with gold/ and annomi/; QUALITY=--no-annomi is quicker)
 	@$(BIN)/python -m bench.quality $(QUALITY)
