@@ -41,7 +41,7 @@ def _likely(transcript: Transcript) -> dict[int, verdict.Likely]:
     made: dict[int, verdict.Likely] = {}
     for at, turn in enumerate(spoken):
         if said[at].coach:
-            features = of(said, at, style)
+            features = {name: value for name, value in of(said, at, style).items() if value}
             made[turn.n] = {name: head.probabilities(features) for name, head in heads.items()}
     return made
 

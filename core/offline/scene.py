@@ -77,6 +77,10 @@ class Scene:
         return {n: tuple(lines) for n, lines in grouped.items()}
 
     @cached_property
+    def _more_than_a_nod(self) -> frozenset[int]:
+        return frozenset(turn.n for turn in self.transcript.turns if len(words(turn.text)) > 2)
+
+    @cached_property
     def coached(self) -> dict[int, CoachTurn]:
         return {turn.n: turn for turn in self.coach_turns}
 
@@ -111,7 +115,7 @@ class Scene:
         """The last turn of `role` before `turn`; a back-channel ("mm-hm") is stepped over."""
         for n in range(turn.n - 1, max(0, turn.n - 6), -1):
             other = self.transcript.turn(n)
-            if other and other.role is role and len(words(other.text)) > 2:
+            if other and other.role is role and n in self._more_than_a_nod:
                 return other
         return None
 

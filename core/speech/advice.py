@@ -2,7 +2,7 @@
 
 import re
 
-from core.speech.questions import Asked
+from core.speech.questions import Asked, touches
 from core.speech.text import sentences, words
 
 _TELLING = {
@@ -97,13 +97,9 @@ def gives_advice(text: str, asked: tuple[Asked, ...], *, language: str = "en") -
         return False
     score = 0.0
     said = words(text)
-    questions = {(q.span.start, q.span.end) for q in asked}
     for sentence in sentences(text):
         low = sentence.low
-        question = any(
-            start <= sentence.start < end or sentence.start <= start < sentence.end for start, end in questions
-        )
-        if question:
+        if touches(asked, sentence.start, sentence.end):
             score += 1.0 if _ASKING[language].search(low) else 0.0
             score += 0.6 if _TELLING[language].search(low) and not re.search(r"\bdo you\b", low) else 0.0
         elif _TELLING[language].search(low) and not _reflecting(low):

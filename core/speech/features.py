@@ -164,9 +164,11 @@ def _share(said: Sequence[str], listed: frozenset[str]) -> float:
 
 def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     said = words(text)
-    stated = plain(text)
-    for q in reversed(asked):
-        stated = stated[: q.span.start] + " " * (q.span.end - q.span.start) + stated[q.span.end :]
+    low, pieces, at = plain(text), [], 0
+    for q in asked:
+        pieces += [low[at : q.span.start], " " * (q.span.end - q.span.start)]
+        at = q.span.end
+    stated = "".join([*pieces, low[at:]])
     named = {
         "you": lex.YOU,
         "i": lex.ME,
@@ -196,7 +198,7 @@ def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
         "announce": lex.ANNOUNCE,
     }
     made |= {name: float(bool(pattern.search(stated.strip()))) for name, pattern in flags.items()}
-    starts = [s.low for s in sentences(text) if not any(q.span.start <= s.start < q.span.end for q in asked)]
+    starts = [s.low for s in sentences(text) if not questions.touches(asked, s.start, s.start + 1)]
     made["you sentences"] = sum(bool(lex.YOU_START.match(s)) for s in starts) / max(1, len(starts))
     made["i sentences"] = sum(
         bool(re.match(r"^(?:and |so |well |but )?i(?:'m|'ve|'d|'ll)? ", s)) for s in starts
@@ -241,7 +243,7 @@ def _echo(text: str, asked: tuple[questions.Asked, ...], heard: str, before: Seq
     recall = sum(w in far for w in carried) / len(carried) if carried else 0.0
     taken = len(near & set(carried)) / len(near) if near else 0.0
     best = 0.0
-    spans = [s for s in sentences(text) if not any(q.span.start <= s.start < q.span.end for q in asked)]
+    spans = [s for s in sentences(text) if not questions.touches(asked, s.start, s.start + 1)]
     for span in spans:
         best = max(best, reflections.strength(span, near, far, heard_words))
     found = reflections.kind(text, asked, heard=heard, earlier=before)

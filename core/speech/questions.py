@@ -6,6 +6,8 @@ call it open.
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -183,7 +185,7 @@ def find(text: str, *, language: str = "en", heard: str = "") -> tuple[Asked, ..
     found: list[Asked] = []
     spoken = sentences(text)
     for i, sentence in enumerate(spoken):
-        after = spoken[i + 1 :]
+        after = spoken[i + 1 : i + 2]
         if _marked(sentence):
             made = _of_sentence(sentence, after, language, heard)
             if found and made and _continues(sentence, language) and found[-1].span.end >= spoken[i - 1].end:
@@ -195,6 +197,12 @@ def find(text: str, *, language: str = "en", heard: str = "") -> tuple[Asked, ..
         else:
             found.extend(_unmarked(sentence, language))
     return tuple(found)
+
+
+def touches(asked: Sequence[Asked], start: int, end: int) -> bool:
+    """Whether one of the questions, in order, overlaps the stretch of text."""
+    at = bisect_left(asked, end, key=lambda q: q.span.start)
+    return at > 0 and asked[at - 1].span.end > start
 
 
 def formed(asked: Asked, language: str = "en") -> bool:
@@ -373,9 +381,10 @@ def _kind(span: Span, language: str, heard: str) -> Kind:
     if re.search(lead + _OPEN_REQUEST[language], low) or re.match(lead + _WRAPPED_OPEN[language], low):
         return "open"
     cut = clauses(span)
-    asking = [c for c in cut if _starts(c.low, language) and not _subordinate(cut, cut.index(c), language)]
-    main = next((c for c in asking if not c.low.startswith(("or ", "oder "))), None)
-    if main is None:
+    asking = [i for i, c in enumerate(cut) if _starts(c.low, language) and not _subordinate(cut, i, language)]
+    at = next((i for i in asking if not cut[i].low.startswith(("or ", "oder "))), None)
+    main = None if at is None else cut[at]
+    if main is None or at is None:
         return _kind_without_verb(span, language, heard)
     body = low[main.start - span.start :]
     if not _starts_wh(main.low, language):
@@ -385,7 +394,7 @@ def _kind(span: Span, language: str, heard: str) -> Kind:
         return "closed"
     if re.match(_SINGLE_FACT[language], core) or re.search(r"\bon a scale\b|auf einer skala", low):
         return "closed"
-    trailing = cut[cut.index(main) + 1 :]
+    trailing = cut[at + 1 :]
     if trailing and _BRINGS_ANSWER[language].match(trailing[-1].low) and not _vocative(trailing[-1]):
         return "closed"
     if re.search(r",? or (?:is|are|was|do|did|more)\b|\boder (?:eher|ist|sind)\b", core) and len(words(core)) < 25:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from core.speech.questions import Asked
+from core.speech.questions import Asked, touches
 from core.speech.text import Span, content, gathered, sentences, words
 
 Reflection = Literal["none", "simple", "complex"]
@@ -145,8 +145,7 @@ def kind(
     """The turn's reflection. `heard` is what the client said just before, `earlier` the client's turns before that."""
     if language not in _LEAD:
         return "none"
-    taken = [(q.span.start, q.span.end) for q in asked]
-    stated = [s for s in sentences(text) if not any(a < s.end and s.start < b for a, b in taken)]
+    stated = [s for s in sentences(text) if not touches(asked, s.start, s.end)]
     near, far, near_words = gathered((heard,)), gathered(earlier), set(words(heard))
     if not heard:
         return "none"
