@@ -12,7 +12,7 @@ from core.insight import SessionInsight
 from core.people import Person, Tenant
 from core.reading import Seen, as_seen
 from core.trends import themes, when
-from handlers import insight_view, timeline
+from handlers import craft, insight_view, timeline
 from handlers.cards import day
 from handlers.events import ButtonPressed, Respond
 from handlers.gate import audit, corrections, find
@@ -89,7 +89,7 @@ def document(seen: Seen, comments: tuple[Comment, ...], known: Mapping[str, str]
         blocks.append(Text("Themes: " + ", ".join(insight.key_themes), Style.SMALL))
     blocks += insight_view.whole(seen)
     if seen.craft and insight.metrics:
-        blocks += [Text("Craft view", Style.HEADING), *insight_view.craft_blocks(insight)]
+        blocks += [Text("Craft view", Style.HEADING), *craft.blocks(insight)]
     if comments:
         blocks.append(Text("Comments", Style.HEADING))
         for comment in comments:

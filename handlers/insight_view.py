@@ -1,4 +1,4 @@
-"""One insight as one person sees it: the card with what they may do, its sections, its craft view.
+"""One insight as one person sees it: the card with what they may do, and its sections.
 
 The buttons follow from core.access, so nobody is offered what would be refused; each is asked again when it is pressed.
 """
@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.access import Bond, Facts, Operation, can
-from core.card import Actions, Block, Button, Card, Choice, Confirm, Divider, Fold, Menu, Style, Table, Text, Tone
+from core.card import Actions, Block, Button, Card, Choice, Confirm, Divider, Fold, Menu, Style, Text, Tone
 from core.corrections import Correction
-from core.insight import Metric, SessionInsight, Status
+from core.insight import SessionInsight, Status
 from core.people import Person
 from core.reading import Seen, as_seen
 from core.sections import BY_NAME, SECTIONS
@@ -190,35 +190,3 @@ def whole(seen: Seen) -> tuple[Block, ...]:
             found.append(Text(section.title, Style.HEADING))
             found += section_blocks(seen, section.name)
     return tuple(found)
-
-
-def craft_blocks(insight: SessionInsight) -> tuple[Block, ...]:
-    """The figures, and the markers that were observed with their quotes. Never a score of a person."""
-    rows = tuple((label(metric), figure(metric)) for metric in insight.metrics)
-    blocks: list[Block] = [
-        Text(
-            "What was counted in this session. It describes the words of one conversation, not a person.", Style.SMALL
-        ),
-        Table(("What", "Here"), rows),
-    ]
-    if insight.markers:
-        blocks += [
-            Text("Markers", Style.HEADING),
-            Table(("Marker", "In this transcript"), tuple((marker.id, marker.observed) for marker in insight.markers)),
-        ]
-    if insight.quality_evidence:
-        blocks += [Text("What the label for the session rests on", Style.HEADING)]
-        blocks += [Text(sentence) for sentence in insight.quality_evidence]
-    return tuple(blocks)
-
-
-def label(metric: Metric) -> str:
-    return metric.name.replace("_", " ").capitalize()
-
-
-def figure(metric: Metric) -> str:
-    if metric.value is None:
-        return f"not measurable: {metric.why_not}" if metric.why_not else "not measurable"
-    if metric.unit == "share":
-        return f"{metric.value * 100:.0f} %"
-    return f"{metric.value:g} {metric.unit}".strip()

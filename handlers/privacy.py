@@ -13,8 +13,8 @@ from core.card import Actions, Block, Button, Card, Field, Form, Menu, Style, Ta
 from core.faults import ChatFault
 from core.jobs import Job, JobState
 from core.people import Person
-from core.privacy import KINDS, Retention
 from core.ports_people import InsightQuery, Scope
+from core.privacy import KINDS, Retention
 from core.refusal import Reason, Refused
 from core.relationships import State
 from core.worker import Finished, Later, Outcome

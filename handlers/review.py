@@ -12,6 +12,7 @@ from core.reading import as_seen
 from core.refusal import Reason, Refused
 from core.sections import BY_NAME
 from handlers import cards, commitments, insight_view, shown
+from handlers import craft as craft_view
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, corrections, find
 from handlers.members import name_of, names, replace_posted, tell_about
@@ -41,7 +42,7 @@ async def section(services: Services, event: ButtonPressed, respond: Respond) ->
 
 async def craft(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight, _ = await find(services, event.person, Operation.SEE_CRAFT, event.value)
-    await respond.open(Form("Craft view", "none", blocks=insight_view.craft_blocks(insight)))
+    await respond.open(Form("Craft view", "none", blocks=craft_view.blocks(insight)))
     await audit(services, event.person, "view craft", insight.id)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from core.access import Operation
 from core.card import Card, Choice, ChoiceField, DateField, Field, Form, PersonField, Words
+from core.faults import ChatFault
 from core.insight import Grant, Status
 from core.people import Person
 from core.ports import InsightSummary
@@ -16,7 +17,6 @@ from core.ports_people import InsightQuery, Scope
 from core.reading import preview
 from core.refusal import Reason, Refused
 from core.relationships import State
-from core.faults import ChatFault
 from core.sharing import PERMISSIONS, in_words, make_grant, room_for
 from handlers import coach_cards
 from handlers import share_cards as cards
@@ -63,7 +63,9 @@ async def _form(services: Services, person: Person, coach: str) -> Form:
 
 
 def _choice(row: InsightSummary) -> Choice:
-    return Choice(_short(cards.title_of(row.session_title, row.session_date or row.created_at)), row.id)
+    """Sessions without a title are told apart by what they were about."""
+    title = row.session_title or ", ".join(row.themes[:3]).capitalize()
+    return Choice(_short(cards.title_of(title, row.session_date or row.created_at)), row.id)
 
 
 def _short(text: str, most: int = 72) -> str:

@@ -10,7 +10,8 @@ import pytest
 from core.access import GONE
 from core.comments import Comment
 from core.corrections import Correction
-from core.insight import Findings, Status
+from core.icf.competencies import BY_ID
+from core.insight import Findings, Marker, Metric, Status
 from core.people import MessageRef, Person, Place
 from core.sections.base import Evidence
 from core.sections.client_discovery import ClientDiscovery
@@ -305,3 +306,25 @@ async def test_the_day_of_a_session_that_failed_can_be_set(house: House) -> None
     answer = await house.send(ADA, form, title="Over the hill", date="2026-02-03")
     assert not answer.refused
     assert (await house.insight(failed)).session_date == datetime(2026, 2, 3, tzinfo=UTC)
+
+
+async def test_the_craft_view_says_what_it_speaks_of(house: House) -> None:
+    quote = Evidence(quote="What is it that you want from today? " * 4, turn=3, speaker="Iva")
+    markers = (
+        Marker(id="3.1", observed="observed", evidence=(quote,)),
+        Marker(id="3.2", observed="not observed"),
+        Marker(id="99.9", observed="not observable"),
+    )
+    metrics = (
+        Metric(name="client_words_per_minute", value=116.895, unit="words/min"),
+        Metric(name="advice", value=1.0, unit="turns"),
+        Metric(name="something_new", value=2.0, unit="turns"),
+    )
+    insight = await house.paired_session(IVA, ADA, markers=markers, metrics=metrics)
+    text = (await house.press(IVA, "insight.craft", insight)).text
+    assert f"3.1 {BY_ID['3.1'].text} observed, turn 3: “What is it that you want from today?" in text
+    assert f"3.2 {BY_ID['3.2'].text} not observed" in text
+    assert "99.9 not observable" in text
+    assert "Client's pace 116.9 words a minute" in text
+    assert "Turns with advice 1 turn |" in text
+    assert "Something new 2 turns" in text

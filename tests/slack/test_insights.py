@@ -17,7 +17,7 @@ from core.sections import SECTIONS
 from core.sections.action_item import ActionItem
 from core.sections.base import Evidence
 from core.sections.client_discovery import ClientDiscovery
-from handlers import insight_view
+from handlers import craft, insight_view
 from tests.slack import validator
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -70,7 +70,7 @@ def check(insight: SessionInsight) -> None:
     assert validator.problems(forms.shown(card).view, "modal") == []
     assert validator.problems(forms.home(card).view, "home") == []
     parts = [insight_view.section_blocks(seen, section.name) for section in SECTIONS]
-    for blocks in (*parts, insight_view.craft_blocks(insight)):
+    for blocks in (*parts, craft.blocks(insight)):
         assert validator.problems(forms.modal(Form("Part", "none", blocks=blocks)).view, "modal") == []
         for page in render(Card("Part", blocks)):
             assert validator.problems({"text": page.text, "blocks": list(page.blocks)}, "message") == []

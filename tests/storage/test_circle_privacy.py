@@ -169,6 +169,7 @@ async def test_erasing_a_client_leaves_ids_alone_and_others_what_is_theirs(stora
 
 async def test_erasing_a_coach_leaves_the_client_s_session_without_the_name(storage: Storage) -> None:
     world = await fill(storage)
+    await storage.insights.set_visible(ACME, world.together, client=False, coach=True, at=LATER)
     erased = await storage.privacy.erase(COACH, LATER)
     assert erased.kept == {"relationships": 1, "coached": 1, "audit": 1}
     assert erased.deleted["insights"] == 1

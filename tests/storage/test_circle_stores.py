@@ -235,26 +235,28 @@ async def test_commitments_are_counted_by_session(storage: Storage) -> None:
     assert await storage.commitments.by_insight(ACME, []) == {}
 
 
-async def test_commitments_go_with_their_insight(storage: Storage) -> None:
+async def test_commitments_and_feedback_go_with_their_insight(storage: Storage) -> None:
     gone, kept = completed(1), completed(2)
     for made in (gone, kept):
         await storage.insights.create(made)
+        await storage.feedback.put(COACH, made.id, True, START)
     await storage.db.collection("commitments").insert_many([commitment("P1", gone.id), commitment("P2", kept.id)])
     assert not await storage.insights.delete(OTHER, gone.id)
     assert len(await storage.commitments.by_insight(ACME, [gone.id, kept.id])) == 2
     assert await storage.insights.delete(ACME, gone.id)
     assert await storage.commitments.by_insight(ACME, [gone.id, kept.id]) == {kept.id: Kept(1, 0, 0)}
+    assert [await storage.feedback.get(COACH, made.id) for made in (gone, kept)] == [None, True]
 
 
 async def test_the_newest_cards_of_a_subject_and_reader_are_remembered(storage: Storage) -> None:
     def message(n: int) -> MessageRef:
         return MessageRef(Place(ACME, "D1", "thread" if n % 2 else None), f"{n}")
 
-    for n in (*range(25), 24):
+    for n in (*range(105), 104):
         await storage.posted.remember("i", COACH, message(n))
     await storage.posted.remember("i", CLIENT, message(0))
-    assert await storage.posted.of(ACME, "i", COACH.id) == [message(n) for n in range(5, 25)]
-    assert len(await storage.posted.of(ACME, "i")) == 21
+    assert await storage.posted.of(ACME, "i", COACH.id) == [message(n) for n in range(5, 105)]
+    assert len(await storage.posted.of(ACME, "i")) == 101
     assert await storage.posted.of(OTHER, "i") == []
     await storage.posted.forget(ACME, "i", COACH.id)
     assert await storage.posted.of(ACME, "i") == [message(0)]
