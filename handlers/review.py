@@ -7,7 +7,7 @@ from core import due_dates
 from core.access import Bond, Facts, Operation, can
 from core.card import Actions, Block, Button, Card, DateField, Field, Form, Style, Table, Text, TextField
 from core.insight import SessionInsight, Status
-from core.people import Person
+from core.people import Person, Tenant
 from core.reading import as_seen
 from core.refusal import Reason, Refused
 from core.sections import BY_NAME
@@ -136,15 +136,23 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
     """For good and for everybody: insight, transcript, comments, corrections; posted cards say so."""
     insight, _ = await find(services, event.person, Operation.DELETE, event.value)
     tenant = event.person.tenant
-    await services.insights.delete(tenant, insight.id)
+    # What hangs on it goes first: after a crash the insight is there to be deleted again. Then what was written meanwhile.
     if insight.source_document_id:
         await services.transcripts.delete(tenant, insight.source_document_id)
+    await _delete_words(services, tenant, insight.id)
+    await services.insights.delete(tenant, insight.id)
+    await _delete_words(services, tenant, insight.id)
     await audit(services, event.person, "delete", insight.id)
     if services.circle:
-        await services.circle.comments.delete_all(tenant, insight.id)
-        await services.circle.corrections.remove_all(tenant, insight.id)
         await replace_posted(services, tenant, insight.id, cards.deleted())
     await respond.update(cards.deleted())
+
+
+async def _delete_words(services: Services, tenant: Tenant, insight_id: str) -> None:
+    """What people wrote about an insight."""
+    if services.circle:
+        await services.circle.comments.delete_all(tenant, insight_id)
+        await services.circle.corrections.remove_all(tenant, insight_id)
 
 
 async def seen_by(services: Services, event: ButtonPressed, respond: Respond) -> None:

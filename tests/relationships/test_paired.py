@@ -12,7 +12,7 @@ from core.comments import Comment
 from core.corrections import Correction
 from core.icf.competencies import BY_ID
 from core.insight import Findings, Marker, Metric, Status
-from core.people import MessageRef, Person, Place
+from core.people import MessageRef, Person, Place, Tenant
 from core.sections.base import Evidence
 from core.sections.client_discovery import ClientDiscovery
 from tests.relationships.house import House, choices, person
@@ -328,3 +328,28 @@ async def test_the_craft_view_says_what_it_speaks_of(house: House) -> None:
     assert "Client's pace 116.9 words a minute" in text
     assert "Turns with advice 1 turn |" in text
     assert "Something new 2 turns" in text
+
+
+@dataclass(frozen=True)
+class Dies:
+    """A store of insights in a process that is killed before the deletion."""
+
+    store: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    async def delete(self, tenant: Tenant, id: str) -> bool:
+        raise ConnectionError
+
+
+async def test_a_deletion_that_was_cut_short_can_be_done_again(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    form = (await house.press(IVA, "comments.write", insight)).forms[0]
+    await house.send(IVA, form, text="A thought.")
+    dying = replace(house, services=replace(house.services, insights=Dies(house.services.insights)))
+    with pytest.raises(ConnectionError):
+        await dying.press(ADA, "insight.delete", insight)
+    assert not (await house.press(ADA, "insight.delete", insight)).refused
+    assert GONE in (await house.press(ADA, "insight.open", insight)).refused
+    assert not await house.comments_of(insight)
