@@ -17,8 +17,8 @@ _MARKS = 0.02  # a session with a mark of punctuation in fewer than this share o
 def classify(transcript: Transcript) -> tuple[CoachTurn, ...]:
     """One entry for every coach turn, in order. Questions are slices of the turn's text."""
     language = language_of((turn.text for turn in transcript.turns), transcript.language)
-    likely = _likely(transcript) if language == "en" else {}
     punctuated = _punctuated(transcript)
+    likely = _likely(transcript, punctuated=punctuated) if language == "en" else {}
     made: list[CoachTurn] = []
     earlier: list[str] = []
     heard = ""
@@ -32,12 +32,13 @@ def classify(transcript: Transcript) -> tuple[CoachTurn, ...]:
     return tuple(made)
 
 
-def _likely(transcript: Transcript) -> dict[int, verdict.Likely]:
+def _likely(transcript: Transcript, *, punctuated: bool) -> dict[int, verdict.Likely]:
     """What the heads make of every coach turn, by its number."""
     spoken = [turn for turn in transcript.turns if turn.role in {Role.COACH, Role.CLIENT}]
     said = [Said(turn.text, turn.role is Role.COACH) for turn in spoken]
     style = Style.of(said)
-    heads = shipped()
+    needless = "asks unpunctuated" if punctuated else "asks"
+    heads = {name: head for name, head in shipped().items() if name != needless}
     made: dict[int, verdict.Likely] = {}
     for at, turn in enumerate(spoken):
         if said[at].coach:

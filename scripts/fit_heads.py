@@ -16,13 +16,14 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
 
 from core.speech.features import Features, Said, Style, of
 from core.speech.heads import Head
+from core.transcript import Role, Transcript, Turn
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "core" / "speech" / "weights.json"
@@ -54,13 +55,8 @@ class Row:
 def rows_of(path: Path, *, bare: bool = False) -> list[Row]:
     """The therapist turns of an `annomi-full*.csv`; where ten annotators labelled a turn the majority counts. `bare` takes
     punctuation and capitals away first, as a plain recogniser would give the words."""
-    sessions: dict[str, dict[int, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    with path.open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            sessions[line["transcript_id"]][int(line["utterance_id"])].append(line)
     rows: list[Row] = []
-    for transcript, utterances in sessions.items():
-        ordered = [utterances[n] for n in sorted(utterances)]
+    for transcript, ordered in _sessions(path).items():
         said = [votes[0]["utterance_text"] for votes in ordered]
         texts = [unpunctuated(text) for text in said] if bare else said
         turns = [Said(t, votes[0]["interlocutor"] == "therapist") for t, votes in zip(texts, ordered, strict=True)]
@@ -69,6 +65,27 @@ def rows_of(path: Path, *, bare: bool = False) -> list[Row]:
             if turns[at].coach:
                 rows.append(Row(transcript, votes[0]["video_url"], of(turns, at, style), _labels(votes)))
     return rows
+
+
+def labelled(path: Path) -> Iterator[tuple[Transcript, list[Mapping[str, str]]]]:
+    """Every session of the file as the product would hold it, and the labels of its therapist turns in order."""
+    for name, ordered in _sessions(path).items():
+        roles = {"therapist": Role.COACH, "client": Role.CLIENT}
+        said = [(votes[0]["interlocutor"], votes[0]["utterance_text"]) for votes in ordered]
+        turns = tuple(Turn(n, who, text, role=roles[who]) for n, (who, text) in enumerate(said, 1))
+        labels: list[Mapping[str, str]] = [
+            _labels(votes) for votes in ordered if votes[0]["interlocutor"] == "therapist"
+        ]
+        yield Transcript(name, turns, "en", roles), labels
+
+
+def _sessions(path: Path) -> dict[str, list[list[dict[str, str]]]]:
+    """transcript -> its utterances in order -> the votes on each."""
+    found: dict[str, dict[int, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            found[line["transcript_id"]][int(line["utterance_id"])].append(line)
+    return {name: [utterances[n] for n in sorted(utterances)] for name, utterances in found.items()}
 
 
 def unpunctuated(text: str) -> str:

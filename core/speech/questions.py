@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from core.speech import question_words as lex
 from core.speech.text import Span, clauses, content, sentences, words
 
 Kind = Literal["open", "closed"]
@@ -26,161 +27,9 @@ class Asked:
     bare: bool = False
 
 
-_LEAD = {
-    "en": r"(?:(?:and|so|but|or|well|okay|ok|right|now|then|um|uh|yeah|yes|no|hm|mm|great|good|because|like|"
-    r"i mean|you know|just|also|"
-    r"alright|all right|first|hey|oh|see|maybe|perhaps|honestly|sure|sorry|thanks|anyway|fine)[,.]? +)*",
-    "de": r"(?:(?:und|also|aber|oder|na|ja|nein|gut|okay|ok|ähm|äh|hm|mhm|jetzt|dann|denn|nun|vielleicht|schön|"
-    r"genau|ach)[,.]? +)*",
-}
-_WH = {
-    "en": r"(?:what|how|why|who|whose|whom|where|when|which|what's|how's|who's|where's|when's|why's|what're|"
-    r"how're|what'd|how'd)\b",
-    "de": r"(?:was|wie|warum|weshalb|wieso|wozu|wer|wem|wen|wessen|wo|wohin|woher|woran|worin|womit|wofür|wovon|"
-    r"worum|woraus|wodurch|worauf|"
-    r"wann|welche[rsnm]?|wie viele?|inwiefern|inwieweit)\b",
-}
-_WITH_PREPOSITION = {
-    "en": r"(?:in|on|at|to|for|with|from|of|by|about|under|through) (?:what|which|whom|whose|how)\b",
-    "de": r"(?:in|an|auf|mit|von|zu|aus|für|bei|seit|bis|unter|über) (?:wann|wem|wen|was|welche[rsnm]?|wie)\b",
-}
-_AUX = {
-    "en": r"(?:do|does|did|is|are|was|were|am|have|has|had|can|could|will|would|shall|should|may|might|must|"
-    r"don't|doesn't|didn't|isn't|"
-    r"aren't|wasn't|weren't|haven't|hasn't|hadn't|can't|couldn't|won't|wouldn't|shouldn't|ain't)",
-    "de": r"(?:ist|sind|war|waren|bin|bist|seid|hat|haben|hast|habt|hatte|hatten|kann|können|kannst|könnte|"
-    r"könnten|könntest|könnt|will|wollen|"
-    r"wollte|wollten|willst|wollt|möchte|möchten|möchtest|mögen|magst|mag|muss|müssen|musst|müsste|"
-    r"müssten|darf|dürfen|dürfte|dürfen|"
-    r"soll|sollen|sollte|sollten|wird|werden|wirst|würde|würden|würdest|wäre|wären|gibt|gäbe|geht|ginge|"
-    r"passt|stimmt|hören|sehen|"
-    r"glauben|glaubst|denken|denkst|kennen|kennst|wissen|weißt|erinnern|merken|spüren|brauchen|brauchst|"
-    r"gehen|machen|machst|"
-    r"klingt|fühlt|fühlen|fühlst|trifft|reicht|hilft|kommt|kommen)",
-}
-_SUBJECT = {
-    "en": r"(?:you|i|he|she|it|we|they|that|this|there|these|those|the|a|an|any|anyone|anybody|anything|some|"
-    r"someone|something|your|my|his|her|"
-    r"our|their|its|part|all|everyone|everything|one|either|both|people|[a-z]+)",
-    "de": r"(?:sie|du|ihr|er|es|wir|ich|man|das|die|der|dies|dieser|diese|dieses|den|da|so|sich|ihnen|dir|ihre?|"
-    r"deine?|jemand|etwas|noch|also|denn|"
-    r"eine?|einer)",
-}
-_OPEN_REQUEST = {
-    "en": r"(?:(?:please )?(?:tell me|say (?:a (?:little|bit) )?(?:more|some more)|talk me through|"
-    r"walk me through|talk to me about|describe|"
-    r"help me (?:to )?understand|take me (?:through|back|there)|paint me|give me an example|say more|"
-    r"unpack|share (?:with me|more|what|how|a bit)|explain)\b"
-    r"|(?:i'm|i am|i was|i'd be|i'm just)(?: just| really| quite)? (?:curious|interested|"
-    r"wondering)(?: to (?:know|hear))?(?: about)? (?:what|how|why|where|who)\b"
-    r"|i wonder (?:what|how|why|where|who)\b|i'd (?:love|like) to (?:hear|know|understand)(?: more)?\b)",
-    "de": r"(?:(?:erzählen sie|erzähl|beschreiben sie|beschreib|schildern sie|schilder|"
-    r"sagen sie (?:mir )?(?:noch )?(?:etwas )?mehr|sag (?:mir )?mehr|"
-    r"führen sie mich)\b|(?:ich frage mich|mich (?:würde )?interessiert?|ich bin neugierig),? (?:was|wie|"
-    r"warum|wo|wer)\b)",
-}
-_WRAPPED_OPEN = {
-    "en": r"(?:can|could|would|will|do) you (?:please |maybe |just |perhaps |want to |like to )*(?:tell|say|"
-    r"talk|walk|describe|share|explain|help me understand|"
-    r"give me|expand|elaborate|unpack|paint|take me)\b(?!.{0,12}\b(?:him|her|them|your|no|yes)\b)"
-    r"|(?:do you (?:have )?any|have you (?:got )?any) (?:idea|sense|thoughts?|feeling)s? (?:of|about|on|"
-    r"what|how|why|where)",
-    "de": r"(?:können|könnten|möchten|mögen|wollen) sie (?:mir |mal |bitte |noch |"
-    r"vielleicht )*(?:.{0,30})?(?:erzählen|beschreiben|schildern|erklären|sagen,? (?:was|wie))",
-}
-_SINGLE_FACT = {
-    "en": r"(?:when|when's|which)\b|how (?:many|much|long|old|often|far|tall|big|late|early|soon|recently|"
-    r"confident|likely|important|ready|sure|certain)\b|"
-    r"what (?:time|day|date|year|month|age|number(?! one)|colour|color|size|percentage|score|grade|job|school|"
-    r"kind of (?:phone|car|job))\b|"
-    r"what(?:'s| is| was) (?:your|his|her|its|their|the) (?:name|age|address|number|title|date|deadline|surname)\b|"
-    r"where (?:do|did) you (?:live|work|come from|grow up)\b|where are you (?:from|based)\b|who (?:told|"
-    r"said|is that|was that|else was)\b|"
-    r"(?:.* )?on a scale\b|how are you (?:getting|travelling) (?:home|there)",
-    "de": r"(?:wann|welche[rsnm]?)\b|wie (?:viele?|lange|alt|oft|weit|spät|hoch|wichtig|sicher|groß|"
-    r"wahrscheinlich)\b|"
-    r"wie (?:heißt|heißen|ist ihr name)\b|wo (?:wohnen|wohnst|arbeiten|arbeitest)\b|woher kommen sie|"
-    r"um wie viel uhr|(?:.* )?auf einer skala\b",
-}
-_PROPOSES = {
-    "en": r"why (?:don't|not|wouldn't|can't) (?:you|we|just|try)\b|how about (?:we|you|if|\w+ing)\b|"
-    r"what if (?:you|we) (?:just|could|tried|were to)\b|what about \w+ing\b",
-    "de": r"(?:warum|wieso) (?:\w+ ){0,3}nicht\b|wie wäre es\b",
-}
-_BRINGS_ANSWER = {
-    "en": re.compile(
-        r"^(?:or |like |maybe |is it |say )?(?:\w{3,}er(?= than)|better|worse|good|bad|fine|okay|happy|sad|tired|angry|"
-        r"relieved|nervous|excited|more|less|"
-        r"the [\w' -]{1,30}|a [\w' -]{1,30}|an [\w' -]{1,30}|some [\w' -]{1,30}|\w+ing|(?:half|quarter|"
-        r"\d+|one|two|three|four|five|six|seven|eight|nine|"
-        r"ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)\b[\w' -]{0,24})(?: than .{0,40})?\?+$"
-    ),
-    "de": re.compile(
-        r"^(?:oder |etwa |so )?(?:besser|schlechter|gut|schlecht|erleichtert|traurig|müde|wütend|"
-        r"der [\w-]+|die [\w-]+|das [\w-]+|ein(?:e|en)? [\w-]+|"
-        r"\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)[\w ]{0,20}\?+$"
-    ),
-}
-_TAG = {
-    "en": r"(?:okay|ok|right|yes|yeah|no|huh|eh|you know|you see|see|alright|all right|correct|is it|isn't it|"
-    r"wasn't it|aren't they|aren't you|"
-    r"isn't there|don't you|doesn't it|didn't you|wouldn't you|won't you|can't you|do you|are you|"
-    r"shall we|deal|hm|mm|fair|got it|make sense|"
-    r"you know what i mean|know what i mean|really|is that right|right then|agreed|yes or no)",
-    "de": r"(?:ja|ne|nicht wahr|oder|okay|ok|gell|richtig|stimmt's|nicht|wirklich|echt|hm|verstehen sie|"
-    r"weißt du|wissen sie)",
-}
-_BARE_OPEN = {
-    "en": r"^and (?!(?:you|he|she|they|it|we|i|that|this)(?:'\w+)? \w+)|^(?:so|but|and)\?+$|^(?:so |"
-    r"and |but )?(?:what|what else|how|how so|why|"
-    r"why not|who|where|meaning|because|such as|like what|in what way|for example|what for|"
-    r"then what|so what|anything in particular)\?+$|"
-    r"^(?:or |and |so )?what (?:about|if|else)\b|^how about (?!we\b|if\b|you\b)",
-    "de": r"^und (?!(?:sie|er|es|wir|ich)\b \w+)|^(?:und|also|aber)\?+$|^(?:was|was noch|wie|wieso|"
-    r"warum|inwiefern|zum beispiel|heißt|nämlich|weil)\?+$|"
-    r"^was (?:wäre|ist) mit\b",
-}
-_CLOSED_BARE = {
-    "en": r"\b(?:anything|anyone|anybody|something|someone|everything|same time|happy with|all good|ready|"
-    r"sound good|sounds good|any)\b",
-    "de": r"\b(?:sonst noch|noch (?:etwas|was|irgendetwas)|alles (?:gut|klar)|einverstanden|bereit|passt)\b",
-}
-_SAYING = re.compile(
-    r"(?<!you )(?<!you've )(?<!just )(?<!you'd )\b(?:said|says|saying|asked|asks|ask (?:yourself|"
-    r"himself|herself|myself|themselves|ourselves)|"
-    r"asking (?:yourself|myself|himself)|thought|goes|went|told (?:me|him|her|them)|is like|was like|"
-    r"question (?:is|was|you've got to ask[\w ]*)|sagte|gesagt|fragte|gefragt|dachte|gedacht|"
-    r"meinte)\b[^?,:]{0,15}[,:] "
-)
-_ANSWERED = re.compile(
-    r"^(?:no|nope|nothing|yes|yeah|never|of course not|of course|not at all|exactly|everybody|"
-    r"everyone|nobody|absolutely not|"
-    r"nein|nichts|natürlich|niemand|klar)\b(?!\?)"
-)
-_PERMISSION = {
-    "en": r"(?:can i|could i|may i|might i|is it (?:okay|ok|all right|alright) if|would it be (?:okay|ok|"
-    r"all right|alright|useful|helpful) if|"
-    r"do you mind if|would you mind if|shall we|shall i|would you like to (?:try|do|explore|stay|go)|"
-    r"are you (?:up|open) for|"
-    r"are you (?:willing|open|happy) to|would you be (?:willing|open|up for|happy)|fancy|"
-    r"do you want to try|can we)\b",
-    "de": r"(?:darf ich|dürfte ich|kann ich|könnte ich|ist es (?:okay|in ordnung)|wäre es (?:okay|in ordnung)|"
-    r"wollen wir|mögen sie|möchten sie|"
-    r"magst du|möchtest du|sind sie bereit|hätten sie lust)\b",
-}
-_OF_ONESELF = {
-    "en": r"(?:what|why|how|where|who) (?:would|did|do|should|could|am|was|have) i\b",
-    "de": r"(?:was|warum|wie|wo) (?:würde|habe|hab|soll|sollte|bin|war) ich\b",
-}
-_SELF = {
-    "en": re.compile(r"\b(?:would|did|do|should|could|am|was|have) i\b"),
-    "de": re.compile(r"\b(?:würde|habe|hab|soll|sollte|bin|war) ich\b"),
-}
-
-
 def find(text: str, *, language: str = "en", heard: str = "") -> tuple[Asked, ...]:
     """The questions of one turn in order. `heard` is the client's turn before, to know an echo by."""
-    if language not in _LEAD:
+    if language not in lex.LEAD:
         return tuple(Asked(s, "open" if len(words(s.text)) > 6 else "closed") for s in sentences(text) if _marked(s))
     found: list[Asked] = []
     spoken = sentences(text)
@@ -214,7 +63,9 @@ def formed(asked: Asked, language: str = "en") -> bool:
     if any(_starts(c.low, language) and not _subordinate(cut, i, language) for i, c in enumerate(cut)):
         return True
     return (
-        bool(re.fullmatch(rf"(?:{_LEAD[language]})?{_TAG[language]}", cut[-1].low.rstrip("?!. \"'"))) if cut else False
+        bool(re.fullmatch(rf"(?:{lex.LEAD[language]})?{lex.TAG[language]}", cut[-1].low.rstrip("?!. \"'")))
+        if cut
+        else False
     )
 
 
@@ -244,15 +95,15 @@ def _advising(asked: Asked, language: str) -> bool:
         r"(?:have you (?:thought|considered|tried)|could you|why don't you|wäre es|könnten sie|"
         r"haben sie (?:schon|mal))\b"
     )
-    return bool(re.match(_LEAD[language] + opening, asked.span.low)) and "thought" in asked.span.low
+    return bool(re.match(lex.LEAD[language] + opening, asked.span.low)) and "thought" in asked.span.low
 
 
 def _permission(asked: Asked, language: str) -> bool:
-    return bool(re.match(_LEAD[language] + _PERMISSION[language], asked.span.low))
+    return bool(re.match(lex.LEAD[language] + lex.PERMISSION[language], asked.span.low))
 
 
 def _requests(asked: Asked, language: str) -> bool:
-    return bool(re.match(_LEAD[language] + _OPEN_REQUEST[language], asked.span.low))
+    return bool(re.match(lex.LEAD[language] + lex.OPEN_REQUEST[language], asked.span.low))
 
 
 def _marked(sentence: Span) -> bool:
@@ -270,7 +121,7 @@ def _continues(sentence: Span, language: str) -> bool:
 def _of_sentence(sentence: Span, after: tuple[Span, ...], language: str, heard: str) -> list[Asked]:
     low = sentence.low
     bare_text = low.rstrip("?!. \"'")
-    tag_only = re.fullmatch(rf"(?:{_LEAD[language]})?{_TAG[language]}", bare_text.replace(",", ""))
+    tag_only = re.fullmatch(rf"(?:{lex.LEAD[language]})?{lex.TAG[language]}", bare_text.replace(",", ""))
     if tag_only and after:
         return []
     if _rhetorical(low, after, language):
@@ -280,42 +131,42 @@ def _of_sentence(sentence: Span, after: tuple[Span, ...], language: str, heard: 
 
 
 def _rhetorical(low: str, after: tuple[Span, ...], language: str) -> bool:
-    if _SAYING.search(low) and not re.search(
+    if lex.SAYING.search(low) and not re.search(
         r"\b(?:do|did|would|could|can) you (?:say|think|call|ask)\b|you(?:'re| are) (?:saying|thinking)", low
     ):
-        head = _SAYING.search(low)
+        head = lex.SAYING.search(low)
         if (
             head
             and not re.match(r"^\W*(?:what|how|why|who|where)\b", low)
             and not re.search(r"\byou (?:said|say)\b", head.group())
         ):
             return True
-    if re.match(_LEAD[language] + _OF_ONESELF[language], low) and not re.search(
+    if re.match(lex.LEAD[language] + lex.OF_ONESELF[language], low) and not re.search(
         r"\b(?:you|missing|wrong|hear|sie)\b", low
     ):
         return True
     if not after:
         return False
     follow = after[0]
-    if _ANSWERED.match(follow.low) and not _marked(follow) and len(after) > 0:
+    if lex.ANSWERED.match(follow.low) and not _marked(follow) and len(after) > 0:
         return True
     return (
-        bool(_SELF[language].search(low))
+        bool(lex.SELF[language].search(low))
         and not _marked(follow)
         and not re.search(r"\byou\b|\bsie\b", low.rpartition("i ")[2])
     )
 
 
 def _starts(low: str, language: str) -> bool:
-    lead = _LEAD[language]
-    for opening in (_WH[language], _WITH_PREPOSITION[language]):
+    lead = lex.LEAD[language]
+    for opening in (lex.WH[language], lex.WITH_PREPOSITION[language]):
         if re.match(lead + opening, low):
             return True
-    return bool(re.match(lead + _AUX[language] + r" (?:not )?" + _SUBJECT[language] + r"\b", low))
+    return bool(re.match(lead + lex.AUX[language] + r" (?:not )?" + lex.SUBJECT[language] + r"\b", low))
 
 
 def _starts_wh(low: str, language: str) -> bool:
-    return bool(re.match(_LEAD[language] + rf"(?:{_WH[language]}|{_WITH_PREPOSITION[language]})", low))
+    return bool(re.match(lex.LEAD[language] + rf"(?:{lex.WH[language]}|{lex.WITH_PREPOSITION[language]})", low))
 
 
 def _parts(sentence: Span, language: str) -> list[Span]:
@@ -345,9 +196,9 @@ def _parts(sentence: Span, language: str) -> list[Span]:
 def _subordinate(cut: tuple[Span, ...], i: int, language: str) -> bool:
     """A clause that opens like a question and is none: "when you look at it", "what I mean", a tag, an afterthought."""
     low = cut[i].low
-    lead = _LEAD[language]
+    lead = lex.LEAD[language]
     bare = low.rstrip("?!. ")
-    if re.fullmatch(_TAG[language], bare) or re.fullmatch(
+    if re.fullmatch(lex.TAG[language], bare) or re.fullmatch(
         r"(?:do you think|would you say|isn't \w+|is \w+|meinen sie|glauben sie)", bare
     ):
         return True
@@ -363,7 +214,7 @@ def _subordinate(cut: tuple[Span, ...], i: int, language: str) -> bool:
         return False
     if i > 0 and re.match(lead + r"(?:was|wie|wer|wo|welche[rsnm]?|warum)\b", low):
         return bool(re.search(r"\b\w+(?:en|t|e|st)\??$", bare)) and not re.match(
-            lead + r"\w+ (?:" + _AUX["de"] + r")\b", low
+            lead + r"\w+ (?:" + lex.AUX["de"] + r")\b", low
         )
     return False
 
@@ -377,8 +228,8 @@ def _is_bare(span: Span, language: str) -> bool:
 
 def _kind(span: Span, language: str, heard: str) -> Kind:
     low = span.low
-    lead = _LEAD[language]
-    if re.search(lead + _OPEN_REQUEST[language], low) or re.match(lead + _WRAPPED_OPEN[language], low):
+    lead = lex.LEAD[language]
+    if re.search(lead + lex.OPEN_REQUEST[language], low) or re.match(lead + lex.WRAPPED_OPEN[language], low):
         return "open"
     cut = clauses(span)
     asking = [i for i, c in enumerate(cut) if _starts(c.low, language) and not _subordinate(cut, i, language)]
@@ -390,12 +241,12 @@ def _kind(span: Span, language: str, heard: str) -> Kind:
     if not _starts_wh(main.low, language):
         return "open" if _embedded(body, language) else "closed"
     core = re.sub("^" + lead, "", body)
-    if re.match(_PROPOSES[language], core):
+    if re.match(lex.PROPOSES[language], core):
         return "closed"
-    if re.match(_SINGLE_FACT[language], core) or re.search(r"\bon a scale\b|auf einer skala", low):
+    if re.match(lex.SINGLE_FACT[language], core) or re.search(r"\bon a scale\b|auf einer skala", low):
         return "closed"
     trailing = cut[at + 1 :]
-    if trailing and _BRINGS_ANSWER[language].match(trailing[-1].low) and not _vocative(trailing[-1]):
+    if trailing and lex.BRINGS_ANSWER[language].match(trailing[-1].low) and not _vocative(trailing[-1]):
         return "closed"
     if re.search(r",? or (?:is|are|was|do|did|more)\b|\boder (?:eher|ist|sind)\b", core) and len(words(core)) < 25:
         return "closed"
@@ -422,16 +273,16 @@ def _embedded(body: str, language: str) -> bool:
 
 def _kind_without_verb(span: Span, language: str, heard: str) -> Kind:
     low = span.low
-    if re.search(_CLOSED_BARE[language], low):
+    if re.search(lex.CLOSED_BARE[language], low):
         return "closed"
-    if re.search(rf"{_WH[language]}\W*$", low):
+    if re.search(rf"{lex.WH[language]}\W*$", low):
         return "open"
-    if re.match(_BARE_OPEN[language], low):
+    if re.match(lex.BARE_OPEN[language], low):
         return "open"
     echo = set(content(span.text))
     if echo and heard and echo & set(content(heard)):
         return "closed"
-    if re.search(rf"\b{_WH[language]}", low) and not re.search(r"\b(?:know|that|weiß)\b", low):
+    if re.search(rf"\b{lex.WH[language]}", low) and not re.search(r"\b(?:know|that|weiß)\b", low):
         return "open"
     return "closed"
 
@@ -439,8 +290,8 @@ def _kind_without_verb(span: Span, language: str, heard: str) -> Kind:
 def _unmarked(sentence: Span, language: str) -> list[Asked]:
     """Requests that ask without a question mark, and questions whose mark the recogniser dropped."""
     low = sentence.low
-    lead = _LEAD[language]
-    if re.match(lead + _OPEN_REQUEST[language], low) and len(words(low)) >= 3:
+    lead = lex.LEAD[language]
+    if re.match(lead + lex.OPEN_REQUEST[language], low) and len(words(low)) >= 3:
         return [Asked(sentence, "open")]
     if language == "en" and re.match(
         lead + r"(?:i guess |i suppose )?(?:i'm|i am|i was|i) (?:just )?(?:wonder(?:ing)?) (?:if|whether)\b.*\byou\b",
@@ -453,7 +304,7 @@ def _unmarked(sentence: Span, language: str) -> list[Asked]:
 
 
 def _lost_mark(low: str, language: str) -> bool:
-    lead = _LEAD[language]
+    lead = lex.LEAD[language]
     if language == "en":
         inverted = r"(?:do|does|did|are|were|have|can|could|will|would|should) (?:you|they|we|he|she|it)\b"
         return bool(
@@ -463,4 +314,4 @@ def _lost_mark(low: str, language: str) -> bool:
                 low,
             )
         )
-    return bool(re.match(rf"{lead}(?:was|wie|warum|wo|wer|woran|womit|worum) {_AUX['de']}\b", low))
+    return bool(re.match(rf"{lead}(?:was|wie|warum|wo|wer|woran|womit|worum) {lex.AUX['de']}\b", low))

@@ -117,3 +117,18 @@ def test_captions_without_punctuation_are_cut_where_a_clause_plainly_begins() ->
     found = find(text)
     assert [(q.span.text, q.kind) for q in found] == [("and what would you like to look at today", "open")]
     assert text[found[0].span.start : found[0].span.end] == found[0].span.text
+
+
+def test_a_stretch_is_touched_by_the_question_it_overlaps_and_no_other() -> None:
+    text = "It rained. What did you do? The roof held. How was the roof before?"
+    asked = questions.find(text)
+    assert len(asked) == 2
+    touched = [
+        part for part in ("rained", "did you", "held", "before?") if questions.touches(asked, *place(text, part))
+    ]
+    assert touched == ["did you", "before?"]
+    assert not questions.touches((), 0, 100)
+
+
+def place(text: str, part: str) -> tuple[int, int]:
+    return text.index(part), text.index(part) + len(part)
