@@ -3,11 +3,13 @@
 import asyncio
 
 from core import roles
+from core.access import Operation
 from core.jobs import Job, JobState
 from core.people import Person, Tenant
 from core.transcript import Role, Transcript
 from handlers import cards
 from handlers.events import ButtonPressed, Respond, StopPressed
+from handlers.gate import find
 from handlers.services import Services
 
 KIND = "intake"
@@ -63,7 +65,7 @@ def _thread(event: StopPressed) -> tuple[str, str]:
 
 async def retry(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """A failed analysis again, from what was kept. A second press finds it under way or done and changes nothing."""
-    job = await _mine(services, event.person, event.value)
+    job = await _to_retry(services, event.person, event.value)
     if job is None:
         await respond.reply(cards.gone())
         return
@@ -80,6 +82,20 @@ async def retry(services: Services, event: ButtonPressed, respond: Respond) -> N
     if await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
         services.wake()
         await respond.update(cards.status(job.id, 2 if step == "ready" else 0))
+
+
+async def _to_retry(services: Services, person: Person, job_id: str) -> Job | None:
+    """The uploader's, until there is an insight; then the policy says who may. Raises Refused as handlers.gate.find does."""
+    job = await services.jobs.get(person.tenant, job_id)
+    if job is None:
+        return None
+    theirs = job.refs.get("person") == person.id
+    insight_id = job.refs.get("insight")
+    if insight_id is None or await services.insights.get(person.tenant, insight_id) is None:
+        return job if theirs else None
+    if job.state == JobState.FAILED or not theirs:
+        await find(services, person, Operation.RETRY, insight_id)
+    return job
 
 
 async def coach_named(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -12,10 +12,14 @@ from core.comments import Comment
 from core.corrections import Correction
 from core.icf.competencies import BY_ID
 from core.insight import Findings, Marker, Metric, Status
+from core.jobs import Job, JobState
 from core.people import MessageRef, Person, Place, Tenant
+from core.refusal import Refused
 from core.sections.base import Evidence
 from core.sections.client_discovery import ClientDiscovery
-from tests.relationships.house import House, choices, person
+from handlers import sessions
+from handlers.events import ButtonPressed
+from tests.relationships.house import Answer, House, choices, person, transcript
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 
@@ -353,3 +357,20 @@ async def test_a_deletion_that_was_cut_short_can_be_done_again(house: House) -> 
     assert not (await house.press(ADA, "insight.delete", insight)).refused
     assert GONE in (await house.press(ADA, "insight.open", insight)).refused
     assert not await house.comments_of(insight)
+
+
+async def test_who_may_try_again_is_the_policys_to_say(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA, created_by=ADA.id, status=Status.FAILED, source_document_id="doc")
+    await house.services.transcripts.put(ADA, transcript(), "", id="doc")
+    refs = {"person": ADA.id, "insight": insight}
+    job = Job("doc", "intake", ADA.tenant, state=JobState.FAILED, step="ready", refs=refs)
+    await house.services.jobs.enqueue(job)
+    for who in (ADA, IVA):
+        answer = Answer()
+        await sessions.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), answer)
+        assert "cannot find" not in answer.text
+    await house.press(ADA, "coach.withdraw", (await house.bond(ADA, IVA)).id)
+    for who in (BO, IVA):
+        with pytest.raises(Refused) as refusal:
+            await sessions.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), Answer())
+        assert refusal.value.message == GONE
