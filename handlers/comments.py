@@ -28,7 +28,8 @@ async def opened(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight_id, _, cursor = event.value.partition("|")
-    await respond.update(await _thread(services, event.person, insight_id, cursor or None))
+    card = await _thread(services, event.person, insight_id, cursor or None)
+    await shown.update(services, event, respond, card, insight_id)
 
 
 async def _thread(services: Services, person: Person, insight_id: str, cursor: str | None) -> Card:
@@ -121,4 +122,5 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
     if not mine or not await services.together.comments.delete(event.person.tenant, comment_id, event.person.id):
         raise Refused(Reason.NOT_FOUND, GONE)
     await audit(services, event.person, "delete comment", insight.id, comment=comment_id)
-    await respond.update(await _thread(services, event.person, insight.id, None))
+    card = await _thread(services, event.person, insight.id, None)
+    await shown.update(services, event, respond, card, insight.id)

@@ -135,4 +135,4 @@ async def undo(services: Services, event: ButtonPressed, respond: Respond) -> No
     if await services.together.corrections.remove(event.person.tenant, insight.id, correction_id):
         await promises.record(services, event.person.tenant, insight.id)
         await audit(services, event.person, "undo correction", insight.id)
-    await respond.update(await _list(services, event.person, insight.id))
+    await shown.update(services, event, respond, await _list(services, event.person, insight.id), insight.id)

@@ -56,7 +56,8 @@ async def share_craft(services: Services, event: ButtonPressed, respond: Respond
         if not await services.together.insights.set_craft_shared(event.person.tenant, insight.id, shared, at):
             raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
         await audit(services, event.person, "share craft view" if shared else "revoke craft view", insight.id)
-    await respond.update(await insight_view.show(services, event.person, insight.id))
+    card = await insight_view.show(services, event.person, insight.id)
+    await shown.update(services, event, respond, card, insight.id)
 
 
 async def hold(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -74,7 +75,8 @@ async def hold(services: Services, event: ButtonPressed, respond: Respond) -> No
             raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
         await audit(services, event.person, "hold" if held else "release", insight.id)
         await _tell_of(services, event.person, insight, facts, released=not held)
-    await respond.update(await insight_view.show(services, event.person, insight.id))
+    card = await insight_view.show(services, event.person, insight.id)
+    await shown.update(services, event, respond, card, insight.id)
 
 
 async def _tell_of(services: Services, actor: Person, insight: SessionInsight, facts: Facts, *, released: bool) -> None:

@@ -6,7 +6,7 @@ for good. Each of those that hold something of a session is remembered under the
 
 from core.access import Operation
 from core.card import Card
-from core.people import Tenant
+from core.people import MessageRef, Person, Tenant
 from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery
 from core.refusal import Refused
@@ -26,13 +26,24 @@ async def reply(services: Services, event: ButtonPressed, respond: Respond, card
         await respond.reply(card)
         return
     message = await services.chat(event.place).post(event.place, card)
+    await _remember(services, event.person, message, insight_id)
+
+
+async def update(services: Services, event: ButtonPressed, respond: Respond, card: Card, insight_id: str) -> None:
+    """Replace what was pressed by something of the session."""
+    await respond.update(card)
+    if event.message is not None:
+        await _remember(services, event.person, event.message, insight_id)
+
+
+async def _remember(services: Services, reader: Person, message: MessageRef, insight_id: str) -> None:
     if services.circle is None:
         return
-    await services.circle.posted.remember(insight_id, event.person, message)
+    await services.circle.posted.remember(insight_id, reader, message)
     try:  # access that ended since the card was made: whoever ended it may not have found this message
-        await find(services, event.person, Operation.VIEW, insight_id)
+        await find(services, reader, Operation.VIEW, insight_id)
     except Refused:
-        await replace_posted(services, event.person.tenant, insight_id, cards.gone(), event.person.id)
+        await replace_posted(services, reader.tenant, insight_id, cards.gone(), reader.id)
 
 
 async def take_back(services: Services, bond: Relationship, card: Card, reader: str | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.access import GONE
+from core.card import Card
 from core.comments import Comment
 from core.corrections import Correction
 from core.icf.competencies import BY_ID
@@ -374,3 +375,11 @@ async def test_who_may_try_again_is_the_policys_to_say(house: House) -> None:
         with pytest.raises(Refused) as refusal:
             await sessions.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), Answer())
         assert refusal.value.message == GONE
+
+
+async def test_a_card_that_was_changed_in_place_is_taken_back_too(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    at = await house.chat.direct(IVA, Card("A card of last week"))
+    await house.press(IVA, "insight.craft.share", f"{insight}|yes", on=at)
+    await house.press(ADA, "coach.withdraw", (await house.bond(ADA, IVA)).id)
+    assert house.chat.messages[at.id][1].title == "Access has ended"
