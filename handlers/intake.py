@@ -432,10 +432,14 @@ class Intake:
         return Place(job.tenant, job.refs["channel"], job.refs.get("thread") or None)
 
     async def _card(self, job: Job, insight: SessionInsight) -> Card:
-        """As the uploader sees it, with what they may do; they may not see it where they held it back from themselves."""
+        """As the uploader sees it, with what they may do. Consent may have been withdrawn while the analysis ran: then it is
+        not theirs to see, and stays with the client."""
         if self.services.circle is None:
             return cards.insight_card(insight)
-        return await insight_view.show(self.services, self._person(job), insight.id, record="deliver")
+        try:
+            return await insight_view.show(self.services, self._person(job), insight.id, record="deliver")
+        except Refused:
+            return cards.gone()
 
     async def _transcript(self, job: Job) -> Transcript:
         transcript = await self.services.transcripts.get(job.tenant, job.id)

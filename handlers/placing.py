@@ -11,6 +11,7 @@ from core.card import Actions, Block, Button, Card, Confirm, Text
 from core.jobs import Job, JobState
 from core.people import Person
 from core.ports import AuditEntry, Profile
+from core.refusal import Reason, Refused
 from core.relationships import Relationship, State
 from core.transcript import Role
 from handlers import cards, members
@@ -19,6 +20,7 @@ from handlers.services import Services
 
 OPEN = ("known", "placing")
 """The steps at which the question is open: an answer may come before the card's own step is stored."""
+NO_LONGER = "You two no longer work together here, so I have deleted this session. Drop it again if it is to belong to you alone."
 CHOICES = 10
 """Relationships offered as buttons; past that, the ones that changed last."""
 SPOKEN_VERSION = "2026-11"
@@ -126,12 +128,17 @@ async def _answered(
 
 
 async def chosen(services: Services, job: Job) -> Relationship | None:
-    """The relationship the session was put into, if the two still work together; otherwise it is its uploader's alone."""
+    """The relationship the session was put into, None if it is its uploader's alone.
+
+    Raises Refused where the two no longer work together: what was meant for both is not quietly one person's.
+    """
     wanted = job.refs.get("relationship")
-    if not wanted or services.circle is None:
+    if not wanted:
         return None
-    relationship = await services.circle.relationships.get(job.tenant, wanted)
-    return relationship if relationship and relationship.state is State.ACTIVE else None
+    relationship = await services.together.relationships.get(job.tenant, wanted)
+    if relationship is None or relationship.state is not State.ACTIVE:
+        raise Refused(Reason.NOT_ALLOWED, NO_LONGER)
+    return relationship
 
 
 async def _record(services: Services, person: Person, relationship: Relationship) -> None:

@@ -1,9 +1,13 @@
 """A coach and a client in one Slack workspace, seen from outside: who is told what, and what each can open."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from core.people import Person
-from tests.scenario.conftest import SESSION, House
+from core.relationships import withdraw
+from tests.fakes.messages_api import MessagesApi
+from tests.fakes.slack import FakeSlack
+from tests.scenario.conftest import SESSION, House, Open
 from tests.scenario.test_main_job import finished, insights, tenant
 
 CLIENT, COACH = "U0CLIENT", "U0COACH"
@@ -74,3 +78,23 @@ async def test_another_person_cannot_answer_for_the_uploader(house: House) -> No
     await house.slack.press(COACH, asked, "To me alone")
     await house.slack.wait_for("I cannot find that")
     assert await insights(house) == []
+
+
+async def test_a_session_meant_for_two_is_let_go_when_they_part_before_it_is_analysed(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    async with open_house(slack, models) as house:
+        await work_together(house)
+        drop = await house.slack.drop_file(COACH, "session.vtt", SESSION)
+        asked = await house.slack.wait_for("Where does this session belong", channel=drop.channel)
+    async with open_house(slack, models, working=False) as idle:
+        await idle.slack.press(COACH, asked, "place.with")
+        await idle.slack.wait_for("Working on your session", channel=drop.channel)
+        relationships = idle.app.services.together.relationships
+        between = await relationships.between(tenant(slack), CLIENT, COACH)
+        assert between is not None
+        assert await relationships.move(withdraw(between, Person(tenant(slack), CLIENT), datetime.now(UTC)))
+    async with open_house(slack, models) as house:
+        await house.slack.wait_for("no longer work together", channel=drop.channel)
+        assert await insights(house, COACH) == []
+        assert models.calls() == []
