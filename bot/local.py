@@ -40,8 +40,8 @@ class LocalRespond:
     chat: LocalChat
     person: Person
 
-    async def reply(self, card: Card) -> None:
-        await self.chat.direct(self.person, card)
+    async def reply(self, card: Card) -> MessageRef | None:
+        return await self.chat.direct(self.person, card)
 
     async def update(self, card: Card) -> None:
         await self.reply(card)

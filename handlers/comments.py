@@ -94,7 +94,7 @@ async def written(services: Services, event: FormSent, respond: Respond) -> None
             raise
         await audit(services, event.person, "comment", insight.id, comment=comment_id, characters=len(text))
         await _tell_others(services, event.person, insight.id, facts)
-    await respond.reply(await _thread(services, event.person, insight.id, None))
+    await shown.reply(services, event, respond, await _thread(services, event.person, insight.id, None), insight.id)
 
 
 async def _tell_others(services: Services, author: Person, insight_id: str, facts: Facts) -> None:

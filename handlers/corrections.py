@@ -107,7 +107,8 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
         raise
     await promises.record(services, facts.tenant, insight.id)
     await audit(services, event.person, "correct", insight.id, section=section, kind=correction.kind)
-    await respond.reply(await insight_view.show(services, event.person, insight.id))
+    card = await insight_view.show(services, event.person, insight.id)
+    await shown.reply(services, event, respond, card, insight.id)
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -123,9 +123,12 @@ Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileSh
 class Respond(Protocol):
     """What can be done about the event at hand. Platform faults come as `core.faults.ChatFault`."""
 
-    async def reply(self, card: Card) -> None:
+    async def reply(self, card: Card) -> MessageRef | None:
         """Answer where it happened, for the person's eyes only: a message in a private conversation, elsewhere one that
-        only they see. A form or the Home tab has no place of its own: the answer is then a direct message."""
+        only they see. A form or the Home tab has no place of its own: the answer is then a direct message.
+
+        Gives the message that stays in a conversation, None where what was shown goes away by itself.
+        """
         ...
 
     async def open(self, form: Form) -> None:

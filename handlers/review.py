@@ -35,7 +35,9 @@ async def section(services: Services, event: ButtonPressed, respond: Respond) ->
     if name not in BY_NAME:
         raise Refused(Reason.BAD_INPUT, "I do not know this part of the card. Open the session again.")
     seen = as_seen(event.person, insight, facts, await corrections(services, event.person.tenant, insight.id))
-    blocks = insight_view.section_blocks(seen, name) or (Text("Nothing is left in this part."),)
+    made = await insight_view.promises(services, event.person, seen, facts) if name == "action_items" else {}
+    checks = can(event.person, Operation.CHANGE_COMMITMENT, facts)
+    blocks = insight_view.section_blocks(seen, name, made, checks=checks) or (Text("Nothing is left in this part."),)
     await respond.open(Form(BY_NAME[name].title, "none", blocks=blocks))
     await audit(services, event.person, "view section", insight.id, section=name)
 
@@ -131,7 +133,8 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
         raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
     await commitments.record(services, event.person.tenant, insight.id)
     await audit(services, event.person, "edit", insight.id)
-    await respond.reply(await insight_view.show(services, event.person, insight.id))
+    card = await insight_view.show(services, event.person, insight.id)
+    await shown.reply(services, event, respond, card, insight.id)
 
 
 async def delete(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -12,7 +12,7 @@ from core.ports_people import InsightQuery
 from core.refusal import Refused
 from core.relationships import Relationship
 from handlers import cards
-from handlers.events import ButtonPressed, Respond
+from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import find
 from handlers.members import replace_posted
 from handlers.services import Services
@@ -20,13 +20,13 @@ from handlers.services import Services
 STEP = 100
 
 
-async def reply(services: Services, event: ButtonPressed, respond: Respond, card: Card, insight_id: str) -> None:
-    """Answer a press with something of the session."""
-    if event.message is None or event.place is None:
-        await respond.reply(card)
-        return
-    message = await services.chat(event.place).post(event.place, card)
-    await _remember(services, event.person, message, insight_id)
+async def reply(
+    services: Services, event: ButtonPressed | FormSent, respond: Respond, card: Card, insight_id: str
+) -> None:
+    """Answer a press or a form with something of the session."""
+    message = await respond.reply(card)
+    if message is not None:
+        await _remember(services, event.person, message, insight_id)
 
 
 async def update(services: Services, event: ButtonPressed, respond: Respond, card: Card, insight_id: str) -> None:

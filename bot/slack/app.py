@@ -308,7 +308,7 @@ class Endpoint:
             self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer
         )
 
-    async def _settle(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _settle(self, work: Coroutine[Any, Any, object]) -> None:
         """What is raised here has nobody to go to: logged by class, since messages may carry words of a session."""
         try:
             await work

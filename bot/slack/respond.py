@@ -50,18 +50,19 @@ class SlackRespond:
         self._answer = answer
         self._opened = ""
 
-    async def reply(self, card: Card) -> None:
+    async def reply(self, card: Card) -> MessageRef | None:
         if self._opened:
             await self._redraw(self._opened, forms.shown(card))
-        elif (self._origin.home or self._origin.over_home) and await self._over_home(card):
-            return
-        elif self._place is None:
-            await self._chat.direct(self._person, card)
-        elif self._origin.ephemeral:
+            return None
+        if (self._origin.home or self._origin.over_home) and await self._over_home(card):
+            return None
+        if self._place is None:
+            return await self._chat.direct(self._person, card)
+        if self._origin.ephemeral:
             for page in render(card, MODERN):
                 await self._whisper(page, card)
-        else:
-            await self._chat.post(self._place, card)
+            return None
+        return await self._chat.post(self._place, card)
 
     async def open(self, form: Form) -> None:
         view = forms.modal(form)

@@ -90,9 +90,13 @@ class Answer:
     forms: list[Form] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)
     refused: str = ""
+    chat: "Chat | None" = None
+    stays: Place | None = None
 
-    async def reply(self, card: Card) -> None:
+    async def reply(self, card: Card) -> MessageRef | None:
+        """Into the conversation `stays`, if the act was done where answers stay."""
         self.cards.append(card)
+        return await self.chat.post(self.stays, card) if self.chat and self.stays else None
 
     async def update(self, card: Card) -> None:
         self.cards.append(card)
@@ -260,7 +264,8 @@ class House:
         return await self._answer(_HANDLERS[name], event)
 
     async def _answer(self, handler: Any, event: Any) -> Answer:
-        answer = Answer()
+        stays = event.place if isinstance(event, ButtonPressed) and event.message else None
+        answer = Answer(chat=self.chat, stays=stays)
         try:
             await handler(self.services, event, answer)
         except Refused as refusal:

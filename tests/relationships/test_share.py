@@ -247,7 +247,7 @@ async def test_a_card_posted_while_it_is_revoked_does_not_stay(house: House) -> 
     await house.press(ADA, "share.revoke", f"{insight}|{IVA.id}")  # before the message is there to be found
     at = MessageRef(Place(IVA.tenant, "D-iva"), "7")
     event = ButtonPressed(IVA, at.place, "insight.open", insight, at)
-    await shown.reply(house.services, event, Answer(), late, insight)
+    await shown.reply(house.services, event, Answer(chat=house.chat, stays=event.place), late, insight)
     assert list(house.chat.messages.values())[-1][1].title == "I cannot find that"
 
 
