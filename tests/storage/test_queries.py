@@ -9,7 +9,7 @@ import pytest
 from bson import ObjectId
 from bson.binary import Binary
 
-from core.commitments import Proof, made_in
+from core.commitments import Proof, made_in, renegotiate, settle
 from core.insight import Grant
 from core.installations import Installation
 from core.jobs import Job, JobState
@@ -171,6 +171,7 @@ async def use_vault(storage: Storage) -> None:
     await vault.fingerprint(CLIENT, "d", create=True)
     await vault.rewrap()
     await vault.forget(CLIENT)
+    await vault.forget_all(ACME)
 
 
 async def use_relationships(storage: Storage) -> None:
@@ -217,6 +218,15 @@ async def use_commitments(storage: Storage) -> None:
     await storage.commitments.record(CLIENT, made[0].insight_id, made)
     await storage.commitments.of(ACME, made[0].insight_id)
     await storage.commitments.open_of(CLIENT, before=START + timedelta(days=9), limit=5)
+    later = renegotiate(made[0], "Call later", START.date(), CLIENT.id, START)
+    assert later is not None
+    assert await storage.commitments.move(CLIENT, later)
+    for settled in (False, True):
+        page = await storage.commitments.listed(CLIENT, settled=settled, limit=1)
+        await storage.commitments.listed(CLIENT, settled=settled, limit=1, cursor=page.older)
+    dropped = settle(later, "dropped", CLIENT.id, START)
+    assert dropped is not None
+    assert await storage.commitments.move(CLIENT, dropped)
     await storage.commitments.settle(CLIENT, made[0].id, Proof("j", 3, START))
 
 
