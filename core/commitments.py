@@ -5,16 +5,19 @@ recording it again changes nothing; whether it is open or done is its own, and o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, Protocol
 
 from core.corrections import Correction, lay_over
 from core.insight import SessionInsight
 from core.people import Person, Tenant
+from core.ports import Page
 from core.ports_people import CommitmentCounts
 
 CommitmentState = Literal["open", "done", "renegotiated", "dropped"]
+OUTSTANDING: frozenset[CommitmentState] = frozenset({"open", "renegotiated"})
+"""Not settled: agreed anew is still to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,21 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """When the state became what it is, and by whom: a person's id, or None where a later session proved it."""
+
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Commitment:
     """`client` is the insight's owner, under whose key the words lie; `owner` who promised. `quote` was found in turn `turn`;
-    `timeline` are the words that say when. `made_at` is the session's date, or when it was brought where that is unknown."""
+    `timeline` are the words that say when. `made_at` is the session's date, or when it was brought where that is unknown.
+
+    `renewed`: `action` and `due` are as agreed anew, and the session's own no longer replace them. `proof` stays when a
+    settled one is opened again, so that the same proof does not settle it twice. `version` counts the changes of state.
+    """
 
     id: str
     tenant: Tenant
@@ -45,15 +60,22 @@ class Commitment:
     recurring: bool = False
     state: CommitmentState = "open"
     proof: Proof | None = None
+    changed: Changed | None = None
+    renewed: bool = False
+    version: int = 0
+
+    @property
+    def settled(self) -> bool:
+        return self.state not in OUTSTANDING
 
 
 class CommitmentStore(CommitmentCounts, Protocol):
     """`commitments`, the words sealed under the client's key. Indexes: (platform, tenant, insight, owner, state, due);
-    (platform, tenant, client); (platform, tenant, client, state, made_at)."""
+    (platform, tenant, client); (platform, tenant, client, state, made_at); (platform, tenant, client, settled, listed_at, id)."""
 
     async def record(self, client: Person, insight_id: str, commitments: Sequence[Commitment]) -> None:
         """Make the insight's commitments these: new ones are added as they are, known ones get new words and dates and keep
-        their state, others of this insight are deleted. Repeating it changes nothing."""
+        their state and what was agreed anew, others of this insight are deleted. Repeating it changes nothing."""
         ...
 
     async def of(self, tenant: Tenant, insight_id: str) -> Sequence[Commitment]:
@@ -61,12 +83,53 @@ class CommitmentStore(CommitmentCounts, Protocol):
         ...
 
     async def open_of(self, client: Person, *, before: datetime, limit: int) -> Sequence[Commitment]:
-        """The open ones of a client's sessions made before `before`, the newest first."""
+        """The outstanding ones of a client's sessions made before `before`, the newest first."""
+        ...
+
+    async def listed(self, client: Person, *, settled: bool, limit: int, cursor: str | None = None) -> Page[Commitment]:
+        """All of a client's sessions, keyset both ways. Outstanding: the earliest due first, then those without a date, then
+        recurring ones. Settled: what changed last first. For rows to be shown, each is asked of the policy."""
         ...
 
     async def settle(self, client: Person, id: str, proof: Proof) -> bool:
-        """An open one is done. False if it is not open (any more); nothing is written then."""
+        """An outstanding one is done. False if it is not outstanding (any more), or was opened again after this very proof;
+        nothing is written then."""
         ...
+
+    async def move(self, client: Person, commitment: Commitment) -> bool:
+        """Write state, `changed` and `version` by compare-and-set: only if the stored version is one less; one agreed anew
+        (`renegotiated`) also gets its words and date. False if it had changed meanwhile, or is gone."""
+        ...
+
+
+def settle(commitment: Commitment, state: Literal["done", "dropped"], by: str, at: datetime) -> Commitment | None:
+    """Done, or dropped; None if it is settled already."""
+    if commitment.settled:
+        return None
+    return replace(commitment, state=state, changed=Changed(by, at), version=commitment.version + 1)
+
+
+def renegotiate(commitment: Commitment, action: str, due: date | None, by: str, at: datetime) -> Commitment | None:
+    """Agreed anew, in these words and for this day; None if it is settled, or nothing would differ."""
+    if commitment.settled or (action, due) == (commitment.action, commitment.due):
+        return None
+    return replace(
+        commitment,
+        state="renegotiated",
+        action=action,
+        due=due,
+        changed=Changed(by, at),
+        renewed=True,
+        version=commitment.version + 1,
+    )
+
+
+def reopen(commitment: Commitment, by: str, at: datetime) -> Commitment | None:
+    """To be done after all, as it was agreed last; None if it is not settled."""
+    if not commitment.settled:
+        return None
+    state: CommitmentState = "renegotiated" if commitment.renewed else "open"
+    return replace(commitment, state=state, changed=Changed(by, at), version=commitment.version + 1)
 
 
 def made_in(insight: SessionInsight, corrections: Sequence[Correction] = ()) -> tuple[Commitment, ...]:

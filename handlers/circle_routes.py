@@ -4,7 +4,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.refusal import Reason, Refused
-from handlers import browse, coach, comments, corrections, export, feedback, paste, privacy, review, share, timeline
+from handlers import (
+    action_changes,
+    actions,
+    browse,
+    coach,
+    comments,
+    corrections,
+    export,
+    feedback,
+    home,
+    paste,
+    privacy,
+    review,
+    share,
+    timeline,
+)
 from handlers.events import ButtonPressed, Respond
 from handlers.route_types import ButtonHandler, Command, FormHandler
 from handlers.services import Services
@@ -15,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("share", "[@coach] [list]", "Share a private session, see and end what I share", share.command),
     Command("timeline", "[@person]", "Sessions in order: trends, themes, promises kept", timeline.command),
+    Command("actions", "[@person] [done]", "What was promised: done, another date, let go", actions.command),
     Command("coach", "[invite @person]", "My coaches and clients: invite, accept, end, withdraw", coach.command),
     Command("privacy", "", "What I hold about you; save or erase it", privacy.command, own=False),
 )
@@ -41,6 +57,14 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     **MORE,
     "insight.more": _more,
     "insight.feedback": feedback.given,
+    "insight.done": action_changes.done_on_card,
+    "actions.list": actions.opened,
+    "actions.page": actions.turned,
+    "actions.done": action_changes.done,
+    "actions.drop": action_changes.drop,
+    "actions.reopen": action_changes.reopen,
+    "actions.move": action_changes.ask_move,
+    "home.done": home.done,
     "coach.list": coach.listed,
     "privacy.open": privacy.opened,
     "session.paste": paste.ask,
@@ -81,6 +105,7 @@ FORMS: Mapping[str, FormHandler] = {
     "insight.edit": review.edited,
     "insight.pair": share.pair_sent,
     "insight.correct": corrections.sent,
+    "actions.move": action_changes.moved,
     "comments.write": comments.written,
     "privacy.erase": privacy.erase_sent,
     "privacy.retention": privacy.retention_sent,
@@ -100,6 +125,7 @@ OPENS_FORM = frozenset(
         "insight.seen",
         "insight.pair",
         "insight.correct",
+        "actions.move",
         "comments.write",
         "privacy.erase",
         "privacy.retention",

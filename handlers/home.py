@@ -9,7 +9,7 @@ from core.ports_chat import HomeScreen
 from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from core.relationships import State
-from handlers import cards, gate
+from handlers import action_changes, actions, cards, gate
 from handlers.browse import SCOPES, View, line, other_of
 from handlers.coach_cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
@@ -32,6 +32,14 @@ async def filtered(services: Services, event: ButtonPressed, respond: Respond) -
     if event.value not in set(Scope):
         raise Refused(Reason.BAD_INPUT, "This page is out of date. Please open it again.")
     await _show(services, event.person, respond, Scope(event.value))
+
+
+async def done(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """A promise checked off here. A page that is known is drawn anew as after every change, as it was filtered."""
+    await action_changes.check_off(services, event.person, event.value)
+    chat = services.chat(event.person)
+    if not isinstance(chat, HomeScreen) or chat.home_note(event.person) is None:
+        await _show(services, event.person, respond, Scope.ALL)
 
 
 async def _show(services: Services, person: Person, respond: Respond, scope: Scope) -> None:
@@ -58,6 +66,7 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
     blocks: list[Block] = await _under_way(services, person)
     if services.circle is None:
         return Card("Debrief", (*blocks, *cards.hello().blocks))
+    blocks += await actions.at_home(services, person)
     query = InsightQuery(person, scope)
     page = await services.circle.insights.list(query, limit=RECENT)
     rows = await gate.rows(services, person, page.rows)

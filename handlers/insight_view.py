@@ -3,17 +3,18 @@
 The buttons follow from core.access, so nobody is offered what would be refused; each is asked again when it is pressed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from core.access import Bond, Facts, Operation, can
 from core.card import Actions, Block, Button, Card, Choice, Confirm, Divider, Fold, Menu, Style, Text, Tone
+from core.commitments import Commitment
 from core.corrections import Correction
 from core.insight import SessionInsight, Status
 from core.people import Person
 from core.reading import Seen, as_seen
 from core.sections import BY_NAME, SECTIONS
-from handlers import cards, feedback
+from handlers import action_cards, cards, feedback
 from handlers.gate import audit, corrections, find
 from handlers.services import Services
 
@@ -23,15 +24,30 @@ async def show(services: Services, person: Person, insight_id: str, *, record: s
     insight, facts = await find(services, person, Operation.VIEW, insight_id)
     seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight_id))
     await audit(services, person, record, insight_id)
-    return card(person, seen, facts)
+    return card(person, seen, facts, await promises(services, person, seen, facts))
 
 
-def card(person: Person, seen: Seen, facts: Facts) -> Card:
+Promises = Mapping[int, Commitment]
+"""Commitments of one session by the place of their item in the analysis."""
+
+
+async def promises(services: Services, person: Person, seen: Seen, facts: Facts) -> Promises:
+    """What was promised in a session, as it stands now; nothing where the person may not see that."""
+    if services.circle is None or not seen.insight.action_items or not can(person, Operation.SEE_COMMITMENTS, facts):
+        return {}
+    found = await services.circle.commitments.of(person.tenant, seen.insight.id)
+    return {int(one.id.rpartition("-")[2]): one for one in found}
+
+
+def card(person: Person, seen: Seen, facts: Facts, made: Promises | None = None) -> Card:
     plain = cards.insight_card(seen.insight)
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
+    checks = can(person, Operation.CHANGE_COMMITMENT, facts)
     blocks: list[Block] = [
-        replace(block, in_place=mine) if isinstance(block, Fold) else block
+        replace(_with_states(block, seen, made or {}, checks=checks), in_place=mine)
+        if isinstance(block, Fold)
+        else block
         for block in plain.blocks
         if not isinstance(block, Actions)
     ]
@@ -43,6 +59,13 @@ def card(person: Person, seen: Seen, facts: Facts) -> Card:
     if seen.insight.status is Status.COMPLETED:
         blocks.append(feedback.ask(seen.insight.id))
     return Card(plain.title, tuple(blocks), plain.summary)
+
+
+def _with_states(fold: Fold, seen: Seen, made: Promises, *, checks: bool) -> Fold:
+    """The part with what was promised, each with how it stands; every other part as it is."""
+    if not made or fold.open is None or not fold.open.value.endswith("|action_items"):
+        return fold
+    return replace(fold, blocks=section_blocks(seen, "action_items", made, checks=checks))
 
 
 def still(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -167,14 +190,20 @@ def note(correction: Correction) -> Text:
     return Text(f"Put right by the {correction.voice} on {cards.day(correction.at)}.", Style.SMALL)
 
 
-def section_blocks(seen: Seen, name: str) -> tuple[Block, ...]:
-    """All items of a section with their receipts, each with who put it right."""
-    section, blocks = BY_NAME[name], []
+def section_blocks(seen: Seen, name: str, made: Promises | None = None, *, checks: bool = False) -> tuple[Block, ...]:
+    """All items of a section with their receipts, each with who put it right; promises with how they stand, and with a check-off
+    where `checks` and there are few enough."""
+    section = BY_NAME[name]
+    blocks: list[Block] = []
+    states = made if made and name == "action_items" else {}
+    checks = checks and len(seen.insight.action_items) <= action_cards.MOST_CHECKED
     for place, item in enumerate(seen.insight.items(name)):
         one = seen.insight.model_copy(update={name: (item,) if section.many else item})
         blocks += list(cards.section_blocks(one, section))
         if correction := seen.notes.get((name, place)):
             blocks.append(note(correction))
+        if commitment := states.get(seen.places[name][place] if states else -1):
+            blocks += action_cards.standing(commitment, checks=checks)
         blocks.append(Divider())
     return tuple(blocks[:-1])
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
+from storage.commitments import LISTED_AT
 from storage.database import Database
 from storage.embedded import NoDatabase
 from storage.insight_documents import FOUND_BY
@@ -202,7 +203,48 @@ async def _follow_up(db: Database) -> None:
     await db.collection("counters").create_indexes([IndexModel("expires_at", name="expires", expireAfterSeconds=0)])
 
 
-MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (_first, _circle, _installations, _feedback, _follow_up)
+async def _by_hand(db: Database) -> None:
+    # Those recorded before promises could be changed by hand; whatever is recorded meanwhile has all of it.
+    await db.collection("commitments").update_many(
+        {"version": {"$exists": False}},
+        [
+            {
+                "$set": {
+                    "version": 0,
+                    "again": None,
+                    "settled": {"$in": ["$state", ["done", "dropped"]]},
+                    "changed": {
+                        "$cond": [{"$gt": ["$proof", None]}, {"by": {"$literal": None}, "at": "$proof.at"}, None]
+                    },
+                }
+            },
+            {"$set": {"listed_at": {"$cond": ["$settled", {"$ifNull": ["$proof.at", "$made_at"]}, LISTED_AT]}}},
+        ],
+    )
+    await db.collection("commitments").create_indexes(
+        [
+            IndexModel(
+                [
+                    *TENANT,
+                    ("client", ASCENDING),
+                    ("settled", ASCENDING),
+                    ("listed_at", ASCENDING),
+                    ("_id.id", ASCENDING),
+                ],
+                name="listed",
+            )
+        ]
+    )
+
+
+MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
+    _first,
+    _circle,
+    _installations,
+    _feedback,
+    _follow_up,
+    _by_hand,
+)
 """Append only: the version of a database is how many of these it has seen."""
 
 

@@ -23,11 +23,12 @@ MOST = 200  # rows of a page
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a list is sorted by: the fields of the moment and of the id (`_id`, an ObjectId, or `_id.id`, a caller's string).
-    `mark` tells its cursors from those of other lists."""
+    `mark` tells its cursors from those of other lists. `ascending`: the earliest first instead, and "older" is further on."""
 
     mark: bytes = b"i"
     at: str = "listed_at"
     id: str = "_id"
+    ascending: bool = False
 
 
 BY_SESSION = Order()
@@ -83,7 +84,7 @@ async def fetch(
     size = min(max(limit, 1), MOST)
     position = Position.of(cursor, order) if cursor else None
     older = position is None or position.older
-    step = -1 if older else 1
+    step = 1 if older == order.ascending else -1
     wanted = {**scope, **(_beyond(position, order) if position else {})}
     rows = await (
         collection.find(wanted).sort([(order.at, step), (order.id, step)]).hint(hint).limit(size + 1).to_list(size + 1)
@@ -108,7 +109,7 @@ def _at(row: Document, order: Order, *, older: bool) -> str:
 
 def _beyond(position: Position, order: Order) -> Document:
     # The first condition bounds the index scan, the second settles equal times within it.
-    reach, past = ("$lte", "$lt") if position.older else ("$gte", "$gt")
+    reach, past = ("$lte", "$lt") if position.older != order.ascending else ("$gte", "$gt")
     return {
         order.at: {reach: position.at},
         "$or": [{order.at: {past: position.at}}, {order.id: {past: position.id}}],

@@ -6,11 +6,11 @@ database.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from core.comments import Comment
-from core.commitments import Commitment, Proof
+from core.commitments import Changed, Commitment, Proof
 from core.corrections import MOST, Correction
 from core.insight import Findings, Grant, SessionInsight, SessionMetadata, Status
 from core.jobs import Job, JobState
@@ -320,20 +320,48 @@ class MemoryPosted:
         self.rows = [row for row in self.rows if row[:2] != (tenant, subject) or reader not in {None, row[2]}]
 
 
+def _by_due(row: Commitment) -> tuple[float, str]:
+    undated = 1e9 if row.recurring else 1e8
+    return (row.due.toordinal() if row.due else undated), row.id
+
+
+def _by_change(row: Commitment) -> tuple[float, str]:
+    return -(row.changed.at if row.changed else row.made_at).timestamp(), row.id
+
+
 @dataclass
 class MemoryCommitments:
     counts: dict[Key, Kept] = field(default_factory=dict)
     rows: dict[Key, Commitment] = field(default_factory=dict)
 
     async def by_insight(self, tenant: Tenant, insight_ids: Sequence[str]) -> Mapping[str, Kept]:
-        return {one: self.counts[tenant, one] for one in insight_ids if (tenant, one) in self.counts}
+        found: dict[str, Kept] = {}
+        today = datetime.now(UTC).date()
+        for one in insight_ids:
+            rows = [row for row in await self.of(tenant, one) if row.owner == "client"]
+            over = [row for row in rows if row.settled or (row.due is not None and row.due < today)]
+            if (tenant, one) in self.counts:
+                found[one] = self.counts[tenant, one]
+            elif rows:
+                found[one] = Kept(len(rows), len(over), sum(row.state == "done" for row in rows))
+        return found
 
     async def record(self, client: Person, insight_id: str, commitments: Sequence[Commitment]) -> None:
         before = {row.id: row for row in await self.of(client.tenant, insight_id)}
         self.rows = {key: row for key, row in self.rows.items() if row.id not in before}
         for row in commitments:
             known = before.get(row.id, row)
-            self.rows[client.tenant, row.id] = replace(row, state=known.state, proof=known.proof)
+            agreed = known if known.renewed else row
+            self.rows[client.tenant, row.id] = replace(
+                row,
+                state=known.state,
+                proof=known.proof,
+                changed=known.changed,
+                version=known.version,
+                renewed=known.renewed,
+                action=agreed.action,
+                due=agreed.due,
+            )
 
     async def of(self, tenant: Tenant, insight_id: str) -> Sequence[Commitment]:
         return [row for (here, _), row in self.rows.items() if here == tenant and row.insight_id == insight_id]
@@ -342,15 +370,56 @@ class MemoryCommitments:
         mine = [
             row
             for row in self.rows.values()
-            if Person(row.tenant, row.client) == client and row.state == "open" and row.made_at < before
+            if Person(row.tenant, row.client) == client and not row.settled and row.made_at < before
         ]
         return sorted(mine, key=lambda row: row.made_at, reverse=True)[:limit]
 
     async def settle(self, client: Person, id: str, proof: Proof) -> bool:
         row = self.rows.get((client.tenant, id))
-        if row is None or row.client != client.id or row.state not in {"open", "renegotiated"}:
+        if row is None or row.client != client.id or row.settled:
             return False
-        self.rows[client.tenant, id] = replace(row, state="done", proof=proof)
+        if row.proof is not None and row.proof.insight_id == proof.insight_id:
+            return False
+        settled = replace(row, state="done", proof=proof, changed=Changed(None, proof.at), version=row.version + 1)
+        self.rows[client.tenant, id] = settled
+        return True
+
+    async def listed(self, client: Person, *, settled: bool, limit: int, cursor: str | None = None) -> Page[Commitment]:
+        mine = [
+            row for row in self.rows.values() if Person(row.tenant, row.client) == client and row.settled == settled
+        ]
+        order = _by_change if settled else _by_due
+        mine.sort(key=order)
+        start, end = 0, limit
+        if cursor:  # a row that left the list still says where to go on
+            edge = self.rows.get((client.tenant, cursor[1:]))
+            if edge is None:
+                raise Refused(Reason.BAD_INPUT, "This page link does not work any more. Please open the list again.")
+            before = [row for row in mine if order(row) < order(edge)]
+            if cursor[0] == "<":
+                start = len(before) + (edge in mine)
+                end = start + limit
+            else:
+                start, end = max(0, len(before) - limit), len(before)
+        shown = tuple(mine[start:end])
+        older = f"<{shown[-1].id}" if shown and end < len(mine) else None
+        newer = f">{shown[0].id}" if shown and start > 0 else None
+        return Page(shown, older, newer)
+
+    async def move(self, client: Person, commitment: Commitment) -> bool:
+        row = self.rows.get((client.tenant, commitment.id))
+        if row is None or row.client != client.id or row.version != commitment.version - 1:
+            return False
+        anew = commitment if commitment.state == "renegotiated" else row
+        self.rows[client.tenant, commitment.id] = replace(
+            row,
+            state=commitment.state,
+            changed=commitment.changed,
+            version=commitment.version,
+            renewed=commitment.renewed,
+            action=anew.action,
+            due=anew.due,
+        )
         return True
 
 
