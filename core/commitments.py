@@ -4,7 +4,7 @@ Each action item of a completed insight is one commitment. Its id follows from t
 recording it again changes nothing; whether it is open or done is its own, and outlives a correction of its words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -157,3 +157,15 @@ def made_in(insight: SessionInsight, corrections: Sequence[Correction] = ()) -> 
             )
         )
     return tuple(made)
+
+
+def as_they_stand(insight: SessionInsight, places: Sequence[int], made: Mapping[int, Commitment]) -> SessionInsight:
+    """The insight with each promise in its words, date and state of now. `places` are where its items were in the analysis,
+    `made` the commitments by that place."""
+    items = tuple(
+        item.model_copy(update={"action": found.action, "due": found.due, "state": found.state})
+        if (found := made.get(place))
+        else item
+        for place, item in zip(places, insight.action_items, strict=True)
+    )
+    return insight.model_copy(update={"action_items": items})

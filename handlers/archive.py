@@ -16,6 +16,7 @@ from core.relationships import Relationship, State
 from core.transcript import Transcript
 from handlers import gate
 from handlers.export import all_comments
+from handlers.insight_view import as_it_stands
 from handlers.services import Services
 
 T = TypeVar("T")
@@ -75,6 +76,7 @@ async def _session(services: Services, person: Person, row: InsightSummary, arch
     if not can(person, Operation.EXPORT, facts) and person.id != facts.client:
         return
     seen = as_seen(person, insight, facts, await gate.corrections(services, person.tenant, insight.id))
+    seen = await as_it_stands(services, person, seen, facts)
     comments = await all_comments(services, person.tenant, insight.id)
     name = f"{insight.session_date or insight.created_at:%Y-%m-%d}-{insight.id}.json"
     archive.writestr(f"insights/{name}", exporting.as_json(exporting.insight(seen, comments)))

@@ -39,6 +39,7 @@ async def insight_file(services: Services, person: Person, insight_id: str, form
     if form not in FORMATS:
         raise timeline.unknown_format()
     seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight.id))
+    seen = await insight_view.as_it_stands(services, person, seen, facts)
     comments = await all_comments(services, person.tenant, insight.id)
     known = await names(
         services, person.tenant, [insight.client_user_id, insight.coach_user_id or "", *(c.author for c in comments)]

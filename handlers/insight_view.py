@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from core.access import Bond, Facts, Operation, can
 from core.card import Actions, Block, Button, Card, Choice, Confirm, Divider, Fold, Menu, Style, Text, Tone
-from core.commitments import Commitment
+from core.commitments import Commitment, as_they_stand
 from core.corrections import Correction
 from core.insight import SessionInsight, Status
 from core.people import Person
@@ -37,6 +37,14 @@ async def promises(services: Services, person: Person, seen: Seen, facts: Facts)
         return {}
     found = await services.circle.commitments.of(person.tenant, seen.insight.id)
     return {int(one.id.rpartition("-")[2]): one for one in found}
+
+
+async def as_it_stands(services: Services, person: Person, seen: Seen, facts: Facts) -> Seen:
+    """What is seen, with its promises as they stand now: for files and previews."""
+    made = await promises(services, person, seen, facts)
+    if not made:
+        return seen
+    return replace(seen, insight=as_they_stand(seen.insight, seen.places["action_items"], made))
 
 
 def card(person: Person, seen: Seen, facts: Facts, made: Promises | None = None) -> Card:

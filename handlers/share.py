@@ -23,6 +23,7 @@ from handlers import share_cards as cards
 from handlers.cards import gone
 from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent, Respond
 from handlers.gate import audit, corrections, find
+from handlers.insight_view import as_it_stands
 from handlers.members import answer, look_up, name_of, names, replace_posted, taken, tell, tell_about
 from handlers.services import Services
 
@@ -169,10 +170,10 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     except Refused as refusal:
         await respond.errors({where: refusal.message})
         return
-    seen = [
-        preview(coach, insight, facts, grant, await corrections(services, coach.tenant, insight.id))
-        for insight, facts in found
-    ]
+    seen = []
+    for insight, facts in found:
+        one = preview(coach, insight, facts, grant, await corrections(services, coach.tenant, insight.id))
+        seen.append(await as_it_stands(services, event.person, one, facts))
     name = member.name or "This person"
     given = in_words(grant, services.clock.now(), await _zone(services, event.person))
     blocks = cards.preview(name, seen, given)

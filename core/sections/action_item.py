@@ -29,6 +29,8 @@ def _show(item: ActionItem) -> tuple[Block, ...]:
         facts.append(("When", item.timeline))
     if item.recurring:
         facts.append(("Repeats", "Yes"))
+    if item.state != "open":
+        facts.append(("State", "agreed anew" if item.state == "renegotiated" else item.state))
     if item.accountability_measure:
         facts.append(("How it will show", item.accountability_measure))
     return (Text(item.action), Facts(tuple(facts)))

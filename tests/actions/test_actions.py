@@ -1,6 +1,9 @@
 """/actions: what is open and what is settled, done, another date, let go; what a coach sees; and what nobody is told."""
 
 import asyncio
+import io
+import json
+import zipfile
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,10 +11,11 @@ import pytest
 
 from core.card import Button, Fold
 from core.commitments import Commitment, Proof, renegotiate, settle
+from core.insight import Grant
 from core.ports_people import Scope
 from core.sections.action_item import ActionItem
 from core.sections.base import Evidence
-from handlers import action_cards, commitments, home
+from handlers import action_cards, archive, commitments, home
 from handlers.actions import PAGE, View
 from tests.relationships.house import HERE, START, Answer, House, buttons, person, words_of
 
@@ -363,3 +367,37 @@ def test_the_rules_of_a_change() -> None:
     assert settle(done, "dropped", ADA.id, START) is None
     assert renegotiate(done, "go later", None, ADA.id, START) is None
     assert renegotiate(made, made.action, made.due, ADA.id, START) is None
+
+
+async def test_files_and_previews_tell_how_promises_stand(house: House) -> None:
+    insight = await promised(house, together=False)
+    await pressed(house, ADA, "done", insight, 1)
+    (form,) = (await pressed(house, ADA, "move", insight, 3)).forms
+    await house.send(ADA, form, action="call the bank twice", date="2026-04-01")
+    await house.press(ADA, "insight.export", f"{insight}|json")
+    _, _, data = house.sender.files[-1]
+    told = json.loads(data)["insight"]["action_items"]
+    assert [each["state"] for each in told] == ["open", "done", "open", "renegotiated", "open", "open"]
+    assert (told[3]["action"], told[3]["due"]) == ("call the bank twice", "2026-04-01")
+    await house.press(ADA, "insight.export", f"{insight}|md")
+    _, _, text = house.sender.files[-1]
+    assert "call the bank twice" in text.decode()
+    (asked,) = (await house.press(ADA, "share.one", insight)).forms
+    preview = await house.send(ADA, asked, coach=BO.id, sessions=(insight,), permissions=(), until=None)
+    assert "call the bank twice" in preview.text
+    zipped = zipfile.ZipFile(io.BytesIO(await archive.build(house.services, ADA)))
+    (name,) = [name for name in zipped.namelist() if name.startswith("insights/")]
+    assert json.loads(zipped.read(name))["insight"]["action_items"] == told
+
+
+async def test_somebody_it_is_shared_with_sees_the_states_and_changes_nothing(house: House) -> None:
+    insight = await promised(house, together=False)
+    await pressed(house, ADA, "done", insight, 1)
+    assert await house.insights.share(ADA, insight, BO.id, Grant(granted_at=START, view=True), START)
+    await house.write(BO, "actions", "done", ADA)
+    (card,) = [card for card in house.chat.of(BO) if card.title.startswith("Promises that are settled")]
+    assert "find a mentor" in words_of(card.title, card.blocks)
+    assert {each.label for each in buttons(card.blocks)} == {"Open the session", "What is open"}
+    await house.press(ADA, "share.revoke", f"{insight}|{BO.id}")
+    assert not any("find a mentor" in words_of(card.title, card.blocks) for card in house.chat.of(BO))
+    assert "no settled promises" in (await house.write(BO, "actions", "done", ADA)).text
