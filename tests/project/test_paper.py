@@ -44,7 +44,9 @@ def test_readme_names_every_command_of_the_command_line() -> None:
 
 def test_every_make_target_the_pages_name_is_there() -> None:
     targets = set(re.findall(r"^([a-z0-9-]+):", text("Makefile"), re.MULTILINE))
-    named = {target for page in PAGES for target in re.findall(r"(?:`|^    )make ([a-z0-9-]+)", text(page), re.MULTILINE)}
+    named = {
+        target for page in PAGES for target in re.findall(r"(?:`|^    )make ([a-z0-9-]+)", text(page), re.MULTILINE)
+    }
     assert named
     assert named <= targets
 
