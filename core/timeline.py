@@ -84,7 +84,7 @@ def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     for other in sorted(spans):
         if other[0] <= end + 7 and other[1] > end and not re.search(r"[.;!?]", said[end : other[0]]):
             end = other[1]
-    lead = re.search(Words.lead[words] + r"$", said[:start])
+    lead = re.search(Words.lead[words], said[:start])
     return (lead.start() if lead else start, end)
 
 

@@ -336,9 +336,10 @@ class Words:
         "de": _c(r"\bbis\b"),
     }
     lead = {  # noqa: RUF012 - a table that nothing writes to
-        "en": r"\b(?:by|on|before|at|until|till|in|within|over|no later than|sometime|some time|first thing|"
+        "en": r"\b(?:on(?: (?:the|a|an|that|this|about|around|or|early|late|first|last|noon|\d\w*|\w+day))? |"
+        r"(?:by|before|at|until|till|in|within|over|no later than|sometime|some time|first thing|"
         r"later|during|after|starting|from)"
-        r"(?: (?:the|some ?time|about|around|at some point|eight|nine|ten|\w+))? $",
+        r"(?: (?:the|some ?time|about|around|at some point|eight|nine|ten|\w+))? )$",
         "de": r"\b(?:bis|am|im|in|vor|ab|spätestens|noch|nach|gleich|bis zum|vom|für)(?: (?:spätestens|zum|der|"
         r"dem))? $",
     }

@@ -236,6 +236,8 @@ EN = FindingWords(
         r"\b(?:don't want|didn't want|wanted|would want|you want|they want|he wants|she wants|if i|"
         r"do i want|want to cry|would like to (?:thank|ask))\b|\?\W*$|\bi'd love to be\b|\bfor (?:him|"
         r"her|them|you|someone|somebody|people|everyone) to\b|\blike saying\b"
+        r"|\brather (?:\w+ ){0,2}(?:die|eat|starve|chew|stick)\b"
+        r"|\bcould (?:murder|kill|strangle|throttle|scream)\b|\bto (?:scream|die|vanish|disappear)\b"
     ),
     asks_goal=_c(
         r"\b(?:what (?:would|do|are|will|did|might) you (?:like|want|hop\w+|need|bring\w*)|what(?:'s|"
@@ -251,7 +253,8 @@ EN = FindingWords(
             _c(
                 r"\b(?:gone backwards|back to square one|worse than (?:before|ever)|fell (?:off|back)|"
                 r"slipped back|back to (?:doing|how|where)|relapsed|haven't (?:been|done|managed) (?:it |"
-                r"any )?since|fallen (?:off|back)|it all (?:just )?went|went wrong|lost it again)\b"
+                r"any )?since|fallen (?:off|back)|it all (?:just )?went|"
+                r"(?<!if it )(?<!if that )(?<!if things )went wrong|lost it again)\b"
             ),
         ),
         (

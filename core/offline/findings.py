@@ -96,6 +96,8 @@ SEEN = 1.0
 _REMARK = re.compile(
     r"\b(?:nobody|no one|no-one)(?:'s| has)? (?:ever |else )?(?:said|told|asked|put)\b"
     r"|\b(?:never|not) (?:have |ever )?(?:said|told|thought|put) (?:that|this|it)\b"
+    r"|\bnever (?:\w+ )?(?:saw|seen|noticed|realised|realized|knew) (?:that|this|it)(?: (?:before|until now|like that))?\W*$"
+    r"|\bdas (?:habe? ich|hatte ich) (?:noch )?nie (?:so )?(?:gesehen|bemerkt|gewusst)\W*$"
     r"|\bdas hat (?:mir )?(?:noch )?(?:nie(?:mand)?|keiner)\b"
 )
 _OF_ANOTHER = re.compile(r"^(?:\W*(?:and|so|well|um|but|that|und|dass|also)\W+)*(?:he|she|they|er|sie)\b")
@@ -286,6 +288,10 @@ def _state(line: Line, pattern: re.Pattern[str]) -> str:
 
 # --- achievements, wishes, progress ---
 
+_PROUD_OF_IT = re.compile(
+    r"\bproud of (?:that|it|this|myself)\W*$|^(?:\W*(?:und|da)\W+)*(?:dar|da)auf bin ich\b[^,]*\bstolz\W*$"
+)
+
 
 def celebration(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     tongue = LANGUAGES.get(scene.language)
@@ -293,7 +299,20 @@ def celebration(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         return ()
     hits = [h for line in _client(scene, spent) if (h := _achieved(scene, line, tongue)).score >= 1.0]
     best = sorted(hits, key=lambda h: -h.score)[:1]
-    return tuple(DraftItem({"description": h.text}, _with_result(scene, h, tongue, spent)) for h in best)
+    return tuple(
+        DraftItem({"description": h.text}, _with_result(scene, h, tongue, spent))
+        for h in (_named(scene, hit, tongue, spent) for hit in best)
+    )
+
+
+def _named(scene: Scene, hit: Hit, tongue: FindingWords, spent: Spent) -> Hit:
+    """ "I am proud of that" names nothing: the sentence before it says what of."""
+    before = scene.previous_line(hit.line)
+    if before is None or not _PROUD_OF_IT.search(hit.line.low) or tongue.failed.search(before.low) or before.asks:
+        return hit
+    if not 4 <= before.words <= 40 or (before.turn.n, before.index) in spent:
+        return hit
+    return Hit(before, hit.score, hit.line)
 
 
 def _achieved(scene: Scene, line: Line, tongue: FindingWords) -> Hit:

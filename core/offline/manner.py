@@ -218,7 +218,8 @@ def patterns(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         (phrase for phrase, n in hedges.most_common(3) if n >= 6 and phrase not in {"like", "just", "halt"}), None
     )
     if common:
-        habits.append(f"Sagt häufig „{common}“." if german else f'Often says "{common}".')
+        shown = re.sub(r"\bi\b", "I", common)
+        habits.append(f"Sagt häufig „{common}“." if german else f"Often says “{shown}”.")
         example = next((line for line in lines if common in line.low and line.quote not in evidence), None)
         evidence += [example.quote] if example else []
     if not habits or not evidence:

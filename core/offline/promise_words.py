@@ -210,14 +210,16 @@ EN = PromiseWords(
         r"i'm not sure|i don't think (?:i'll|so|i will|i'd)|maybe not|we'll see|not really|just kidding|"
         r"i'm (?:kidding|joking)|"
         r"that(?: bit)?'s (?:more of a|a) (?:hope|joke)|no(?:,|\.)? (?:i won't|i can't|that's not)|probably not|"
-        r"who knows|who am i kidding|as if|yeah,? right|not that i)"
+        r"who knows|who am i kidding|as if|yeah,? right|not that i|ha(?:\W*ha)*\W*$)"
     ),
     condition_open=_c(
         r"^(?:\W*(?:and|but|so|or)\W+)*(?:if|suppose|imagine|say)\b[^.]*[,…-]?\s*$(?<![.!?])|"
         r"\b(?:if i were|imagine if|in an ideal world|in a perfect world|ideally|hypothetically)\b"
     ),
     not_serious=_c(
-        r"\b(?:i'm serious|seriously|be serious|no,? really|joking aside|jokes? aside|is that a joke|very funny)\b"
+        r"\b(?:i'm serious|seriously|be serious|no,? really|joking aside|jokes? aside|is that a joke|very funny|"
+        r"you(?:'re| are) (?:joking|kidding|being sarcastic|not serious)|(?:i hear|that's|that was|sounds like) "
+        r"(?:a |the |some )?(?:joke|sarcasm|irony))\b"
     ),
     mocking=_c(
         r"^(?:sure|right|oh sure|yeah right|yeah,? sure|of course|great|brilliant|fantastic|oh great|"

@@ -14,8 +14,6 @@ _WORDS = {
         "promised": "You leave with {}: {}.",
         "among": "You leave with {}, among them: {}.",
         "and": " and ",
-        "one": "one promise",
-        "many": "{} promises",
         "none": "You leave without a promise, and that is fine.",
         "quoted": "“{}”",
     },
@@ -26,11 +24,15 @@ _WORDS = {
         "promised": "Sie gehen mit {}: {}.",
         "among": "Sie gehen mit {}, darunter: {}.",
         "and": " und ",
-        "one": "einem Vorsatz",
-        "many": "{} Vorsätzen",
         "none": "Sie gehen ohne Vorsatz, und das ist in Ordnung.",
         "quoted": "„{}“",
     },
+}
+
+# In words and no higher than three: a figure that nobody said does not pass verification, and took the sentence with it.
+_COUNTS = {
+    "en": ("one promise", "two promises", "three promises", "several promises"),
+    "de": ("einem Vorsatz", "zwei Vorsätzen", "drei Vorsätzen", "mehreren Vorsätzen"),
 }
 
 
@@ -50,7 +52,7 @@ def summary(scene: Scene, sections: Mapping[str, tuple[DraftItem, ...]]) -> str:
         parts.append(say["glad"].format(_short(_text(sections["celebration"][0], "description"))))
     own = [item for item in sections.get("action_items", ()) if item.fields.get("owner") == "client"]
     if own:
-        count = say["one"] if len(own) == 1 else say["many"].format(len(own))
+        count = _COUNTS[scene.language][min(len(own), 4) - 1]
         acts = [say["quoted"].format(_act(_short(_text(item, "action"), 14))) for item in own[:3]]
         told = say["and"].join([", ".join(acts[:-1]), acts[-1]] if len(acts) > 1 else acts)
         parts.append(say["promised" if len(own) <= len(acts) else "among"].format(count, told))

@@ -67,7 +67,7 @@ def check(section: Section[Any], proposed: DraftItem, bench: Bench) -> Checked:
     elif section.name == "powerful_questions":
         spans, extra = _question(proposed, spans, bench.transcript)
     else:
-        spans = tuple(span for span in spans if span.words >= FEWEST_WORDS)
+        spans = tuple(span for span in spans if _speaks(span))
         if not spans:
             raise Dropped("too_short")
     if section.name == "emotional_shifts":
@@ -110,6 +110,11 @@ def _same(a: Span, b: Span) -> bool:
     return a.turn.n == b.turn.n and a.start < b.end and b.start < a.end
 
 
+def _speaks(span: Span) -> bool:
+    """Whether enough words are left of a quote without its links and pings."""
+    return span.words >= FEWEST_WORDS and len(tokens(clean(span.text))) >= FEWEST_WORDS
+
+
 def _both_states(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     if len(spans) < 2:
         raise Dropped("one_state_only")
@@ -122,7 +127,7 @@ def _question(
     """A coach's question, verbatim, and the client's answer that follows it."""
     wanted = proposed.fields.get("question", "")
     asked = [span for span in spans if span.turn.role is Role.COACH]
-    answers = [span for span in spans if span.turn.role is Role.CLIENT and span.words >= FEWEST_WORDS]
+    answers = [span for span in spans if span.turn.role is Role.CLIENT and _speaks(span)]
     if not answers:
         raise Dropped("no_answer")
     turns = [span.turn for span in asked] or [

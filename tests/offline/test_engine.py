@@ -283,3 +283,77 @@ def test_an_hour_of_talk_is_read_at_once_and_opens_no_socket() -> None:
     loop.close()
     assert opened == []
     assert spent < 2.0  # under half a second as measured by bench/quality.py; coverage triples it
+
+
+# --- what is said aloud ---
+
+
+def test_a_summary_tells_the_promises_whether_or_not_their_number_was_said() -> None:
+    spoken: tuple[Spoken, ...] = (
+        ("coach", "What will you do before we meet again?"),
+        ("client", "I'll phone the clinic on Thursday. I'll write to Petra tomorrow."),
+        ("coach", "What else will you do?"),
+        ("client", "I'll clear the garage on Sunday. I'll book the train on Friday."),
+    )
+    two, four = shown(session(*spoken[:2])).summary, shown(session(*spoken)).summary
+    assert two == "You leave with two promises: “phone the clinic on Thursday” and “write to Petra tomorrow”."
+    assert four.startswith("You leave with several promises, among them: “phone the clinic")
+
+
+def test_pride_is_shown_with_what_it_is_about() -> None:
+    spoken: tuple[Spoken, ...] = (
+        ("coach", "What went well since last time?"),
+        ("client", "I turned down the extra shift on Sunday. I am proud of that."),
+    )
+    (found,) = shown(session(*spoken)).sections["celebration"]
+    assert found.model_dump()["description"].startswith("I turned down the extra shift")
+    assert found.evidence[0].quote == "I turned down the extra shift on Sunday. I am proud of that."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I could murder my manager, I would rather die than do another steering committee.",
+        "Honestly I'd rather eat my shoes than sit there again.",
+    ],
+)
+def test_hyperbole_is_no_wish(words: str) -> None:
+    spoken: tuple[Spoken, ...] = (("coach", "What would you like to talk about?"), ("client", words))
+    assert shown(session(*spoken)).sections["intention"] == ()
+
+
+def test_a_remark_about_a_discovery_is_not_the_discovery() -> None:
+    spoken: tuple[Spoken, ...] = (
+        ("coach", "What do you notice?"),
+        ("client", "I just realised that I have been doing this for my father all along. I never saw that before."),
+    )
+    told = [item.model_dump()["insight"] for item in shown(session(*spoken)).sections["client_discoveries"]]
+    assert told
+    assert "I never saw that before." not in told
+
+
+def test_a_joke_the_coach_names_and_an_answer_about_habits_are_no_promises() -> None:
+    joke = "Oh sure, I'll just clone myself and finish it by Monday."
+    assert promised_in(("coach", "What will you do?"), ("client", joke), ("coach", "You are joking.")) == []
+    assert promised_in(("coach", "What will you do?"), ("client", f"{joke} Ha.")) == []
+    nightly = "I will sit there every night and rewrite the slides."
+    assert promised_in(("coach", "What usually happens?"), ("client", nightly)) == []
+    assert promised_in(("coach", "What will you do?"), ("client", nightly)) == [nightly]
+
+
+def test_the_subject_of_a_thing_is_no_part_of_when() -> None:
+    spoken: tuple[Spoken, ...] = (
+        ("coach", "I'll send you the worksheet on boundaries tomorrow."),
+        ("client", "Thank you, that will help me."),
+    )
+    (promise,) = promises(session(*spoken))
+    assert (promise.timeline, promise.due) == ("tomorrow", date(2026, 6, 2))
+
+
+def test_a_link_is_no_answer() -> None:
+    spoken: tuple[Spoken, ...] = (
+        ("coach", "What is behind it?"),
+        ("client", "I want to be seen. See [this](https://evil.example/a) <!channel>."),
+    )
+    for item in shown(session(*spoken)).sections["powerful_questions"]:
+        assert "evil" not in item.model_dump_json()
