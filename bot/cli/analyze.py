@@ -63,7 +63,14 @@ def run(chosen: argparse.Namespace) -> int:
     except ConfigError as error:
         return _line(str(error), REFUSED)
     except EngineFault as fault:
-        return _line(f"The engine did not answer ({fault.kind}). Try again, or use --engine offline.", 1)
+        return _line(_told(fault), 1)
+
+
+def _told(fault: EngineFault) -> str:
+    """What went wrong and what will help; a fault that lasts is not mended by trying again."""
+    if fault.transient:
+        return f"The engine did not answer ({fault.kind}). Try again, or use --engine offline."
+    return f"The service turned the request down ({fault.kind}). Check its key, model and address, or use --engine offline."
 
 
 def _line(message: str, code: int) -> int:

@@ -44,6 +44,9 @@ class Hit:
 
 def said(text: str) -> str:
     """Words of the client as they show in a card: no leading fillers, a capital at the start."""
+    german = re.search(r"\b(?:ich|und|nicht|ist|zu|mich|mir|die|der|das)\b", text)
+    if german and re.match(r"um\b|er\b|so\b", text.strip(), re.IGNORECASE):
+        return text.strip()[:1].upper() + text.strip()[1:]  # words of that language, and no fillers
     bare = re.sub(
         r"^(?:(?:so|and|but|well|um|uh|yeah|yes|no|oh|okay|like|i mean|you know|right|also|und|aber|ja|nein|ähm|"
         r"äh|na ja|hm)\b[,.]? ?)+",
@@ -51,7 +54,10 @@ def said(text: str) -> str:
         text.strip(),
         flags=re.IGNORECASE,
     )
-    bare = re.sub(r",? \b(?:um|uh|ähm|äh),? ", " ", bare).strip(" ,") or text.strip()
+    bare = (
+        re.sub(r",? \b(?:uh|ähm|äh),? " if german else r",? \b(?:um|uh|ähm|äh),? ", " ", bare).strip(" ,")
+        or text.strip()
+    )
     return bare[:1].upper() + bare[1:]
 
 

@@ -193,22 +193,12 @@ def _quoted(line: Line, found: re.Match[str]) -> bool:
     return head.count('"') % 2 == 1 or (head.count("“") > head.count("”") and "„" not in head)
 
 
-# "I will lie awake" is then what happens, not what is promised.
-_HABIT_ASKED = re.compile(
-    r"\bwhat (?:usually|normally|typically) happens\b|\bwhat do you (?:usually|normally|typically) do\b"
-    r"|\bwas (?:passiert|geschieht|tun sie|machst du|machen sie)\b[^.?]{0,12}\b(?:normalerweise|meistens|üblicherweise)\b"
-)
-
-
 def _taken_back(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
     following = scene.next_line(line)
     if following and tongue.doubt_next.search(following.low):
         return True
     previous = scene.previous_line(line)
     if previous and tongue.condition_open.search(previous.low):
-        return True
-    asked = scene.before(line.turn)
-    if asked and line.turn.role is Role.CLIENT and scene.holds(asked, _HABIT_ASKED):
         return True
     coach = scene.after(line.turn)
     if coach and line.turn.role is Role.CLIENT and scene.holds(coach, tongue.not_serious):

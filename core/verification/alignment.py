@@ -77,7 +77,7 @@ def locate(quote: str, turn: Turn, transcript: Transcript) -> tuple[Span, ...]:
             continue
         span = _within(wanted, turn)
         if span:
-            return (span,)
+            return (_with_edges(span, candidate),)
         for pair in _neighbours(turn, transcript):
             spans = _across(wanted, pair)
             if spans:
@@ -101,11 +101,30 @@ def _within(wanted: Sequence[str], turn: Turn) -> Span | None:
     return _span(turn, spoken, *found) if found else None
 
 
-def _span(turn: Turn, spoken: Sequence[Token], first: int, last: int) -> Span:
-    start, end = spoken[first].start, spoken[last].end
-    while end < len(turn.text) and turn.text[end] in _CLOSING:
+def _with_edges(span: Span, quote: str) -> Span:
+    """The slice with the words at its ends that are fillers in one language and words in another: "er", "um" in German."""
+    said, quoted = list(WORD.finditer(span.turn.text)), [comparable(m[0]) for m in WORD.finditer(quote)]
+    first = next((i for i, m in enumerate(said) if m.end() > span.start), 0)
+    last = max((i for i, m in enumerate(said) if m.start() < span.end), default=0)
+    lead = next((i for i, word in enumerate(quoted) if word not in FILLERS), 0)
+    tail = next((i for i, word in enumerate(reversed(quoted)) if word not in FILLERS), 0)
+    before, after = [comparable(m[0]) for m in said[:first]], [comparable(m[0]) for m in said[last + 1 :]]
+    start, end = span.start, span.end
+    if lead and before[-lead:] == quoted[:lead]:
+        start = said[first - lead].start()
+    if tail and after[:tail] == quoted[-tail:]:
+        end = _closed(span.turn.text, said[last + tail].end())
+    return Span(span.turn, start, end, span.words)
+
+
+def _closed(text: str, end: int) -> int:
+    while end < len(text) and text[end] in _CLOSING:
         end += 1
-    return Span(turn, start, end, last - first + 1)
+    return end
+
+
+def _span(turn: Turn, spoken: Sequence[Token], first: int, last: int) -> Span:
+    return Span(turn, spoken[first].start, _closed(turn.text, spoken[last].end), last - first + 1)
 
 
 def _exact(wanted: Sequence[str], spoken: Sequence[Token]) -> tuple[int, int] | None:

@@ -30,6 +30,21 @@ _QUESTION_IF = re.compile(
     re.IGNORECASE,
 )
 
+# "I will lie awake" is then what happens, not what is promised.
+_HABIT_ASKED = re.compile(
+    r"\bwhat (?:usually|normally|typically) happens\b|\bwhat do you (?:usually|normally|typically) do\b"
+    r"|\bwas (?:passiert|geschieht|tun sie|machst du|machen sie)\b[^.?]{0,12}\b(?:normalerweise|meistens|üblicherweise)\b"
+)
+# The coach plays somebody: the answer is spoken to that person.
+_PLAYED = r"(?:boss|manager|director|colleague|wife|husband|partner|mother|father|mum|dad|sister|brother|son|daughter|customer)"
+_GESPIELT = (
+    r"(?:chefin|chef|kollegin|kollege|vorgesetzter?|frau|mann|mutter|vater|schwester|bruder|sohn|tochter|kundin|kunde)"
+)
+_SCENE_OPENED = re.compile(
+    rf"\b(?:i'm|i am|i'll be|i'll play|let me be) (?:now )?your {_PLAYED}\b"
+    rf"|\bich (?:bin|spiele|wäre) (?:jetzt |mal |nun )*(?:ihre?n?|deine?n?) {_GESPIELT}\b"
+)
+
 
 def plain(text: str) -> str:
     return re.sub(r"[’ʼ`´]", "'", text)
@@ -43,6 +58,12 @@ def objection(span: Span, evidence: tuple[Span, ...], transcript: Transcript) ->
     words = _WORDS.get(transcript.language, EN if transcript.language == "und" else None)
     if words is None:
         return None
+    if span.turn.role is Role.CLIENT and (before := transcript.turn(span.turn.n - 1)) and before.role is Role.COACH:
+        asked = plain(before.text).lower()
+        if _HABIT_ASKED.search(re.split(r"(?<=[.!?…])\s+", asked.strip())[-1]):
+            return "habit"
+        if _SCENE_OPENED.search(asked):
+            return "addressed_elsewhere"
     return objection_in(words, span, evidence) or ("addressed_elsewhere" if _rehearsed(span, transcript) else None)
 
 

@@ -102,3 +102,10 @@ def test_other_scripts_and_odd_characters_do_no_harm() -> None:
     spoken = session(("Tobin", "Ich übe „morgen“ früh—ganz ruhig—weiter, İstanbul ﬁnde ich schön."))
     assert found("ich übe morgen früh ganz ruhig weiter", spoken) == ["Ich übe „morgen“ früh—ganz ruhig—weiter,"]
     assert found("istanbul finde ich schön", spoken)
+
+
+@pytest.mark.parametrize("quote", ["Er widerspricht mir vor allen.", "Ich ziehe am Freitag um."])
+def test_a_filler_of_one_language_is_a_word_of_another(quote: str) -> None:
+    spoken = session(("Tobin", f"Na ja. {quote} Das ist alles."))
+    assert found(quote, spoken) == [quote]
+    assert found(quote.removeprefix("Er "), spoken) == [quote.removeprefix("Er ")]

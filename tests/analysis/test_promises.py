@@ -206,3 +206,24 @@ def agreed(answer: str, proposal: str) -> Verified:
         {"action": "write to the landlord", "owner": "client"}, (DraftQuote(2, answer), DraftQuote(1, proposal))
     )
     return verify(Draft({"action_items": (draft,)}), transcript, session_date=date(2026, 11, 18))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "language", "reason"),
+    [
+        ("What usually happens?", "I will sit there every night and rewrite the slides.", "en", "habit"),
+        ("Was passiert dann normalerweise?", "Ich schreibe jeden Abend die Folien um.", "de", "habit"),
+        ("Let's try it. I am your manager. When?", "I'll send them to you next week.", "en", "addressed_elsewhere"),
+        ("Ich bin jetzt Ihr Chef. Wann?", "Ich schicke Ihnen die Zahlen am Montag.", "de", "addressed_elsewhere"),
+    ],
+)
+def test_an_answer_about_habits_or_in_a_played_scene_is_no_promise(
+    asked: str, answer: str, language: str, reason: str
+) -> None:
+    assert check(answer, language=language, before=asked).dropped == {reason: 1}
+
+
+def test_the_last_question_before_decides() -> None:
+    asked = "What usually happens? And what will you do this time?"
+    assert check("I will leave at five on Monday.", before=asked).kept == 1
+    assert check("I will leave at five on Monday.", before="I'm your biggest fan. What now?").kept == 1

@@ -1,5 +1,6 @@
 """The command line as a person meets it: real processes, exit codes, one line on stderr, never a traceback."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.fakes.messages_api import MessagesApi, Reply, overloaded
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "short.txt"
@@ -96,3 +99,16 @@ def test_whoever_reads_may_leave() -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"), [(Reply(status=401, error="authentication_error"), "Check its key"), (overloaded(), "Try again")]
+)
+async def test_a_fault_of_the_service_is_one_line_with_what_helps(reply: Reply, said: str) -> None:
+    async with MessagesApi() as api:
+        api.always(reply)
+        done = await asyncio.to_thread(
+            bot, "analyze", SAMPLE, "--engine", "claude", ANTHROPIC_API_KEY="x", ANTHROPIC_BASE_URL=api.url
+        )
+    line = done.stderr.decode().splitlines()[-1]
+    assert (done.returncode, said in line, b"Traceback" in done.stderr) == (1, True, False), line
