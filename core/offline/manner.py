@@ -145,12 +145,15 @@ _CHOICE = {
     ),
 }
 
+# "Honestly, I could murder him" is a manner of speaking and shows no trust.
+_OVERSTATED = re.compile(r"\b(?:could (?:murder|kill|strangle|throttle)|rather (?:\w+ )?die)\b")
+
 
 def presence(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     """Openness in the client's words, choice in the coach's; engagement by how much the client says."""
     if scene.language not in _TRUST:
         return ()
-    trusting = _matching(scene, Role.CLIENT, _TRUST, spent)
+    trusting = [line for line in _matching(scene, Role.CLIENT, _TRUST, spent) if not _OVERSTATED.search(line.low)]
     choosing = _matching(scene, Role.COACH, _CHOICE, spent)
     if not trusting and not choosing:
         return ()
