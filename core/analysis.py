@@ -91,6 +91,7 @@ def _findings(request: AnalysisRequest, verified: Verified, kept: checkoff.Outco
     turns = coach_turns.classify(transcript)
     figures = metrics.measure(transcript, turns)
     counts = {name: len(items) for name, items in verified.sections.items()}
+    counts["action_items"] = sum(getattr(item, "owner", "") == "client" for item in verified.sections["action_items"])
     label, reasons = quality.derive(turns, figures, counts)
     sections: dict[str, Any] = {
         section.name: verified.sections[section.name]

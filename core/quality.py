@@ -17,7 +17,7 @@ def derive(
     metrics: tuple[Metric, ...],
     found: Mapping[str, int],
 ) -> tuple[Quality | None, tuple[str, ...]]:
-    """The label and the sentences it rests on. `found` counts verified items by section name.
+    """The label and the sentences it rests on. `found` counts verified items by section name, of promises the client's.
 
     None, with the reason as the only sentence, if the coach spoke too seldom or advice cannot be recognised.
     """
@@ -68,9 +68,9 @@ def _outcome(found: Mapping[str, int]) -> float:
 
 def _outcome_sentence(found: Mapping[str, int]) -> str:
     names = (
-        ("client_discoveries", "discoveries"),
-        ("action_items", "promises"),
-        ("emotional_shifts", "shifts in feeling"),
+        ("client_discoveries", "discovery", "discoveries"),
+        ("action_items", "promise", "promises"),
+        ("emotional_shifts", "shift in feeling", "shifts in feeling"),
     )
-    parts = [f"{found.get(key, 0)} {name}" for key, name in names]
+    parts = [f"{n or 'no'} {one if n == 1 else many}" for key, one, many in names for n in (found.get(key, 0),)]
     return f"Found in the client's words: {', '.join(parts)}."

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from core import analysis, merging
+from core import analysis, merging, quality
 from core.draft import Draft, DraftItem, DraftQuote, Usage
 from core.engine import AnalysisRequest, EngineFault
-from core.insight import SessionInsight
+from core.insight import CoachTurn, Metric, SessionInsight
 from core.sections.action_item import ActionItem
 from core.sections.base import Evidence
 from core.transcript import Transcript
@@ -197,3 +197,13 @@ async def test_a_true_quote_carries_no_claim_that_has_nothing_to_do_with_it() ->
     result = await analysis.analyse(Drafting(draft), sessions.request())
     assert result.findings.celebration is None
     assert result.metadata.dropped == {"not_supported": 1}
+
+
+def test_the_sentence_about_what_was_found_counts_in_plain_words() -> None:
+    metrics = tuple(
+        Metric(name=name, value=value)
+        for name, value in (("client_talk_share_words", 0.6), ("reflections", 3.0), ("advice", 0.0))
+    )
+    turns = tuple(CoachTurn(n=n) for n in range(1, 25, 2))
+    _, reasons = quality.derive(turns, metrics, {"client_discoveries": 2, "emotional_shifts": 1})
+    assert reasons[-1] == "Found in the client's words: 2 discoveries, no promises, 1 shift in feeling."
