@@ -105,6 +105,9 @@ class _Server:
             self._process.wait()
 
 
+_SMALL = 1024  # bytes
+
+
 class Sandbox:
     """The port core.ports.Extractor over guarded children. At most `limits.children` files are read at once; others
     wait their turn in order."""
@@ -130,14 +133,22 @@ class Sandbox:
     async def extract(self, data: bytes, name: str = "") -> Transcript:
         """Read a file in a child of its own. Raises Refused; a child that dies or overruns is a refusal, too."""
         async with self._turn:
-            server = self._serving()
-            pipe = self._ready.popleft() if self._ready else server.fork()
             try:
-                answer = await self._ask(server, pipe, data, name)
-            finally:
-                pipe.close()
-                self._refill()
+                answer = await self._attempt(data, name)
+            except Refused as refusal:
+                if refusal.reason is not Reason.TOO_COMPLEX or len(data) > _SMALL:
+                    raise
+                answer = await self._attempt(data, name)  # so small a file is rarely what ended the child
         return await _decode(answer)
+
+    async def _attempt(self, data: bytes, name: str) -> bytes:
+        server = self._serving()
+        pipe = self._ready.popleft() if self._ready else server.fork()
+        try:
+            return await self._ask(server, pipe, data, name)
+        finally:
+            pipe.close()
+            self._refill()
 
     def _serving(self) -> _Server:
         if self._server is None or not self._server.alive:
