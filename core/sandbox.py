@@ -105,7 +105,8 @@ class _Server:
             self._process.wait()
 
 
-_SMALL = 1024  # bytes
+class _NotTaken(Refused):
+    """The child was not up, so it never saw the file: that says nothing about the file."""
 
 
 class Sandbox:
@@ -135,10 +136,8 @@ class Sandbox:
         async with self._turn:
             try:
                 answer = await self._attempt(data, name)
-            except Refused as refusal:
-                if refusal.reason is not Reason.TOO_COMPLEX or len(data) > _SMALL:
-                    raise
-                answer = await self._attempt(data, name)  # so small a file is rarely what ended the child
+            except _NotTaken:
+                answer = await self._attempt(data, name)
         return await _decode(answer)
 
     async def _attempt(self, data: bytes, name: str) -> bytes:
@@ -168,9 +167,12 @@ class Sandbox:
 
     async def _ask(self, server: _Server, pipe: socket.socket, data: bytes, name: str) -> bytes:
         loop = asyncio.get_running_loop()
-        pid: int | None = None
         try:
             (pid,) = NUMBER.unpack(await _exactly(pipe, NUMBER.size, timeout=self.limits.seconds + _GRACE))
+        except (TimeoutError, EOFError, OSError) as error:
+            log.warning("file reader was not up", extra={"kind": type(error).__name__})
+            raise _NotTaken(Reason.TOO_COMPLEX, _TOO_COMPLEX) from None
+        try:
             label = name[-200:].encode("utf-8", "replace")
             async with asyncio.timeout(self.limits.seconds + _GRACE):
                 await loop.sock_sendall(pipe, SIZES.pack(len(label), len(data)) + label)
@@ -185,8 +187,7 @@ class Sandbox:
             log.warning("file reader ended early", extra={"kind": type(error).__name__, "size": len(data)})
             raise Refused(Reason.TOO_COMPLEX, _TOO_COMPLEX) from None
         finally:
-            if pid is not None:
-                server.kill(pid)
+            server.kill(pid)
 
 
 async def _exactly(pipe: socket.socket, size: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - for one step
