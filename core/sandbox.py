@@ -176,7 +176,8 @@ class Sandbox:
             label = name[-200:].encode("utf-8", "replace")
             async with asyncio.timeout(self.limits.seconds + _GRACE):
                 await loop.sock_sendall(pipe, SIZES.pack(len(label), len(data)) + label)
-                await loop.sock_sendall(pipe, data)
+                if data:  # a child that expects nothing more may have answered and gone, and sending nothing then fails
+                    await loop.sock_sendall(pipe, data)
                 (size,) = NUMBER.unpack(await _exactly(pipe, NUMBER.size))
                 if size > MAX_RESULT:
                     raise Refused(

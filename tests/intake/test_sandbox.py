@@ -46,6 +46,18 @@ async def test_many_files_at_once() -> None:
     assert [answer.format for answer in answers] == [writer.format for writer in WRITERS.values()]
 
 
+async def test_an_empty_file_is_called_empty_every_time() -> None:
+    """Its child has all it waits for with the name, so it may have answered and gone before we send on."""
+    sandbox = Sandbox()
+    try:
+        for _ in range(60):
+            with pytest.raises(Refused) as refused:
+                await sandbox.extract(b"", "a.txt")
+            assert refused.value.reason is Reason.EMPTY
+    finally:
+        await sandbox.stop()
+
+
 async def test_a_warm_child_costs_milliseconds() -> None:
     sandbox = Sandbox()
     data = WRITERS["zoom_vtt"].write(CUES)
