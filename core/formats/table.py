@@ -64,7 +64,8 @@ def _by_content(rows: Rows, width: int) -> _Columns | None:
             times = (
                 i
                 for i in range(width)
-                if i not in {who, what} and sum(bool(_STAMP.match(r[i].strip())) for r in rows) * 2 >= len(rows)
+                if i not in {who, what}
+                and sum(bool(_STAMP.match(row[i].strip())) for row in rows if len(row) > i) * 2 >= len(rows)
             )
             return _Columns(who, what, next(times, None), header=False)
     return None

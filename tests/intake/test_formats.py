@@ -248,6 +248,25 @@ def test_word_tracked_changes_text_boxes_and_tabs() -> None:
     ]
 
 
+def test_word_table_with_rows_of_other_lengths() -> None:
+    """Three columns without a heading, a row that lost its cells, and one with its first alone."""
+
+    def row(*cells: str) -> str:
+        return "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{c}</w:t></w:r></w:p></w:tc>" for c in cells) + "</w:tr>"
+
+    rows = (
+        row("00:01", "Uma", "What would you like to look at today?"), row(), row("00:07", "Kai", "The boat, and the winter."),
+        row(""), row("00:12", "Uma", "What makes it the winter?"), row("00:20", "Kai", "It is cold and I am slow."),
+    )  # fmt: skip
+    transcript = read(package({"word/document.xml": body("<w:tbl>" + "".join(rows) + "</w:tbl>")}), "a.docx")
+    assert [(turn.speaker, turn.start) for turn in transcript.turns] == [
+        ("Uma", 1.0),
+        ("Kai", 7.0),
+        ("Uma", 12.0),
+        ("Kai", 20.0),
+    ]
+
+
 def test_pdf_furniture_and_hyphens() -> None:
     speech = (
         [
