@@ -23,6 +23,7 @@ import aiohttp
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
+from tests.e2e import installing
 from tests.fakes.slack_web import elements, visible_text
 from tests.slack import validator
 
@@ -30,16 +31,25 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 EMULATE = HERE / "node_modules" / ".bin" / "emulate"
 SESSION = (ROOT / "samples" / "session.vtt").read_bytes()
-SECRET, BOT, MAYA, IVA = "e2e-signing-secret", "xoxb-debrief", "xoxp-maya", "xoxp-iva"
+SECRET, MAYA, IVA = "e2e-signing-secret", "xoxp-maya", "xoxp-iva"
+CLIENT_ID, CLIENT_SECRET = "1.1", "e2e-client-secret"
 SCOPES = ["chat:write", "im:write", "im:history", "files:read", "files:write", "users:read"]
 SEED: dict[str, Any] = {
     "slack": {
         "team": {"name": "Emulated", "domain": "emulated"},
-        "users": [{"name": name, "real_name": name.capitalize()} for name in ("debrief", "maya", "iva")],
+        "users": [{"name": name, "real_name": name.capitalize()} for name in ("maya", "iva")],
         "tokens": [
-            {"token": BOT, "user": "debrief", "app_id": "A1", "scopes": SCOPES},
             {"token": MAYA, "user": "maya", "app_id": "A1", "scopes": SCOPES},
             {"token": IVA, "user": "iva", "app_id": "A1", "scopes": SCOPES},
+        ],
+        "oauth_apps": [
+            {
+                "app_id": "A1",
+                "client_id": CLIENT_ID,
+                "client_secret": CLIENT_SECRET,
+                "name": "Debrief",
+                "redirect_uris": [],
+            }
         ],
     }
 }
@@ -72,6 +82,10 @@ class Shim:
         self.calls.append((method, arguments, said))
         return web.json_response(said)
 
+    def said(self, method: str) -> Json:
+        """The last answer to a method."""
+        return next(said for name, _, said in reversed(self.calls) if name == method)
+
     async def call(self, method: str, authorization: str, arguments: Json) -> Json:
         form = {k: v if isinstance(v, str) else json.dumps(v) for k, v in arguments.items()}
         url, headers = f"{self.upstream}/api/{method}", {"Authorization": authorization}
@@ -88,6 +102,8 @@ class Workspace:
 
     shim: Shim
     bot_url: str
+    token: str = ""
+    """The bot's own, once the app is installed."""
     team: str = ""
     users: dict[str, str] = field(default_factory=dict)
     payloads: int = 0
@@ -99,12 +115,12 @@ class Workspace:
         return said
 
     async def meet(self) -> None:
-        for token in (BOT, MAYA, IVA):
+        for token in (MAYA, IVA):
             me = await self.api(token, "auth.test")
             self.team, self.users[token] = me["team_id"], me["user_id"]
 
     async def direct(self, token: str) -> str:
-        return str((await self.api(BOT, "conversations.open", users=self.users[token]))["channel"]["id"])
+        return str((await self.api(self.token, "conversations.open", users=self.users[token]))["channel"]["id"])
 
     async def upload(self, token: str, name: str, data: bytes, channel: str) -> str:
         place = await self.api(token, "files.getUploadURLExternal", filename=name, length=str(len(data)))
@@ -118,6 +134,10 @@ class Workspace:
             channel_id=channel,
         )
         return str(place["file_id"])
+
+    async def install(self) -> None:
+        await installing.install(self.bot_url, self.shim.upstream, self.users[MAYA])
+        self.token = self.shim.said("oauth.v2.access")["access_token"]
 
     # --- signed requests ---
 
@@ -138,7 +158,7 @@ class Workspace:
         await self.send(json.dumps(body))
 
     async def trigger(self, token: str) -> str:
-        said = await self.api(BOT, "views.generateTriggerId", user_id=self.users[token])
+        said = await self.api(self.token, "views.generateTriggerId", user_id=self.users[token])
         return str(said["trigger_id"])
 
     async def interact(self, token: str, payload: Json) -> Json:
@@ -198,8 +218,10 @@ def say(line: str) -> None:
 
 
 async def tell(workspace: Workspace) -> None:
-    """From the first hello to a shared session and its deletion."""
+    """From the installation to a shared session, its deletion, and the app's removal."""
     await workspace.meet()
+    await workspace.install()
+    say("the app is installed from its page; a stranger's browser and a used code are refused")
     direct, hers = await workspace.direct(MAYA), await workspace.direct(IVA)
     maya, iva = workspace.users[MAYA], workspace.users[IVA]
     await workspace.event(type="app_home_opened", tab="home", user=maya, channel=direct)
@@ -251,6 +273,12 @@ async def tell(workspace: Workspace) -> None:
     await workspace.press(IVA, given, "Open")
     await workspace.message("I cannot find that", hers, after=at)
     say("deleted, it is gone for the coach at the next press")
+    await workspace.event(type="app_uninstalled")
+    at = len(workspace.shim.calls)
+    await workspace.event(**said, text="hello again", ts=f"{time.time():.6f}")
+    await asyncio.sleep(2)
+    assert workspace.shim.calls[at:] == []
+    say("removed from the workspace, it says nothing more")
 
 
 def _answers(view: Json, given: Mapping[str, Any]) -> Json:
@@ -338,7 +366,8 @@ async def run() -> int:
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", shim_port).start()
         environment = {
-            "SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": f"http://127.0.0.1:{shim_port}/api/",
+            "SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET,
+            "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": f"http://127.0.0.1:{shim_port}/api/",
             "SLACK_FILE_HOSTS": f"127.0.0.1:{shim_port},127.0.0.1:{slack_port},localhost:{slack_port}",
             "DEBRIEF_ENGINE": "offline", "DEBRIEF_DATA": str(folder / "data"), "PORT": str(bot_port), "HOST": "127.0.0.1",
         }  # fmt: skip
