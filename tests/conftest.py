@@ -1,16 +1,23 @@
 """A real MongoDB for every test that asks for `storage`: one server per test process, one database per test."""
 
 import asyncio
+import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from storage import Storage, StorageConfig, open_storage
 from storage.embedded import EmbeddedMongo
 
 pytest_plugins = ("tests.slack.counting",)
+
+# Every run tries the same, so that a change is judged by what it changed; a search for more is asked for by its number.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+if "DEBRIEF_FUZZ_CASES" not in os.environ:
+    settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
