@@ -17,8 +17,9 @@ from handlers import action_cards, cards
 from handlers.action_cards import Promise
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit, find
-from handlers.members import IN_PRIVATE, answer, name_of, replace_posted, tell_about
+from handlers.members import IN_PRIVATE, answer, name_of
 from handlers.services import Services
+from handlers.shown import replace_posted, tell_about
 
 PAGE = 6
 """Rows looked up at a time, and as many at least on a page where there are more; a row is three blocks."""

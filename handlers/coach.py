@@ -14,8 +14,9 @@ from handlers import coach_cards as cards
 from handlers import shown
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit
-from handlers.members import answer, name_of, names, replace_posted, taken, tell, tell_about
+from handlers.members import answer, name_of, names, taken, tell
 from handlers.services import Services
+from handlers.shown import replace_posted, tell_about
 
 SHOWN = 10
 """Relationships of one overview; three blocks each, and a Slack message holds fifty."""

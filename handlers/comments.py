@@ -11,8 +11,9 @@ from handlers import shown
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, find
-from handlers.members import name_of, names, tell_about
+from handlers.members import name_of, names
 from handlers.services import Services
+from handlers.shown import tell_about
 
 SHOWN = 8
 GONE = "This comment is not there any more."

@@ -1,6 +1,5 @@
 """Who somebody is, by the platform's own list of members."""
 
-import logging
 from collections.abc import Iterable, Mapping
 
 from core.card import Card
@@ -11,8 +10,6 @@ from core.refusal import Reason, Refused
 from core.relationships import UNKNOWN
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.services import Services
-
-log = logging.getLogger(__name__)
 
 SOMEBODY = "Somebody who is not here any more"
 
@@ -60,30 +57,6 @@ async def tell(services: Services, person: Person, card: Card) -> bool:
     except ChatFault:
         return False
     return True
-
-
-async def tell_about(services: Services, person: Person, card: Card, *subjects: str) -> bool:
-    """A direct message about things that may end: it is remembered under each, so that it can be replaced then."""
-    try:
-        message = await services.chat(person).direct(person, card)
-    except ChatFault as fault:
-        log.warning("could not tell", extra={"subject": subjects[0], "fault": fault.kind})
-        return False
-    for subject in subjects:
-        await services.together.posted.remember(subject, person, message)
-    return True
-
-
-async def replace_posted(
-    services: Services, tenant: Tenant, subject: str, card: Card, reader: str | None = None
-) -> None:
-    """Edit what was posted about a thing, so that nothing old can be read or pressed any more."""
-    for message in await services.together.posted.of(tenant, subject, reader):
-        try:
-            await services.chat(message).update(message, card)
-        except ChatFault as fault:
-            log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
-    await services.together.posted.forget(tenant, subject, reader)
 
 
 IN_PRIVATE = Card("I have answered in our direct message")

@@ -15,8 +15,9 @@ from handlers import cards, commitments, insight_view, shown
 from handlers import craft as craft_view
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, corrections, find
-from handlers.members import name_of, names, replace_posted, tell_about
+from handlers.members import name_of, names
 from handlers.services import Services
+from handlers.shown import replace_posted, tell_about
 
 LONGEST_TITLE = 120
 LOOKED = frozenset({"view", "view section", "view craft", "export"})

@@ -24,8 +24,9 @@ from handlers.cards import gone
 from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent, Respond
 from handlers.gate import audit, corrections, find
 from handlers.insight_view import as_it_stands
-from handlers.members import answer, look_up, name_of, names, replace_posted, taken, tell, tell_about
+from handlers.members import answer, look_up, name_of, names, taken, tell
 from handlers.services import Services
+from handlers.shown import replace_posted, tell_about
 
 CHOICES = 25
 """Sessions the form offers, the newest; older ones are shared from their own card."""

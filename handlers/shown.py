@@ -4,8 +4,11 @@ A view that opens over the chat and a message only the person sees go with them;
 for good. Each of those that hold something of a session is remembered under the session, and replaced later.
 """
 
+import logging
+
 from core.access import Operation
 from core.card import Card
+from core.faults import ChatFault
 from core.people import MessageRef, Person, Tenant
 from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery
@@ -14,10 +17,23 @@ from core.relationships import Relationship
 from handlers import cards
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import find
-from handlers.members import replace_posted
 from handlers.services import Services
 
+log = logging.getLogger(__name__)
+
 STEP = 100
+
+
+async def tell_about(services: Services, person: Person, card: Card, *subjects: str) -> bool:
+    """A direct message about things that may end: it is remembered under each, so that it can be replaced then."""
+    try:
+        message = await services.chat(person).direct(person, card)
+    except ChatFault as fault:
+        log.warning("could not tell", extra={"subject": subjects[0], "fault": fault.kind})
+        return False
+    for subject in subjects:
+        await services.together.posted.remember(subject, person, message)
+    return True
 
 
 async def reply(
@@ -44,6 +60,18 @@ async def _remember(services: Services, reader: Person, message: MessageRef, ins
         await find(services, reader, Operation.VIEW, insight_id)
     except Refused:
         await replace_posted(services, reader.tenant, insight_id, cards.gone(), reader.id)
+
+
+async def replace_posted(
+    services: Services, tenant: Tenant, subject: str, card: Card, reader: str | None = None
+) -> None:
+    """Edit what was posted about a thing, so that nothing old can be read or pressed any more."""
+    for message in await services.together.posted.of(tenant, subject, reader):
+        try:
+            await services.chat(message).update(message, card)
+        except ChatFault as fault:
+            log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
+    await services.together.posted.forget(tenant, subject, reader)
 
 
 async def take_back(services: Services, bond: Relationship, card: Card, reader: str | None = None) -> None:
