@@ -22,16 +22,17 @@ from core.ports import Chat, Clock, Files
 from core.ports_people import Directory, FileSender
 from core.sandbox import Sandbox
 from core.worker import BACKOFF, Worker
-from handlers import workspace
+from handlers import taking_back, workspace
 from handlers.delivery import KIND as DELIVER
 from handlers.delivery import Delivery
 from handlers.desk import Desk
 from handlers.housekeeping import KIND as HOUSEKEEPING
 from handlers.housekeeping import Housekeeping, begin
-from handlers.intake import KIND, Intake, Patience
+from handlers.intake import Intake, Patience
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
 from handlers.routes import OPENS_FORM
 from handlers.services import Circle, Services
+from handlers.session_jobs import KIND as INTAKE
 from storage import Storage, StorageConfig, open_storage
 
 log = logging.getLogger(__name__)
@@ -146,11 +147,12 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         services = overrides.around(services)
         worker.store = services.jobs
         worker.handlers = {
-            KIND: Intake(services, overrides.patience, config.care_note or safety.NOTE),
+            INTAKE: Intake(services, overrides.patience, config.care_note or safety.NOTE),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage),
             DELIVER: Delivery(services),
             EXPORT: ExportEverything(services),
             ERASE: EraseEverything(services),
+            **{kind: handler(services) for kind, handler in taking_back.HANDLERS.items()},
             workspace.KIND: workspace.EraseWorkspace(
                 storage.installations,
                 storage.workspaces,

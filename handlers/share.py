@@ -27,6 +27,7 @@ from handlers.insight_view import as_it_stands
 from handlers.members import answer, look_up, name_of, names, taken, tell
 from handlers.services import Services
 from handlers.shown import replace_posted, tell_about
+from handlers.taking_back import at_its_end
 
 CHOICES = 25
 """Sessions the form offers, the newest; older ones are shared from their own card."""
@@ -197,6 +198,7 @@ async def confirmed(services: Services, event: FormSent, respond: Respond) -> No
     given = in_words(grant, now, await _zone(services, event.person))
     for insight in found:
         before = insight.sharing_permissions.get(coach.id)
+        await at_its_end(services, coach, insight.id, grant)
         if not await services.together.insights.share(event.person, insight.id, coach.id, grant, now):
             raise Refused(Reason.NOT_ALLOWED, "One of these sessions changed just now. Please begin again with /share.")
         await audit(services, event.person, "share", insight.id, coach=coach.id, **_facts(grant))

@@ -5,10 +5,12 @@ for good. Each of those that hold something of a session is remembered under the
 """
 
 import logging
+from datetime import timedelta
 
 from core.access import Operation
 from core.card import Card
 from core.faults import ChatFault
+from core.jobs import Job, JobState
 from core.people import MessageRef, Person, Tenant
 from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery
@@ -22,6 +24,10 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 STEP = 100
+CLOSE = "message.close"
+"""The kind of job that edits a message later; handlers/taking_back.py carries it."""
+AGAIN = timedelta(seconds=5)
+ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
 async def tell_about(services: Services, person: Person, card: Card, *subjects: str) -> bool:
@@ -65,13 +71,24 @@ async def _remember(services: Services, reader: Person, message: MessageRef, ins
 async def replace_posted(
     services: Services, tenant: Tenant, subject: str, card: Card, reader: str | None = None
 ) -> None:
-    """Edit what was posted about a thing, so that nothing old can be read or pressed any more."""
+    """Edit what was posted about a thing, so that nothing old can be read or pressed any more. What the platform does not take
+    now is tried again until it does."""
     for message in await services.together.posted.of(tenant, subject, reader):
         try:
             await services.chat(message).update(message, card)
         except ChatFault as fault:
             log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
+            if fault.transient:
+                await _close_later(services, message)
     await services.together.posted.forget(tenant, subject, reader)
+
+
+async def _close_later(services: Services, message: MessageRef) -> None:
+    place = message.place
+    refs = {"channel": place.channel, "thread": place.thread or "", "message": message.id}
+    job = Job(f"{CLOSE}:{place.channel}:{message.id}", CLOSE, place.tenant, refs=refs)
+    if not await services.jobs.enqueue(job, delay=AGAIN):
+        await services.jobs.wake(place.tenant, job.id, states=ENDED)
 
 
 async def take_back(services: Services, bond: Relationship, card: Card, reader: str | None = None) -> None:

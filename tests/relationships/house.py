@@ -13,6 +13,7 @@ from core.comments import Comment
 from core.commitments import CommitmentStore
 from core.draft import Draft
 from core.engine import AnalysisRequest
+from core.faults import ChatFault
 from core.insight import Metric, Quality, SessionInsight, Status
 from core.jobs import Job, JobStore
 from core.people import MessageRef, Person, Place, Platform, Tenant
@@ -64,13 +65,20 @@ class Chat:
 
     messages: dict[str, tuple[Person | None, Card]] = field(default_factory=dict)
     ids: Iterator[int] = field(default_factory=lambda: count(1))
+    down: bool = False
+
+    def _up(self) -> None:
+        if self.down:
+            raise ChatFault("unreachable", transient=True)
 
     async def post(self, place: Place, card: Card) -> MessageRef:
+        self._up()
         message = MessageRef(place, str(next(self.ids)))
         self.messages[message.id] = (None, card)
         return message
 
     async def update(self, message: MessageRef, card: Card) -> None:
+        self._up()
         self.messages[message.id] = (self.messages[message.id][0], card)
 
     async def direct(self, person: Person, card: Card) -> MessageRef:

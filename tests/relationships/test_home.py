@@ -8,7 +8,7 @@ from core.people import Person, Place
 from core.ports_people import Scope
 from handlers import home, sessions
 from handlers.events import StopPressed
-from handlers.sessions import KIND, job_id
+from handlers.session_jobs import KIND, job_id
 from tests.relationships.house import HERE, Answer, House, buttons, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")

@@ -6,11 +6,15 @@ import pytest
 
 from core.access import GONE
 from core.card import ChoiceField, Form
+from core.faults import ChatFault
 from core.insight import Status
+from core.jobs import JobState
 from core.people import MessageRef, Person, Place
 from core.ports import Profile
+from core.worker import Finished, Later
 from handlers import shown
 from handlers.events import ButtonPressed, FieldAnswer
+from handlers.taking_back import CloseMessage, GrantEnds
 from tests.relationships.house import ELSEWHERE, Answer, House, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -249,6 +253,49 @@ async def test_a_card_posted_while_it_is_revoked_does_not_stay(house: House) -> 
     event = ButtonPressed(IVA, at.place, "insight.open", insight, at)
     await shown.reply(house.services, event, Answer(chat=house.chat, stays=event.place), late, insight)
     assert list(house.chat.messages.values())[-1][1].title == "I cannot find that"
+
+
+async def test_what_a_coach_opened_goes_when_the_grant_runs_out(house: House) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight, until="2026-03-20")
+    card = MessageRef(Place(IVA.tenant, "D-iva"), "7")
+    await house.press(IVA, "insight.open", insight, on=card)
+    [job] = await house.claimed()
+    early = await GrantEnds(house.services).run(job)
+    assert isinstance(early, Later)
+    assert early.delay > timedelta(days=10)
+    assert house.chat.of(IVA)[0].title != "Access has ended"
+    house.clock.pass_(seconds=early.delay.total_seconds())
+    assert await GrantEnds(house.services).run(job) == Finished()
+    assert {card.title for card in house.chat.of(IVA)} == {"Access has ended"}
+    assert GONE in (await house.press(IVA, "insight.open", insight)).refused
+
+
+async def test_a_grant_that_was_prolonged_ends_at_its_new_end(house: House) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight, until="2026-03-20")
+    [job] = await house.claimed()
+    await share(house, insight, until="2026-04-20")
+    house.clock.pass_(days=15)
+    again = await GrantEnds(house.services).run(job)
+    assert isinstance(again, Later)
+    assert again.delay > timedelta(days=25)
+    await share(house, insight)
+    assert await GrantEnds(house.services).run(job) == Finished(JobState.CANCELLED)
+
+
+async def test_what_slack_does_not_take_back_now_is_taken_back_later(house: House) -> None:
+    insight = await house.session(ADA)
+    await share(house, insight)
+    house.chat.down = True
+    await house.press(ADA, "share.revoke", f"{insight}|{IVA.id}")
+    assert house.chat.of(IVA)[0].title != "Access has ended"
+    [job] = await house.claimed()
+    with pytest.raises(ChatFault):
+        await CloseMessage(house.services).run(job)
+    house.chat.down = False
+    assert await CloseMessage(house.services).run(job) == Finished()
+    assert house.chat.of(IVA)[0].title == "I cannot find that"
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo", "Europe/Berlin"])
