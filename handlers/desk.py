@@ -23,10 +23,10 @@ from handlers.events import (
     StopPressed,
     TextSaid,
 )
-from handlers.intake import KIND, again_key, job_id
 from handlers.route_types import Command
 from handlers.routes import BUTTONS, COMMANDS, FORMS, OPENS_FORM
 from handlers.services import Services
+from handlers.session_jobs import KIND, again_key, job_id
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from handlers.coach_cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
 from handlers.members import names
 from handlers.services import Services
-from handlers.sessions import ASKS, KIND, UNDER_WAY
+from handlers.session_jobs import ASKS, KIND, UNDER_WAY
 
 log = logging.getLogger(__name__)
 

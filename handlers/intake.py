@@ -1,7 +1,6 @@
 """The way of a dropped file: one stored job, carried from stage to stage; every stage ends in one durable write.
 
 Resuming after a crash is the same code as going on: `run` looks at the stored step and does what comes next.
-The job carries ids only; bytes, names and words are in the encrypted stores.
 """
 
 import asyncio
@@ -12,45 +11,33 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from core import analysis, roles, safety
+from core import analysis, safety
 from core.card import Card
 from core.engine import EngineFault
 from core.faults import ChatFault
 from core.insight import SessionInsight, Status
 from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place
+from core.people import MessageRef, Person
 from core.ports import AuditEntry
 from core.ports_people import Kind
 from core.refusal import Reason, Refused
 from core.relationships import Relationship
-from core.transcript import Role, Transcript
+from core.transcript import Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, commitments, delivery, home, insight_view, placing, posting, sessions
+from handlers import cards, commitments, delivery, home, insight_view, placing, posting, questions
 from handlers.services import Services
+from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, transcript_of, uploader
 
 log = logging.getLogger(__name__)
 
-KIND = sessions.KIND
-job_id = sessions.job_id
 MAX_BYTES = 10 * 1024 * 1024
 """The largest file taken, in bytes; enforced while downloading."""
-QUESTION_WAITS = timedelta(hours=24)
-"""How long an unanswered question waits before it is asked once more, and as long again before the file is let go."""
 
 TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
 GUEST = "I only work with full members of this workspace, so I have not read this file."
 NOT_ANSWERING = "The analysis service did not answer, although I tried several times."
-
-
-def again_key(file_id: str, place: Place) -> str:
-    """The key of a file that was given before in another message."""
-    return f"{file_id}@{place.channel}@{place.thread or ''}"
-
-
-async def _inferred(transcript: Transcript) -> roles.RoleGuess:
-    """In a thread: a long session takes seconds, in which the loop has others to answer."""
-    return await asyncio.to_thread(roles.infer, transcript)
 
 
 @dataclass(frozen=True)
@@ -76,11 +63,11 @@ class Intake:
             "": self._announce,
             "announced": self._fetch,
             "fetched": self._read,
-            "read": self._ask,
-            "asking": self._remind,
-            "answered": self._take_answer,
-            "known": self._place_it,
-            "placing": self._remind,
+            "read": partial(questions.ask_roles, self.services),
+            "asking": partial(questions.remind, self.services),
+            "answered": partial(questions.take_roles, self.services),
+            "known": partial(questions.ask_place, self.services),
+            "placing": partial(questions.remind, self.services),
             "ready": self._analyse,
             "analysed": self._show,
             "shown": self._end,
@@ -95,10 +82,10 @@ class Intake:
             except ChatFault as fault:
                 return await self._unheard(job, fault)
             if not isinstance(result, Job):
-                await home.refresh(self.services, self._person(job))
+                await home.refresh(self.services, uploader(job))
                 return result
             if result.step == "announced":
-                await home.refresh(self.services, self._person(job))
+                await home.refresh(self.services, uploader(job))
             job = result
 
     async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Job | Outcome]]) -> Job | Outcome:
@@ -113,7 +100,9 @@ class Intake:
         if not job.refs.get("status"):
             return
         try:
-            await self._say(job, cards.failed(job.id, f"Something went wrong on my side (reference {reference})."))
+            await say(
+                self.services, job, cards.failed(job.id, f"Something went wrong on my side (reference {reference}).")
+            )
         except ChatFault as fault:
             if fault.transient:
                 raise  # the lease ends, and this is done again
@@ -123,26 +112,22 @@ class Intake:
         """A worker that slept past its lease may have written and said things unknown to who came after it."""
         now = await self.services.jobs.get(job.tenant, job.id)
         if now is None or now.step in {"leaving", "stopping"} or now.state == JobState.CANCELLED:
-            await self.purge(now or job)
+            await purge(self.services, now or job)
         elif now.step not in {"", "announced", "fetched"}:
             await self.services.uploads.delete(job.tenant, job.id)
         if now is None or not now.refs.get("status"):
             return
-        await posting.remove_extras(self.services, now, self._place(now), "status", keep=now.refs["status"])
-        await posting.remove_extras(self.services, now, self._place(now), "ready")
+        await posting.remove_extras(self.services, now, thread(now), "status", keep=now.refs["status"])
+        await posting.remove_extras(self.services, now, thread(now), "ready")
         if (card := await self._standing(now)) is not None:
-            await self._edit(now, card)
+            await edit(self.services, now, card)
 
     async def _standing(self, job: Job) -> Card | None:
         """What the status message should show where nobody is about to edit it."""
         if job.step == "stopping":
             return cards.stopped()
-        if job.step == "asking" and (transcript := await self.services.transcripts.get(job.tenant, job.id)):
-            return cards.ask_coach(job.id, await _inferred(transcript))
-        if job.step == "placing":
-            return await placing.ask(
-                self.services, job, await placing.open_relationships(self.services, self._person(job))
-            )
+        if (question := await questions.standing(self.services, job)) is not None:
+            return question
         insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
         if insight is not None and job.step in {"analysed", "shown"}:
             return await self._card(job, insight)
@@ -154,7 +139,7 @@ class Intake:
 
     async def _announce(self, job: Job) -> Job:
         card = cards.status(job.id, 0, cards.CONSENT_NOTE)
-        job, message = await posting.post_once(self.services, job, self._place(job), card, "status", rather_twice=True)
+        job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
         refs = {"status": message.id} if message else {}
         return await self.services.jobs.save(job, step="announced", refs=refs)
 
@@ -171,8 +156,8 @@ class Intake:
             data += chunk
             if len(data) > MAX_BYTES:
                 raise Refused(Reason.TOO_LARGE, TOO_LARGE)
-        await self._hold(job)
-        await self.services.uploads.put(self._person(job), job.id, bytes(data), facts.name)
+        await hold(self.services, job)
+        await self.services.uploads.put(uploader(job), job.id, bytes(data), facts.name)
         return await self.services.jobs.save(job, step="fetched")
 
     async def _welcome(self, job: Job) -> None:
@@ -182,7 +167,7 @@ class Intake:
         if directory is None:
             return
         try:
-            member = await directory.look_up(self._person(job))
+            member = await directory.look_up(uploader(job))
         except Refused:  # a permission is missing that the operator has to give; the file is not to blame
             return
         if member is not None and member.kind is Kind.GUEST:
@@ -194,19 +179,19 @@ class Intake:
             transcript = await self.services.transcripts.get(job.tenant, job.id)
             if transcript is None:
                 raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
-            guess = await _inferred(transcript)  # a crash after the bytes were let go
+            guess = await questions.inferred(transcript)  # a crash after the bytes were let go
             return await self._was_read(job, guess.certain)
         data, name = upload
         digest = hashlib.sha256(data).hexdigest()
         if earlier := await self._earlier(job, digest):
             return earlier
-        await self._say(job, cards.status(job.id, 1, cards.CONSENT_NOTE))
+        await say(self.services, job, cards.status(job.id, 1, cards.CONSENT_NOTE))
         transcript = await self.services.extractor.extract(data, name)
-        guess = await _inferred(transcript)
+        guess = await questions.inferred(transcript)
         if guess.certain:
             transcript = transcript.with_roles(guess.roles)
-        await self._hold(job)
-        await self.services.transcripts.put(self._person(job), transcript, digest, id=job.id)
+        await hold(self.services, job)
+        await self.services.transcripts.put(uploader(job), transcript, digest, id=job.id)
         return await self._was_read(job, guess.certain)
 
     async def _was_read(self, job: Job, certain: bool) -> Job:
@@ -215,7 +200,7 @@ class Intake:
 
     async def _earlier(self, job: Job, digest: str) -> Job | None:
         """The same file given before by the same person: what came of it is shown instead of doing the work twice."""
-        seen = await self.services.transcripts.seen_before(self._person(job), digest)
+        seen = await self.services.transcripts.seen_before(uploader(job), digest)
         if seen is None or seen[0] == job.id:
             return None
         before = await self.services.jobs.get(job.tenant, seen[0])
@@ -233,57 +218,14 @@ class Intake:
     async def _show_earlier(self, job: Job) -> Job:
         before = await self.services.jobs.get(job.tenant, job.refs["earlier"])
         insight = await self.services.insights.get(job.tenant, before.refs.get("insight", "")) if before else None
-        await self._say(job, cards.given_before(datetime.fromisoformat(job.refs["earlier_at"]), insight))
+        await say(self.services, job, cards.given_before(datetime.fromisoformat(job.refs["earlier_at"]), insight))
         await self.services.uploads.delete(job.tenant, job.id)
         return await self.services.jobs.save(job, step="shown")
 
-    async def _ask(self, job: Job) -> Outcome:
-        """An answer may come before the next line is stored, so it is taken from step `read` on."""
-        transcript = await self._transcript(job)
-        await self._say(job, cards.ask_coach(job.id, await _inferred(transcript)))
-        await self.services.jobs.save(job, step="asking")
-        return Later(QUESTION_WAITS)
-
-    async def _remind(self, job: Job) -> Outcome:
-        """A question came due unanswered: asked once more, then let go."""
-        transcript = await self.services.transcripts.get(job.tenant, job.id)
-        if transcript is None or job.refs.get("reminded") == job.step:
-            await self.purge(job)
-            await self._say(job, cards.expired())
-            return Finished(JobState.CANCELLED)
-        if job.step == "asking":
-            card = cards.ask_coach(job.id, await _inferred(transcript), again=True)
-        else:
-            relationships = await placing.open_relationships(self.services, self._person(job))
-            card = await placing.ask(self.services, job, relationships, again=True)
-        await self._say(job, card)
-        await self.services.jobs.save(job, refs={"reminded": job.step})
-        return Later(QUESTION_WAITS)
-
-    async def _place_it(self, job: Job) -> Job | Outcome:
-        """Whom it belongs to is asked; with nobody to share it with there is nothing to ask, and it is private."""
-        relationships = await placing.open_relationships(self.services, self._person(job))
-        if not relationships:
-            return await self.services.jobs.save(job, step="ready")
-        await self._say(job, await placing.ask(self.services, job, relationships))
-        await self.services.jobs.save(job, step="placing")
-        return Later(QUESTION_WAITS)
-
-    async def _take_answer(self, job: Job) -> Job:
-        """A person has said who is who; the job holds their places among the voices, never names."""
-        transcript = await self._transcript(job)
-        voices = (await _inferred(transcript)).voices
-        answer = {
-            voices[int(job.refs["coach"])].speaker: Role.COACH,
-            voices[int(job.refs["client"])].speaker: Role.CLIENT,
-        }
-        await self.services.transcripts.set_roles(job.tenant, job.id, answer)
-        return await self.services.jobs.save(job, step="known")
-
     async def _analyse(self, job: Job) -> Job | Outcome:
-        transcript = await self._transcript(job)
+        transcript = await transcript_of(self.services, job)
         if await asyncio.to_thread(safety.find, transcript) is not None:
-            await self._say(job, cards.care(self.care_note))
+            await say(self.services, job, cards.care(self.care_note))
             return await self.services.jobs.save(job, step="leaving")
         if insight := job.refs.get("insight"):
             stored = await self.services.insights.get(job.tenant, insight)
@@ -293,7 +235,7 @@ class Intake:
         if "insight" not in job.refs:
             # The id is stored before the insight, so that a second attempt makes no second one.
             job = await self.services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
-        await self._say(job, cards.status(job.id, 2, cards.CONSENT_NOTE))
+        await say(self.services, job, cards.status(job.id, 2, cards.CONSENT_NOTE))
         relationship = await placing.chosen(self.services, job)
         if relationship and relationship.client != job.refs["person"]:
             # A coach brought it: the words are the client's, so they lie under the client's key from here on.
@@ -303,7 +245,7 @@ class Intake:
         try:
             result = await analysis.analyse(
                 self.services.engine,
-                await commitments.request(self.services, transcript, self._person(job), relationship),
+                await commitments.request(self.services, transcript, uploader(job), relationship),
             )
         except EngineFault as fault:
             return await self._engine_fault(job, fault)
@@ -332,20 +274,20 @@ class Intake:
     async def _show(self, job: Job) -> Job:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         if insight is not None:
-            await self._say(job, await self._card(job, insight))
+            await say(self.services, job, await self._card(job, insight))
             if self.services.circle is not None:  # so that a deletion from elsewhere reaches this card too
-                message = MessageRef(self._place(job), job.refs["status"])
-                await self.services.circle.posted.remember(insight.id, self._person(job), message)
+                message = MessageRef(thread(job), job.refs["status"])
+                await self.services.circle.posted.remember(insight.id, uploader(job), message)
             if insight.coaching_relationship_id:
-                await delivery.enqueue(self.services, self._person(job), insight)
+                await delivery.enqueue(self.services, uploader(job), insight)
             if "told" not in job.refs:  # at most once: an edit notifies nobody, a second ping would be noise
                 job, _ = await posting.post_once(
-                    self.services, job, self._place(job), cards.ready(), "ready", rather_twice=False
+                    self.services, job, thread(job), cards.ready(), "ready", rather_twice=False
                 )
         return await self.services.jobs.save(job, step="shown", refs={"told": "1"})
 
     async def _end(self, job: Job) -> Outcome:
-        await self._remove_extras(job)
+        await remove_extras(self.services, job)
         return Finished()
 
     # --- what can go wrong ---
@@ -356,7 +298,9 @@ class Intake:
             await self._fail_insight(job, insight, refusal.message)
         kept = refusal.reason in {Reason.ENGINE_REFUSED, Reason.LIMIT_REACHED}
         try:
-            await self._say(job, cards.failed(job.id, refusal.message) if kept else cards.refused(refusal.message))
+            await say(
+                self.services, job, cards.failed(job.id, refusal.message) if kept else cards.refused(refusal.message)
+            )
         except ChatFault as fault:
             if fault.transient:
                 raise
@@ -368,19 +312,19 @@ class Intake:
         await self.services.uploads.delete(job.tenant, job.id)
         if not job.refs.get("kept"):
             await self.services.transcripts.delete(job.tenant, job.id)
-        await self._remove_extras(job)
+        await remove_extras(self.services, job)
         return Finished(JobState.FAILED)
 
     async def _end_purged(self, job: Job) -> Outcome:
-        await self.purge(job)
-        await self._remove_extras(job)
+        await purge(self.services, job)
+        await remove_extras(self.services, job)
         return Finished(JobState.CANCELLED)
 
     async def _stop(self, job: Job) -> Outcome:
         """A person has pressed Stop."""
-        await self.purge(job)
+        await purge(self.services, job)
         if job.refs.get("status"):
-            await self._say(job, cards.stopped())
+            await say(self.services, job, cards.stopped())
         return await self._end_purged(job)
 
     async def _unheard(self, job: Job, fault: ChatFault) -> Outcome:
@@ -389,7 +333,7 @@ class Intake:
             return Later(timedelta(seconds=min(fault.retry_after or 5.0, 900.0)), failed=fault.retry_after is None)
         log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
         if job.step in {"", "announced", "fetched", "read", "asking", "stopping"}:
-            await self.purge(job)
+            await purge(self.services, job)
         return Finished(JobState.CANCELLED)
 
     async def _engine_fault(self, job: Job, fault: EngineFault) -> Outcome:
@@ -405,10 +349,10 @@ class Intake:
             job = await self.services.jobs.save(
                 job, refs={"engine_faults": str(faults), "engine_since": since.isoformat()}
             )
-            await self._say(job, cards.waiting(job.id))
+            await say(self.services, job, cards.waiting(job.id))
             return Later(timedelta(seconds=min(delay, self.patience.ceiling)))
         await self._fail_insight(job, job.refs["insight"], NOT_ANSWERING)
-        await self._say(job, cards.failed(job.id, NOT_ANSWERING))
+        await say(self.services, job, cards.failed(job.id, NOT_ANSWERING))
         return Finished(JobState.FAILED)
 
     async def _fail_insight(self, job: Job, insight_id: str, message: str) -> None:
@@ -416,20 +360,7 @@ class Intake:
             job.tenant, insight_id, Status.FAILED, message, self.services.clock.now()
         )
 
-    async def purge(self, job: Job) -> None:
-        """Delete what the file left: bytes, transcript, an unfinished insight."""
-        await self.services.uploads.delete(job.tenant, job.id)
-        await self.services.transcripts.delete(job.tenant, job.id)
-        if insight := job.refs.get("insight"):
-            await self.services.insights.delete(job.tenant, insight)
-
     # --- small things ---
-
-    def _person(self, job: Job) -> Person:
-        return Person(job.tenant, job.refs["person"])
-
-    def _place(self, job: Job) -> Place:
-        return Place(job.tenant, job.refs["channel"], job.refs.get("thread") or None)
 
     async def _card(self, job: Job, insight: SessionInsight) -> Card:
         """As the uploader sees it, with what they may do. Consent may have been withdrawn while the analysis ran: then it is
@@ -437,34 +368,9 @@ class Intake:
         if self.services.circle is None:
             return cards.insight_card(insight)
         try:
-            return await insight_view.show(self.services, self._person(job), insight.id, record="deliver")
+            return await insight_view.show(self.services, uploader(job), insight.id, record="deliver")
         except Refused:
             return cards.gone()
-
-    async def _transcript(self, job: Job) -> Transcript:
-        transcript = await self.services.transcripts.get(job.tenant, job.id)
-        if transcript is None:
-            raise Refused(Reason.FILE_GONE, "I no longer have this transcript. Please drop it again.")
-        return transcript
-
-    async def _hold(self, job: Job) -> None:
-        """Before what the store does not fence: raises LeaseLost if the job is somebody else's by now."""
-        await self.services.jobs.save(job)
-
-    async def _remove_extras(self, job: Job) -> None:
-        """Only where posting was begun more than once; a second look then costs what a doubled message is worth."""
-        for name in ("status", "ready"):
-            if posting.begun(job, name) > 1:
-                keep = job.refs.get("status") if name == "status" else None
-                await posting.remove_extras(self.services, job, self._place(job), name, keep)
-
-    async def _say(self, job: Job, card: Card) -> None:
-        """Edit the one status message, as long as the job is held."""
-        await self._hold(job)
-        await self._edit(job, card)
-
-    async def _edit(self, job: Job, card: Card) -> None:
-        await self.services.chat(job.tenant).update(MessageRef(self._place(job), job.refs["status"]), card)
 
     def _new_insight(self, job: Job, transcript: Transcript, relationship: Relationship | None) -> SessionInsight:
         now = self.services.clock.now()

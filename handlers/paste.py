@@ -9,7 +9,7 @@ from core.people import Person, Place
 from handlers import cards
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond, TextSaid
 from handlers.services import Services
-from handlers.sessions import KIND, job_id
+from handlers.session_jobs import KIND, job_id
 
 PARTS = 5
 PART = 3000

@@ -17,6 +17,7 @@ from core.transcript import Role
 from handlers import cards, members
 from handlers.events import ButtonPressed, Respond
 from handlers.services import Services
+from handlers.session_jobs import uploader
 
 OPEN = ("known", "placing")
 """The steps at which the question is open: an answer may come before the card's own step is stored."""
@@ -42,7 +43,7 @@ def consent_key(relationship: Relationship) -> str:
 
 async def ask(services: Services, job: Job, relationships: tuple[Relationship, ...], *, again: bool = False) -> Card:
     """The question, with a button for every answer."""
-    person = Person(job.tenant, job.refs["person"])
+    person = uploader(job)
     profile = await services.people.get(person)
     confirmed = set(profile.consents) if profile else set()
     others = [relationship.other(person.id) for relationship in relationships]

@@ -1,28 +1,17 @@
 """The buttons of a session that is on its way: stop, try again, who coached, who was coached."""
 
-import asyncio
-
-from core import roles
 from core.access import Operation
 from core.jobs import Job, JobState
-from core.people import Person, Tenant
+from core.people import Person
 from core.transcript import Role, Transcript
-from handlers import cards
+from handlers import cards, questions
 from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.gate import find
 from handlers.services import Services
+from handlers.session_jobs import ASKS, KIND, UNDER_WAY
 
-KIND = "intake"
-"""The kind of the jobs that handlers.intake carries from stage to stage."""
-UNDER_WAY = ("", "announced", "fetched", "read", "asking", "answered", "known", "placing", "ready")
 STOPPABLE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
-ASKS = ("read", "asking")
 STOPPED = frozenset({"stopping", "leaving"})
-
-
-def job_id(tenant: Tenant, key: str) -> str:
-    """One job a file (or pasted text), however often the platform tells of it. `key` is the platform's file id."""
-    return f"{tenant.platform}:{tenant.id}:{key}"
 
 
 async def _mine(services: Services, person: Person, job_id: str) -> Job | None:
@@ -110,7 +99,7 @@ async def coach_named(services: Services, event: ButtonPressed, respond: Respond
         await _answered(services, job, transcript, coach, others[0], respond)
         return
     await services.transcripts.set_roles(job.tenant, job.id, {coach: Role.COACH})
-    await respond.update(cards.ask_client(job.id, await asyncio.to_thread(roles.infer, transcript), coach))
+    await respond.update(cards.ask_client(job.id, await questions.inferred(transcript), coach))
 
 
 async def client_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -121,7 +110,7 @@ async def client_named(services: Services, event: ButtonPressed, respond: Respon
     job, transcript, client = found
     coach = next((speaker for speaker, role in transcript.roles.items() if role == Role.COACH), None)
     if coach is None or coach == client:
-        await respond.update(cards.ask_coach(job.id, await asyncio.to_thread(roles.infer, transcript)))
+        await respond.update(cards.ask_coach(job.id, await questions.inferred(transcript)))
         return
     await _answered(services, job, transcript, coach, client, respond)
 
@@ -135,7 +124,7 @@ async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcr
     transcript = await services.transcripts.get(event.person.tenant, job_id)
     if transcript is None or not place.isdecimal():
         return None
-    voices = (await asyncio.to_thread(roles.infer, transcript)).voices
+    voices = (await questions.inferred(transcript)).voices
     if int(place) >= len(voices):
         return None
     return job, transcript, voices[int(place)].speaker
@@ -145,7 +134,7 @@ async def _answered(
     services: Services, job: Job, transcript: Transcript, coach: str, client: str, respond: Respond
 ) -> None:
     """The first answer counts; it is stored in the one write that sends the job on."""
-    voices = [voice.speaker for voice in (await asyncio.to_thread(roles.infer, transcript)).voices]
+    voices = [voice.speaker for voice in (await questions.inferred(transcript)).voices]
     answer = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
     states = (JobState.QUEUED, JobState.RUNNING)
     if await services.jobs.wake(job.tenant, job.id, step="answered", refs=answer, states=states, steps=ASKS):

@@ -1,9 +1,9 @@
 """A person deleted the message with a file, or the file from it."""
 
 from handlers.events import FilesWithdrawn
-from handlers.intake import again_key, job_id
 from handlers.services import Services
-from handlers.sessions import STOPPABLE, UNDER_WAY
+from handlers.session_jobs import UNDER_WAY, again_key, job_id
+from handlers.sessions import STOPPABLE
 
 
 async def withdrawn(services: Services, event: FilesWithdrawn) -> None:

@@ -21,7 +21,7 @@ from core.jobs import JobState
 from core.people import MessageRef, Platform
 from handlers import cards
 from handlers.events import FileDropped, FormSent
-from handlers.intake import job_id
+from handlers.session_jobs import job_id
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"
 PATIENCE = 60.0

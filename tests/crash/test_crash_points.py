@@ -16,7 +16,7 @@ from bot.app import Overrides
 from core.jobs import JobState
 from core.offline import OfflineEngine
 from core.people import Platform, Tenant
-from handlers.intake import job_id
+from handlers.session_jobs import job_id
 from tests.crash.interruption import Point, Switch, points
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import Delivery, FakeSlack

@@ -3,7 +3,7 @@
 import asyncio
 
 from core.jobs import JobState
-from handlers.intake import job_id
+from handlers.session_jobs import job_id
 from tests.fakes.messages_api import Reply, overloaded
 from tests.scenario.conftest import SESSION, House
 from tests.scenario.test_main_job import CLIENT, finished, insights, tenant

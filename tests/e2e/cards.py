@@ -14,7 +14,7 @@ from core.ports_people import Scope
 from core.roles import RoleGuess, Voice
 from core.safety import NOTE
 from handlers import cards, desk, home
-from handlers.sessions import KIND
+from handlers.session_jobs import KIND
 from tests.relationships.house import HERE, Answer, House, build, person
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")

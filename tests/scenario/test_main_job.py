@@ -7,7 +7,7 @@ import pytest
 
 from core.jobs import JobState
 from core.people import Person, Platform, Tenant
-from handlers.intake import job_id
+from handlers.session_jobs import job_id
 from tests.fakes.messages_api import MessagesApi, Reply, broken, overloaded
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import QUICK, SAMPLES, SESSION, House, Open

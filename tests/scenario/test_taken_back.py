@@ -10,7 +10,7 @@ import pytest
 from core.jobs import Job, JobState
 from core.people import Person, Platform, Tenant
 from handlers import workspace
-from handlers.intake import job_id
+from handlers.session_jobs import job_id
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import Delivery, FakeSlack
 from tests.scenario.conftest import SESSION, House, Open

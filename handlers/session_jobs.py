@@ -1,0 +1,81 @@
+"""The job that carries a session on its way: its id and steps, whose it is, its one status message, what it left in the stores.
+
+The job holds ids only; bytes, names and words are in the encrypted stores.
+"""
+
+from core.card import Card
+from core.jobs import Job
+from core.people import MessageRef, Person, Place, Tenant
+from core.refusal import Reason, Refused
+from core.transcript import Transcript
+from handlers import posting
+from handlers.services import Services
+
+KIND = "intake"
+"""The kind of these jobs; handlers.intake carries them from stage to stage."""
+UNDER_WAY = ("", "announced", "fetched", "read", "asking", "answered", "known", "placing", "ready")
+ASKS = ("read", "asking")
+"""The steps at which the uploader may say who coached: an answer may come before the question's own step is stored."""
+
+
+def job_id(tenant: Tenant, key: str) -> str:
+    """One job a file (or pasted text), however often the platform tells of it. `key` is the platform's file id."""
+    return f"{tenant.platform}:{tenant.id}:{key}"
+
+
+def again_key(file_id: str, place: Place) -> str:
+    """The key of a file that was given before in another message."""
+    return f"{file_id}@{place.channel}@{place.thread or ''}"
+
+
+def uploader(job: Job) -> Person:
+    return Person(job.tenant, job.refs["person"])
+
+
+def thread(job: Job) -> Place:
+    return Place(job.tenant, job.refs["channel"], job.refs.get("thread") or None)
+
+
+# --- its message ---
+
+
+async def hold(services: Services, job: Job) -> None:
+    """Before what the store does not fence: raises LeaseLost if the job is somebody else's by now."""
+    await services.jobs.save(job)
+
+
+async def say(services: Services, job: Job, card: Card) -> None:
+    """Edit the one status message, as long as the job is held."""
+    await hold(services, job)
+    await edit(services, job, card)
+
+
+async def edit(services: Services, job: Job, card: Card) -> None:
+    await services.chat(job.tenant).update(MessageRef(thread(job), job.refs["status"]), card)
+
+
+async def remove_extras(services: Services, job: Job) -> None:
+    """Only where posting was begun more than once; a second look then costs what a doubled message is worth."""
+    for name in ("status", "ready"):
+        if posting.begun(job, name) > 1:
+            keep = job.refs.get("status") if name == "status" else None
+            await posting.remove_extras(services, job, thread(job), name, keep)
+
+
+# --- what it left ---
+
+
+async def transcript_of(services: Services, job: Job) -> Transcript:
+    """Raises Refused where it is no longer kept."""
+    transcript = await services.transcripts.get(job.tenant, job.id)
+    if transcript is None:
+        raise Refused(Reason.FILE_GONE, "I no longer have this transcript. Please drop it again.")
+    return transcript
+
+
+async def purge(services: Services, job: Job) -> None:
+    """Delete what the file left: bytes, transcript, an unfinished insight."""
+    await services.uploads.delete(job.tenant, job.id)
+    await services.transcripts.delete(job.tenant, job.id)
+    if insight := job.refs.get("insight"):
+        await services.insights.delete(job.tenant, insight)
