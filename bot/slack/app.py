@@ -1,66 +1,30 @@
-"""Slack's one endpoint: verify, tell what happened, answer at once, work on afterwards.
-
-Bolt does what it does well (dispatch of signed requests, later installation and Socket Mode). Differently from its
-defaults: the signature is checked before anything of the body is parsed; files are stored before Slack gets its 200, and a
-fault of the store is a 503, after which Slack delivers again; one middleware and one table replace listeners.
-"""
+"""Slack, connected: what speaks outward, and where what happened comes in."""
 
 import asyncio
-import contextlib
-import hashlib
-import logging
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
-from slack_sdk.signature import SignatureVerifier
 
 from bot.config import SlackConfig
-from bot.slack import inbound
 from bot.slack.chat import SlackChat
 from bot.slack.directory import SlackDirectory
+from bot.slack.endpoint import Endpoint
 from bot.slack.files import SlackFiles
-from bot.slack.inbound import Arrival
 from bot.slack.installations import SlackInstallations, SlackStates
 from bot.slack.oauth import Installing
-from bot.slack.recent import Recent
-from bot.slack.respond import SlackRespond
 from bot.slack.sender import SlackSender
 from bot.slack.socket import Socket
 from bot.slack.web import TIMEOUT, OneWorkspace, Web, client
-from core.card import Card, Text
-from core.faults import ChatFault
 from core.installations import InstallationStore
-from core.people import Person, Tenant
-from core.ports_people import Kind
-from core.refusal import Refused
-from handlers.events import ButtonPressed, CommandGiven, FormSent, Inbox, TextSaid
-
-log = logging.getLogger(__name__)
-bolt_log = logging.getLogger("slack_bolt.debrief")
-bolt_log.setLevel(logging.ERROR)  # below that Bolt writes bodies of requests
+from core.people import Tenant
+from handlers.events import Inbox
 
 PATH = "/slack/events"
-MOMENT_DIGITS = 12
-"""A Unix time has ten; what is far longer breaks the check itself."""
-STORE_WITHIN = 2.5
-"""Seconds for the store before Slack is told to come again; Slack itself waits three."""
-FORM_WITHIN = 2.0
-"""Seconds for a handler to find fault with a sent form."""
-GUEST_WITHIN = 1.0
-"""Seconds for Slack to say who somebody is; remembered for some minutes."""
 DRAIN = 5.0
-
-STRANGER = Card("I cannot help here", (Text("I only work with members of this workspace."),))
 
 
 @dataclass
@@ -145,198 +109,3 @@ async def connect(config: SlackConfig, store: InstallationStore | None = None) -
         finally:
             await face.drain()
             await chat.agent.close()
-
-
-class Endpoint:
-    def __init__(
-        self,
-        face: SlackFace,
-        inbox: Inbox,
-        forms: frozenset[str],
-        removed: Callable[[Tenant], Awaitable[None]] | None = None,
-    ) -> None:
-        self._face = face
-        self._inbox = inbox
-        self._forms = forms
-        self._removed = removed
-        # Without one, all comes over the socket: nobody can sign with what nobody knows.
-        secret = face.config.signing_secret or secrets.token_hex(32)
-        self._verifier = SignatureVerifier(secret)
-        self._bolt = _bolt(face.config.bot_token, secret, self.dispatch)
-        self._told: Recent[str, None] = Recent()
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        raw = await request.read()
-        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        signature = request.headers.get("X-Slack-Signature", "")
-        well_formed = stamp.isascii() and stamp.isdigit() and len(stamp) <= MOMENT_DIGITS and signature.isascii()
-        if not well_formed or not self._verifier.is_valid(raw, stamp, signature):
-            log.warning("a request with a forged or stale signature")
-            return web.json_response({"error": "invalid request"}, status=401)
-        try:
-            bolt_request = AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=_headers(request))
-            kind = bolt_request.body.get("type")
-            bolt_request.body.get("event", {}).get("type")  # Bolt looks there without looking first
-        except inbound.MALFORMED:
-            return web.json_response({"error": "malformed body"}, status=400)
-        if kind != "event_callback" and not self._first(hashlib.sha256(signature.encode()).hexdigest()):
-            return web.Response()  # Slack repeats events alone: this is somebody replaying a press
-        return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
-
-    def _first(self, key: str) -> bool:
-        if key in self._told:
-            return False
-        self._told[key] = None
-        return True
-
-    # --- from a verified body to an answer ---
-
-    async def dispatch(self, body: dict[str, Any]) -> BoltResponse:
-        """The answer to a payload whose origin is proven: by its signature, or by the socket it came through."""
-        if body.get("type") == "app_rate_limited":
-            log.warning("Slack holds events back", extra={"minute": body.get("minute_rate_limited")})
-        try:
-            arrival = inbound.read(body)
-        except inbound.MALFORMED as error:
-            log.error("a payload of an unknown shape: %s", type(error).__name__, extra={"type": str(body.get("type"))})  # noqa: TRY400
-            return BoltResponse(status=200)
-        if arrival is None:
-            return BoltResponse(status=200)
-        delivery = str(body.get("event_id") or "")
-        if arrival.removed:
-            return await self._durably(self._leave(arrival.person.tenant), delivery)
-        if arrival.organisation and isinstance(installation := self._face.installation, SlackInstallations):
-            joined = await self._durably(installation.joins(arrival.person.tenant, arrival.organisation), delivery)
-            if joined.status != 200:
-                return joined
-        return await self._take(arrival, delivery)
-
-    async def _take(self, arrival: Arrival, delivery: str) -> BoltResponse:
-        if arrival.foreign:
-            self._face.start(self._settle(self._respond(arrival).reply(STRANGER)))
-            return BoltResponse(status=200)
-        if arrival.opened:
-            self._face.chat.agent.suggest(arrival.person, arrival.opened)
-        if arrival.files:
-            return await self._store(arrival)
-        if isinstance(arrival.event, TextSaid):
-            kept = await self._durably(self._inbox.accept([arrival.event]), delivery)
-            if kept.status != 200:
-                return kept
-        if arrival.event is None or (delivery and not self._first(delivery)):
-            return BoltResponse(status=200)
-        if isinstance(arrival.event, FormSent):
-            return await self._form(arrival)
-        self._face.start(self._settle(self._handle(arrival)))
-        return BoltResponse(status=200)
-
-    async def _store(self, arrival: Arrival) -> BoltResponse:
-        answer = await self._durably(self._inbox.accept(arrival.files), arrival.files[0].delivery)
-        if answer.status == 200:
-            self._face.chat.agent.reading(arrival.files[0].place)
-        return answer
-
-    async def _leave(self, tenant: Tenant) -> None:
-        self._face.forget(tenant)
-        if self._removed is not None:
-            await self._removed(tenant)
-        self._face.forget(tenant)  # what was looked up meanwhile
-
-    async def _durably(self, work: Coroutine[Any, Any, None], delivery: str) -> BoltResponse:
-        """What has to be stored before Slack has its answer."""
-        try:
-            async with asyncio.timeout(STORE_WITHIN):
-                await work
-        except Exception as error:  # noqa: BLE001 - whatever it is, Slack still has the event and brings it again
-            log.error("an event was not stored: %s", type(error).__name__, extra={"delivery": delivery})  # noqa: TRY400
-            return BoltResponse(status=503)
-        return BoltResponse(status=200)
-
-    async def _form(self, arrival: Arrival) -> BoltResponse:
-        """The answer to a sent form is what the handler says of it, if it says so soon; else the form closes."""
-        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        task = self._face.start(self._settle(self._handle(arrival, answer)))
-        either: set[asyncio.Future[Any]] = {task, answer}
-        await asyncio.wait(either, timeout=FORM_WITHIN, return_when=asyncio.FIRST_COMPLETED)
-        if not answer.done():
-            answer.set_result({})
-        said = answer.result()
-        return BoltResponse(status=200, body=said or "")
-
-    async def _handle(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> None:
-        respond = self._respond(arrival, answer)
-        event = arrival.event
-        name = (
-            event.name if isinstance(event, CommandGiven) else event.action if isinstance(event, ButtonPressed) else ""
-        )
-        if name in self._forms:
-            await respond.prepare()
-        if await self._is_guest(arrival.person):
-            await respond.reply(STRANGER)
-            return
-        if isinstance(event, CommandGiven) and not event.in_channel:
-            event, respond = await self._at_home(event, arrival, respond)
-        if event is not None:
-            await self._inbox.handle(event, respond)
-
-    async def _is_guest(self, person: Person) -> bool:
-        """Guests of a workspace are not served. Where Slack does not say who it is, the policy of what is asked for decides."""
-        with contextlib.suppress(ChatFault, Refused, TimeoutError):
-            async with asyncio.timeout(GUEST_WITHIN):
-                member = await self._face.directory.look_up(person)
-                return member is not None and member.kind is Kind.GUEST
-        return False
-
-    async def _at_home(
-        self, event: CommandGiven, arrival: Arrival, respond: SlackRespond
-    ) -> tuple[CommandGiven, SlackRespond]:
-        """A command in a direct message: ours, where a lasting answer is private, or one between people, where it is not."""
-        ours = None
-        with contextlib.suppress(ChatFault):
-            ours = await self._face.chat.direct_channel(event.person)
-        if ours == event.place.channel:
-            respond.settle_here()
-            return event, respond
-        elsewhere = CommandGiven(
-            event.person, event.place, event.name, event.text, in_channel=True, mentioned=event.mentioned
-        )
-        return elsewhere, respond
-
-    def _respond(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> SlackRespond:
-        message = arrival.event.message if isinstance(arrival.event, ButtonPressed) else None
-        return SlackRespond(
-            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer
-        )
-
-    async def _settle(self, work: Coroutine[Any, Any, object]) -> None:
-        """What is raised here has nobody to go to: logged by class, since messages may carry words of a session."""
-        try:
-            await work
-        except ChatFault as fault:
-            log.warning("Slack did not take an answer", extra={"fault": fault.kind})
-        except Exception as error:  # noqa: BLE001 - the one catch-all of this face
-            log.error("an event was not handled: %s", type(error).__name__)  # noqa: TRY400
-
-
-def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:
-    return dict(request.headers.items())
-
-
-def _bolt(bot_token: str, secret: str, dispatch: Callable[[dict[str, Any]], Awaitable[BoltResponse]]) -> AsyncApp:
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        """No call and no look-up on the way to the answer; the token is used, and checked, by what comes after."""
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token or "unused")
-
-    app = AsyncApp(
-        name="debrief",
-        signing_secret=secret,
-        authorize=authorize,
-        process_before_response=True,
-        logger=bolt_log,
-    )
-
-    async def middleware(body: dict[str, Any]) -> BoltResponse:
-        return await dispatch(body)
-
-    app.middleware(middleware)
-    return app
