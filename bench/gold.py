@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from core import extraction, roles
-from core.coach_turns import classify
 from core.engine import AnalysisRequest
 from core.insight import CoachTurn
 from core.metrics import measure
@@ -93,13 +92,12 @@ def transcript(gold: Mapping[str, Any], raw: Path) -> Transcript:
     return Transcript("gold", turns, gold["language"]).with_roles(given)
 
 
-def judge(gold: Mapping[str, Any], raw: Path) -> Result:
+def judge(gold: Mapping[str, Any], spoken: Transcript) -> Result:
     """One session through the offline engine and the verification, against its gold."""
-    spoken = transcript(gold, raw)
     day = date.fromisoformat(gold["session_date"])
     started = time.process_time()
     draft = asyncio.run(OfflineEngine().analyse(AnalysisRequest(spoken, day), lambda _section: None))
-    turns = classify(spoken)
+    turns = draft.coach_turns or ()
     metrics = measure(spoken, turns)
     spent = time.process_time() - started
     shown = verify(draft, spoken, session_date=day)

@@ -19,7 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from bench import gold
+from bench import gold, own_sessions
 from bench.expressions import EXPRESSIONS, SAID_ON
 from core import timeline
 from core.coach_turns import classify
@@ -63,17 +63,37 @@ def head(title: str) -> None:
     print(f"\n{title}\n{'-' * len(title)}")
 
 
-def on_gold(folder: Path) -> None:
-    total = gold.Result()
-    with counted_sockets() as opened:
-        for _, truth, raw in gold.sessions(folder):
-            total.add(gold.judge(truth, raw))
-    counts = total.counts
-    head(f"Gold: {counts['sessions']} sessions, {counts['words']} words, what is shown after verification")
+def tallies(total: gold.Result) -> None:
     demands = {"commitments": ".80/.65"}
     for name, tally in total.tallies.items():
         note = f"{tally.hit} hit, {tally.wrong} wrong, {tally.missed} missed"
         line(f"{name}: precision / recall", f"{tally.precision:.2f} / {tally.recall:.2f}", demands.get(name, ""), note)
+
+
+def on_own() -> None:
+    """The sessions in bench/sessions: those rules were written by, and those only ever measured."""
+    found = own_sessions.sessions()
+    for held in ("development", "fresh"):
+        total = gold.Result()
+        for session in found:
+            if session.held == held:
+                total.add(gold.judge(session.gold, session.transcript))
+        counts = total.counts
+        head(f"Our own, {held}: {counts['sessions']} sessions, {counts['words']} words")
+        tallies(total)
+        line("commitments: due date exact", f"{counts['due exact']} of {total.tallies['commitments'].hit}")
+        line("commitments shown that are listed as none", str(counts["promises that are listed as none"]))
+        line("quotes verbatim", f"{counts['quotes verbatim']} of {counts['quotes']}", "all")
+
+
+def on_gold(folder: Path) -> None:
+    total = gold.Result()
+    with counted_sockets() as opened:
+        for _, truth, raw in gold.sessions(folder):
+            total.add(gold.judge(truth, gold.transcript(truth, raw)))
+    counts = total.counts
+    head(f"Gold: {counts['sessions']} sessions, {counts['words']} words, what is shown after verification")
+    tallies(total)
     hits = total.tallies["commitments"].hit
     line("commitments: owner exact", f"{counts['owner exact']} of {hits}")
     line(
@@ -161,6 +181,7 @@ def main() -> int:
     arguments = parser.parse_args()
     shared = Path(os.environ.get("DEBRIEF_SHARED", ROOT.parent / "shared"))
     on_expressions()
+    on_own()
     if (shared / "gold").is_dir():
         on_gold(shared / "gold")
     else:

@@ -10,7 +10,7 @@ from core import checkoff, coach_turns, measurability, metrics, quality
 from core.draft import Draft
 from core.engine import AnalysisRequest, Engine, EngineFault
 from core.icf import markers
-from core.insight import Findings, SessionInsight, SessionMetadata
+from core.insight import CoachTurn, Findings, SessionInsight, SessionMetadata
 from core.refusal import Refused
 from core.sections import SECTIONS
 from core.transcript import Transcript
@@ -65,7 +65,7 @@ async def analyse(
     if repairable and isinstance(engine, RepairingEngine):
         draft, verified = await _repaired(engine, request, draft, verified, repairable)
     kept = await asyncio.to_thread(checkoff.verify, draft.done, request.open_commitments, request.transcript)
-    findings = await asyncio.to_thread(_findings, request, verified, kept)
+    findings = await asyncio.to_thread(_findings, request, verified, kept, draft.coach_turns)
     return Analysis(findings, _metadata(engine, request.transcript, draft, verified, clock() - started))
 
 
@@ -86,9 +86,11 @@ async def _repaired(
     return (whole, second) if second.kept >= verified.kept else (draft, verified)
 
 
-def _findings(request: AnalysisRequest, verified: Verified, kept: checkoff.Outcome) -> Findings:
+def _findings(
+    request: AnalysisRequest, verified: Verified, kept: checkoff.Outcome, known: tuple[CoachTurn, ...] | None
+) -> Findings:
     transcript = request.transcript
-    turns = coach_turns.classify(transcript)
+    turns = coach_turns.classify(transcript) if known is None else known
     figures = metrics.measure(transcript, turns)
     counts = {name: len(items) for name, items in verified.sections.items()}
     counts["action_items"] = sum(getattr(item, "owner", "") == "client" for item in verified.sections["action_items"])

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.insight import CoachTurn
+
 FieldValue = str | tuple[str, ...]
 
 
@@ -55,7 +57,8 @@ class Usage:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`sections` by section name; `missing` names sections the engine could not give (a fault, not an absence);
-    `done` are promises of earlier sessions that the engine takes for kept."""
+    `done` are promises of earlier sessions that the engine takes for kept. `coach_turns` is what `core.coach_turns.classify` made
+    of this transcript, from an engine that runs it anyhow; never an outside engine's own view."""
 
     sections: Mapping[str, tuple[DraftItem, ...]]
     summary: str = ""
@@ -65,3 +68,4 @@ class Draft:
     done: tuple[DraftDone, ...] = ()
     model: str = ""
     prompt_version: str = ""
+    coach_turns: tuple[CoachTurn, ...] | None = None

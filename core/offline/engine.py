@@ -65,4 +65,5 @@ class OfflineEngine:
             model=self.model,
             prompt_version=VERSION,
             done=checkoff.propose(request.transcript, request.open_commitments),
+            coach_turns=scene.coach_turns,
         )

@@ -127,7 +127,7 @@ CLOSED_BARE = {
 SAYING = re.compile(
     r"(?<!you )(?<!you've )(?<!just )(?<!you'd )\b(?:said|says|saying|asked|asks|ask (?:yourself|"
     r"himself|herself|myself|themselves|ourselves)|"
-    r"asking (?:yourself|myself|himself)|thought|goes|went|told (?:me|him|her|them)|is like|was like|"
+    r"asking (?:yourself|myself|himself)|thought|(?:goes|went)(?=[,:])|told (?:me|him|her|them)|is like|was like|"
     r"question (?:is|was|you've got to ask[\w ]*)|sagte|gesagt|fragte|gefragt|dachte|gedacht|"
     r"meinte)\b[^?,:]{0,15}[,:] "
 )

@@ -59,7 +59,8 @@ _WH = (
 _BREATH = re.compile(
     rf" (?=(?:so|and|but|then|well|yeah|okay|und|aber|dann|also) (?:then |so |i mean |dann )?{_SUBJECT}\b)"
     rf"| (?=(?:(?:so|and|but|okay) )?{_WH}\b)"
-    r"| (?=(?:(?:so|and|but|okay) )?(?:do|did|are|have|could|would|can|will) you\b)"
+    r"|(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\bwho)(?<!\bwhen) "
+    r"(?=(?:(?:so|and|but|okay) )?(?:do|did|are|have|could|would|can|will) you\b)"
     r"| (?=(?:i'll|i will|i'm going to|i'm gonna)\b)"
     r"| (?=(?:und |aber )?(?:was|wie|warum|wo|wer|woran) (?:ist|sind|war|haben|hat|möchten|wollen|"
     r"würden|könnten|brauchen|machen|passiert)\b)",
