@@ -2,23 +2,40 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 from bot.slack import forms
-from bot.slack.blocks import render
+from bot.slack.messages import render
 from core.card import Card, Form
 from core.insight import SessionMetadata
 from core.jobs import Job
 from core.ports_people import Scope
 from core.roles import RoleGuess, Voice
 from core.safety import NOTE
-from handlers import cards, desk, home
+from core.sections.action_item import ActionItem
+from core.sections.base import Evidence
+from handlers import cards, commitments, desk, home
+from handlers.actions import View
 from handlers.session_jobs import KIND
-from tests.relationships.house import HERE, Answer, House, build, person
+from tests.relationships.house import HERE, START, Answer, House, build, person
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 JOB = "slack:T1:F1"
+
+
+def promise(action: str, days: int | None = None, owner: Literal["client", "coach"] = "client") -> ActionItem:
+    said = Evidence(quote=f"I will {action}.", turn=14, speaker="Ada", start=200.0)
+    due = START.date() + timedelta(days=days) if days is not None else None
+    return ActionItem(action=f"{action[0].upper()}{action[1:]}", due=due, evidence=(said,), owner=owner)
+
+
+PROMISES = (
+    promise("ask Noor to take the Thursday review", -3),
+    promise("call the bank", 2),
+    promise("send the list of questions", 1, "coach"),
+    promise("write the letter"),
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,9 @@ async def together(house: House) -> AsyncIterator[Shown]:
     made = SessionMetadata(
         session_duration_minutes=52.0, engine="claude", model_version="claude-sonnet-5", items_proposed=9, items_kept=8
     )
-    insights = [await house.session(ADA, n, metadata=made) for n in range(1, 9)]
+    insights = [await house.session(ADA, n, metadata=made) for n in range(1, 8)]
+    insights.append(await house.session(ADA, 8, metadata=made, action_items=PROMISES))
+    await commitments.record(house.services, HERE, insights[-1])
     card = (await house.press(ADA, "insight.open", insights[-1])).cards[0]
     yield message("insight", card)
     yield message("insight-open", card, opened=True)
@@ -105,6 +124,11 @@ async def together(house: House) -> AsyncIterator[Shown]:
         yield modal("share-preview", previewed.forms[-1])
         await house.send(ADA, previewed.forms[-1])
     yield answered("share-list", await house.write(ADA, "share", "list"))
+    second = f"{insights[-1]}-1|{View().packed()}"
+    yield answered("actions", await house.write(ADA, "actions"))
+    yield answered("actions-move", await house.press(ADA, "actions.move", second))
+    await house.press(ADA, "actions.done", second)
+    yield answered("actions-settled", await house.write(ADA, "actions", "done"))
     yield answered("privacy", await house.write(ADA, "privacy"))
     yield answered("privacy-erase", await house.press(ADA, "privacy.erase"))
     await house.services.jobs.enqueue(Job(JOB, KIND, HERE, refs={"person": "ada"}))
