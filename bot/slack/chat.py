@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.slack import forms
 from bot.slack.agent import Agent
-from bot.slack.blocks import Message, modern, render
+from bot.slack.messages import Message, modern, render
 from bot.slack.recent import Recent
 from bot.slack.web import Web
 from core.card import Card

@@ -4,11 +4,12 @@ back as a card for a message, so that nothing is lost."""
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import assert_never
 
 from bot.render.wording import safe
 from bot.slack import limits
-from bot.slack.blocks import Writer, label, option, plain, plain_section
+from bot.slack.blocks import Writer
+from bot.slack.elements import Json, label, option, plain, plain_section
 from bot.slack.limits import units
 from core.card import (
     Block,
@@ -24,8 +25,6 @@ from core.card import (
     TextField,
     Words,
 )
-
-Json = dict[str, Any]
 
 ELEMENT = "answer"
 NONE_YET = "There is nothing to choose from yet."

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.slack.blocks import action_name
+from bot.slack.elements import action_name
 from core.people import MessageRef, Person, Place, Platform, Tenant
 from handlers.events import (
     ButtonPressed,

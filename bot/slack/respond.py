@@ -9,9 +9,10 @@ from typing import Any
 import aiohttp
 
 from bot.slack import forms
-from bot.slack.blocks import MODERN, Message, render
+from bot.slack.blocks import MODERN
 from bot.slack.chat import SlackChat
 from bot.slack.inbound import Origin
+from bot.slack.messages import Message, render
 from bot.slack.web import Web
 from core.card import Block, Card, Form, Text
 from core.faults import ChatFault

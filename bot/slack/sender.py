@@ -13,8 +13,8 @@ from typing import NoReturn
 import aiohttp
 
 from bot.render.wording import safe
-from bot.slack.blocks import escape
 from bot.slack.chat import SlackChat
+from bot.slack.elements import escape
 from bot.slack.web import Web, retry_after
 from core.card import Card, Text
 from core.faults import ChatFault

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.render.wording import safe
 from bot.slack import forms, limits
-from bot.slack.blocks import MODERN, Message, modern, render
+from bot.slack.blocks import MODERN
+from bot.slack.messages import Message, modern, render
 from core.card import (
     Actions,
     Block,

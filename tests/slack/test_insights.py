@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack import forms
-from bot.slack.blocks import MODERN, render
+from bot.slack.blocks import MODERN
+from bot.slack.messages import render
 from core.access import facts_of
 from core.card import Card, Form
 from core.insight import Metric, SessionInsight, Status
