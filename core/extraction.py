@@ -11,12 +11,10 @@ from dataclasses import replace
 from core import language, speakers
 from core.formats import FORMATS, Container, Document, Reading, encoding
 from core.formats.chat import is_chat
+from core.limits import MAX_BYTES, MAX_TEXT
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_TEXT = 600_000
-"""Characters of speech. An hour is about 60,000; more than this is not one session."""
 MAX_CUES = 20_000
 MAX_LINES = 100_000
 _SAMPLE = 1_500  # lines by which a format is told

@@ -19,6 +19,7 @@ from core.engine import EngineFault
 from core.faults import ChatFault
 from core.insight import SessionInsight, Status
 from core.jobs import Job, JobState
+from core.limits import MAX_BYTES
 from core.people import MessageRef, Person
 from core.ports import AuditEntry
 from core.ports_people import Kind
@@ -31,9 +32,6 @@ from handlers.services import Services
 from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, transcript_of, uploader
 
 log = logging.getLogger(__name__)
-
-MAX_BYTES = 10 * 1024 * 1024
-"""The largest file taken, in bytes; enforced while downloading."""
 
 TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
 GUEST = "I only work with full members of this workspace, so I have not read this file."

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from core.jobs import JobState
+from core.limits import MAX_BYTES
 from core.people import Person, Tenant
 from storage.database import Database, key, scope
 from storage.vault import Unreadable, Vault
 
-MOST = 10 * 1024 * 1024  # bytes; sealed and in one document this stays well under MongoDB's 16 MB
 SLOW = 30.0  # seconds
 ENDED = frozenset({JobState.DONE.value, JobState.CANCELLED.value})
 
@@ -22,7 +22,7 @@ class MongoUploads:
 
     async def put(self, owner: Person, job_id: str, data: bytes, name: str) -> None:
         """A second put of the same job replaces the first. Raises ValueError over 10 MB: callers refuse before they store."""
-        if len(data) > MOST:
+        if len(data) > MAX_BYTES:  # sealed and in one document this stays well under MongoDB's 16 MB
             raise ValueError("an upload holds 10 MB at most")
         row = {
             **scope(owner.tenant),

@@ -18,12 +18,13 @@ from bot.render import terminal
 from core import analysis, roles, safety
 from core.engine import AnalysisRequest, EngineFault
 from core.insight import SessionInsight, Status
+from core.limits import MAX_BYTES
 from core.people import Platform
 from core.refusal import Reason, Refused
 from core.sandbox import Sandbox
 from core.transcript import Role, Transcript
 from handlers import cards
-from handlers.intake import MAX_BYTES, TOO_LARGE
+from handlers.intake import TOO_LARGE
 
 STDIN = Path("/dev/stdin")
 REFUSED = 2

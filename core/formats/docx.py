@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from core.formats.base import Container, Document
 from core.formats.encoding import normalise
+from core.limits import MAX_TEXT
 from core.refusal import Reason, Refused
 
 MAX_ENTRIES = 2_000
@@ -20,7 +21,6 @@ MAX_DECLARED = 200_000_000
 MAX_XML = 20_000_000
 MAX_DEPTH = 200
 MAX_ELEMENTS = 400_000
-MAX_TEXT = 600_000
 _CHUNK = 65_536
 _HAS_PASSWORD = 1  # the flag bit of a zip entry
 

@@ -11,10 +11,10 @@ from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
 from core.formats.base import Container, Document
 from core.formats.encoding import normalise
+from core.limits import MAX_TEXT
 from core.refusal import Reason, Refused
 
 MAX_PAGES = 400
-MAX_TEXT = 600_000
 MAX_SECONDS = 5.0
 """Processor time for one file. A session of three hours takes one; the limits of pypdf are per page, this is for all."""
 _TOO_COMPLEX = (
