@@ -8,12 +8,11 @@ does it for under a cent, Opus 5.5 for twice as much: one setting.
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.engines import faults, pricing, prompt, schema, session
+from bot.engines import faults, pricing, prompt, schema, session, vendor
 from core.draft import Draft, Usage
 from core.engine import AnalysisRequest, EngineFault
 from core.verification import Rejected
@@ -57,13 +56,11 @@ class Claude:
         stretch: int = STRETCH,
         pause: float = 2.0,
     ) -> None:
-        self._api_key = api_key
-        self._base_url = base_url
+        self._options = vendor.options(api_key, base_url, patience)
         self.model = model
         self._patience = patience
         self._stretch = stretch
-        self._sdk: AsyncAnthropic | None = None
-        self._making = threading.Lock()
+        self._client = vendor.Client(self._make)
         self._abilities: Abilities | None = None
         self._session = session.Session(self._ask, pause=pause, warm=self._warm)
 
@@ -80,9 +77,7 @@ class Claude:
         return await self._session.repair(request, rejected, await self._room())
 
     async def close(self) -> None:
-        if self._sdk is not None:
-            await self._sdk.close()
-            self._sdk = None
+        await self._client.close()
 
     # --- start-up ---
 
@@ -90,7 +85,7 @@ class Claude:
         """What the service says of the model, asked once; defaults as long as it does not answer."""
         if self._abilities is not None:
             return self._abilities
-        client = await asyncio.to_thread(self._client)  # loading the SDK takes a second that others need not wait
+        client = await asyncio.to_thread(self._client.get)  # loading the SDK takes a second that others need not wait
         try:
             async with asyncio.timeout(min(5.0, self._patience)):
                 info = await client.models.retrieve(self.model)
@@ -114,26 +109,11 @@ class Claude:
     # --- one call ---
 
     async def _ask(self, shared: prompt.Prompt, question: str, wanted: Sequence[str]) -> Draft:
-        """A draft of the sections wanted. An answer cut at its length is asked for again with twice the room, "
-        "one that is not
-        of the agreed form once afresh."""
-        used = Usage()
-        cap = FIRST_CAP
-        for last in (False, True):
+        async def create(cap: int) -> vendor.Answer:
             message = await self._create(shared, question, cap)
-            used += self._usage(message)
-            if message.stop_reason == "max_tokens" and not last:
-                cap = min(2 * cap, LAST_CAP)
-                continue
-            fault = faults.of_stop(message.stop_reason)
-            if fault is not None:
-                raise fault
-            try:
-                return replace(schema.read(_text(message), wanted), usage=used, model=message.model)
-            except schema.NotADraft:
-                if last:
-                    raise EngineFault("invalid_answer", transient=True) from None
-        raise AssertionError("both tries return or raise")
+            return vendor.Answer(_text(message), message.stop_reason, self._usage(message), message.model)
+
+        return await vendor.draft(create, wanted, first_cap=FIRST_CAP, last_cap=LAST_CAP)
 
     async def _create(self, shared: prompt.Prompt, question: str, cap: int) -> "Message":
         from anthropic import APIStatusError  # noqa: PLC0415 - the SDK is loaded by those who use it
@@ -143,19 +123,12 @@ class Claude:
         extra: dict[str, Any] = {"output_config": structured} if structured else {}
         try:
             async with asyncio.timeout(self._patience):
-                message = await self._client().messages.create(
+                message = await self._client.get().messages.create(
                     model=self.model, max_tokens=cap, system=system, messages=_messages(shared, question), **extra
                 )
         except APIStatusError as error:
-            body = error.body if isinstance(error.body, dict) else {}
-            inner = body.get("error")
-            detail = inner if isinstance(inner, dict) else {}
-            raise faults.of_status(
-                error.status_code,
-                str(detail.get("type", "")),
-                str(detail.get("message", "")),
-                error.response.headers.get("retry-after"),
-            ) from None
+            said = error.body.get("error") if isinstance(error.body, dict) else None
+            raise faults.of_answer(error.status_code, said, error.response.headers.get("retry-after")) from None
         except Exception as error:  # noqa: BLE001 - the transport's own errors pass through the SDK unclassified
             raise faults.of_exception(error) from None
         if not isinstance(message, Message):  # a proxy's HTML page with status 200 arrives as a str
@@ -173,7 +146,7 @@ class Claude:
         try:
             async with asyncio.timeout(min(20.0, self._patience)):
                 _, system = await self._format(shared)
-                counted = await self._client().messages.count_tokens(
+                counted = await self._client.get().messages.count_tokens(
                     model=self.model, system=system, messages=_messages(shared, prompt.WARM)
                 )
             return int(counted.input_tokens)
@@ -216,15 +189,10 @@ class Claude:
             request_ids=(request_id,) if request_id else (),
         )
 
-    def _client(self) -> "AsyncAnthropic":
-        with self._making:
-            if self._sdk is None:
-                from anthropic import AsyncAnthropic  # noqa: PLC0415 - half a second that `offline` need not pay
+    def _make(self) -> "AsyncAnthropic":
+        from anthropic import AsyncAnthropic  # noqa: PLC0415 - half a second that `offline` need not pay
 
-                self._sdk = AsyncAnthropic(
-                    api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=min(120.0, self._patience)
-                )
-        return self._sdk
+        return AsyncAnthropic(**self._options)
 
 
 def _messages(shared: prompt.Prompt, question: str) -> "list[MessageParam]":
@@ -241,7 +209,4 @@ def _messages(shared: prompt.Prompt, question: str) -> "list[MessageParam]":
 
 def _text(message: "Message") -> str:
     """The one text block; thinking may stand before it."""
-    texts = [block.text for block in message.content if block.type == "text"]
-    if not texts:
-        raise schema.NotADraft("no text block")
-    return "".join(texts)
+    return "".join(block.text for block in message.content or () if block.type == "text")

@@ -62,6 +62,12 @@ def of_status(status: int, error_type: str = "", message: str = "", wait: str | 
     return EngineFault(f"status_{status}", transient=False)
 
 
+def of_answer(status: int, said: object, wait: str | None) -> Exception:
+    """The fault behind an HTTP answer; `said` is what its body has about it, an object of `type` and `message` if any."""
+    told = said if isinstance(said, dict) else {}
+    return of_status(status, str(told.get("type", "")), str(told.get("message", "")), wait)
+
+
 def of_exception(error: Exception) -> Exception:
     """The fault behind anything an SDK or its transport throws: cut and stalled streams arrive as the "
     "transport's own errors,

@@ -6,15 +6,13 @@ The only file that imports the SDK (the `openai` extra), and only when used. A l
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.engines import faults, prompt, schema, session
+from bot.engines import faults, prompt, schema, session, vendor
 from core.draft import Draft, Usage
 from core.engine import AnalysisRequest, EngineFault
-from core.refusal import Reason, Refused
 from core.verification import Rejected
 
 if TYPE_CHECKING:
@@ -45,12 +43,10 @@ class OpenAI:
         stretch: int = STRETCH,
         pause: float = 2.0,
     ) -> None:
-        self._api_key = api_key
-        self._base_url = base_url
+        self._options = vendor.options(api_key, base_url, patience)
         self.model = model
         self._patience = patience
-        self._sdk: AsyncOpenAI | None = None
-        self._making = threading.Lock()
+        self._client = vendor.Client(self._make)
         self._session = session.Session(self._ask, pause=pause)
         self._stretch = stretch
 
@@ -63,36 +59,16 @@ class OpenAI:
         return await self._session.repair(request, rejected, self._stretch)
 
     async def close(self) -> None:
-        if self._sdk is not None:
-            await self._sdk.close()
-            self._sdk = None
+        await self._client.close()
 
     async def _ask(self, shared: prompt.Prompt, question: str, wanted: Sequence[str]) -> Draft:
-        used = Usage()
-        cap = CAP
-        for last in (False, True):
-            answer = await self._create(shared, question, cap)
-            used += _usage(answer)
-            if not answer.choices:
-                raise EngineFault("empty_answer", transient=True)
-            choice = answer.choices[0]
-            if choice.finish_reason == "length" and not last:
-                cap *= 2
-                continue
-            if choice.message.refusal:
-                raise Refused(Reason.ENGINE_REFUSED, faults.REFUSED)
-            fault = faults.of_stop(_STOPS.get(choice.finish_reason, choice.finish_reason))
-            if fault is not None:
-                raise fault
-            try:
-                return replace(schema.read(choice.message.content or "", wanted), usage=used, model=answer.model)
-            except schema.NotADraft:
-                if last:
-                    raise EngineFault("invalid_answer", transient=True) from None
-        raise AssertionError("both tries return or raise")
+        async def create(cap: int) -> vendor.Answer:
+            return _answer(await self._create(shared, question, cap))
+
+        return await vendor.draft(create, wanted, first_cap=CAP, last_cap=2 * CAP)
 
     async def _create(self, shared: prompt.Prompt, question: str, cap: int) -> "ChatCompletion":
-        client = await asyncio.to_thread(self._client)  # loading the SDK takes a second that others need not wait
+        client = await asyncio.to_thread(self._client.get)  # loading the SDK takes a second that others need not wait
         from openai import APIStatusError  # noqa: PLC0415 - the SDK is loaded by those who use it
         from openai.types.chat import ChatCompletion  # noqa: PLC0415
 
@@ -112,13 +88,8 @@ class OpenAI:
                     ],
                 )
         except APIStatusError as error:
-            body = error.body if isinstance(error.body, dict) else {}
-            raise faults.of_status(
-                error.status_code,
-                str(body.get("type", "")),
-                str(body.get("message", "")),
-                error.response.headers.get("retry-after"),
-            ) from None
+            wait = error.response.headers.get("retry-after")
+            raise faults.of_answer(error.status_code, error.body, wait) from None
         except Exception as error:  # noqa: BLE001 - the transport's own errors pass through the SDK unclassified
             raise faults.of_exception(error) from None
         if not isinstance(answer, ChatCompletion):
@@ -126,15 +97,23 @@ class OpenAI:
         log.info("engine call %s: stop %s", request_id(answer), answer.choices and answer.choices[0].finish_reason)
         return answer
 
-    def _client(self) -> "AsyncOpenAI":
-        with self._making:
-            if self._sdk is None:
-                from openai import AsyncOpenAI  # noqa: PLC0415 - the extra may not be installed
+    def _make(self) -> "AsyncOpenAI":
+        from openai import AsyncOpenAI  # noqa: PLC0415 - the extra may not be installed
 
-                self._sdk = AsyncOpenAI(
-                    api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=min(120.0, self._patience)
-                )
-        return self._sdk
+        return AsyncOpenAI(**self._options)
+
+
+def _answer(completion: "ChatCompletion") -> vendor.Answer:
+    if not completion.choices:
+        raise EngineFault("empty_answer", transient=True)
+    choice = completion.choices[0]
+    return vendor.Answer(
+        choice.message.content or "",
+        _STOPS.get(choice.finish_reason, choice.finish_reason),
+        _usage(completion),
+        completion.model,
+        refused=bool(choice.message.refusal),
+    )
 
 
 def _usage(answer: "ChatCompletion") -> Usage:
