@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.safety import LONGEST_NOTE
+
 ENGINES = ("auto", "claude", "openai", "offline")
-LONGEST_NOTE = 2000
 SLACK_API = "https://slack.com/api/"
 SLACK_HOSTS = ("files.slack.com",)
 

@@ -306,3 +306,9 @@ class TenantStore(Protocol):
     async def set_retention(self, tenant: Tenant, retention: Retention) -> None:
         """From now on, for what is there as well: transcripts expire this many days after their analysis."""
         ...
+
+    async def care_note(self, tenant: Tenant) -> str | None:
+        """The tenant's own words on where help is found; None if it has set none."""
+        ...
+
+    async def set_care_note(self, tenant: Tenant, note: str | None) -> None: ...

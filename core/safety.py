@@ -17,7 +17,9 @@ NOTE = (
     "tool. If somebody is in danger now, please call the local emergency number. For someone to talk to at any hour, "
     "findahelpline.com lists free and confidential services by country."
 )
-"""What the uploader is told unless the tenant has set words of its own."""
+"""What the uploader is told unless the tenant, or the operator, has set words of their own."""
+LONGEST_NOTE = 2000
+"""Characters of such words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from handlers import (
     review,
     share,
     timeline,
+    workspace_settings,
 )
 from handlers.events import ButtonPressed, Respond
 from handlers.route_types import ButtonHandler, Command, FormHandler
@@ -95,7 +96,7 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "timeline.export": export.timeline_pressed,
     "privacy.export": privacy.export_pressed,
     "privacy.erase": privacy.ask_erase,
-    "privacy.retention": privacy.ask_retention,
+    "workspace.settings": workspace_settings.ask,
 }
 
 FORMS: Mapping[str, FormHandler] = {
@@ -108,7 +109,7 @@ FORMS: Mapping[str, FormHandler] = {
     "actions.move": action_changes.moved,
     "comments.write": comments.written,
     "privacy.erase": privacy.erase_sent,
-    "privacy.retention": privacy.retention_sent,
+    "workspace.settings": workspace_settings.sent,
 }
 
 OPENS_FORM = frozenset(
@@ -128,7 +129,7 @@ OPENS_FORM = frozenset(
         "actions.move",
         "comments.write",
         "privacy.erase",
-        "privacy.retention",
+        "workspace.settings",
     }
 )
 """As handlers.routes.OPENS_FORM."""

@@ -20,7 +20,7 @@ from core.faults import ChatFault
 from core.insight import SessionInsight, Status
 from core.jobs import Job, JobState
 from core.limits import MAX_BYTES
-from core.people import MessageRef, Person
+from core.people import MessageRef, Person, Tenant
 from core.ports import AuditEntry
 from core.ports_people import Kind
 from core.refusal import Reason, Refused
@@ -220,10 +220,15 @@ class Intake:
         await self.services.uploads.delete(job.tenant, job.id)
         return await self.services.jobs.save(job, step="shown")
 
+    async def _care_note(self, tenant: Tenant) -> str:
+        """Where help is found: the workspace's own words, else the operator's, else the usual ones."""
+        circle = self.services.circle
+        return (await circle.tenants.care_note(tenant) if circle else None) or self.care_note
+
     async def _analyse(self, job: Job) -> Job | Outcome:
         transcript = await transcript_of(self.services, job)
         if await asyncio.to_thread(safety.find, transcript) is not None:
-            await say(self.services, job, cards.care(self.care_note))
+            await say(self.services, job, cards.care(await self._care_note(job.tenant)))
             return await self.services.jobs.save(job, step="leaving")
         if insight := job.refs.get("insight"):
             stored = await self.services.insights.get(job.tenant, insight)

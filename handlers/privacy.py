@@ -14,11 +14,11 @@ from core.faults import ChatFault
 from core.jobs import Job, JobState
 from core.people import Person
 from core.ports_people import InsightQuery, Scope
-from core.privacy import KINDS, Retention
+from core.privacy import KINDS
 from core.refusal import Reason, Refused
 from core.relationships import State
 from core.worker import Finished, Later, Outcome
-from handlers import archive, cards, coach_cards, shown
+from handlers import archive, cards, coach_cards, shown, workspace_settings
 from handlers.cards import day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
@@ -28,7 +28,6 @@ from handlers.services import Services
 EXPORT = "privacy.export"
 ERASE = "privacy.erase"
 WORD = "ERASE"
-LONGEST_DAYS = 3650
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
@@ -50,7 +49,7 @@ async def overview(services: Services, person: Person) -> Card:
     else:
         blocks.append(Text("I hold nothing about you."))
     blocks += [
-        Text(_kept(retention)),
+        Text(workspace_settings.kept(retention)),
         Text("Titles, analyses, transcripts and comments are encrypted, under a key of your own.", Style.SMALL),
     ]
     buttons: list[Button | Menu] = [
@@ -59,16 +58,8 @@ async def overview(services: Services, person: Person) -> Card:
     ]
     member = await look_up(services, person)
     if member is not None and member.admin:
-        buttons.append(Button("How long things are kept", "privacy.retention"))
+        buttons.append(Button("Workspace settings", "workspace.settings"))
     return Card("Your data", (*blocks, Actions(tuple(buttons))))
-
-
-def _kept(retention: Retention) -> str:
-    days = retention.transcript_days
-    transcripts = f"Transcripts are deleted {days} {'day' if days == 1 else 'days'} after their analysis."
-    if retention.insight_days is None:
-        return f"{transcripts} Analyses stay until you delete them."
-    return f"{transcripts} Analyses are deleted after {retention.insight_days} days."
 
 
 # --- everything as a file ---
@@ -228,54 +219,3 @@ def receipt(job: Job) -> Card:
         Text(f"Receipt {job.id.rpartition(':')[2]}", Style.SMALL),
     ]
     return Card("Everything is erased", tuple(blocks))
-
-
-# --- how long things are kept ---
-
-
-async def ask_retention(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await _admin(services, event.person)
-    now = await services.together.tenants.retention(event.person.tenant)
-    fields: tuple[Field, ...] = (
-        TextField("transcripts", "Days until a transcript is deleted", str(now.transcript_days), max_length=4),
-        TextField(
-            "insights",
-            "Days until an analysis is deleted",
-            str(now.insight_days or ""),
-            required=False,
-            max_length=4,
-            hint="Leave it empty to keep them until somebody deletes them.",
-        ),
-        Words("Counted from the analysis. It holds for what is here already as well."),
-    )
-    await respond.open(Form("How long things are kept", "privacy.retention", fields, (), "Save", "Not now"))
-
-
-async def retention_sent(services: Services, event: FormSent, respond: Respond) -> None:
-    await _admin(services, event.person)
-    wrong: dict[str, str] = {}
-    days: dict[str, int | None] = {}
-    for name in ("transcripts", "insights"):
-        text = str(event.fields.get(name) or "").strip()
-        days[name] = int(text) if text.isdecimal() and text.isascii() else None
-        empty = name == "insights" and not text
-        if not empty and not 1 <= (days[name] or 0) <= LONGEST_DAYS:
-            wrong[name] = f"A number of days between 1 and {LONGEST_DAYS}."
-    if wrong:
-        await respond.errors(wrong)
-        return
-    retention = Retention(days["transcripts"] or 0, days["insights"])
-    await services.together.tenants.set_retention(event.person.tenant, retention)
-    await audit(
-        services, event.person, "set retention", event.person.tenant.id,
-        transcripts=retention.transcript_days, insights=retention.insight_days,
-    )  # fmt: skip
-    await respond.reply(Card("Saved", (Text(_kept(retention)),)))
-
-
-async def _admin(services: Services, person: Person) -> None:
-    member = await look_up(services, person)
-    if member is None or not member.admin:
-        raise Refused(
-            Reason.NOT_ALLOWED, "Only those who administer this workspace can change how long things are kept."
-        )

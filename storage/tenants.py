@@ -25,7 +25,8 @@ class MongoTenants:
     async def retention(self, tenant: Tenant) -> Retention:
         async with self._db.turn():
             row = await self._tenants.find_one({"_id": scope(tenant)})
-        return Retention(row["transcript_days"], row["insight_days"]) if row else Retention()
+        usual = Retention()
+        return Retention(row.get("transcript_days", usual.transcript_days), row.get("insight_days")) if row else usual
 
     async def set_retention(self, tenant: Tenant, retention: Retention) -> None:
         row = {
@@ -35,6 +36,16 @@ class MongoTenants:
         }
         async with self._db.turn():
             await self._tenants.update_one({"_id": scope(tenant)}, {"$set": row}, upsert=True)
+
+    async def care_note(self, tenant: Tenant) -> str | None:
+        async with self._db.turn():
+            row = await self._tenants.find_one({"_id": scope(tenant)})
+        return row.get("care_note") if row else None
+
+    async def set_care_note(self, tenant: Tenant, note: str | None) -> None:
+        change: Document = {"$set": {**scope(tenant), "care_note": note}}
+        async with self._db.turn():
+            await self._tenants.update_one({"_id": scope(tenant)}, change, upsert=True)
 
     async def sweep(self, now: datetime) -> Counter[str]:
         """Delete what is kept longer than its tenant's rule says; how many of each kind of core.privacy.KINDS.

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.commitments import made_in
-from core.people import Person, Platform
+from core.people import Person, Platform, Tenant
 from core.ports_people import Kept
 from handlers import housekeeping
 from handlers.intake import Intake
@@ -104,3 +104,6 @@ async def test_every_bot_keeps_house_and_says_its_own_care_note(
         drop = await slack.drop_file(CLIENT, "heavy.txt", said.encode())
         told = await slack.wait_for("Ring the bell in the hall.", channel=drop.channel)
         assert "kill" not in told.words
+        await house.app.storage.tenants.set_care_note(Tenant(Platform.SLACK, slack.team), "Ask for Noor at the door.")
+        drop = await slack.drop_file(CLIENT, "heavier.txt", said.replace("want to", "really want to").encode())
+        await slack.wait_for("Ask for Noor at the door.", channel=drop.channel)

@@ -426,12 +426,19 @@ class MemoryCommitments:
 @dataclass
 class MemoryTenants:
     rules: dict[Tenant, Retention] = field(default_factory=dict)
+    notes: dict[Tenant, str | None] = field(default_factory=dict)
 
     async def retention(self, tenant: Tenant) -> Retention:
         return self.rules.get(tenant, Retention())
 
     async def set_retention(self, tenant: Tenant, retention: Retention) -> None:
         self.rules[tenant] = retention
+
+    async def care_note(self, tenant: Tenant) -> str | None:
+        return self.notes.get(tenant)
+
+    async def set_care_note(self, tenant: Tenant, note: str | None) -> None:
+        self.notes[tenant] = note
 
 
 @dataclass

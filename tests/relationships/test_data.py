@@ -16,7 +16,7 @@ from core.ports_people import InsightQuery
 from core.privacy import KINDS, Retention
 from core.worker import Finished
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
-from tests.relationships.house import House, person, transcript, words_of
+from tests.relationships.house import ELSEWHERE, House, person, transcript, words_of
 
 ADA, IVA, BO, BOSS = person("ada"), person("iva"), person("bo"), person("boss")
 
@@ -210,8 +210,8 @@ async def test_a_coach_who_erases_leaves_nothing_held(house: House) -> None:
 
 
 async def test_only_an_administrator_sets_retention(house: House) -> None:
-    assert "Only those who administer" in (await house.press(ADA, "privacy.retention")).refused
-    form = (await house.press(BOSS, "privacy.retention")).forms[0]
+    assert "Only those who administer" in (await house.press(ADA, "workspace.settings")).refused
+    form = (await house.press(BOSS, "workspace.settings")).forms[0]
     assert "Only those who administer" in (await house.send(ADA, form, transcripts="7", insights="")).refused
     answer = await house.send(BOSS, form, transcripts="7", insights="")
     assert "deleted 7 days after" in answer.text
@@ -224,9 +224,23 @@ async def test_only_an_administrator_sets_retention(house: House) -> None:
     ("transcripts", "insights"), [("0", ""), ("", ""), ("x", ""), ("9999", ""), ("7", "0"), ("-1", "²")]
 )
 async def test_odd_days_are_refused(house: House, transcripts: str, insights: str) -> None:
-    form = (await house.press(BOSS, "privacy.retention")).forms[0]
+    form = (await house.press(BOSS, "workspace.settings")).forms[0]
     assert (await house.send(BOSS, form, transcripts=transcripts, insights=insights)).wrong
     assert await house.services.together.tenants.retention(ADA.tenant) == Retention()
+
+
+async def test_a_workspace_has_its_own_words_on_where_help_is_found(house: House) -> None:
+    tenants = house.services.together.tenants
+    form = (await house.press(BOSS, "workspace.settings")).forms[0]
+    answer = await house.send(BOSS, form, transcripts="30", insights="", care="  Ring the bell in the hall.\n")
+    assert "your own words are shown" in answer.text
+    assert await tenants.care_note(ADA.tenant) == "Ring the bell in the hall."
+    assert await tenants.care_note(ELSEWHERE) is None
+    form = (await house.press(BOSS, "workspace.settings")).forms[0]
+    assert "Ring the bell in the hall." in str(form.fields)
+    assert "care" in (await house.send(BOSS, form, transcripts="30", insights="", care="x" * 2001)).wrong
+    await house.send(BOSS, form, transcripts="30", insights="", care=" ")
+    assert await tenants.care_note(ADA.tenant) is None
 
 
 def test_every_kind_has_words() -> None:

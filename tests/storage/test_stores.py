@@ -9,6 +9,7 @@ import pytest
 
 from core.people import Person
 from core.ports import AuditEntry, Profile
+from core.privacy import Retention
 from core.transcript import Transcript, Turn
 from storage import Storage
 from tests.storage.samples import ACME, CLIENT, COACH, OTHER, ROLES, START, transcript
@@ -85,6 +86,18 @@ async def test_retention_is_the_database_s_own_doing(storage: Storage) -> None:
     rows = storage.db.collection("transcripts")
     assert await rows.count_documents({"expires_at": START}) == 1
     assert (await rows.index_information())["expires"]["expireAfterSeconds"] == 0
+
+
+async def test_settings_of_a_tenant_are_its_own_and_each_apart(storage: Storage) -> None:
+    tenants = storage.tenants
+    await tenants.set_care_note(ACME, "Ring the bell.")
+    assert await tenants.retention(ACME) == Retention()
+    await tenants.set_retention(ACME, Retention(7, 365))
+    assert await tenants.care_note(ACME) == "Ring the bell."
+    assert await tenants.care_note(OTHER) is None
+    await tenants.set_care_note(ACME, None)
+    assert await tenants.care_note(ACME) is None
+    assert await tenants.retention(ACME) == Retention(7, 365)
 
 
 @pytest.mark.parametrize("size", [0, 1, 256 * 1024, 256 * 1024 + 1, 10 * 1024 * 1024])
