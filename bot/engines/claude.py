@@ -1,5 +1,5 @@
-"""The Anthropic engine: structured outputs over the Messages API. The only file that imports the SDK, and only "
-"when used.
+"""The Anthropic engine: structured outputs over the Messages API. The only file that imports the SDK, and only when
+used.
 
 The default model is Claude Sonnet 5.5: the hard part of this work is telling a promise from sarcasm, reported speech and
 wishes, which the smallest model is likelier to miss, at about 0.11 dollars for a one-hour session at list price. Haiku 5.5

@@ -1,5 +1,4 @@
-"""What went wrong with a vendor's answer, as a kind that logs may carry, whether a later try may mend it, and "
-"when."""
+"""What went wrong with a vendor's answer, as a kind that logs may carry, whether a later try may mend it, and when."""
 
 import json
 from datetime import UTC, datetime
@@ -36,8 +35,8 @@ _BY_TYPE = {
 
 
 def retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """Seconds a Retry-After header asks for (a number or an HTTP date), at most LONGEST_WAIT; None if it says "
-    "nothing."""
+    """Seconds a Retry-After header asks for (a number or an HTTP date), at most LONGEST_WAIT; None if it says
+    nothing."""
     if not value:
         return None
     try:
@@ -69,9 +68,8 @@ def of_answer(status: int, said: object, wait: str | None) -> Exception:
 
 
 def of_exception(error: Exception) -> Exception:
-    """The fault behind anything an SDK or its transport throws: cut and stalled streams arrive as the "
-    "transport's own errors,
-    a truncated body as the JSON decoder's."""
+    """The fault behind anything an SDK or its transport throws: cut and stalled streams arrive as the transport's own
+    errors, a truncated body as the JSON decoder's."""
     if isinstance(error, EngineFault | Refused):
         return error
     if isinstance(error, json.JSONDecodeError):

@@ -1,14 +1,13 @@
-"""List prices in US dollars per million tokens, as of November 2026; an unknown model costs nothing here "
-"rather than a guess."""
+"""List prices in US dollars per million tokens, as of November 2026; an unknown model costs nothing here rather than a
+guess."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """`write` and `read` are the factors on the input price for cache writes and reads; a prompt over `tier` "
-    "tokens costs
-    `dearer` times as much."""
+    """`write` and `read` are the factors on the input price for cache writes and reads; a prompt over `tier` tokens
+    costs `dearer` times as much."""
 
     input: float
     output: float

@@ -1,5 +1,5 @@
-"""What a language model is asked, whichever vendor stands behind it: the rules, the transcript as data, the "
-"sections wanted.
+"""What a language model is asked, whichever vendor stands behind it: the rules, the transcript as data, the sections
+wanted.
 
 Three parts in the order prompt caches want them: the rules (the same for all sessions), the transcript (the same for all
 calls of one session), the question (its own for each call). One schema serves all calls of a session because a vendor's
@@ -164,9 +164,9 @@ def groups(*, promises: bool = False) -> tuple[tuple[str, ...], ...]:
 
 
 def chunks(transcript: Transcript, limit: int, overlap: int = 8) -> tuple[tuple[Turn, ...], ...]:
-    """Stretches of at most `limit` characters (a longer turn goes in parts under its own number), each "
-    "beginning with the last `overlap`
-    turns of the one before as long as they fill no more than a quarter of it: the cost stays linear in the length."""
+    """Stretches of at most `limit` characters (a longer turn goes in parts under its own number), each beginning with
+    the last `overlap` turns of the one before as long as they fill no more than a quarter of it: the cost stays linear
+    in the length."""
     stretches: list[tuple[Turn, ...]] = []
     current: list[Turn] = []
     size = fresh = 0

@@ -79,9 +79,8 @@ def _object(properties: Json) -> Json:
 
 
 def read(text: str, wanted: Iterable[str]) -> Draft:
-    """A draft of the sections asked for. What has the wrong form inside an item is left out; a whole answer of "
-    "the wrong form
-    raises NotADraft."""
+    """A draft of the sections asked for. What has the wrong form inside an item is left out; a whole answer of the
+    wrong form raises NotADraft."""
     try:
         answer = json.loads(_unfenced(text))
     except (ValueError, RecursionError):

@@ -68,9 +68,8 @@ def comparable(word: str) -> str:
 
 
 def locate(quote: str, turn: Turn, transcript: Transcript) -> tuple[Span, ...]:
-    """The slices of `turn`, or of it and the next or last turn of the same speaker, in which the quote stands; "
-    "() if it does
-    not. Two slices only for a quote that runs over both turns."""
+    """The slices of `turn`, or of it and the next or last turn of the same speaker, in which the quote stands; () if it
+    does not. Two slices only for a quote that runs over both turns."""
     for candidate in _candidates(quote, transcript.speakers):
         wanted = [token.word for token in tokens(candidate)]
         if not wanted:
@@ -182,8 +181,8 @@ def _weighty(words: Sequence[str]) -> Counter[str]:
 
 
 def _neighbours(turn: Turn, transcript: Transcript) -> list[tuple[Turn, Turn]]:
-    """Pairs in order with an adjacent turn of the same speaker; a back-channel of at most three words may "
-    "stand between."""
+    """Pairs in order with an adjacent turn of the same speaker; a back-channel of at most three words may stand
+    between."""
     pairs = []
     for step in (1, -1):
         other = transcript.turn(turn.n + step)

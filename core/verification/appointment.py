@@ -1,5 +1,5 @@
-"""When the two meet again, if they say so towards the end: "see you on the twenty-first". "Next time" is due "
-"on that day."""
+"""When the two meet again, if they say so towards the end: "see you on the twenty-first". "Next time" is due on that
+day."""
 
 import re
 from datetime import date

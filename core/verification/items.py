@@ -151,8 +151,8 @@ def _question(
 
 
 def _answering(question: Span, transcript: Transcript) -> set[int]:
-    """The client's next turn, and the one after it where only a back-channel or a short prompt of the coach "
-    "stands between."""
+    """The client's next turn, and the one after it where only a back-channel or a short prompt of the coach stands
+    between."""
     later = transcript.turns[question.turn.n : question.turn.n + 4]
     numbers: set[int] = set()
     for turn in later:
@@ -164,8 +164,7 @@ def _answering(question: Span, transcript: Transcript) -> set[int]:
 
 
 def _promise(proposed: DraftItem, spans: tuple[Span, ...], bench: Bench) -> tuple[tuple[Span, ...], dict[str, Any]]:
-    """A promise by whoever said it; if two people speak in the evidence, the promise is the one that stands as "
-    "one."""
+    """A promise by whoever said it; if two people speak in the evidence, the promise is the one that stands as one."""
     reasons: list[str] = []
     for span in spans:
         reason = promises.objection(span, spans, bench.transcript)

@@ -147,8 +147,8 @@ def _clauses(whole: str, said: str) -> str:
 
 
 def _main_clause(words: Words, clause: str) -> str:
-    """The part between commas in which the promise stands: "the exercise you asked for last time" speaks of "
-    "something else."""
+    """The part between commas in which the promise stands: "the exercise you asked for last time" speaks of something
+    else."""
     return next((part for part in clause.split(",") if words.resolve.search(part)), clause)
 
 

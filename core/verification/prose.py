@@ -1,5 +1,4 @@
-"""An engine's own words: cleaned, cut to size, and held to what was said. Names and numbers nobody said do not "
-"pass."""
+"""An engine's own words: cleaned, cut to size, and held to what was said. Names and numbers nobody said do not pass."""
 
 import re
 import unicodedata
@@ -89,9 +88,8 @@ class Grounds:
         return {value for value in found | spelled if value not in self.numbers} | too_long
 
     def foreign_names(self, text: str) -> set[str]:
-        """Capitalised words in the middle of a sentence that nobody said. German writes all nouns so: there "
-        "only what looks
-        like a full name or an acronym counts."""
+        """Capitalised words in the middle of a sentence that nobody said. German writes all nouns so: there only what
+        looks like a full name or an acronym counts."""
         pattern = re.compile(r"\b[A-ZÄÖÜ][^\W\d_]+ [A-ZÄÖÜ][^\W\d_]+\b") if self.german else _CAPITAL
         found = {part for match in pattern.findall(text) for part in match.split()} | set(_ACRONYM.findall(text))
         return {name for name in found if not self._said(name)}

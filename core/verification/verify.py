@@ -32,8 +32,7 @@ OTHER_LANGUAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What of a draft holds. `dropped` counts by reason; `kept` of `proposed` items stand; `notes` are fit to "
-    "show."""
+    """What of a draft holds. `dropped` counts by reason; `kept` of `proposed` items stand; `notes` are fit to show."""
 
     sections: dict[str, tuple[SectionItem, ...]]
     summary: str
