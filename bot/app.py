@@ -23,12 +23,13 @@ from core.ports_people import Directory, FileSender
 from core.sandbox import Sandbox
 from core.worker import BACKOFF, Worker
 from handlers import taking_back, workspace
+from handlers.analysing import Patience
 from handlers.delivery import KIND as DELIVER
 from handlers.delivery import Delivery
 from handlers.desk import Desk
 from handlers.housekeeping import KIND as HOUSEKEEPING
 from handlers.housekeeping import Housekeeping, begin
-from handlers.intake import Intake, Patience
+from handlers.intake import Intake
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
 from handlers.routes import OPENS_FORM
 from handlers.services import Circle, Services

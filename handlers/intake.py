@@ -3,49 +3,32 @@
 Resuming after a crash is the same code as going on: `run` looks at the stored step and does what comes next.
 """
 
-import asyncio
 import hashlib
 import logging
-import secrets
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from core import analysis, safety
+from core import safety
 from core.card import Card
-from core.engine import EngineFault
 from core.faults import ChatFault
-from core.insight import SessionInsight, Status
+from core.insight import SessionInsight
 from core.jobs import Job, JobState
 from core.limits import MAX_BYTES
-from core.people import MessageRef, Person, Tenant
-from core.ports import AuditEntry
+from core.people import MessageRef
 from core.ports_people import Kind
 from core.refusal import Reason, Refused
-from core.relationships import Relationship
-from core.transcript import Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, commitments, delivery, home, insight_view, placing, posting, questions
+from handlers import analysing, cards, delivery, home, insight_view, posting, questions
+from handlers.analysing import Patience
 from handlers.services import Services
-from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, transcript_of, uploader
+from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, uploader
 
 log = logging.getLogger(__name__)
 
 TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
 GUEST = "I only work with full members of this workspace, so I have not read this file."
-NOT_ANSWERING = "The analysis service did not answer, although I tried several times."
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How often and how long an engine's transient faults are waited out: seconds by attempt; `ceiling` bounds what a service
-    may ask for (a daily budget is back after midnight), `longest` the whole wait."""
-
-    delays: tuple[float, ...] = (2.0, 10.0, 30.0, 120.0)
-    ceiling: float = 86_400.0
-    longest: timedelta = timedelta(hours=36)
 
 
 @dataclass(frozen=True)
@@ -53,7 +36,7 @@ class Intake:
     """The JobHandler of kind `intake`."""
 
     services: Services
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
     care_note: str = safety.NOTE
 
     async def run(self, job: Job) -> Outcome:
@@ -66,7 +49,7 @@ class Intake:
             "answered": partial(questions.take_roles, self.services),
             "known": partial(questions.ask_place, self.services),
             "placing": partial(questions.remind, self.services),
-            "ready": self._analyse,
+            "ready": partial(analysing.analyse, self.services, patience=self.patience, care_note=self.care_note),
             "analysed": self._show,
             "shown": self._end,
             "repeated": self._show_earlier,
@@ -94,7 +77,9 @@ class Intake:
 
     async def gave_up(self, job: Job, reference: str) -> None:
         if insight := job.refs.get("insight"):
-            await self._fail_insight(job, insight, f"Something went wrong on my side (reference {reference}).")
+            await analysing.fail(
+                self.services, job, insight, f"Something went wrong on my side (reference {reference})."
+            )
         if not job.refs.get("status"):
             return
         try:
@@ -220,60 +205,6 @@ class Intake:
         await self.services.uploads.delete(job.tenant, job.id)
         return await self.services.jobs.save(job, step="shown")
 
-    async def _care_note(self, tenant: Tenant) -> str:
-        """Where help is found: the workspace's own words, else the operator's, else the usual ones."""
-        circle = self.services.circle
-        return (await circle.tenants.care_note(tenant) if circle else None) or self.care_note
-
-    async def _analyse(self, job: Job) -> Job | Outcome:
-        transcript = await transcript_of(self.services, job)
-        if await asyncio.to_thread(safety.find, transcript) is not None:
-            await say(self.services, job, cards.care(await self._care_note(job.tenant)))
-            return await self.services.jobs.save(job, step="leaving")
-        if insight := job.refs.get("insight"):
-            stored = await self.services.insights.get(job.tenant, insight)
-            if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
-                await commitments.record(self.services, job.tenant, insight)
-                return await self.services.jobs.save(job, step="analysed")
-        if "insight" not in job.refs:
-            # The id is stored before the insight, so that a second attempt makes no second one.
-            job = await self.services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
-        await say(self.services, job, cards.status(job.id, 2, cards.CONSENT_NOTE))
-        relationship = await placing.chosen(self.services, job)
-        if relationship and relationship.client != job.refs["person"]:
-            # A coach brought it: the words are the client's, so they lie under the client's key from here on.
-            await self.services.transcripts.put(Person(job.tenant, relationship.client), transcript, "", id=job.id)
-        await self.services.insights.create(self._new_insight(job, transcript, relationship))
-        started = time.monotonic()
-        try:
-            result = await analysis.analyse(
-                self.services.engine,
-                await commitments.request(self.services, transcript, uploader(job), relationship),
-            )
-        except EngineFault as fault:
-            return await self._engine_fault(job, fault)
-        insight_id = job.refs["insight"]
-        now = self.services.clock.now()
-        await self.services.audit.append(
-            AuditEntry(
-                tenant=job.tenant,
-                actor=job.refs["person"],
-                operation="analyse",
-                subject=insight_id,
-                at=now,
-                facts={
-                    "engine": result.metadata.engine,
-                    "model": result.metadata.model_version,
-                    "prompt_version": result.metadata.prompt_version,
-                    "words_sent": result.metadata.transcript_word_count,
-                    "seconds": round(time.monotonic() - started, 3),
-                },
-            )
-        )
-        await self.services.insights.complete(job.tenant, insight_id, result.findings, result.metadata, now)
-        await commitments.record(self.services, job.tenant, insight_id)
-        return await self.services.jobs.save(job, step="analysed")
-
     async def _show(self, job: Job) -> Job:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         if insight is not None:
@@ -298,7 +229,7 @@ class Intake:
     async def _refuse(self, job: Job, refusal: Refused) -> Job:
         log.info("refused", extra={"job": job.id, "reason": refusal.reason.value})
         if insight := job.refs.get("insight"):
-            await self._fail_insight(job, insight, refusal.message)
+            await analysing.fail(self.services, job, insight, refusal.message)
         kept = refusal.reason in {Reason.ENGINE_REFUSED, Reason.LIMIT_REACHED}
         try:
             await say(
@@ -339,30 +270,6 @@ class Intake:
             await purge(self.services, job)
         return Finished(JobState.CANCELLED)
 
-    async def _engine_fault(self, job: Job, fault: EngineFault) -> Outcome:
-        log.warning("engine fault", extra={"job": job.id, "kind": fault.kind, "transient": fault.transient})
-        now = self.services.clock.now()
-        faults = int(job.refs.get("engine_faults") or 0)
-        since = datetime.fromisoformat(job.refs.get("engine_since") or now.isoformat())
-        patient = faults < len(self.patience.delays) and now - since < self.patience.longest
-        if fault.transient and patient:
-            delay = fault.retry_after if fault.retry_after is not None else self.patience.delays[faults]
-            # A breaker that is open says nothing of this session, so it takes nothing of its patience.
-            faults += fault.kind != "breaker_open"
-            job = await self.services.jobs.save(
-                job, refs={"engine_faults": str(faults), "engine_since": since.isoformat()}
-            )
-            await say(self.services, job, cards.waiting(job.id))
-            return Later(timedelta(seconds=min(delay, self.patience.ceiling)))
-        await self._fail_insight(job, job.refs["insight"], NOT_ANSWERING)
-        await say(self.services, job, cards.failed(job.id, NOT_ANSWERING))
-        return Finished(JobState.FAILED)
-
-    async def _fail_insight(self, job: Job, insight_id: str, message: str) -> None:
-        await self.services.insights.set_status(
-            job.tenant, insight_id, Status.FAILED, message, self.services.clock.now()
-        )
-
     # --- small things ---
 
     async def _card(self, job: Job, insight: SessionInsight) -> Card:
@@ -374,24 +281,3 @@ class Intake:
             return await insight_view.show(self.services, uploader(job), insight.id, record="deliver")
         except Refused:
             return cards.gone()
-
-    def _new_insight(self, job: Job, transcript: Transcript, relationship: Relationship | None) -> SessionInsight:
-        now = self.services.clock.now()
-        return SessionInsight(
-            id=job.refs["insight"],
-            platform=job.tenant.platform,
-            tenant_id=job.tenant.id,
-            client_user_id=relationship.client if relationship else job.refs["person"],
-            coach_user_id=relationship.coach if relationship else None,
-            coaching_relationship_id=relationship.id if relationship else None,
-            is_unpaired=relationship is None,
-            visible_to_client=not job.refs.get("held"),
-            created_by=job.refs["person"],
-            session_date=transcript.session_date,
-            session_title=transcript.title,
-            transcript_source="text_input" if job.refs.get("source") == "text_input" else "file_upload",
-            source_document_id=job.id,
-            status=Status.PROCESSING,
-            created_at=now,
-            updated_at=now,
-        )

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.app import App, Overrides, build
 from bot.config import Config, EngineConfig, SlackConfig
-from handlers.intake import Patience
+from handlers.analysing import Patience
 from storage import StorageConfig
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
