@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core import timeline
-from core.checkoff_words import ANSWERED, EVERY, IRREGULAR, LIGHT, NOT_DONE, RETRACTED, STOP, STRONG_DE
+from core import checkoff_forms as forms
+from core.checkoff_words import ANSWERED, EVERY, LIGHT, NOT_DONE, RETRACTED, STOP, STRONG_DE
 from core.draft import DraftDone, DraftQuote
 from core.engine import OpenCommitment
 from core.insight import DoneCommitment
@@ -21,7 +21,6 @@ from core.transcript import Role, Transcript, Turn
 from core.verification.alignment import comparable, locate, tokens
 from core.verification.promise_words import DE, EN
 from core.verification.promises import plain
-from core.verification.prose import VALUES
 
 LANGUAGES = {"en": EN, "und": EN, "de": DE}
 LONGEST_QUOTE = 300
@@ -29,14 +28,6 @@ LONGEST_QUOTE = 300
 _OTHER = r"(?:you|he|she|they|it|who|that|which|nobody|someone|everyone|if)"
 _ADVERBS = r"(?: (?:\w+ly|just|also|then|even|already|did|went and|went ahead and|sat down and|have|had)){0,3}"
 _HAS = re.compile(r"\b(?:(?:habe?|haben|bin|sind) (?:ich|wir)|(?:ich|wir) (?:habe?|haben|bin|sind))\b", re.IGNORECASE)
-_PARTICIPLE = re.compile(
-    r"^(?:(?:ab|an|auf|aus|bei|durch|ein|fest|her|hin|los|mit|nach|um|vor|weg|zu|zurück|zusammen|weiter|vorbei|nieder)?ge|"
-    r"(?:be|ver|er|ent|zer|unter|über))(?P<root>\w{2,}?)(?:et|t|en)$"
-)
-_PREFIX = re.compile(
-    r"^(?:ab|an|auf|aus|bei|durch|ein|fest|her|hin|los|mit|nach|um|vor|weg|zu|zurück|zusammen|weiter|vorbei|nieder|be|ver|er|ent|zer|"
-    r"unter|über)(?=\w{3})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,25 +187,25 @@ class _Act:
 
     @classmethod
     def of(cls, text: str, words: str) -> "_Act":
-        bare = plain(_timeless(text, words))
-        named = _named(bare, words)
-        numbers = frozenset(value for value in _numbers(bare) if value > 1)
+        bare = plain(forms.timeless(text, words))
+        named = forms.named(bare, words)
+        numbers = frozenset(value for value in forms.numbers(bare) if value > 1)
         if words == "de":
-            roots = frozenset(_root(token.word) for token in tokens(bare) if len(token.word) >= 4)
+            roots = frozenset(forms.root(token.word) for token in tokens(bare) if len(token.word) >= 4)
             return cls(roots, named, numbers)
         found = EN.resolve.search(bare)
         verb = next((value for value in found.groupdict().values() if value), "") if found else ""
         first = next((token.word for token in tokens(bare) if token.word not in STOP), "")
         verb = comparable(verb) if verb else first
-        verb = _base(verb) if verb.endswith("ing") else verb
-        return cls(frozenset({verb} - {""}), named - {_thing(verb, words)}, numbers)
+        verb = forms.base_of(verb) if verb.endswith("ing") else verb
+        return cls(frozenset({verb} - {""}), named - {forms.thing(verb, words)}, numbers)
 
 
 def _unproven(said: _Said, text: str, act: _Act, words: str, transcript: Transcript) -> str | None:
     answer = ANSWERED[words].match(text)
     if (
         answer
-        and len(_named(_timeless(answer["rest"], words), words)) == 0
+        and len(forms.named(forms.timeless(answer["rest"], words), words)) == 0
         and not NOT_DONE[words].search(answer["rest"])
     ):
         asked = _question_before(said, transcript)
@@ -229,7 +220,7 @@ def _unproven(said: _Said, text: str, act: _Act, words: str, transcript: Transcr
         return "not_completed"
     if LANGUAGES[transcript.language].reported.search(text[:start]) or re.search(r"[\"“„]", text[:start]):
         return "reported_speech"
-    if act.numbers and act.numbers != _numbers(_timeless(text, words)):
+    if act.numbers and act.numbers != forms.numbers(forms.timeless(text, words)):
         return "another_number"
     return None if _same_thing(rest, act, words, _around(said, transcript)) else "not_the_same"
 
@@ -238,12 +229,12 @@ def _asks_for(question: str, act: _Act, words: str) -> bool:
     """Whether a question names the promise: its verb and what it is about."""
     if re.search(r"\b(?:will|going to|would|werden|wollen|würden)\b", question, re.IGNORECASE):
         return False
-    named = _named(_timeless(question, words), words)
+    named = forms.named(forms.timeless(question, words), words)
     spoken = {token.word for token in tokens(question)}
     if words == "de":
-        verb = any(_root(word) in act.verbs for word in spoken if len(word) >= 4)
+        verb = any(forms.root(word) in act.verbs for word in spoken if len(word) >= 4)
     else:
-        verb = any(form in spoken for base in act.verbs for form in (base, *_pasts(base)))
+        verb = any(form in spoken for base in act.verbs for form in (base, *forms.pasts(base)))
     shared = act.things & named
     return verb and (bool(shared) if act.things else not act.verbs & LIGHT) and 2 * len(shared) >= len(act.things)
 
@@ -253,8 +244,8 @@ def _told(text: str, act: _Act, words: str) -> tuple[int, int] | None:
     if words == "de":
         return _told_de(text, act)
     for verb in sorted(act.verbs):
-        pasts = "|".join(map(re.escape, _pasts(verb)))
-        base, ing = re.escape(verb), re.escape(_ing(verb))
+        pasts = "|".join(map(re.escape, forms.pasts(verb)))
+        base, ing = re.escape(verb), re.escape(forms.ing_form(verb))
         managed = r"(?:managed to|remembered to|got (?:a)?round to actually|did) "
         finished = r"(?:finished|ended up|got (?:a)?round to|did get round to) "
         bridge = rf"(?: (?!{_OTHER}\b)[\w']+){{1,9}},? and(?: then| finally| just)?"
@@ -270,7 +261,7 @@ def _told(text: str, act: _Act, words: str) -> tuple[int, int] | None:
         did = re.search(
             rf"\b(?:i|we)(?:'ve| have)?{_ADVERBS} (?P<a>did|done)\b(?! (?:not|n't|get|have))", text, re.IGNORECASE
         )
-        if did and act.things <= _named(text[did.end() :], words):
+        if did and act.things <= forms.named(text[did.end() :], words):
             return did.span("a")
     return None
 
@@ -278,8 +269,8 @@ def _told(text: str, act: _Act, words: str) -> tuple[int, int] | None:
 def _told_de(text: str, act: _Act) -> tuple[int, int] | None:
     has = _HAS.search(text)
     for token in tokens(text):
-        found = _PARTICIPLE.match(token.word)
-        if has and found and _present(found["root"]) in act.verbs:
+        found = forms.PARTICIPLE.match(token.word)
+        if has and found and forms.present(found["root"]) in act.verbs:
             return token.start, token.end
     past = re.search(r"\b(?:ich (?P<a>\w+)|(?P<b>\w+) ich)\b", text, re.IGNORECASE)
     if past:
@@ -293,13 +284,13 @@ def _same_thing(rest: str, act: _Act, words: str, around: frozenset[str]) -> boo
     """Whether it is about what was promised: most of its things are named, and where one is missing no other stands for it."""
     if not act.things:
         return bool(act.verbs) and not act.verbs & LIGHT and words == "en"
-    named = _named(_timeless(rest, words), words)
+    named = forms.named(forms.timeless(rest, words), words)
     here = act.things & named
     if not here:
         return False
     if 3 * len(here) >= 2 * len(act.things):
         return True
-    foreign = {thing for thing in named - act.things if words == "en" or _root(thing) not in act.verbs}
+    foreign = {thing for thing in named - act.things if words == "en" or forms.root(thing) not in act.verbs}
     enough = 3 * len(here | (act.things & around)) >= 2 * len(act.things)
     return (not foreign and 2 * len(here) >= len(act.things)) or (enough and len(foreign) <= 1)
 
@@ -308,77 +299,4 @@ def _around(said: _Said, transcript: Transcript) -> frozenset[str]:
     """What is named in the same turn and in the turn before."""
     words = _language(transcript)
     before = transcript.turn(said.turn.n - 1)
-    return _named(said.turn.text, words) | (_named(before.text, words) if before else frozenset())
-
-
-# --- words ---
-
-
-def _timeless(text: str, words: str) -> str:
-    """The text without the words that say when, which differ between a promise and its report."""
-    for _ in range(3):
-        place = timeline.find(text, language=words)
-        if place is None:
-            return text
-        text = f"{text[: place[0]]} {text[place[1] :]}"
-    return text
-
-
-def _named(text: str, words: str) -> frozenset[str]:
-    return frozenset(
-        _thing(token.word, words) for token in tokens(plain(text)) if token.word not in STOP and len(token.word) > 1
-    )
-
-
-def _numbers(text: str) -> frozenset[int]:
-    said = (token.word for token in tokens(text))
-    return frozenset(
-        int(word) if word.isdecimal() else VALUES[word] for word in said if word.isdecimal() or word in VALUES
-    )
-
-
-def _thing(word: str, words: str) -> str:
-    """A noun without its ending."""
-    if words == "de":
-        return re.sub(r"(?:en|er|em|es|e|n|s)$", "", word) if len(word) >= 5 else word
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and re.search(r"(?:s|x|z|ch|sh)es$", word):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def _pasts(verb: str) -> tuple[str, ...]:
-    """The simple past and the participle of an English verb."""
-    if verb in IRREGULAR:
-        return IRREGULAR[verb]
-    if verb.endswith("e"):
-        return (verb + "d",)
-    if re.search(r"[^aeiou]y$", verb):
-        return (verb[:-1] + "ied",)
-    return (verb + "ed", verb + verb[-1:] + "ed")
-
-
-def _ing(verb: str) -> str:
-    return verb[:-1] + "ing" if verb.endswith("e") and not verb.endswith("ee") else verb + "ing"
-
-
-def _base(ing: str) -> str:
-    """The base of an English form in -ing, as far as spelling tells."""
-    stem = ing[:-3]
-    if stem in IRREGULAR or f"{stem}e" not in IRREGULAR:
-        return stem if stem in IRREGULAR or not re.search(r"([^aeiouls])\1$", stem) else stem[:-1]
-    return stem + "e"
-
-
-def _root(word: str) -> str:
-    """The root of a German verb in whatever form: without prefix, `ge` and ending."""
-    found = _PARTICIPLE.match(word)
-    if found:
-        return _present(found["root"])
-    bare = re.sub(r"(?:en|est|st|et|e|t|n)$", "", word)
-    return _present(_PREFIX.sub("", bare))
-
-
-def _present(root: str) -> str:
-    return STRONG_DE.get(root, root)
+    return forms.named(said.turn.text, words) | (forms.named(before.text, words) if before else frozenset())
