@@ -10,6 +10,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from core.draft import DraftItem, DraftQuote, FieldValue
+from core.offline import constructions
+from core.offline.constructions import Constructions
 from core.offline.finding_words import LANGUAGES, FindingWords
 from core.offline.scene import Line, Scene
 from core.speech.text import content, plain, words
@@ -97,7 +99,7 @@ def _open_before(scene: Scene, line: Line) -> bool:
 
 # --- discoveries ---
 
-SEEN = 1.0
+SEEN = 1.1
 # What is said about a new thought is not the thought.
 _REMARK = re.compile(
     r"\b(?:nobody|no one|no-one)(?:'s| has)? (?:ever |else )?(?:said|told|asked|put)\b"
@@ -105,6 +107,12 @@ _REMARK = re.compile(
     r"|\bnever (?:\w+ )?(?:saw|seen|noticed|realised|realized|knew) (?:that|this|it)(?: (?:before|until now|like that))?\W*$"
     r"|\bdas (?:habe? ich|hatte ich) (?:noch )?nie (?:so )?(?:gesehen|bemerkt|gewusst)\W*$"
     r"|\bdas hat (?:mir )?(?:noch )?(?:nie(?:mand)?|keiner)\b"
+)
+_FORMER = re.compile(
+    r"^(?:\W*(?:and|so|well|um|but|because|und|also|weil)\W+)*(?:all (?:this|that) time )?i(?:'d| had|'ve| have)? (?:always )?"
+    r"(?:thought|believed|assumed)\b(?!.*\b(?:but|and|really|actually)\b)"
+    r"|^(?:\W*(?:und|also|weil|aber)\W+)*ich (?:hab|habe|hatte) (?:immer |\w+ jahre lang )?(?:gedacht|geglaubt|gemeint)\b"
+    r"(?!.*\b(?:aber|und|dabei)\b)"
 )
 _OF_ANOTHER = re.compile(r"^(?:\W*(?:and|so|well|um|but|that|und|dass|also)\W+)*(?:he|she|they|er|sie)\b")
 _NOT_FELT = frozenset(
@@ -128,11 +136,14 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     if length < 4 or length > 45 or tongue.discovery_not.search(low):
         return Hit(line, 0.0)
     pair = f"{line.low} {following.low}" if following and following.words <= 14 and line.words <= 14 else low
-    score = _points(low, tongue.discovery)
+    built = constructions.LANGUAGES[scene.language]
+    score = _points(low, tongue.discovery) + _built(scene, line, low, built)
     contrast = tongue.discovery[2][1]
     if contrast.search(pair) and not contrast.search(low):
         score += tongue.discovery[2][0]
         more = more or following
+    if more is None and following and _FORMER.search(low) and not following.asks and 3 <= following.words <= 25:
+        more = following  # what was thought before is half of it
     score += 0.4 if following and tongue.struck.search(following.low) else 0.0
     score -= 1.0 if tongue.struck.search(low) or _REMARK.search(low) else 0.0
     learned = _asked(scene, line, tongue.asks_learning)
@@ -147,6 +158,26 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     score -= 0.5 if tongue.not_insight.search(low) else 0.0
     score -= 0.5 if len(set(content(low))) < 2 else 0.0
     return Hit(line, score, more)
+
+
+def _built(scene: Scene, line: Line, low: str, built: Constructions) -> float:
+    """Points for the form of the sentence, for an answer that was not ready, and for a coach who stays with it."""
+    form = min(_points(low, built.insight), 1.4)
+    if built.routine.search(low):
+        form = max(0.0, form - 0.6)
+    tongue = LANGUAGES[scene.language]
+    if tongue.feeling_frame.search(low) and tongue.heavy.search(low):  # a state told is not yet one seen through
+        form -= 0.3
+    if form < 0.3:
+        return 0.0
+    first = scene.by_turn[line.turn.n][0]
+    form += 0.2 if built.pausing.match(first.low) else 0.0
+    coach = scene.after(line.turn)
+    if coach and line.index + 2 >= line.of:
+        form += 0.3 if scene.holds(coach, built.dwelling) else 0.0
+        shared = set(content(line.span.text)) & set(content(coach.text))
+        form += 0.15 if len(shared) >= 2 else 0.0
+    return form
 
 
 def _discovered(hit: Hit, scene: Scene, tongue: FindingWords) -> DraftItem:
@@ -185,11 +216,47 @@ def beliefs(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
             continue
         kind, rules = max(kinds, key=lambda k: _points(line.low, k[1]))
         score = _points(line.low, rules) + (0.15 if _open_before(scene, line) else 0.0) - _reported(line)
+        held, said_so = held_dear(scene, line), rule_of_life(scene, line)
+        if said_so > max(score, held):
+            kind, score = "Limiting Belief", said_so
+        elif held > score:
+            kind, score = "Core Value", held
         if score >= 0.9:
             made.append((Hit(line, score), kind))
     best = _best((hit for hit, _ in made), 4)
     kind_of = {id(hit): kind for hit, kind in made}
     return tuple(DraftItem({"type": kind_of[id(hit)], "description": hit.text}, hit.evidence) for hit in best)
+
+
+def held_dear(scene: Scene, line: Line) -> float:
+    """Points for what matters to the speaker: said to be so, or the answer to the question what does."""
+    built = constructions.LANGUAGES[scene.language]
+    score = min(_points(line.low, built.value), 1.1)
+    if line.index <= 1 and _asked(scene, line, built.asks_value) and not _UNSURE.search(line.low):
+        score += 0.8 if score else 0.6
+        score += 0.15 if line.index == 0 else 0.0
+    return score + (0.1 if score and _open_before(scene, line) else 0.0) - _reported(line) if score else 0.0
+
+
+def rule_of_life(scene: Scene, line: Line) -> float:
+    """Points for a sentence the speaker lives by: a condition with a bad end, what a kind of person must do, what one is told."""
+    built = constructions.LANGUAGES[scene.language]
+    form = min(_points(line.low, built.rule), 1.3)
+    if not form or _PLAN.search(line.low) or _UNSURE.search(line.low):
+        return 0.0
+    score = form + (0.3 if _asked(scene, line, built.asks_rule) else 0.0) + (0.1 if _open_before(scene, line) else 0.0)
+    return score - 0.15 if line.at < 0.1 else score
+
+
+_PLAN_AHEAD = re.compile(
+    r"\b(?:i'll|i will|i'm going to|we'll|would|could|should|if i|ich werde|würde|könnte|sollte)\b"
+)
+_UNSURE = re.compile(r"\b(?:i don't know|no idea|good question|keine ahnung|weiß (?:ich )?nicht)\b")
+_PLAN = re.compile(
+    r"\b(?:i'll|i will|i'm going to|we'll|tomorrow|tonight|yesterday|last (?:week|night|month|year)|on (?:mon|tues|"
+    r"wednes|thurs|fri|satur|"
+    r"sun)day|next (?:week|time|month)|morgen|gestern|letzte woche|nächste woche)\b"
+)
 
 
 def _reported(line: Line) -> float:
@@ -212,15 +279,8 @@ def shifts(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     if tongue is None:
         return ()
     lines = list(_client(scene, spent))
-    heavy = [line for line in lines if tongue.heavy.search(line.low) and tongue.feeling_frame.search(line.low)]
-    light = [
-        line
-        for line in lines
-        if line.at > 0.3
-        and tongue.light.search(line.low)
-        and tongue.feeling_frame.search(line.low)
-        and tongue.now.search(line.low)
-    ]
+    heavy = [line for line in lines if _weighed_down(scene, line, tongue)]
+    light = [line for line in lines if line.at > 0.3 and _relieved(scene, line, tongue)]
     made: list[DraftItem] = [item for line in light for item in _in_one_breath(line, tongue)][:2]
     used: set[tuple[int, int]] = set()
     for final in reversed(light):
@@ -234,6 +294,41 @@ def shifts(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         used.add((first.turn.n, first.index))
         made.append(_shift(first, final, scene, tongue))
     return tuple(reversed(made))
+
+
+def _weighed_down(scene: Scene, line: Line, tongue: FindingWords) -> bool:
+    """A heavy state of the speaker's own, in a word for it or an image of the body."""
+    built = constructions.LANGUAGES[scene.language]
+    if tongue.heavy.search(line.low) and tongue.feeling_frame.search(line.low):
+        return True
+    framed = tongue.feeling_frame.search(line.low) or built.body.search(line.low)
+    return bool(framed and built.heavy.search(line.low) and not _NOT_MINE.search(line.low))
+
+
+def _relieved(scene: Scene, line: Line, tongue: FindingWords) -> bool:
+    """A light state of now: the speaker says that it is so now, or was just asked how it is."""
+    built = constructions.LANGUAGES[scene.language]
+    if not (tongue.feeling_frame.search(line.low) or built.body.search(line.low)) or _NOT_MINE.search(line.low):
+        return False
+    if tongue.failed.search(line.low) or _WISHED.search(line.low):
+        return False
+    asked = line.index <= 1 and _asked(scene, line, built.asks_feeling)
+    if _EASED.search(line.low):
+        return True
+    if asked and (built.light.search(line.low) or tongue.light.search(line.low)):
+        return True
+    return bool(tongue.light.search(line.low) and tongue.feeling_frame.search(line.low) and tongue.now.search(line.low))
+
+
+_NOT_MINE = re.compile(
+    r"^(?:\W*(?:and|but|so|well|und|aber)\W+)*(?:he|she|they|you|er|sie)(?:'s|'re|'d| is| was| are| were| ist| war)?\b"
+)
+_WISHED = re.compile(
+    r"\b(?:(?:i would|i'd) (?:\w+ )?(?:like|love|be|feel)|wish|want to|hope to|if i|could be|should|würde|wäre|möchte|will)\b"
+)
+_EASED = re.compile(
+    r"\b(?:lighter|calmer|freer|softer|warmer|stronger|braver|happier|taller|leichter|ruhiger|freier|stärker)\b"
+)
 
 
 def _in_one_breath(line: Line, tongue: FindingWords) -> tuple[DraftItem, ...]:
@@ -265,8 +360,10 @@ def _start_of_shift(final: Line, heavy: list[Line], tongue: FindingWords, scene:
 
 
 def _strength(line: Line, tongue: FindingWords) -> int:
-    own = re.search(r"\b(?:i|i'm|i've|me|my|ich|mir|mich)\b", line.low)
-    return len(tongue.heavy.findall(line.low)) + len(tongue.light.findall(line.low)) + (1 if own else -1)
+    own = re.search(r"\b(?:i|i'm|i've|me|my|ich|mir|mich|it feels?|es fühlt)\b", line.low)
+    built = constructions.DE if tongue is LANGUAGES["de"] else constructions.EN
+    named = sum(len(p.findall(line.low)) for p in (tongue.heavy, tongue.light, built.heavy, built.light))
+    return named + (1 if own else -1)
 
 
 def _shift(first: Line, final: Line, scene: Scene, tongue: FindingWords) -> DraftItem:
@@ -323,16 +420,34 @@ def _named(scene: Scene, hit: Hit, tongue: FindingWords, spent: Spent) -> Hit:
 
 def _achieved(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     strong, soft = tongue.achieved
-    if line.words < 4 or line.words > 40 or not strong[1].search(line.low) or tongue.failed.search(line.low):
+    if line.words < 4 or line.words > 40 or tongue.failed.search(line.low):
         return Hit(line, 0.0)
     following = scene.next_line(line)
-    score = strong[0] + (0.2 if soft[1].search(line.low) else 0.0)
+    base = strong[0] if strong[1].search(line.low) else _mastered(scene, line, tongue)
+    if not base:
+        return Hit(line, 0.0)
+    score = base + (0.2 if soft[1].search(line.low) else 0.0)
     score += 0.3 if _asked(scene, line, tongue.asks_progress) else 0.0
     score += 0.2 if tongue.first_person.search(line.low) else -0.1
     score -= 0.4 if following and tongue.failed.search(following.low) else 0.0
     score -= _reported(line)
     score -= 0.2 if _tone(line.turn.text, tongue) < -1 else 0.0
     return Hit(line, score)
+
+
+def _mastered(scene: Scene, line: Line, tongue: FindingWords) -> float:
+    """Points for a deed in the past with what others made of it, told as news or in answer to how it went."""
+    built = constructions.LANGUAGES[scene.language]
+    if not built.mastered.search(line.low) or tongue.wanting[0][1].search(line.low) or _PLAN_AHEAD.search(line.low):
+        return 0.0
+    following, previous = scene.next_line(line), scene.previous_line(line)
+    here = built.outcome.search(line.low)
+    after = following and built.outcome.search(following.low) and not tongue.failed.search(following.low)
+    near = [other.low for other in (previous, line, following) if other]
+    told = any(built.announcing.search(low) for low in near)
+    asked = _asked(scene, line, tongue.asks_progress)
+    score = 0.3 + (0.5 if here else 0.3 if after else 0.0) + (0.3 if told else 0.0) + (0.1 if asked else 0.0)
+    return score if here or after or told else 0.0
 
 
 def _with_result(scene: Scene, hit: Hit, tongue: FindingWords, spent: Spent) -> tuple[DraftQuote, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from core.speech.questions import Asked, touches
-from core.speech.text import Span, content, gathered, sentences, words
+from core.speech.text import Span, content, gathered, listed, sentences, words
 
 Reflection = Literal["none", "simple", "complex"]
 
@@ -101,6 +101,23 @@ _MEANING = {
         r"eigentlich|dahinter|stimme|gerade da|obwohl|zugleich|gleichzeitig|sehnsucht)\b"
     ),
 }
+_TURNING = {
+    "en": re.compile(
+        r"\bon the (?:one|other)(?: hand| side)?\b|\b(?:and|but) yet\b|\bat the same time\b|\bpart of you\b|\bboth of\b"
+        r"|\bthe two of (?:them|you)\b|\bthere(?:'s| is| was) (?:the|a|one)\b.{4,50}\b(?:and|but) (?:there(?:'s| is| was)|"
+        r"(?:the|this|an)other)\b"
+        r"|\b(?:there's|there is) (?:something else|(?:this|the|an) ?other)\b|\bsomebody else's\b"
+        r"|\b(?:is|are|was|were|it's|that's) (?:\w+ )?(?:really|actually|also|in fact) (?:about|for|a|an|the)\b"
+        r"|\b(?:is|are|was|becomes?|became|it's|that's) (?:a|your|their|his|her) way (?:of|to)\b"
+        r"|\b(?:isn't|wasn't|aren't|it's not|that's not|not)\b.{2,40}[,;] ?(?:it's|it is|it was|that's|but)\b"
+        r"|\b(?:as if|as though|something like|a kind of|a sort of)\b|\b(?:is|was|it's|feels|felt) like (?:an?|the|being)\b"
+    ),
+    "de": re.compile(
+        r"\beinerseits\b|\bandererseits\b|\bund doch\b|\bzugleich\b|\bgleichzeitig\b|\bein teil von ihnen\b"
+        r"|\bals (?:ob|wäre|hätte)\b|\b(?:so )?(?:etwas|was) wie ein|\beine art\b|\bin wirklichkeit\b"
+        r"|\bnicht\b.{2,40}, sondern\b|\bgeht es (?:ihnen |dir )?(?:eigentlich|im grunde) um\b"
+    ),
+}
 _PRAISE = {
     "en": re.compile(
         r"^(?:(?:and|that'?s|that is|it'?s|well|wow|oh)[,.]? *)*(?:a |an |really |very |so |just |"
@@ -130,6 +147,14 @@ _ANSWERING = re.compile(
     r"possible|hard to say)|of course|sure|absolutely|"
     r"it (?:can|does|doesn't|will)|natürlich|doch|nein)\b"
 )
+_SPEAKER = listed("i i'm i've i'd i'll my me ich mich mir mein meine")
+# What can be seen or heard of the client; to name it adds no meaning.
+_VISIBLE = re.compile(
+    r"\byou(?:'re|'ve| are| have)?(?: just| both| all)? (?:smil\w+|laugh\w*|nod\w*|sigh\w*|cr(?:y|ied|ying)|paus\w+|slow\w*|"
+    r"lean\w*|look (?:down|away|up|different)|sat (?:up|back))\b"
+    r"|\byour (?:eyes|face|hands?|shoulders|breath\w*)\b"
+    r"|\bsie (?:lachen|lächeln|weinen|nicken|seufzen|atmen|schweigen)\b|\bihre (?:augen|hände|schultern|atmung)\b"
+)
 _RECALLING = re.compile(r"\byou(?:'ve)? (?:said|came|wanted|told|mentioned)\b|\bsie (?:sagten|sagen|wollten)\b")
 
 
@@ -154,16 +179,37 @@ def kind(
     held = [s for s in stated if strength(s, near, far, near_words, language) - replying >= line]
     if not held:
         return "none"
-    return "complex" if any(_adds(s, near, far, language) for s in held) else "simple"
+    return "complex" if any(_adds(s, near, far, near_words, language) for s in held) else "simple"
 
 
-def _adds(sentence: Span, near: set[str], far: set[str], language: str) -> bool:
-    """Whether the statement brings a meaning the client's words did not hold."""
+def depth(
+    text: str, asked: tuple[Asked, ...], *, heard: str, earlier: Iterable[str] = (), language: str = "en"
+) -> Reflection:
+    """Simple or complex, for a turn known to give back what the client said."""
+    stated = [s for s in sentences(text) if not touches(asked, s.start, s.end)]
+    near, far, near_words = gathered((heard,)), gathered(earlier), set(words(heard))
+    weighed = [
+        s
+        for s in stated
+        if len(words(s.text)) >= 4 and not (set(words(s.text)) & _SPEAKER or _PRAISE[language].match(s.low))
+    ]
+    return "complex" if any(_adds(s, near, far, near_words, language) for s in weighed) else "simple"
+
+
+def _adds(sentence: Span, near: set[str], far: set[str], near_words: set[str], language: str) -> bool:
+    """Whether the statement brings a meaning the client's words did not hold: it sets two sides against each other, says what
+    something is really, likens it, or names a feeling or a need the client did not name."""
+    low = sentence.low
+    if _RECALLING.search(low) or _VISIBLE.search(low):
+        return False
+    if _TURNING[language].search(low) and len(words(low)) >= 6:
+        return True
     carried = content(sentence.text)
     known = sum(w in near or w in far for w in carried) / len(carried) if carried else 1.0
-    if _RECALLING.search(sentence.low) or known >= 0.75:
+    named = {found.group() for found in _MEANING[language].finditer(low)} - near_words
+    if known >= 0.75:
         return False
-    return bool(_MEANING[language].search(sentence.low)) or (known < 0.4 and len(carried) >= 2)
+    return bool(named) or (known < 0.4 and len(carried) >= 2)
 
 
 def strength(sentence: Span, near: set[str], far: set[str], near_words: set[str], language: str = "en") -> float:

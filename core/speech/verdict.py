@@ -4,7 +4,7 @@ Where the form is plain the rules stand, since they follow the guideline of coac
 part ways ("So you left?"), and where punctuation is missing, the heads decide.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,12 +65,19 @@ def _likeliest(text: str) -> Span | None:
 
 
 def judge(
-    asked: tuple[Asked, ...], reflection: Reflection, likely: Likely, *, advised: bool, punctuated: bool
+    asked: tuple[Asked, ...],
+    reflection: Reflection,
+    likely: Likely,
+    *,
+    advised: bool,
+    punctuated: bool,
+    depth: Callable[[], Reflection] = lambda: "simple",
 ) -> Verdict:
-    """The turn with `asked` settled: the reflection, and the behaviour as the head says unless that contradicts them."""
+    """The turn with `asked` settled: the reflection, and the behaviour as the head says unless that contradicts them.
+    `depth` says of which kind a reflection is that only the head heard."""
     reflects = likely["reflects"]["yes"]
     if reflection == "none" and reflects > GIVEN_BACK and not advised and not asked:
-        reflection = "simple"
+        reflection = depth()
     elif reflection != "none" and reflects < NOT_GIVEN_BACK:
         reflection = "none"
     behaviour = likely["behaviour"]
