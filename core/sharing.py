@@ -1,11 +1,11 @@
 """Grants on unpaired insights: what may be given, for how long, and what the coach will see. Pure."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, date, datetime, time, timedelta
 
 from core.insight import Grant, SessionInsight
 from core.refusal import Reason, Refused
+from core.time_zones import zone
 
 PERMISSIONS: Mapping[str, str] = {
     "view": "see it",
@@ -34,14 +34,7 @@ def make_grant(permissions: frozenset[str], at: datetime, until: date | None, ti
 
 def end_of_day(day: date, time_zone: str | None) -> datetime:
     """The first moment after `day` in the zone (UTC if unknown), in UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), _zone(time_zone)).astimezone(ZoneInfo("UTC"))
-
-
-def _zone(name: str | None) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return datetime.combine(day + timedelta(days=1), time(), zone(time_zone)).astimezone(UTC)
 
 
 def room_for(insight: SessionInsight, coach: str) -> None:
@@ -64,6 +57,6 @@ def in_words(grant: Grant, now: datetime, time_zone: str | None = None) -> str:
     said = "may " + (given[0] if len(given) == 1 else ", ".join(given[:-1]) + " and " + given[-1])
     if grant.expires_at is None:
         return said
-    last = (grant.expires_at - timedelta(seconds=1)).astimezone(_zone(time_zone))
+    last = (grant.expires_at - timedelta(seconds=1)).astimezone(zone(time_zone))
     day = f"{last.day} {last:%b %Y}"
     return f"{said}, until {day}" if grant.expires_at > now else f"ended on {day}"

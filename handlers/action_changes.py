@@ -17,10 +17,11 @@ from core.reading import as_seen
 from core.refusal import Reason, Refused
 from handlers import action_cards, gate, insight_view
 from handlers.action_cards import LONGEST, Promise
-from handlers.actions import View, redraw, today
+from handlers.actions import View, redraw
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, find
 from handlers.services import Services
+from handlers.time_zones import today
 
 
 async def found(services: Services, person: Person, id: str) -> tuple[SessionInsight, Commitment]:

@@ -4,8 +4,6 @@ Every row asks the policy about the session it was made in, as it is at that mom
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date
-from zoneinfo import ZoneInfo
 
 from core.access import Facts, Operation, can
 from core.card import Actions, Block, Button, Card, Divider, Style, Text
@@ -20,6 +18,7 @@ from handlers.gate import audit, find
 from handlers.members import IN_PRIVATE, answer, name_of
 from handlers.services import Services
 from handlers.shown import replace_posted, tell_about
+from handlers.time_zones import today
 
 PAGE = 6
 """Rows looked up at a time, and as many at least on a page where there are more; a row is three blocks."""
@@ -216,16 +215,6 @@ async def _promise(
     if coach is not None and session.coach_user_id != coach:
         return None
     return Promise(commitment, session, can(person, Operation.CHANGE_COMMITMENT, facts))
-
-
-async def today(services: Services, person: Person) -> date:
-    """The reader's day, where their time zone is known."""
-    profile = await services.people.get(person)
-    try:
-        zone = ZoneInfo(profile.time_zone) if profile and profile.time_zone else UTC
-    except (KeyError, ValueError):
-        zone = UTC
-    return services.clock.now().astimezone(zone).date()
 
 
 # --- on the Home tab ---

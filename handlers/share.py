@@ -9,7 +9,6 @@ from datetime import date
 
 from core.access import Operation
 from core.card import Card, Choice, ChoiceField, DateField, Field, Form, PersonField, Words
-from core.faults import ChatFault
 from core.insight import Grant, Status
 from core.people import Person
 from core.ports import InsightSummary
@@ -24,10 +23,11 @@ from handlers.cards import gone
 from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent, Respond
 from handlers.gate import audit, corrections, find
 from handlers.insight_view import as_it_stands
-from handlers.members import answer, look_up, name_of, names, taken, tell
+from handlers.members import answer, name_of, names, taken, tell
 from handlers.services import Services
 from handlers.shown import replace_posted, tell_about
 from handlers.taking_back import at_its_end
+from handlers.time_zones import time_zone
 
 CHOICES = 25
 """Sessions the form offers, the newest; older ones are shared from their own card."""
@@ -133,19 +133,7 @@ def chosen(field: FieldAnswer) -> tuple[str, ...]:
 
 
 async def _grant(services: Services, person: Person, wish: _Wish) -> Grant:
-    return make_grant(wish.permissions, services.clock.now(), wish.until, await _zone(services, person))
-
-
-async def _zone(services: Services, person: Person) -> str | None:
-    """Where the person lives: as they said, else as the platform knows."""
-    profile = await services.people.get(person)
-    if profile and profile.time_zone:
-        return profile.time_zone
-    try:
-        member = await look_up(services, person)
-    except (ChatFault, Refused):
-        return None
-    return member.time_zone if member else None
+    return make_grant(wish.permissions, services.clock.now(), wish.until, await time_zone(services, person))
 
 
 async def preview_sent(services: Services, event: FormSent, respond: Respond) -> None:
@@ -177,7 +165,7 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
         one = preview(coach, insight, facts, grant, await corrections(services, coach.tenant, insight.id))
         seen.append(await as_it_stands(services, event.person, one, facts))
     name = member.name or "This person"
-    given = in_words(grant, services.clock.now(), await _zone(services, event.person))
+    given = in_words(grant, services.clock.now(), await time_zone(services, event.person))
     blocks = cards.preview(name, seen, given)
     await respond.open(
         Form(_short(f"Share with {name}", 24), "share.confirm", (), blocks, "Share", "Not now", wish.packed())
@@ -195,7 +183,7 @@ async def confirmed(services: Services, event: FormSent, respond: Respond) -> No
         room_for(insight, coach.id)
     mine = await name_of(services, event.person.tenant, event.person.id)
     now = services.clock.now()
-    given = in_words(grant, now, await _zone(services, event.person))
+    given = in_words(grant, now, await time_zone(services, event.person))
     for insight in found:
         before = insight.sharing_permissions.get(coach.id)
         await at_its_end(services, coach, insight.id, grant)
@@ -227,7 +215,7 @@ async def listed(services: Services, event: ButtonPressed, respond: Respond) -> 
 async def _overview(services: Services, person: Person, cursor: str | None) -> Card:
     page = await services.together.insights.granted(person, limit=LISTED, cursor=cursor)
     coaches = [coach for row in page.rows for coach in row.sharing_permissions]
-    known, zone = await names(services, person.tenant, coaches), await _zone(services, person)
+    known, zone = await names(services, person.tenant, coaches), await time_zone(services, person)
     return cards.overview(page, known, lambda grant: in_words(grant, services.clock.now(), zone))
 
 

@@ -12,7 +12,8 @@ import pytest
 from core.card import Button, Fold
 from core.commitments import Commitment, Proof, renegotiate, settle
 from core.insight import Grant
-from core.ports_people import Scope
+from core.ports import Profile
+from core.ports_people import Kind, Member, Scope
 from core.sections.action_item import ActionItem
 from core.sections.base import Evidence
 from handlers import action_cards, archive, commitments, home
@@ -401,3 +402,24 @@ async def test_somebody_it_is_shared_with_sees_the_states_and_changes_nothing(ho
     await house.press(ADA, "share.revoke", f"{insight}|{BO.id}")
     assert not any("find a mentor" in words_of(card.title, card.blocks) for card in house.chat.of(BO))
     assert "no settled promises" in (await house.write(BO, "actions", "done", ADA)).text
+
+
+@pytest.mark.parametrize(
+    ("own", "told", "passed"),
+    [
+        (None, None, False),
+        (None, "Pacific/Kiritimati", True),  # there it is the next day already
+        ("America/Lima", "Pacific/Kiritimati", False),
+        ("Pacific/Kiritimati", None, True),
+        ("Nowhere/At_All", "Pacific/Kiritimati", True),
+    ],
+)
+async def test_a_day_passes_where_the_person_lives(
+    house: House, own: str | None, told: str | None, passed: bool
+) -> None:
+    """START is noon in UTC; what is due on that day is late only where the next day has begun."""
+    await promised(house, together=False, action_items=(item("call the bank", TODAY),))
+    house.directory.members[ADA] = Member(ADA, Kind.PERSON, "Ada", time_zone=told)
+    await house.services.people.put(Profile(ADA, time_zone=own))
+    answer = await house.write(ADA, "actions")
+    assert ("The day has passed" in answer.text) is passed
