@@ -16,7 +16,7 @@ from core.ports import AuditEntry
 from core.relationships import Relationship
 from core.transcript import Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, commitments, placing
+from handlers import commitments, placing, session_cards
 from handlers.services import Services
 from handlers.session_jobs import say, transcript_of, uploader
 
@@ -39,7 +39,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     """Once, however often it is begun: the insight's id is stored before it, and a completed one is not analysed again."""
     transcript = await transcript_of(services, job)
     if await asyncio.to_thread(safety.find, transcript) is not None:
-        await say(services, job, cards.care(await _care_note(services, job.tenant, care_note)))
+        await say(services, job, session_cards.care(await _care_note(services, job.tenant, care_note)))
         return await services.jobs.save(job, step="leaving")
     if insight := job.refs.get("insight"):
         stored = await services.insights.get(job.tenant, insight)
@@ -49,7 +49,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     if "insight" not in job.refs:
         # The id is stored before the insight, so that a second attempt makes no second one.
         job = await services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
-    await say(services, job, cards.status(job.id, 2, cards.CONSENT_NOTE))
+    await say(services, job, session_cards.status(job.id, 2, session_cards.CONSENT_NOTE))
     relationship = await placing.chosen(services, job)
     if relationship and relationship.client != job.refs["person"]:
         # A coach brought it: the words are the client's, so they lie under the client's key from here on.
@@ -126,10 +126,10 @@ async def _engine_fault(services: Services, job: Job, fault: EngineFault, patien
         # A breaker that is open says nothing of this session, so it takes nothing of its patience.
         faults += fault.kind != "breaker_open"
         job = await services.jobs.save(job, refs={"engine_faults": str(faults), "engine_since": since.isoformat()})
-        await say(services, job, cards.waiting(job.id))
+        await say(services, job, session_cards.waiting(job.id))
         return Later(timedelta(seconds=min(delay, patience.ceiling)))
     await fail(services, job, job.refs["insight"], NOT_ANSWERING)
-    await say(services, job, cards.failed(job.id, NOT_ANSWERING))
+    await say(services, job, session_cards.failed(job.id, NOT_ANSWERING))
     return Finished(JobState.FAILED)
 
 

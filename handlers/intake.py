@@ -20,7 +20,7 @@ from core.people import MessageRef
 from core.ports_people import Kind
 from core.refusal import Reason, Refused
 from core.worker import Finished, Later, Outcome
-from handlers import analysing, cards, delivery, home, insight_view, posting, questions
+from handlers import analysing, cards, delivery, home, insight_view, posting, questions, session_cards
 from handlers.analysing import Patience
 from handlers.services import Services
 from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, uploader
@@ -84,7 +84,9 @@ class Intake:
             return
         try:
             await say(
-                self.services, job, cards.failed(job.id, f"Something went wrong on my side (reference {reference}).")
+                self.services,
+                job,
+                session_cards.failed(job.id, f"Something went wrong on my side (reference {reference})."),
             )
         except ChatFault as fault:
             if fault.transient:
@@ -108,20 +110,20 @@ class Intake:
     async def _standing(self, job: Job) -> Card | None:
         """What the status message should show where nobody is about to edit it."""
         if job.step == "stopping":
-            return cards.stopped()
+            return session_cards.stopped()
         if (question := await questions.standing(self.services, job)) is not None:
             return question
         insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
         if insight is not None and job.step in {"analysed", "shown"}:
             return await self._card(job, insight)
         if insight is not None and job.state == JobState.FAILED and insight.processing_error:
-            return cards.failed(job.id, insight.processing_error)
+            return session_cards.failed(job.id, insight.processing_error)
         return None
 
     # --- stages, in order ---
 
     async def _announce(self, job: Job) -> Job:
-        card = cards.status(job.id, 0, cards.CONSENT_NOTE)
+        card = session_cards.status(job.id, 0, session_cards.CONSENT_NOTE)
         job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
         refs = {"status": message.id} if message else {}
         return await self.services.jobs.save(job, step="announced", refs=refs)
@@ -168,7 +170,7 @@ class Intake:
         digest = hashlib.sha256(data).hexdigest()
         if earlier := await self._earlier(job, digest):
             return earlier
-        await say(self.services, job, cards.status(job.id, 1, cards.CONSENT_NOTE))
+        await say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE))
         transcript = await self.services.extractor.extract(data, name)
         guess = await questions.inferred(transcript)
         if guess.certain:
@@ -216,7 +218,7 @@ class Intake:
                 await delivery.enqueue(self.services, uploader(job), insight)
             if "told" not in job.refs:  # at most once: an edit notifies nobody, a second ping would be noise
                 job, _ = await posting.post_once(
-                    self.services, job, thread(job), cards.ready(), "ready", rather_twice=False
+                    self.services, job, thread(job), session_cards.ready(), "ready", rather_twice=False
                 )
         return await self.services.jobs.save(job, step="shown", refs={"told": "1"})
 
@@ -233,7 +235,9 @@ class Intake:
         kept = refusal.reason in {Reason.ENGINE_REFUSED, Reason.LIMIT_REACHED}
         try:
             await say(
-                self.services, job, cards.failed(job.id, refusal.message) if kept else cards.refused(refusal.message)
+                self.services,
+                job,
+                session_cards.failed(job.id, refusal.message) if kept else session_cards.refused(refusal.message),
             )
         except ChatFault as fault:
             if fault.transient:
@@ -258,7 +262,7 @@ class Intake:
         """A person has pressed Stop."""
         await purge(self.services, job)
         if job.refs.get("status"):
-            await say(self.services, job, cards.stopped())
+            await say(self.services, job, session_cards.stopped())
         return await self._end_purged(job)
 
     async def _unheard(self, job: Job, fault: ChatFault) -> Outcome:

@@ -6,7 +6,7 @@ import secrets
 from core.card import Form, TextField, Words
 from core.jobs import Job
 from core.people import Person, Place
-from handlers import cards
+from handlers import session_cards
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond, TextSaid
 from handlers.services import Services
 from handlers.session_jobs import KIND, job_id
@@ -50,7 +50,9 @@ async def given(services: Services, event: FormSent, respond: Respond) -> None:
         return
     key = f"text-{secrets.token_hex(8)}"
     await services.uploads.put(event.person, job_id(event.person.tenant, key), text.encode(), "pasted.txt")
-    message = await services.chat(event.person).direct(event.person, cards.status(job_id(event.person.tenant, key), 0))
+    message = await services.chat(event.person).direct(
+        event.person, session_cards.status(job_id(event.person.tenant, key), 0)
+    )
     refs = {"channel": message.place.channel, "thread": message.place.thread or "", "status": message.id}
     await _enqueue(services, event.person, key, refs, step="announced")
 

@@ -14,7 +14,7 @@ from core.ports import AuditEntry, Profile
 from core.refusal import Reason, Refused
 from core.relationships import Relationship, State
 from core.transcript import Role
-from handlers import cards, members
+from handlers import cards, members, session_cards
 from handlers.events import ButtonPressed, Respond
 from handlers.services import Services
 from handlers.session_jobs import uploader
@@ -123,7 +123,7 @@ async def _answered(
     states = (JobState.QUEUED, JobState.RUNNING)
     if not await services.jobs.wake(job.tenant, job.id, step="ready", refs=refs, states=states, steps=OPEN):
         return False
-    await respond.update(cards.status(job.id, 2))
+    await respond.update(session_cards.status(job.id, 2))
     services.wake()
     return True
 

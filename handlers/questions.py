@@ -11,7 +11,7 @@ from core.card import Card
 from core.jobs import Job, JobState
 from core.transcript import Role, Transcript
 from core.worker import Finished, Later, Outcome
-from handlers import cards, placing
+from handlers import placing, session_cards
 from handlers.services import Services
 from handlers.session_jobs import purge, say, transcript_of, uploader
 
@@ -27,7 +27,7 @@ async def inferred(transcript: Transcript) -> roles.RoleGuess:
 async def ask_roles(services: Services, job: Job) -> Outcome:
     """An answer may come before the next line is stored, so it is taken from step `read` on."""
     transcript = await transcript_of(services, job)
-    await say(services, job, cards.ask_coach(job.id, await inferred(transcript)))
+    await say(services, job, session_cards.ask_coach(job.id, await inferred(transcript)))
     await services.jobs.save(job, step="asking")
     return Later(WAITS)
 
@@ -59,10 +59,10 @@ async def remind(services: Services, job: Job) -> Outcome:
     transcript = await services.transcripts.get(job.tenant, job.id)
     if transcript is None or job.refs.get("reminded") == job.step:
         await purge(services, job)
-        await say(services, job, cards.expired())
+        await say(services, job, session_cards.expired())
         return Finished(JobState.CANCELLED)
     if job.step == "asking":
-        card = cards.ask_coach(job.id, await inferred(transcript), again=True)
+        card = session_cards.ask_coach(job.id, await inferred(transcript), again=True)
     else:
         relationships = await placing.open_relationships(services, uploader(job))
         card = await placing.ask(services, job, relationships, again=True)
@@ -74,7 +74,7 @@ async def remind(services: Services, job: Job) -> Outcome:
 async def standing(services: Services, job: Job) -> Card | None:
     """The question that is open at this step; None where none is, or the transcript is gone."""
     if job.step == "asking" and (transcript := await services.transcripts.get(job.tenant, job.id)):
-        return cards.ask_coach(job.id, await inferred(transcript))
+        return session_cards.ask_coach(job.id, await inferred(transcript))
     if job.step == "placing":
         return await placing.ask(services, job, await placing.open_relationships(services, uploader(job)))
     return None

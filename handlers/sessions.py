@@ -4,7 +4,7 @@ from core.access import Operation
 from core.jobs import Job, JobState
 from core.people import Person
 from core.transcript import Role, Transcript
-from handlers import cards, questions
+from handlers import cards, questions, session_cards
 from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.gate import find
 from handlers.services import Services
@@ -31,7 +31,7 @@ async def stop(services: Services, event: ButtonPressed, respond: Respond) -> No
         await respond.reply(cards.sorry("This session is analysed already. Its card has a Delete button."))
         return
     services.wake()
-    await respond.update(cards.stopped())
+    await respond.update(session_cards.stopped())
 
 
 async def stop_thread(services: Services, event: StopPressed, respond: Respond) -> None:
@@ -70,7 +70,7 @@ async def retry(services: Services, event: ButtonPressed, respond: Respond) -> N
     anew = {"engine_faults": "", "engine_since": ""}
     if await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
         services.wake()
-        await respond.update(cards.status(job.id, 2 if step == "ready" else 0))
+        await respond.update(session_cards.status(job.id, 2 if step == "ready" else 0))
 
 
 async def _to_retry(services: Services, person: Person, job_id: str) -> Job | None:
@@ -99,7 +99,7 @@ async def coach_named(services: Services, event: ButtonPressed, respond: Respond
         await _answered(services, job, transcript, coach, others[0], respond)
         return
     await services.transcripts.set_roles(job.tenant, job.id, {coach: Role.COACH})
-    await respond.update(cards.ask_client(job.id, await questions.inferred(transcript), coach))
+    await respond.update(session_cards.ask_client(job.id, await questions.inferred(transcript), coach))
 
 
 async def client_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -110,7 +110,7 @@ async def client_named(services: Services, event: ButtonPressed, respond: Respon
     job, transcript, client = found
     coach = next((speaker for speaker, role in transcript.roles.items() if role == Role.COACH), None)
     if coach is None or coach == client:
-        await respond.update(cards.ask_coach(job.id, await questions.inferred(transcript)))
+        await respond.update(session_cards.ask_coach(job.id, await questions.inferred(transcript)))
         return
     await _answered(services, job, transcript, coach, client, respond)
 
@@ -138,5 +138,5 @@ async def _answered(
     answer = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
     states = (JobState.QUEUED, JobState.RUNNING)
     if await services.jobs.wake(job.tenant, job.id, step="answered", refs=answer, states=states, steps=ASKS):
-        await respond.update(cards.status(job.id, 2))
+        await respond.update(session_cards.status(job.id, 2))
         services.wake()

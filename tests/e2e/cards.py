@@ -15,7 +15,7 @@ from core.roles import RoleGuess, Voice
 from core.safety import NOTE
 from core.sections.action_item import ActionItem
 from core.sections.base import Evidence
-from handlers import cards, commitments, desk, home
+from handlers import cards, commitments, desk, home, session_cards
 from handlers.actions import View
 from handlers.session_jobs import KIND
 from tests.relationships.house import HERE, START, Answer, House, build, person
@@ -79,16 +79,19 @@ def alone() -> list[Shown]:
         message("hello", cards.hello()),
         message("help", cards.help_card(desk.HELP)),
         message("unknown", cards.unknown_verb("insigths", desk.HELP)),
-        message("status-received", cards.status(JOB, 0, cards.CONSENT_NOTE)),
-        message("status-analysed", cards.status(JOB, 2, cards.CONSENT_NOTE)),
-        message("waiting", cards.waiting(JOB)),
-        message("failed", cards.failed(JOB, "The analysis service did not answer, although I tried several times.")),
+        message("status-received", session_cards.status(JOB, 0, session_cards.CONSENT_NOTE)),
+        message("status-analysed", session_cards.status(JOB, 2, session_cards.CONSENT_NOTE)),
+        message("waiting", session_cards.waiting(JOB)),
         message(
-            "refused", cards.refused("This file is over 10 MB. Export the text transcript alone, and drop it again.")
+            "failed", session_cards.failed(JOB, "The analysis service did not answer, although I tried several times.")
         ),
-        message("who-is-who", cards.ask_coach(JOB, guess)),
-        message("care", cards.care(NOTE)),
-        message("stopped", cards.stopped()),
+        message(
+            "refused",
+            session_cards.refused("This file is over 10 MB. Export the text transcript alone, and drop it again."),
+        ),
+        message("who-is-who", session_cards.ask_coach(JOB, guess)),
+        message("care", session_cards.care(NOTE)),
+        message("stopped", session_cards.stopped()),
         message("gone", cards.gone()),
         message("bug", cards.bug("1f2e3d4c")),
     ]
