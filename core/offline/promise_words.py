@@ -65,7 +65,12 @@ EN = PromiseWords(
         rf"\b(?:{_MODAL}{_ADV} (?P<verb>[a-z]+)|(?:i won't|i will not|i'm not going to|"
         rf"i am not going to|i'm not gonna){_ADV} (?P<verb2>[a-z]+))"
     ),
-    present=_c(r"\b(?:i'm|i am) (?:definitely |just |actually )?(?P<verb>(?!going to)[a-z]{2,}ing)\b"),
+    present=_c(
+        r"\b(?:i'm|i am) (?:definitely |just |actually )?(?P<verb>(?!going to)[a-z]{2,}ing)\b"
+        # speakers of many languages promise in the simple present: "tomorrow I send it"
+        r"|(?:(?<=\btonight )|(?<=\btomorrow )|(?<=\bmorning )|(?<=\bevening )|(?<=\bafternoon )|(?<=day )|(?<=\bweek )|"
+        r"(?<=\bweekend ))i (?:just |also |then |first )?(?P<verb2>[a-z]+)\b(?<!ed)"
+    ),
     present_is_plain=False,
     negation=_c(r"\b(?:won't|not)\b"),
     joint=_c(

@@ -18,6 +18,12 @@ from core.speech.text import Span, content, plain, words
 from core.transcript import Role, Turn
 
 LIKELY = 0.7
+_LIKE_ITS_PAST = frozenset(["put", "set", "read", "cut", "quit", "let", "run", "come", "limit", "cost", "hit", "shut"])
+_GONE = re.compile(r"\b(?:last|yesterday|ago|since|every|each|that|when|whenever|usually|always|sometimes)\b")
+# "I'll do it myself until we have talked" says how long, without a date.
+_BOUNDED = re.compile(
+    r"\b(?:until|till|up to when|solange|bis) (?:i|we|he|she|they|it|you|the|my|ich|wir|er|sie|es|das|die|der)\b"
+)
 _WAITING = re.compile(
     r"\b(?:after|before|when|once|as soon as|nachdem|bevor|sobald|wenn) (?=i\b|i've|i'm|we|he|she|"
     r"they|the|you|ich|wir|der|die|das)"
@@ -96,6 +102,13 @@ def _definite(scene: Scene, line: Line, piece: Span, tongue: PromiseWords) -> Pr
     if _killed(scene, line, low, before, found, tongue, when is not None):
         return None
     verb = next((v for v in found.groupdict().values() if v), "")
+    if (
+        weaker
+        and not tongue.present_is_plain
+        and found["verb2"]
+        and (coach or not _simple_present(verb, before, tongue))
+    ):
+        return None
     negated = bool(tongue.negation.search(found.group()))
     score = _score(
         scene, line, tongue, verb, when=when is not None, weaker=bool(weaker), negated=negated, low=low, found=found
@@ -105,6 +118,11 @@ def _definite(scene: Scene, line: Line, piece: Span, tongue: PromiseWords) -> Pr
     act = piece.text[found.end() - len(verb) :] if verb and not weaker else piece.text[found.start() :]
     owner = Role.COACH if coach else Role.CLIENT
     return Promise(line, piece, act if not negated else piece.text[found.start() :], owner, score, when)
+
+
+def _simple_present(verb: str, before: str, tongue: PromiseWords) -> bool:
+    """Whether "tomorrow I send it" speaks of what is to come: a verb of action, unlike its past, and no word of what was."""
+    return verb in tongue.acting and verb not in _LIKE_ITS_PAST and not _GONE.search(before)
 
 
 def _score(
@@ -135,6 +153,7 @@ def _score(
     score = 0.5 if not weaker else 0.4
     strong = _base(verb, tongue) in tongue.acting
     score += 0.15 if strong else -0.1
+    when = when or bool(_BOUNDED.search(rest))
     score += 0.25 if when else 0.0
     score += 0.2 if gated else 0.0
     score += 0.1 if line.at > 0.5 else -0.1 if line.at < 0.25 else 0.0

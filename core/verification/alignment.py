@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from core.speech import text as speech
 from core.transcript import Transcript, Turn
 
 CLOSE_ENOUGH = 0.9
@@ -210,9 +211,35 @@ def _across(wanted: Sequence[str], pair: tuple[Turn, Turn]) -> tuple[Span, ...]:
     return tuple(parts)
 
 
+_MARK = re.compile(r"[.!?…]")
+# What governs the clause after it, also where no comma says so.
+_GOVERNS = re.compile(
+    r"\b(?:if|unless|suppose|imagine|in case|whenever|said|says|saying|told|goes|thought|like|wish|wenn|falls|sagt|"
+    r"sagte|gesagt|meinte|"
+    r"dachte)\b",
+    re.IGNORECASE,
+)
+
+
+def _run_on(span: Span) -> tuple[str, str]:
+    """The same in captions without punctuation: the clauses the slice stands in, and those before that govern them."""
+    text = span.turn.text
+    clauses = speech.sentences(text)
+    mine = [i for i, clause in enumerate(clauses) if clause.start < span.end and span.start < clause.end]
+    if not mine:
+        return text[: span.start], text
+    first = mine[0]
+    while first and _GOVERNS.search(clauses[first - 1].text):
+        first -= 1
+    start, end = min(clauses[first].start, span.start), max(clauses[mine[-1]].end, span.end)
+    return text[start : span.start], text[start:end]
+
+
 def sentence(span: Span) -> tuple[str, str]:
     """(the part of the sentence before the slice, the sentence or sentences the slice stands in)."""
     text = span.turn.text
+    if not _MARK.search(text):
+        return _run_on(span)
     before = max((match.end() for match in re.finditer(r"[.!?…]+[\"'”’)»]*\s+", text[: span.start])), default=0)
     rest = re.search(r"[.!?…](?=\s|$|[\"'”’])", text[max(span.start, span.end - 1) :])
     after = max(span.start, span.end - 1) + rest.end() if rest else len(text)
