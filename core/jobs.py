@@ -22,6 +22,9 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """`id` is deterministic, so that a second delivery of the same thing is absorbed: `slack:T1:F1`.

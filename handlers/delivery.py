@@ -13,7 +13,7 @@ from core.jobs import Job, JobState
 from core.people import Person
 from core.refusal import Refused
 from core.worker import Finished, Later, Outcome
-from handlers import insight_view
+from handlers import home, insight_view
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ class Delivery:
         # Under both, so that a deletion and a withdrawn consent each reach the card that was posted.
         for subject in filter(None, [job.refs["insight"], insight.coaching_relationship_id if insight else None]):
             await self.services.together.posted.remember(subject, reader, message)
+        await home.refresh(self.services, reader)
         return Finished()
 
     async def gave_up(self, job: Job, reference: str) -> None:

@@ -69,8 +69,6 @@ class Desk:
     async def handle(self, event: Event, respond: Respond) -> None:
         try:
             await self._route(event, respond)
-            if isinstance(event, ButtonPressed | FormSent | CommandGiven) and not _looks_only(event):
-                await home.refresh(self.services, event.person)
         except Refused as refusal:
             await respond.reply(cards.answer_to(refusal))
         except Exception as error:
@@ -80,6 +78,10 @@ class Desk:
             log.error("event failed: %s", type(error).__name__, extra=extra)  # noqa: TRY400
             await respond.reply(cards.bug(reference))
             raise
+        finally:
+            if _changes(event):
+                self.services.outdated.add(event.person)
+            await home.refresh(self.services)
 
     async def _route(self, event: Event, respond: Respond) -> None:  # noqa: C901 - one arm for each kind of event
         match event:
@@ -182,5 +184,12 @@ LOOKS = frozenset(
 """Presses that change nothing, so that the Home tab need not be drawn anew."""
 
 
-def _looks_only(event: ButtonPressed | FormSent | CommandGiven) -> bool:
-    return isinstance(event, ButtonPressed) and event.action in LOOKS
+def _changes(event: Event) -> bool:
+    """Whether it may have changed something that is not on record by itself (handlers/gate.py marks who is concerned by that)."""
+    match event:
+        case ButtonPressed():
+            return event.action not in LOOKS | OPENS_FORM
+        case FormSent():
+            return event.action not in {"insights.search", "share.preview"}
+        case _:
+            return isinstance(event, StopPressed)

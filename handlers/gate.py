@@ -13,6 +13,12 @@ from core.refusal import Reason, Refused
 from core.relationships import Relationship
 from handlers.services import Services
 
+LOOKS = frozenset(
+    {"view", "view section", "view craft", "deliver", "list", "list commitments", "search", "timeline", "feedback"}
+    | {"export", "export timeline", "export everything"}
+)
+"""Operations that change nothing a Home tab shows."""
+
 
 async def facts(services: Services, insight: SessionInsight) -> Facts:
     """The policy's facts as they are now; the relationship is read afresh."""
@@ -73,6 +79,12 @@ async def corrections(services: Services, tenant: Tenant, insight_id: str) -> Se
     return await services.circle.corrections.of(tenant, insight_id) if services.circle else ()
 
 
+def concerned(known: Facts) -> set[Person]:
+    """All in whose lists the insight may stand."""
+    others = {known.client, known.coach, known.creator, *known.grants}
+    return {Person(known.tenant, user_id) for user_id in others if user_id}
+
+
 async def rows(services: Services, person: Person, listed: Sequence[InsightSummary]) -> tuple[InsightSummary, ...]:
     """The rows the person may see, as they may see them."""
     ids = list(dict.fromkeys(row.coaching_relationship_id for row in listed if row.coaching_relationship_id))
@@ -90,6 +102,8 @@ async def rows(services: Services, person: Person, listed: Sequence[InsightSumma
 
 async def audit(services: Services, person: Person, operation: str, subject: str, **known: Any) -> None:
     """One entry of who did what; `known` holds ids and sizes, never words."""
+    if operation not in LOOKS:
+        services.outdated.add(person)
     await services.audit.append(
         AuditEntry(person.tenant, person.id, operation, subject, services.clock.now(), facts=known)
     )

@@ -1,14 +1,21 @@
 """The Home tab: what is under way, recent sessions, who works with whom, settings. Drawn anew after whatever a person changes."""
 
+import contextlib
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 
 from core.card import Actions, Block, Button, Card, Divider, Fold, Menu, Style, Text, Tone
 from core.faults import ChatFault, StorageFault
+from core.jobs import ENDED, Job, JobState
 from core.people import Person
+from core.ports import InsightSummary
 from core.ports_chat import HomeScreen
 from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from core.relationships import State
+from core.worker import Finished, Later, Outcome
 from handlers import action_changes, actions, cards, gate
 from handlers.browse import SCOPES, View, line, other_of
 from handlers.coach_cards import answer_buttons, state_line
@@ -19,6 +26,7 @@ from handlers.session_jobs import ASKS, KIND, UNDER_WAY
 
 log = logging.getLogger(__name__)
 
+KIND_HOME = "home.draw"
 RECENT = 5
 PEOPLE = 5
 """Rows of each part; the lists behind them have the rest."""
@@ -35,10 +43,9 @@ async def filtered(services: Services, event: ButtonPressed, respond: Respond) -
 
 
 async def done(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """A promise checked off here. A page that is known is drawn anew as after every change, as it was filtered."""
+    """A promise checked off here."""
     await action_changes.check_off(services, event.person, event.value)
-    chat = services.chat(event.person)
-    if not isinstance(chat, HomeScreen) or chat.home_note(event.person) is None:
+    if not isinstance(services.chat(event.person), HomeScreen):
         await _show(services, event.person, respond, Scope.ALL)
 
 
@@ -51,14 +58,52 @@ async def _show(services: Services, person: Person, respond: Respond, scope: Sco
         await respond.update(card)
 
 
-async def refresh(services: Services, person: Person) -> None:
-    """Draw the Home tab anew if the person has looked at it; it is never worth a failure."""
-    try:
-        chat = services.chat(person)
-        if isinstance(chat, HomeScreen) and (scope := chat.home_note(person)) is not None:
-            await chat.draw_home(person, await home(services, person, Scope(scope or Scope.ALL)), scope)
-    except (ChatFault, StorageFault, Refused) as error:
-        log.warning("the Home tab was not drawn anew: %s", type(error).__name__)
+async def refresh(services: Services, *persons: Person) -> None:
+    """Draw the Home tab anew for these and for everybody else concerned by what was done. It is never worth a failure: what the
+    platform does not take now is a job of its own."""
+    services.outdated.update(persons)
+    while services.outdated:
+        person = services.outdated.pop()
+        try:
+            await _draw(services, person)
+        except (ChatFault, StorageFault, Refused) as error:
+            log.warning("the Home tab was not drawn anew: %s", type(error).__name__)
+            if isinstance(error, ChatFault) and error.transient:
+                await _draw_later(services, person, error.retry_after)
+
+
+async def _draw(services: Services, person: Person) -> None:
+    """As it was filtered, as far as this process knows."""
+    chat = services.chat(person)
+    if isinstance(chat, HomeScreen):
+        scope = Scope(chat.home_note(person) or Scope.ALL)
+        await chat.draw_home(person, await home(services, person, scope), scope.value)
+
+
+async def _draw_later(services: Services, person: Person, wait: float | None) -> None:
+    job = Job(f"{KIND_HOME}:{person.id}", KIND_HOME, person.tenant, refs={"person": person.id})
+    with contextlib.suppress(StorageFault):
+        if not await services.jobs.enqueue(job, delay=timedelta(seconds=wait or 5.0)):
+            await services.jobs.wake(person.tenant, job.id, states=ENDED)
+
+
+@dataclass(frozen=True)
+class DrawHome:
+    """The JobHandler of kind `home.draw`."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        try:
+            await _draw(self.services, Person(job.tenant, job.refs["person"]))
+        except ChatFault as fault:
+            if fault.transient:
+                return Later(timedelta(seconds=fault.retry_after or 10.0), failed=fault.retry_after is None)
+            return Finished(JobState.CANCELLED)
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("a Home tab was not drawn anew", extra={"job": job.id, "reference": reference})
 
 
 async def home(services: Services, person: Person, scope: Scope) -> Card:
@@ -75,15 +120,32 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
         blocks += cards.hello().blocks[:2]
     blocks += [Text("Sessions", Style.HEADING), _filters(scope)]
     for row in rows:
-        blocks.append(Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id)))
-        blocks.append(Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL))
+        blocks += _row(person, row, known)
     if not rows:
         blocks.append(
             Text("Nobody shares a private session with you." if scope is Scope.SHARED else "Nothing here yet.")
         )
     blocks.append(Actions(_ways(scope, more=page.older is not None, any_rows=bool(rows))))
+    if scope is Scope.ALL:
+        blocks += await _shared(services, person)
     blocks += [Divider(), *await _people(services, person), Divider(), *_settings()]
     return Card("Debrief", tuple(blocks))
+
+
+async def _shared(services: Services, person: Person) -> list[Block]:
+    """What others share with the person, who is neither client nor coach of it."""
+    page = await services.together.insights.list(InsightQuery(person, Scope.SHARED), limit=PEOPLE)
+    rows = await gate.rows(services, person, page.rows)
+    if not rows:
+        return []
+    known = await names(services, person.tenant, [other_of(person, row) for row in rows])
+    blocks: list[Block] = [Divider(), Text("Shared with me", Style.HEADING)]
+    return blocks + [block for row in rows for block in _row(person, row, known)]
+
+
+def _row(person: Person, row: InsightSummary, known: Mapping[str, str]) -> tuple[Block, Block]:
+    title = Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id))
+    return title, Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL)
 
 
 async def _under_way(services: Services, person: Person) -> list[Block]:

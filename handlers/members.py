@@ -51,7 +51,8 @@ async def names(services: Services, tenant: Tenant, user_ids: Iterable[str]) -> 
 
 
 async def tell(services: Services, person: Person, card: Card) -> bool:
-    """A direct message; False if the platform does not take it: what was done stays done."""
+    """A direct message about something that concerns them; False if the platform does not take it: what was done stays done."""
+    services.outdated.add(person)
     try:
         await services.chat(person).direct(person, card)
     except ChatFault:

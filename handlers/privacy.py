@@ -18,7 +18,7 @@ from core.privacy import KINDS
 from core.refusal import Reason, Refused
 from core.relationships import State
 from core.worker import Finished, Later, Outcome
-from handlers import archive, cards, coach_cards, shown, workspace_settings
+from handlers import archive, cards, coach_cards, home, shown, workspace_settings
 from handlers.cards import day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
@@ -153,8 +153,8 @@ class EraseEverything:
         person = Person(job.tenant, job.refs["person"])
         if job.step == "":
             others = ",".join(await self._partners(person))
-            await self._take_back(person)
-            job = await self.services.jobs.save(job, step="closing", refs={"others": others})
+            readers = ",".join(sorted(await self._take_back(person)))
+            job = await self.services.jobs.save(job, step="closing", refs={"others": others, "readers": readers})
         while job.step == "closing":
             erased = await self.services.together.privacy.erase(person, self.services.clock.now())
             sums = Counter(json.loads(job.refs.get("deleted", "{}"))) + Counter(erased.deleted)
@@ -169,10 +169,13 @@ class EraseEverything:
                 told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
                 await tell(self.services, Person(job.tenant, other), told)
             await tell(self.services, person, receipt(job))
+            concerned = {*job.refs["others"].split(","), *job.refs.get("readers", "").split(",")} - {""}
+            await home.refresh(self.services, person, *(Person(job.tenant, user_id) for user_id in concerned))
         return Finished()
 
-    async def _take_back(self, person: Person) -> None:
-        """What was posted of the person's sessions, and to the person of others', before where it is is forgotten."""
+    async def _take_back(self, person: Person) -> set[str]:
+        """What was posted of the person's sessions, and to the person of others', before where it is is forgotten. Who could see
+        the private ones."""
         circle, cursor = self.services.together, None
         while True:
             page = await circle.relationships.of(person, states=frozenset(State), limit=100, cursor=cursor)
@@ -182,9 +185,11 @@ class EraseEverything:
                 await shown.take_back(self.services, bond, card, reader)
             if (cursor := page.older) is None:
                 break
-        await shown.take_back_listed(self.services, InsightQuery(person, Scope.UNPAIRED), cards.deleted())
+        own = InsightQuery(person, Scope.UNPAIRED)
+        readers = await shown.take_back_listed(self.services, own, cards.deleted())
         shared = InsightQuery(person, Scope.SHARED)
         await shown.take_back_listed(self.services, shared, coach_cards.no_access(), person.id)
+        return readers
 
     async def _partners(self, person: Person) -> list[str]:
         """Whom it concerns: everybody with an open relationship."""

@@ -14,7 +14,7 @@ from core.sections import BY_NAME
 from handlers import cards, commitments, insight_view, shown
 from handlers import craft as craft_view
 from handlers.events import ButtonPressed, FormSent, Respond
-from handlers.gate import audit, corrections, find
+from handlers.gate import audit, concerned, corrections, find
 from handlers.members import name_of, names
 from handlers.services import Services
 from handlers.shown import replace_posted, tell_about
@@ -111,7 +111,7 @@ async def ask_edit(services: Services, event: ButtonPressed, respond: Respond) -
 
 async def edited(services: Services, event: FormSent, respond: Respond) -> None:
     """Dates of promises are counted anew when the session's day changes."""
-    insight, _ = await find(services, event.person, Operation.EDIT, event.value)
+    insight, facts = await find(services, event.person, Operation.EDIT, event.value)
     title = " ".join(str(event.fields.get("title") or "").split())[:LONGEST_TITLE] or None
     text = str(event.fields.get("date") or "")
     try:
@@ -134,13 +134,14 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
         raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
     await commitments.record(services, event.person.tenant, insight.id)
     await audit(services, event.person, "edit", insight.id)
+    services.outdated.update(concerned(facts))
     card = await insight_view.show(services, event.person, insight.id)
     await shown.reply(services, event, respond, card, insight.id)
 
 
 async def delete(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """For good and for everybody: insight, transcript, comments, corrections; posted cards say so."""
-    insight, _ = await find(services, event.person, Operation.DELETE, event.value)
+    insight, facts = await find(services, event.person, Operation.DELETE, event.value)
     tenant = event.person.tenant
     # What hangs on it goes first: after a crash the insight is there to be deleted again. Then what was written meanwhile.
     if insight.source_document_id:
@@ -149,6 +150,7 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
     await services.insights.delete(tenant, insight.id)
     await _delete_words(services, tenant, insight.id)
     await audit(services, event.person, "delete", insight.id)
+    services.outdated.update(concerned(facts))
     if services.circle:
         await replace_posted(services, tenant, insight.id, cards.deleted())
     await respond.update(cards.deleted())

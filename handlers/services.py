@@ -71,6 +71,8 @@ class Services:
     clock: Clock
     wake: Callable[[], None]
     circle: Circle | None = None
+    outdated: set[Person] = field(default_factory=set)
+    """Whose Home tab shows what has changed since: handlers/home.py draws it anew once the change is done."""
 
     @property
     def together(self) -> Circle:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from core.access import Operation
 from core.card import Card
 from core.faults import ChatFault
-from core.jobs import Job, JobState
+from core.jobs import ENDED, Job
 from core.people import MessageRef, Person, Tenant
 from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery
@@ -27,11 +27,11 @@ STEP = 100
 CLOSE = "message.close"
 """The kind of job that edits a message later; handlers/taking_back.py carries it."""
 AGAIN = timedelta(seconds=5)
-ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
 async def tell_about(services: Services, person: Person, card: Card, *subjects: str) -> bool:
     """A direct message about things that may end: it is remembered under each, so that it can be replaced then."""
+    services.outdated.add(person)
     try:
         message = await services.chat(person).direct(person, card)
     except ChatFault as fault:
@@ -73,6 +73,8 @@ async def replace_posted(
 ) -> None:
     """Edit what was posted about a thing, so that nothing old can be read or pressed any more. What the platform does not take
     now is tried again until it does."""
+    if reader is not None:
+        services.outdated.add(Person(tenant, reader))
     for message in await services.together.posted.of(tenant, subject, reader):
         try:
             await services.chat(message).update(message, card)
@@ -102,14 +104,16 @@ async def take_back(services: Services, bond: Relationship, card: Card, reader: 
             return
 
 
-async def take_back_listed(services: Services, query: InsightQuery, card: Card, reader: str | None = None) -> None:
-    """The same for every session of a list."""
+async def take_back_listed(services: Services, query: InsightQuery, card: Card, reader: str | None = None) -> set[str]:
+    """The same for every session of a list; whom they were granted to."""
+    granted: set[str] = set()
     cursor: str | None = None
     while True:
         page = await services.together.insights.list(query, limit=STEP, cursor=cursor)
+        granted.update(coach for row in page.rows for coach in row.sharing_permissions)
         cursor = await _replace(services, query.reader.tenant, page, card, reader)
         if cursor is None:
-            return
+            return granted
 
 
 async def _replace(

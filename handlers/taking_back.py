@@ -15,7 +15,7 @@ from core.jobs import Job, JobState
 from core.people import MessageRef, Person, Place
 from core.refusal import Refused
 from core.worker import Finished, JobHandler, Later, Outcome
-from handlers import cards, coach_cards
+from handlers import cards, coach_cards, home
 from handlers.gate import find
 from handlers.services import Services
 from handlers.shown import CLOSE, replace_posted
@@ -53,6 +53,7 @@ class GrantEnds:
             insight, _ = await find(self.services, coach, Operation.VIEW, insight_id)
         except Refused:
             await replace_posted(self.services, job.tenant, insight_id, coach_cards.no_access(), coach.id)
+            await home.refresh(self.services, coach)
             return Finished()
         grant = insight.sharing_permissions.get(coach.id)
         if grant is None or grant.expires_at is None:
@@ -83,5 +84,9 @@ class CloseMessage:
         log.error("a message was not taken back", extra={"job": job.id, "reference": reference})
 
 
-HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {GRANT_ENDS: GrantEnds, CLOSE: CloseMessage}
+HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
+    GRANT_ENDS: GrantEnds,
+    CLOSE: CloseMessage,
+    home.KIND_HOME: home.DrawHome,
+}
 """By kind of job."""
