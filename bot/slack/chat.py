@@ -9,6 +9,7 @@ from typing import Any
 from bot.slack import forms
 from bot.slack.agent import Agent
 from bot.slack.messages import Message, modern, render
+from bot.slack.pacing import patience
 from bot.slack.recent import Recent
 from bot.slack.web import Web
 from core.card import Card
@@ -23,7 +24,7 @@ PART = "debrief_part"
 MARK = "debrief_mark"
 """Types of message metadata, which others in the workspace may read: opaque ids alone."""
 LONGEST_TURN = 5.0
-"""Seconds that are waited for a turn in a channel."""
+"""Seconds that are waited for a turn in a channel, where nobody waits for an answer."""
 NOT_TAKEN = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_block_type"})
 
 
@@ -170,9 +171,9 @@ class SlackChat:
 
     async def turn(self, channel: str) -> None:
         """Wait for the next turn to put something into the channel. Raises ChatFault where the queue is long, so that no
-        worker sleeps on a job."""
+        worker sleeps on a job; an answer to a person waits longer."""
         wait = self._pace.wait(channel)
-        if wait > LONGEST_TURN:
+        if wait > max(LONGEST_TURN, patience("chat.postMessage")):
             raise ChatFault("ratelimited", transient=True, retry_after=wait)
         await asyncio.sleep(self._pace.reserve(channel))
 

@@ -24,6 +24,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.slack import inbound
 from bot.slack.inbound import Arrival
 from bot.slack.installations import SlackInstallations
+from bot.slack.pacing import patiently
 from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
 from core.card import Card, Text
@@ -216,7 +217,8 @@ class Endpoint:
     async def _settle(self, work: Coroutine[Any, Any, object]) -> None:
         """What is raised here has nobody to go to: logged by class, since messages may carry words of a session."""
         try:
-            await work
+            with patiently():
+                await work
         except ChatFault as fault:
             log.warning("Slack did not take an answer", extra={"fault": fault.kind})
         except Exception as error:  # noqa: BLE001 - the one catch-all of this face

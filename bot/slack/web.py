@@ -14,7 +14,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.pacing import Limits
+from bot.slack.pacing import Limits, patience
 from core.faults import ChatFault
 from core.people import Tenant
 
@@ -80,22 +80,32 @@ class Web:
         self._clients: dict[str, AsyncWebClient] = {}
 
     async def call(self, tenant: Tenant, method: str, **arguments: Any) -> Json:
-        """Slack's answer. Arguments that are None are left out. Raises ChatFault."""
+        """Slack's answer. Arguments that are None are left out. Raises ChatFault.
+
+        What Slack puts off has not been done, so that an answer to a person (bot.slack.pacing.patiently) may be sent again.
+        """
         channel = str(arguments.get("channel") or "")
-        await self.limits.keep(tenant, method, channel)
+        while True:
+            await self.limits.keep(tenant, method, channel)
+            try:
+                return await self._call(tenant, method, arguments)
+            except ChatFault as fault:
+                if fault.kind != "ratelimited":
+                    raise
+                wait = fault.retry_after or 1.0
+                self.limits.asked(tenant, method, channel, wait)
+                if wait > patience(method):
+                    raise
+
+    async def _call(self, tenant: Tenant, method: str, arguments: Mapping[str, Any]) -> Json:
         token = await self.installations.token(tenant)
         try:
-            try:
-                return await call(self._client(token), method, arguments)
-            except ChatFault as fault:
-                if fault.kind not in REVOKED:
-                    raise
-                token = await self.installations.instead(tenant, token, fault)
-                return await call(self._client(token), method, arguments)
+            return await call(self._client(token), method, arguments)
         except ChatFault as fault:
-            if fault.kind == "ratelimited":
-                self.limits.asked(tenant, method, channel, fault.retry_after or 1.0)
-            raise
+            if fault.kind not in REVOKED:
+                raise
+            token = await self.installations.instead(tenant, token, fault)
+            return await call(self._client(token), method, arguments)
 
     def _client(self, token: str) -> AsyncWebClient:
         if token not in self._clients:

@@ -216,6 +216,22 @@ async def test_a_greeting_is_answered_in_its_thread_once(house: House) -> None:
     assert house.desk.events == [TextSaid(MAYA, Place(TENANT, said.channel, said.ts), "hello & thanks")]
 
 
+class TestWhereSlackIsSlow:
+    async def test_a_greeting_that_slack_puts_off_is_answered_later(self, house: House) -> None:
+        house.slack.fail("chat.postMessage", status=429, retry_after=2)
+        said = await house.slack.say("U1MAYA", "hi")
+        assert said.seconds < 1
+        message = await house.slack.wait_for("I am here.")
+        assert message.thread == said.ts
+        assert len(house.slack.messages) == 1
+
+    async def test_a_command_that_slack_puts_off_is_answered_later(self, house: House) -> None:
+        house.slack.fail("conversations.open", status=429, retry_after=2)
+        await house.slack.command("U1MAYA", "insights")
+        message = await house.slack.wait_for("I am here.")
+        assert (message.ephemeral_to, message.channel) == (None, house.slack.direct_channel("U1MAYA"))
+
+
 class TestCommands:
     async def test_in_the_bots_own_conversation_the_answer_lasts(self, house: House) -> None:
         await house.slack.command("U1MAYA", "/Insights", " new  <@U2ADA|ada> &lt;x&gt; ")

@@ -1,5 +1,6 @@
 """What Slack asks us to wait is kept to, by workspace, method and channel; nobody sleeps on a job."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 
@@ -7,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.slack.chat import Pace, SlackChat
-from bot.slack.pacing import LONGEST, Limits
+from bot.slack.pacing import LONGEST, Limits, patiently
 from bot.slack.web import OneWorkspace, Web
 from core.faults import ChatFault
 from core.people import Platform, Tenant
@@ -82,8 +83,13 @@ class TestTurnsInAChannel:
             )
             with pytest.raises(ChatFault) as raised:
                 await chat.turn("D1")
-        assert (raised.value.kind, raised.value.transient, raised.value.retry_after) == ("ratelimited", True, 9)
-        assert pace.wait("D1") == 9, "the turn was not taken"
+            assert (raised.value.kind, raised.value.transient, raised.value.retry_after) == ("ratelimited", True, 9)
+            assert pace.wait("D1") == 9, "the turn was not taken"
+            with patiently(), pytest.raises(TimeoutError):  # somebody waits for the answer
+                async with asyncio.timeout(0.05):
+                    await chat.turn("D1")
+            with patiently(8), pytest.raises(ChatFault):
+                await chat.turn("D1")
 
 
 class TestCalls:
@@ -116,6 +122,27 @@ class TestCalls:
         started = time.monotonic()
         await api.call(ACME, "users.info", user="U1")
         assert 0.5 < time.monotonic() - started < 3
+
+    async def test_an_answer_to_a_person_waits_and_is_sent_once(self, slack: FakeSlack, api: Web) -> None:
+        slack.fail("chat.postMessage", status=429, retry_after=2)
+        started = time.monotonic()
+        with patiently():
+            await api.call(ACME, "chat.postMessage", channel=slack.direct_channel("U1"), text="Here it is.")
+        assert 1.5 < time.monotonic() - started < 10
+        assert [message.text for message in slack.messages] == ["Here it is."]
+        assert len(slack.called("chat.postMessage")) == 2
+
+    async def test_no_answer_waits_for_ever_and_no_view_waits_at_all(self, slack: FakeSlack, api: Web) -> None:
+        started = time.monotonic()
+        with patiently():
+            slack.fail("chat.update", status=429, retry_after=61)
+            slack.fail("views.open", status=429, retry_after=2)
+            for method in ("chat.update", "views.open"):
+                with pytest.raises(ChatFault, match="ratelimited"):
+                    await api.call(ACME, method, channel="D1")
+        assert time.monotonic() - started < 1
+        with pytest.raises(ChatFault, match="ratelimited"):
+            await api.call(ACME, "chat.update", channel="D1")
 
     async def test_a_wrong_token_of_the_operator_is_tried_again_a_minute_later(
         self, slack: FakeSlack, api: Web, caplog: pytest.LogCaptureFixture
