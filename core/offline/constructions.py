@@ -26,6 +26,7 @@ class Constructions:
     mastered: re.Pattern[str]  # what the speaker did or held back, past
     announcing: re.Pattern[str]
     wishing: re.Pattern[str]
+    asks_goal: re.Pattern[str]
 
 
 def _c(pattern: str) -> re.Pattern[str]:
@@ -287,6 +288,13 @@ EN = Constructions(
         r"(?:\w+ )?(?:good|great|nice|lovely|wonderful|amazing|a relief|enough) (?:to|if i)|what i(?:'m| am) after is|"
         r"i(?:'d| would) (?:be )?(?:prefer|give a lot|give anything) to|ideally,? i(?:'d| would)|i want to be able to)\b"
     ),
+    asks_goal=_c(
+        r"\bwhat (?:would|do|are|will|did) (?:you|we)\b.{0,12}\b(?:like|want|need|hope|hoping)\b.{0,60}\b(?:today|"
+        r"hour|session|time|"
+        r"different|differently|by the|end|out of|work on|use|have|leave|walk)\b"
+        r"|\bwhat (?:would|needs to) (?:be different|change)\b|\bworthwhile\b|\bmake (?:this|today|"
+        r"our)\b.{0,25}\b(?:useful|worth)\b"
+    ),
 )
 
 DE = Constructions(
@@ -426,6 +434,11 @@ DE = Constructions(
     announcing=_c(r"\b(?:übrigens|das wollte? ich noch|ach ja|ich muss ihnen (?:was|etwas) erzählen)\b"),
     wishing=_c(
         r"\b(?:ich (?:will|möchte|würde gern\w*|wünsche mir|hätte gern\w*)|am liebsten würde ich|es wäre schön)\b"
+    ),
+    asks_goal=_c(
+        r"\b(?:woran|womit) (?:möchten|möchtest|wollen|willst)\b|\bwas (?:wäre|soll) (?:am ende|nach)\b|"
+        r"\bwas (?:möchten|möchtest|wollen|"
+        r"willst)\b.{0,40}\b(?:anders|erreichen|mitnehmen|heute)\b"
     ),
 )
 LANGUAGES = {"en": EN, "de": DE}

@@ -474,22 +474,24 @@ def intention(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     tongue = LANGUAGES.get(scene.language)
     if tongue is None:
         return ()
+    built = constructions.LANGUAGES[scene.language]
     hits: list[Hit] = []
     for line in _client(scene, spent):
         if (
             not 5 <= line.words <= 45
             or tongue.wanting_not.search(line.low)
-            or not tongue.wanting[0][1].search(line.low)
+            or not (tongue.wanting[0][1].search(line.low) or built.wishing.search(line.low))
         ):
             continue
-        score = 1.0 + (0.5 if _asked(scene, line, tongue.asks_goal) else 0.0) + (0.2 if line.at < 0.4 else 0.0)
+        goal = _asked(scene, line, tongue.asks_goal) or _asked(scene, line, built.asks_goal)
+        score = 1.0 + (0.5 if goal else 0.0) + (0.2 if line.at < 0.4 else 0.0)
         score += (
             0.2
             if re.search(r"\b(?:stop|differently|instead|be|start|without|ohne|anders|aufhören|kann)\b", line.low)
             else 0.0
         )
         score += 0.3 * _repeated(scene, line) - _reported(line)
-        score += 0.1 * min(line.index, 4) if _asked(scene, line, tongue.asks_goal) else 0.0
+        score += 0.1 * min(line.index, 4) if goal else 0.0
         hits.append(Hit(line, score))
     best = sorted(hits, key=lambda h: -h.score)[:1]
     return tuple(_intended(h) for h in best if h.score >= 1.2)

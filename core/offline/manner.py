@@ -10,7 +10,8 @@ from core.offline import promise_words
 from core.offline.finding_words import LANGUAGES
 from core.offline.findings import Spent, discovery
 from core.offline.scene import Line, Scene
-from core.speech.text import plain, words
+from core.speech.questions import Asked, formed
+from core.speech.text import Span, plain, words
 from core.transcript import Role, Turn
 
 PLANNING = {name: tongue.planning for name, tongue in promise_words.LANGUAGES.items()}
@@ -59,7 +60,7 @@ def powerful_questions(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         return ()
     scored: list[tuple[float, DraftItem, int]] = []
     for turn in scene.coach_turns:
-        opened = [q for q in turn.questions if q.kind == "open"]
+        opened = [q for q in turn.questions if q.kind == "open" and _asks_in_full(q.text, scene.language)]
         if not opened or turn.stacked or turn.advice:
             continue
         answer = _answer(scene, turn.n)
@@ -68,16 +69,16 @@ def powerful_questions(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         best, moved = _moved(scene, answer, spent)
         question = plain(opened[-1].text)
         length = len(words(answer.text)) / max(scene.client_median, 8.0)
-        score = min(length, 2.0) * 0.25 + moved
+        score = min(length, 2.0) * 0.25 + min(moved, 1.8)
         place = turn.n / len(scene.transcript.turns)
         score += 0.2 if 0.15 < place < 0.85 else -0.4
         score += 0.2 if len(words(question)) <= 10 else -0.2 if len(words(question)) > 22 else 0.0
         score -= 0.6 if tongue.asks_goal.search(question) or PLANNING[scene.language].search(question) else 0.0
-        score -= 0.6 if tongue.asks_progress.search(question) or tongue.asks_learning.search(question) else 0.0
+        score -= 0.9 if tongue.asks_progress.search(question) or tongue.asks_learning.search(question) else 0.0
         score -= 0.6 if _CHECKING[scene.language].search(question) else 0.0
         score += 0.35 if _REACHING[scene.language].search(question) else 0.0
         score += 0.3 if _STRUCK.match(plain(answer.text)) else 0.0
-        if best and score >= 1.2 and best.words >= 4:
+        if best and score >= 1.4 and best.words >= 4:
             level = "Major" if score >= 2.0 else "Moderate" if score >= 1.5 else "Minor"
             fields = {
                 "question": opened[-1].text,
@@ -89,6 +90,11 @@ def powerful_questions(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         return ()
     chosen = sorted(sorted(scored, key=lambda s: -s[0])[:5], key=lambda s: s[2])
     return tuple(item for _, item, _ in chosen)
+
+
+def _asks_in_full(text: str, language: str) -> bool:
+    """Whether the question has a verb of its own; "And the phone?" follows up on a fact."""
+    return formed(Asked(Span(text, 0, len(text)), "open"), language)
 
 
 def _mostly_advice(scene: Scene) -> bool:

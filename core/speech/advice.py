@@ -12,7 +12,9 @@ _TELLING = {
         r"i(?: really)? (?:suggest|recommend|advise)|my advice|what i(?:'d| would) do|what i do (?:myself|"
         r"is)|if i were you|"
         r"you (?:should|shouldn't|ought to|need to|needn't|must|have to|(?:have|'ve) got to|'ve got to|"
-        r"gotta|want to be|could (?:always|try|just|also|maybe|start|use|ask|"
+        r"gotta|want to be|want (?:a|an|some) |could (?!see|feel|hear|tell|not|be|have|imagine|sense|say that|get|"
+        r"still|only|even|think of)"
+        r"[a-z]+|could (?:always|try|just|also|maybe|start|use|ask|"
         r"write|make|set|put|do|say|have|take|go|talk|call))\b|you've got to|you're going to (?:want|need) to|"
         r"(?:i think|i'd say|maybe|perhaps) you (?:should|could|ought|might want)|it(?:'s| is|'d be|"
         r" would be| might be) (?:important|better|best|good|useful|helpful|worth|a good idea)"
@@ -30,7 +32,7 @@ _TELLING = {
     ),
     "de": re.compile(
         r"\b(?:ich (?:würde|empfehle|rate|schlage)\b.{0,30}(?:vor|empfehlen|raten|sagen|machen|ihnen|dir|"
-        r"mal)?|sie (?:sollten|müssen|müssten|könnten doch|könnten mal|könnten auch)|"
+        r"mal)?|sie (?:sollten|müssen(?! (?:sich )?(?:gar |überhaupt )?nicht)|müssten|könnten doch|könnten mal|könnten auch)|"
         r"du (?:solltest|musst|müsstest|könntest)|an ihrer stelle|mein (?:rat|tipp)|am besten|"
         r"versuchen sie (?:doch|mal|es)|probieren sie (?:doch|es mal mit)|"
         r"das wichtigste ist|es gibt (?:da )?(?:eine?n?) (?:methode|technik|modell|übung|buch))\b"
@@ -39,7 +41,12 @@ _TELLING = {
 _ASKING = {
     "en": re.compile(
         r"\b(?:why don't you|why not (?=\w)|have you (?:thought (?:about|of)|considered|tried|read)|"
-        r"how about (?:you|if|we|\w+ing)|what about \w+ing|what if you|"
+        r"how about (?:you|if|we|\w+ing|an?\b)|what about (?:\w+ing|an?\b|some )|what if you|"
+        r"could you (?:\w+ly )?(?!see|feel|hear|tell|not|be|have|imagine|sense|say|describe|explain|share|talk|help|"
+        r"repeat|give me|"
+        r"think|remember|name|picture|notice|trust|still|live|ever|know|put into|bear|accept)[a-z]+\b|"
+        r"would (?:it|that) be (?:\w+ )?(?:useful|helpful|worth|an idea|an option|possible) (?:if you |for you )?(?:to )?"
+        r"(?!talk|look|explore|stay|say|hear|pause|spend)[a-z]+\b|"
         r"could you (?:maybe|perhaps|just|not|also|leave|ring|call|ask|write|set|put|use|try|make|take|"
         r"give|talk|say|close|do that|start|go|send|book|move|block)|"
         r"couldn't you|can you (?:maybe|not|just|do that|try|ask|start|delegate)|will you (?:run|do that|"
