@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from core.jobs import Job
 from core.people import Person, Place
 from core.refusal import Refused
-from handlers import cards, home, paste, sessions, withdrawal
+from handlers import cards, home, paste, session_labels, sessions, spoken, withdrawal
+from handlers.arguments import closest
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -27,6 +28,7 @@ from handlers.route_types import Command
 from handlers.routes import BUTTONS, COMMANDS, FORMS, OPENS_FORM
 from handlers.services import Services
 from handlers.session_jobs import KIND, again_key, job_id
+from handlers.session_labels import Label
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,10 @@ class Desk:
     services: Services
 
     async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
-        await asyncio.gather(*(self._keep_said(e) if isinstance(e, TextSaid) else self._keep(e) for e in events))
+        together = [event.file_id for event in events if isinstance(event, FileDropped)]
+        await asyncio.gather(
+            *(self._keep_said(e) if isinstance(e, TextSaid) else self._keep(e, together) for e in events)
+        )
         self.services.wake()
 
     async def _keep_said(self, event: TextSaid) -> None:
@@ -53,18 +58,32 @@ class Desk:
         if paste.is_session(event.text):
             await paste.said(self.services, event)
 
-    async def _keep(self, event: FileDropped) -> None:
+    async def _keep(self, event: FileDropped, together: Sequence[str]) -> None:
+        """`together` are the files of the event's message."""
         tenant = event.person.tenant
         where = {"channel": event.place.channel, "thread": event.place.thread or ""}
         refs = {"person": event.person.id, "file": event.file_id, **where}
         job = Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs)
-        if await self.services.jobs.enqueue(job):
+        if len(together) > 1:
+            refs["batch"] = ",".join(together)
+        if await self._new(job, event):
             return
         known = await self.services.jobs.get(tenant, job.id)
         if known and any(known.refs.get(name) != value for name, value in where.items()):
             # The same file given once more in another message; the same message told twice changes nothing.
             again = job_id(tenant, again_key(event.file_id, event.place))
-            await self.services.jobs.enqueue(Job(again, KIND, tenant, refs=refs))
+            await self._new(Job(again, KIND, tenant, refs=refs), event)
+
+    async def _new(self, job: Job, event: FileDropped) -> bool:
+        """Store a job and, before it, what was said of its file. False if the job is there already."""
+        label = Label(name=event.name)
+        if "batch" not in job.refs:  # what is written beside several files is no title of one
+            label = session_labels.beside(event.comment, self.services.clock.now())
+        if _command_in(event.comment) and label.title:
+            label = Label()
+        if label and await self.services.jobs.get(job.tenant, job.id) is None:
+            await session_labels.keep(self.services, event.person, job.id, label)
+        return await self.services.jobs.enqueue(job)
 
     async def handle(self, event: Event, respond: Respond) -> None:
         try:
@@ -155,6 +174,15 @@ class Desk:
         await self.accept([FileDropped(event.person, thread, file_id) for file_id in event.file_ids])
 
     async def _direct(self, person: Person) -> Place:
+def _command_in(text: str) -> str:
+    """The command a text amounts to without its slash, or help; empty where it is something else."""
+    words = " ".join(text.lower().strip(" ?.!/").split())
+    name = spoken.SAID.get(words, words)
+    if name in HELP_WORDS:
+        return "help"
+    return name if name in _BY_NAME else ""
+
+
         """The thread of a new message to the person."""
         posted = await self.services.chat(person).direct(person, cards.on_its_way())
         return Place(person.tenant, posted.place.channel, posted.id)

@@ -24,7 +24,8 @@ class FileDropped:
 
     `place` is where to answer (the thread under the message). `file_id` is the platform's, unique in the tenant: with the
     tenant it names the work, however often the platform tells of it. `comment` is what was written beside the file, and
-    is content. `delivery` is the platform's id of this telling, for tracing alone.
+    is content, as is the file's `name` (empty where the platform does not tell it at once). `delivery` is the platform's id of
+    this telling, for tracing alone.
     """
 
     person: Person
@@ -32,6 +33,7 @@ class FileDropped:
     file_id: str
     comment: str = ""
     delivery: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class StopPressed:
 
 @dataclass(frozen=True, slots=True)
 class FilesWithdrawn:
-    """A person deleted the message with these files, or the files themselves. `place` is as it was in FileDropped."""
+    """A person deleted a message, with these files or with `text` alone, or the files from it. `place` is as it was in
+    FileDropped and TextSaid; `text` is what the deleted message said, and is content."""
 
     person: Person
     place: Place
@@ -122,6 +125,7 @@ Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileSh
 
 class Respond(Protocol):
     """What can be done about the event at hand. Platform faults come as `core.faults.ChatFault`."""
+    text: str = ""
 
     async def reply(self, card: Card) -> MessageRef | None:
         """Answer where it happened, for the person's eyes only: a message in a private conversation, elsewhere one that

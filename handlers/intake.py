@@ -19,8 +19,8 @@ from core.limits import MAX_BYTES
 from core.people import MessageRef
 from core.ports_people import Kind
 from core.refusal import Reason, Refused
-from core.worker import Finished, Later, Outcome
-from handlers import analysing, cards, delivery, home, insight_view, posting, questions, session_cards
+from core.worker import Finished, Outcome
+from handlers import analysing, cards, delivery, home, insight_view, posting, questions, session_cards, session_labels
 from handlers.analysing import Patience
 from handlers.services import Services
 from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, uploader
@@ -125,6 +125,10 @@ class Intake:
     async def _announce(self, job: Job) -> Job:
         card = session_cards.status(job.id, 0, session_cards.CONSENT_NOTE)
         job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
+        if "channel" not in job.refs:  # from a form, which has no place of its own
+            direct = await self.services.chat(job.tenant).direct(uploader(job), card)
+            where = {"channel": direct.place.channel, "thread": direct.place.thread or "", "status": direct.id}
+            return await self.services.jobs.save(job, step="announced", refs=where)
         refs = {"status": message.id} if message else {}
         return await self.services.jobs.save(job, step="announced", refs=refs)
 
@@ -173,6 +177,7 @@ class Intake:
         await say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE))
         transcript = await self.services.extractor.extract(data, name)
         guess = await questions.inferred(transcript)
+        transcript = session_labels.put_on(await session_labels.kept(self.services, job), transcript)
         if guess.certain:
             transcript = transcript.with_roles(guess.roles)
         await hold(self.services, job)
@@ -203,7 +208,10 @@ class Intake:
     async def _show_earlier(self, job: Job) -> Job:
         before = await self.services.jobs.get(job.tenant, job.refs["earlier"])
         insight = await self.services.insights.get(job.tenant, before.refs.get("insight", "")) if before else None
-        await say(self.services, job, cards.given_before(datetime.fromisoformat(job.refs["earlier_at"]), insight))
+        card = await self._card(job, insight) if insight else None
+        await say(self.services, job, cards.given_before(datetime.fromisoformat(job.refs["earlier_at"]), card))
+        if insight is not None:
+            await self._remember(job, insight)
         await self.services.uploads.delete(job.tenant, job.id)
         return await self.services.jobs.save(job, step="shown")
 
@@ -211,9 +219,7 @@ class Intake:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         if insight is not None:
             await say(self.services, job, await self._card(job, insight))
-            if self.services.circle is not None:  # so that a deletion from elsewhere reaches this card too
-                message = MessageRef(thread(job), job.refs["status"])
-                await self.services.circle.posted.remember(insight.id, uploader(job), message)
+            await self._remember(job, insight)
             if insight.coaching_relationship_id:
                 await delivery.enqueue(self.services, uploader(job), insight)
             if "told" not in job.refs:  # at most once: an edit notifies nobody, a second ping would be noise
@@ -224,6 +230,7 @@ class Intake:
 
     async def _end(self, job: Job) -> Outcome:
         await remove_extras(self.services, job)
+        await session_labels.forget(self.services, job.tenant, job.id)
         return Finished()
 
     # --- what can go wrong ---
@@ -250,6 +257,7 @@ class Intake:
         await self.services.uploads.delete(job.tenant, job.id)
         if not job.refs.get("kept"):
             await self.services.transcripts.delete(job.tenant, job.id)
+            await session_labels.forget(self.services, job.tenant, job.id)
         await remove_extras(self.services, job)
         return Finished(JobState.FAILED)
 
@@ -268,6 +276,12 @@ class Intake:
     async def _unheard(self, job: Job, fault: ChatFault) -> Outcome:
         """The platform did not take a message: wait if it may later, else nobody is there to be told, so nothing is kept."""
         if fault.transient:
+    async def _remember(self, job: Job, insight: SessionInsight) -> None:
+        """So that a deletion from elsewhere reaches this card too."""
+        if self.services.circle is not None:
+            message = MessageRef(thread(job), job.refs["status"])
+            await self.services.circle.posted.remember(insight.id, uploader(job), message)
+
             return Later(timedelta(seconds=min(fault.retry_after or 5.0, 900.0)), failed=fault.retry_after is None)
         log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
         if job.step in {"", "announced", "fetched", "read", "asking", "stopping"}:

@@ -3,10 +3,10 @@
 import re
 import secrets
 
-from core.card import Form, TextField, Words
+from core.card import Actions, Button, Card, DateField, Field, Form, Text, TextField, Words
 from core.jobs import Job
 from core.people import Person, Place
-from handlers import session_cards
+from handlers import session_labels
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond, TextSaid
 from handlers.services import Services
 from handlers.session_jobs import KIND, job_id
@@ -17,11 +17,22 @@ PART = 3000
 A_SESSION = 400
 """Characters from which a message is taken for a session rather than a greeting, if it also names voices."""
 
+BY_BUTTON = Card(
+    "Paste a session",
+    (
+        Text("The button opens a form for it. Or paste the whole session right here, or drop a file."),
+        Actions((Button("Paste a session", "session.paste"),)),
+    ),
+)
+
 _VOICE = re.compile(r"^\s*[^\s:][^:\n]{0,60}:\s+\S", re.MULTILINE)
 
 
 async def ask(_: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
-    """The form to paste a session into."""
+    """The form to paste a session into, or the button that opens it."""
+    if isinstance(event, CommandGiven) and event.spoken:
+        await respond.reply(BY_BUTTON)
+        return
     await respond.open(form())
 
 
@@ -34,27 +45,30 @@ def form() -> Form:
         TextField(f"part{n}", "The transcript" if n == 1 else f"Part {n}", long=True, required=n == 1, max_length=PART)
         for n in range(1, PARTS + 1)
     )
-    title = TextField("title", "Title", required=False, hint="Only you see it.", max_length=150)
-    return Form(
-        "Paste a session", "insights.paste", (Words(explain), *parts, title), submit="Analyse", cancel="Not now"
-    )
+    title = TextField("title", "Title", required=False, max_length=session_labels.LONGEST_TITLE)
+    day = DateField("date", "The day of the session")
+    fields: tuple[Field, ...] = (title, day, Words(explain), *parts)
+    return Form("Paste a session", "insights.paste", fields, submit="Analyse", cancel="Not now")
 
 
 async def given(services: Services, event: FormSent, respond: Respond) -> None:
-    """Kept first, then answered in a direct message, where everything that follows goes on."""
+    """Kept first; the answer and all that follows come in a direct message."""
     text = "\n".join(part for n in range(1, PARTS + 1) if isinstance(part := event.fields.get(f"part{n}"), str))
     if len(_VOICE.findall(text)) < 2:
         await respond.errors(
             {"part1": "I need turns that say who speaks, such as “Ana: How was the week?”, one a line."}
         )
         return
+    try:
+        day = session_labels.day_of(str(event.fields.get("date") or ""))
+    except ValueError:
+        await respond.errors({"date": "Pick the day of the session, or leave it empty."})
+        return
+    label = session_labels.Label(session_labels.title_of(str(event.fields.get("title") or "")), day)
     key = f"text-{secrets.token_hex(8)}"
+    await session_labels.keep(services, event.person, job_id(event.person.tenant, key), label)
     await services.uploads.put(event.person, job_id(event.person.tenant, key), text.encode(), "pasted.txt")
-    message = await services.chat(event.person).direct(
-        event.person, session_cards.status(job_id(event.person.tenant, key), 0)
-    )
-    refs = {"channel": message.place.channel, "thread": message.place.thread or "", "status": message.id}
-    await _enqueue(services, event.person, key, refs, step="announced")
+    await _enqueue(services, event.person, key, {})
 
 
 def is_session(text: str) -> bool:
@@ -62,9 +76,14 @@ def is_session(text: str) -> bool:
     return len(text) >= A_SESSION and len(_VOICE.findall(text)) >= 4
 
 
+def said_key(place: Place) -> str:
+    """The key of a session written into the conversation: its message is the root of the thread `place`."""
+    return f"text-{place.channel}-{place.thread or secrets.token_hex(8)}"
+
+
 async def said(services: Services, event: TextSaid) -> None:
     """A session written straight into the direct message; the message names the work, so a second telling changes nothing."""
-    key = f"text-{event.place.channel}-{event.place.thread or secrets.token_hex(8)}"
+    key = said_key(event.place)
     if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
         return  # told again: the words are kept already, or were let go on purpose
     await services.uploads.put(event.person, job_id(event.person.tenant, key), event.text.encode(), "pasted.txt")
@@ -75,7 +94,7 @@ def _at(place: Place) -> dict[str, str]:
     return {"channel": place.channel, "thread": place.thread or ""}
 
 
-async def _enqueue(services: Services, person: Person, key: str, refs: dict[str, str], *, step: str = "") -> None:
+async def _enqueue(services: Services, person: Person, key: str, refs: dict[str, str]) -> None:
     refs = refs | {"person": person.id, "source": "text_input"}
-    await services.jobs.enqueue(Job(job_id(person.tenant, key), KIND, person.tenant, step=step, refs=refs))
+    await services.jobs.enqueue(Job(job_id(person.tenant, key), KIND, person.tenant, refs=refs))
     services.wake()

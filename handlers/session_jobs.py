@@ -8,7 +8,7 @@ from core.jobs import Job
 from core.people import MessageRef, Person, Place, Tenant
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
-from handlers import posting
+from handlers import posting, session_labels
 from handlers.services import Services
 
 KIND = "intake"
@@ -76,6 +76,7 @@ async def transcript_of(services: Services, job: Job) -> Transcript:
 async def purge(services: Services, job: Job) -> None:
     """Delete what the file left: bytes, transcript, an unfinished insight."""
     await services.uploads.delete(job.tenant, job.id)
+    await session_labels.forget(services, job.tenant, job.id)
     await services.transcripts.delete(job.tenant, job.id)
     if insight := job.refs.get("insight"):
         await services.insights.delete(job.tenant, insight)

@@ -1,5 +1,6 @@
-"""A person deleted the message with a file, or the file from it."""
+"""A person deleted the message with a file or with a session written into it, or the file from it."""
 
+from handlers import paste
 from handlers.events import FilesWithdrawn
 from handlers.services import Services
 from handlers.session_jobs import UNDER_WAY, again_key, job_id
@@ -10,13 +11,13 @@ async def withdrawn(services: Services, event: FilesWithdrawn) -> None:
     """While it is still being worked on this is the same as Stop: the work ends and what it left is deleted. What is analysed
     already stays, for its card has a Delete button of its own; who deletes an upload may only be tidying up."""
     tenant = event.person.tenant
-    for file_id in event.file_ids:
-        for key in (file_id, again_key(file_id, event.place)):
-            job = await services.jobs.get(tenant, job_id(tenant, key))
-            if job is None or job.refs.get("person") != event.person.id:
-                continue
-            if (job.refs.get("channel"), job.refs.get("thread")) == (event.place.channel, event.place.thread):
-                await services.jobs.wake(
-                    tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"]
-                )
+    keys = [key for file_id in event.file_ids for key in (file_id, again_key(file_id, event.place))]
+    if paste.is_session(event.text):
+        keys.append(paste.said_key(event.place))
+    for key in keys:
+        job = await services.jobs.get(tenant, job_id(tenant, key))
+        if job is None or job.refs.get("person") != event.person.id:
+            continue
+        if (job.refs.get("channel"), job.refs.get("thread")) == (event.place.channel, event.place.thread):
+            await services.jobs.wake(tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
     services.wake()

@@ -132,10 +132,14 @@ def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
     person = Person(tenant, user)
     place = Place(tenant, channel, event.get("thread_ts") or ts)
     text = html.unescape(event.get("text") or "")
-    ids = dict.fromkeys(file["id"] for file in event.get("files") or [] if file.get("id"))
+    names = {file["id"]: str(file.get("name") or "") for file in event.get("files") or [] if file.get("id")}
     delivery = str(body.get("event_id", ""))
-    files = tuple(FileDropped(person, place, file_id, text, delivery) for file_id in ids)
-    said = TextSaid(person, place, text.strip()) if not files and text.strip() else None
+    files = tuple(FileDropped(person, place, file_id, text, delivery, name) for file_id, name in names.items())
+    said = None
+    if not files and text.strip():
+        itself = {each.get("user_id") for each in body.get("authorizations") or []}
+        words, mentioned = _named(tenant, event["text"])
+        said = TextSaid(person, place, text.strip(), words, tuple(each for each in mentioned if each.id not in itself))
     if not files and said is None:
         return None
     return Arrival(
@@ -144,22 +148,24 @@ def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
 
 
 def _withdrawn(event: Json, tenant: Tenant) -> Arrival | None:
-    """Files that a person took back by deleting the message, or them from it. A message with answers under it is not
-    deleted but becomes a tombstone. What was written beside a file changes nothing."""
+    """What a person took back: a message, or the files from it. A message with answers under it is not deleted but becomes a
+    tombstone. Words that are edited change nothing."""
     before: Json = event.get("previous_message") or {}
     user, channel, ts = before.get("user"), event.get("channel"), before.get("ts") or event.get("deleted_ts")
     if not user or not channel or not ts or before.get("bot_id"):
         return None
     now: Json = event.get("message") or {}
     still = {file.get("id") for file in now.get("files") or [] if file.get("mode") != "tombstone"}
-    if now.get("subtype") == "tombstone" or now.get("hidden"):
+    deleted = event.get("subtype") == "message_deleted" or now.get("subtype") == "tombstone" or bool(now.get("hidden"))
+    if deleted:
         still = set()
     gone = dict.fromkeys(file["id"] for file in before.get("files") or [] if file.get("id") and file["id"] not in still)
-    if not gone:
+    text = html.unescape(before.get("text") or "") if deleted else ""
+    if not gone and not text:
         return None
     person = Person(tenant, user)
     place = Place(tenant, channel, before.get("thread_ts") or ts)
-    return Arrival(person, place, event=FilesWithdrawn(person, place, tuple(gone)))
+    return Arrival(person, place, event=FilesWithdrawn(person, place, tuple(gone), text))
 
 
 # --- what is pressed, typed and sent ---

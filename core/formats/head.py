@@ -102,8 +102,12 @@ def _clean_title(line: str) -> str | None:
 
 
 def _is_date(line: str) -> bool:
-    without = _CLOCK.sub("", _ISO.sub("", _WORDY.sub("", line)))
-    return find_date(line) is not None and len(re.sub(r"[\W\d_]", "", without)) < 14
+    return find_date(line) is not None and len(re.sub(r"[\W\d_]", "", without_date(line))) < 14
+
+
+def without_date(line: str) -> str:
+    """What a line says besides a date and a time of day."""
+    return _CLOCK.sub("", _ISO.sub("", _WORDY.sub("", line)))
 
 
 def find_date(line: str) -> datetime | None:

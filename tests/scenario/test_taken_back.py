@@ -14,6 +14,7 @@ from handlers.session_jobs import job_id
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import Delivery, FakeSlack
 from tests.scenario.conftest import SESSION, House, Open
+from tests.scenario.test_main_job import PASTED
 
 MAYA = "U1MAYA"
 TENANT = Tenant(Platform.SLACK, FakeSlack.team)
@@ -142,3 +143,33 @@ async def test_a_workspace_that_removes_the_app_is_left_alone_and_erased_later(
         async with house.app.working():
             await asyncio.sleep(0.3)
         assert len(slack.called("chat.postMessage")) == 0
+
+
+@pytest.mark.parametrize("way", ["the message", "a message with answers"])
+async def test_a_session_written_into_the_conversation_is_taken_back_with_its_message(
+    open_house: Open, slack: FakeSlack, models: MessagesApi, way: str
+) -> None:
+    async with open_house(slack, models, working=False) as house:
+        said = await slack.say(MAYA, PASTED)
+        name = job_id(TENANT, f"text-{said.channel}-{said.ts}")
+        before = {"type": "message", "user": MAYA, "ts": said.ts, "text": PASTED}
+        thanks = {**before, "text": "thanks", "ts": slack.ts(), "thread_ts": said.ts}
+        await tell(house, said, "message_deleted", thanks, None)
+        edited = {**before, "text": f"{PASTED} and so on"}
+        await tell(house, said, "message_changed", before, edited)
+        await asyncio.sleep(0.2)
+        waiting = await house.app.services.jobs.get(TENANT, name)
+        assert waiting is not None
+        assert waiting.step == "", "a deleted answer and an edit take nothing back"
+        subtype, now = ways(house, said)[way]
+        await tell(house, said, subtype, before, now)
+        deadline = time.monotonic() + 10
+        while (job := await house.app.services.jobs.get(TENANT, name)) and job.step != "stopping":
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.02)
+        assert await house.app.storage.db.collection("uploads").count_documents({}) == 1
+        async with house.app.working():
+            while await house.app.services.uploads.get(TENANT, name):
+                assert time.monotonic() < deadline
+                await asyncio.sleep(0.02)
+        assert (await house.app.services.insights.mine(Person(TENANT, MAYA), limit=5)).rows == ()
