@@ -14,6 +14,34 @@ class StorageFault(Exception):  # noqa: N818 - named like EngineFault: a fault h
         self.transient = transient
 
 
+NOBODY_THERE = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "cannot_dm_bot",
+        "channel_not_found",
+        "ekm_access_denied",
+        "is_archived",
+        "messages_tab_disabled",
+        "no_permission",
+        "not_in_channel",
+        "not_installed",
+        "org_login_required",
+        "platform_off",
+        "restricted_action",
+        "team_access_not_granted",
+        "team_not_found",
+        "token_expired",
+        "token_revoked",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
+"""Kinds of ChatFault that say the person or the place cannot be reached, whatever is sent there."""
+
+
 class ChatFault(Exception):  # noqa: N818 - named like EngineFault
     """A chat platform did not do as asked; no vendor's own exception travels further.
 
@@ -28,3 +56,8 @@ class ChatFault(Exception):  # noqa: N818 - named like EngineFault
         self.transient = transient
         self.retry_after = retry_after
         self.lost = lost
+
+    @property
+    def unreachable(self) -> bool:
+        """Nobody is there to be told, and trying again is of no use. Else a lasting fault is about what was sent."""
+        return not self.transient and self.kind in NOBODY_THERE

@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from core import safety
@@ -24,6 +24,7 @@ from handlers import analysing, cards, delivery, home, insight_view, posting, qu
 from handlers.analysing import Patience
 from handlers.services import Services
 from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, uploader
+from handlers.unheard import unheard
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class Intake:
             try:
                 result = await self._stage(job, stages[job.step])
             except ChatFault as fault:
-                return await self._unheard(job, fault)
+                return await unheard(self.services, job, fault)
             if not isinstance(result, Job):
                 await home.refresh(self.services, uploader(job))
                 return result
@@ -124,11 +125,11 @@ class Intake:
 
     async def _announce(self, job: Job) -> Job:
         card = session_cards.status(job.id, 0, session_cards.CONSENT_NOTE)
-        job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
         if "channel" not in job.refs:  # from a form, which has no place of its own
             direct = await self.services.chat(job.tenant).direct(uploader(job), card)
             where = {"channel": direct.place.channel, "thread": direct.place.thread or "", "status": direct.id}
             return await self.services.jobs.save(job, step="announced", refs=where)
+        job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
         refs = {"status": message.id} if message else {}
         return await self.services.jobs.save(job, step="announced", refs=refs)
 
@@ -176,8 +177,8 @@ class Intake:
             return earlier
         await say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE))
         transcript = await self.services.extractor.extract(data, name)
-        guess = await questions.inferred(transcript)
         transcript = session_labels.put_on(await session_labels.kept(self.services, job), transcript)
+        guess = await questions.inferred(transcript)
         if guess.certain:
             transcript = transcript.with_roles(guess.roles)
         await hold(self.services, job)
@@ -229,8 +230,8 @@ class Intake:
         return await self.services.jobs.save(job, step="shown", refs={"told": "1"})
 
     async def _end(self, job: Job) -> Outcome:
-        await remove_extras(self.services, job)
         await session_labels.forget(self.services, job.tenant, job.id)
+        await remove_extras(self.services, job)
         return Finished()
 
     # --- what can go wrong ---
@@ -256,8 +257,8 @@ class Intake:
     async def _end_refused(self, job: Job) -> Outcome:
         await self.services.uploads.delete(job.tenant, job.id)
         if not job.refs.get("kept"):
-            await self.services.transcripts.delete(job.tenant, job.id)
             await session_labels.forget(self.services, job.tenant, job.id)
+            await self.services.transcripts.delete(job.tenant, job.id)
         await remove_extras(self.services, job)
         return Finished(JobState.FAILED)
 
@@ -273,22 +274,13 @@ class Intake:
             await say(self.services, job, session_cards.stopped())
         return await self._end_purged(job)
 
-    async def _unheard(self, job: Job, fault: ChatFault) -> Outcome:
-        """The platform did not take a message: wait if it may later, else nobody is there to be told, so nothing is kept."""
-        if fault.transient:
+    # --- small things ---
+
     async def _remember(self, job: Job, insight: SessionInsight) -> None:
         """So that a deletion from elsewhere reaches this card too."""
         if self.services.circle is not None:
             message = MessageRef(thread(job), job.refs["status"])
             await self.services.circle.posted.remember(insight.id, uploader(job), message)
-
-            return Later(timedelta(seconds=min(fault.retry_after or 5.0, 900.0)), failed=fault.retry_after is None)
-        log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-        if job.step in {"", "announced", "fetched", "read", "asking", "stopping"}:
-            await purge(self.services, job)
-        return Finished(JobState.CANCELLED)
-
-    # --- small things ---
 
     async def _card(self, job: Job, insight: SessionInsight) -> Card:
         """As the uploader sees it, with what they may do. Consent may have been withdrawn while the analysis ran: then it is

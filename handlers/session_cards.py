@@ -15,6 +15,7 @@ from core.card import (
     Tone,
 )
 from core.roles import RoleGuess, Voice
+from handlers.cards import delete_button
 
 STAGES = ("Received", "Read", "Analysed", "Checked against the transcript")
 CONSENT_NOTE = (
@@ -79,6 +80,22 @@ def failed(job_id: str, message: str) -> Card:
                     Button("Delete it", "intake.stop", job_id, Tone.DANGER),
                 )
             ),
+        ),
+    )
+
+
+NOT_SHOWN = "I could not show this session here."
+
+
+def not_shown(job_id: str, insight_id: str = "") -> Card:
+    """Where the platform did not take a card. `insight_id` once the session is analysed."""
+    how_far = "is analysed and safe with me" if insight_id else "is safe with me; nothing needs to be sent again"
+    delete = delete_button(insight_id) if insight_id else Button("Delete it", "intake.stop", job_id, Tone.DANGER)
+    return Card(
+        "I could not show this one",
+        (
+            Text(f"Your session {how_far}, but I could not show it here."),
+            Actions((Button("Try again", "intake.retry", job_id, Tone.PRIMARY), delete)),
         ),
     )
 

@@ -12,6 +12,9 @@ from handlers.session_jobs import ASKS, KIND, UNDER_WAY
 
 STOPPABLE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
 STOPPED = frozenset({"stopping", "leaving"})
+NOT_READ = frozenset({"", "announced", "fetched"})
+TO_BE_ASKED = {"read": "read", "asking": "read", "answered": "answered", "known": "known", "placing": "known"}
+"""Where a session goes on whose uploader was not asked all yet."""
 
 
 async def _mine(services: Services, person: Person, job_id: str) -> Job | None:
@@ -61,16 +64,16 @@ async def retry(services: Services, event: ButtonPressed, respond: Respond) -> N
     if job.state != JobState.FAILED:
         return
     if await services.transcripts.get(job.tenant, job.id) is not None:
-        step = "ready"
-    elif job.step in {"", "announced", "fetched"}:
+        step = TO_BE_ASKED.get(job.step, "ready")
+    elif job.step in NOT_READ | {"repeated"}:
         step = job.step
     else:
         await respond.reply(cards.gone())
         return
-    anew = {"engine_faults": "", "engine_since": ""}
+    anew = {"engine_faults": "", "engine_since": "", "reminded": ""}
     if await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
         services.wake()
-        await respond.update(session_cards.status(job.id, 2 if step == "ready" else 0))
+        await respond.update(session_cards.status(job.id, 2 if step not in NOT_READ else 0))
 
 
 async def _to_retry(services: Services, person: Person, job_id: str) -> Job | None:

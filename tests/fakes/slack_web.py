@@ -124,6 +124,7 @@ class SlackWeb(SlackApps):
         self._responses: dict[str, tuple[str, str, str | None]] = {}
         self._direct: dict[str, str] = {}
         self._refused: set[str] = set()
+        self._refused_words = ""
         self._serial = count(1)
         self._uploads: dict[str, Upload] = {}
         self.shared_after = 0.05
@@ -203,6 +204,10 @@ class SlackWeb(SlackApps):
         """From now on blocks of these types are invalid, as in a workspace that does not have them."""
         self._refused |= set(kinds)
 
+    def refuse(self, words: str) -> None:
+        """From now on messages that show these words are refused, as those that are too long; none with no words."""
+        self._refused_words = words
+
     def called(self, method: str) -> list[Json]:
         return [args for name, args in self.calls if name == method]
 
@@ -256,6 +261,8 @@ class SlackWeb(SlackApps):
         refused = {block.get("type") for block in payload.get("blocks") or []} & self._refused
         if refused:
             return {"ok": False, "error": "invalid_blocks", "response_metadata": {"messages": sorted(refused)}}
+        if surface == "message" and self._refused_words and self._refused_words in visible_text(payload.get("blocks")):
+            return {"ok": False, "error": "msg_blocks_too_long"}
         if not problems:
             return None
         self.violations += [f"{surface}: {problem}" for problem in problems]
