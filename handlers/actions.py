@@ -13,9 +13,10 @@ from core.people import Person
 from core.refusal import Reason, Refused
 from handlers import action_cards, cards
 from handlers.action_cards import Promise
+from handlers.arguments import Grammar
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit, find
-from handlers.members import IN_PRIVATE, answer, name_of
+from handlers.members import IN_PRIVATE, answer, known, name_of
 from handlers.services import Services
 from handlers.shown import replace_posted, tell_about
 from handlers.time_zones import today
@@ -57,13 +58,17 @@ class Found:
     back: str | None
 
 
+GRAMMAR = Grammar(
+    "Write /actions for what is open, /actions done for what is settled, or /actions @name.",
+    ("done", "open", "settled"),
+    person=True,
+)
+
+
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
-    words = event.text.lower().split()
-    if any(word not in {"done", "settled", "open"} for word in words):
-        raise Refused(
-            Reason.BAD_INPUT, "Write /actions for what is open, /actions done for what is settled, or /actions @name."
-        )
-    view = View(event.mentioned[0].id if event.mentioned else "", bool({"done", "settled"} & set(words)))
+    asked = GRAMMAR.read(event)
+    await known(services, asked.person)
+    view = View(asked.about, asked.word in {"done", "settled"})
     card, rows = await listing(services, event.person, view)
     others = sessions_of_others(event.person, rows)
     if not others:

@@ -15,10 +15,11 @@ from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from handlers import gate, paste
+from handlers.arguments import Grammar
 from handlers.cards import ACCEPTED, day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
-from handlers.members import answer, name_of, names
+from handlers.members import answer, known, name_of, names
 from handlers.services import Services
 
 PAGE = 8
@@ -58,15 +59,26 @@ class View:
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
-    other = event.mentioned[0].id if event.mentioned else ""
-    word = event.text.split()[0].lower() if event.text.split() else ""
-    if word == "new":
+_NAMED = {
+    "all": Scope.ALL,
+    "paired": Scope.PAIRED,
+    "private": Scope.UNPAIRED,
+    "unpaired": Scope.UNPAIRED,
+    "shared": Scope.SHARED,
+}
+GRAMMAR = Grammar("Write /insights, /insights @name or /insights new.", ("new", *_NAMED), person=True)
+NEW_ALONE = "Write /insights new alone. Whose session it is, I ask once I have read it."
+
+
+    asked = GRAMMAR.read(event)
+    if asked.word == "new":
+        if asked.person:
+            raise Refused(Reason.BAD_INPUT, NEW_ALONE)
         await paste.ask(services, event, respond)
         return
-    scope = {"paired": Scope.PAIRED, "unpaired": Scope.UNPAIRED, "private": Scope.UNPAIRED, "shared": Scope.SHARED}
-    await answer(
-        services, event, respond, await listing(services, event.person, View(scope.get(word, Scope.ALL), other))
-    )
+    await known(services, asked.person)
+    view = View(_NAMED.get(asked.word, Scope.ALL), asked.about)
+    await answer(services, event, respond, await listing(services, event.person, view))
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -55,10 +55,11 @@ def help_card(commands: tuple[tuple[str, str], ...]) -> Card:
     )
 
 
-def unknown_verb(verb: str, commands: tuple[tuple[str, str], ...]) -> Card:
-    return Card(
-        "I do not know that one", (Text(f"There is no “{verb[:40]}” here yet. This is what there is:"), Facts(commands))
-    )
+def unknown_verb(verb: str, commands: tuple[tuple[str, str], ...], near: str = "") -> Card:
+    """`near`: the verb that was probably meant."""
+    meant = f" Did you mean {near}?" if near else ""
+    said = f"I do not know “{verb[:40]}”.{meant} This is what there is:"
+    return Card("I do not know that one", (Text(said), Facts(commands)))
 
 
 def sorry(message: str) -> Card:

@@ -27,12 +27,34 @@ from handlers.services import Services
 
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "insights", "[@person] [new]", "My sessions, or those with one person; with new, paste one", browse.command
+        "insights",
+        "[@person] [new]",
+        "My sessions, or those with one person; with new, paste one",
+        browse.command,
+        words=browse.GRAMMAR.known,
     ),
-    Command("share", "[@coach] [list]", "Share a private session, see and end what I share", share.command),
+    Command(
+        "share",
+        "[@coach] [list]",
+        "Share a private session, see and end what I share",
+        share.command,
+        words=share.GRAMMAR.known,
+    ),
     Command("timeline", "[@person]", "Sessions in order: trends, themes, promises kept", timeline.command),
-    Command("actions", "[@person] [done]", "What was promised: done, another date, let go", actions.command),
-    Command("coach", "[invite @person]", "My coaches and clients: invite, accept, end, withdraw", coach.command),
+    Command(
+        "actions",
+        "[@person] [done]",
+        "What was promised: done, another date, let go",
+        actions.command,
+        words=actions.GRAMMAR.known,
+    ),
+    Command(
+        "coach",
+        "[invite @person]",
+        "My coaches and clients: invite, accept, end, withdraw",
+        coach.command,
+        words=coach.GRAMMAR.known,
+    ),
     Command("privacy", "", "What I hold about you; save or erase it", privacy.command, own=False),
 )
 

@@ -12,6 +12,7 @@ from core.relationships import Relationship, State
 from core.transcript import Role
 from handlers import coach_cards as cards
 from handlers import shown
+from handlers.arguments import Grammar
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit
 from handlers.members import answer, name_of, names, taken, tell
@@ -21,33 +22,36 @@ from handlers.shown import replace_posted, tell_about
 SHOWN = 10
 """Relationships of one overview; three blocks each, and a Slack message holds fifty."""
 GONE = "I cannot find that. /coach shows whom you work with."
-WHOM = "Name the person with an @, for example: /coach invite @name"
+VERBS = ("invite", "accept", "decline", "end", "withdraw")
+USAGE = "I know /coach invite, accept, decline, end and withdraw, each with @name."
+WHOM = "Name the person: type /coach {verb} @ and pick the name from the list that opens."
+FILLING = ("as", "my")
+"""Words of "invite @name as my coach" that say nothing."""
+_MINE = {"coach": Role.CLIENT, "client": Role.COACH}
+"""What the other is invited as, and what the one who asks is then."""
+GRAMMAR = Grammar(USAGE, (*VERBS, "list"), (*_MINE, *FILLING), person=True, most=1 + len(_MINE) + len(FILLING))
 LIVING = frozenset({State.PENDING, State.ACTIVE, State.ENDED})
 
 Change = Callable[[Relationship, Person, datetime], Relationship]
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
-    words = event.text.lower().split()
-    verb = words[0] if words else ""
-    if verb in {"", "list"}:
+    asked = GRAMMAR.read(event)
+    verb, rest = asked.word, frozenset(asked.words[1:])
+    if verb in {"", "list"} and not rest and asked.person is None:
         await _overview(services, event, respond)
         return
+    if verb not in VERBS or (rest and (verb != "invite" or not rest <= {*_MINE, *FILLING})):
+        raise Refused(Reason.BAD_INPUT, USAGE)
+    if asked.person is None:
+        raise Refused(Reason.BAD_INPUT, WHOM.format(verb=verb))
     if verb == "invite":
-        await _invite(services, event, respond, words[1:])
+        await _invite(services, event, respond, asked.person, rest)
         return
-    if (act := _BY_VERB.get(verb)) is None:
-        raise Refused(Reason.BAD_INPUT, "I know /coach invite, accept, decline, end and withdraw, each with @name.")
-    relationship = await services.together.relationships.between(event.person.tenant, event.person.id, _only(event).id)
-    if relationship is None:
+    found = await services.together.relationships.between(event.person.tenant, event.person.id, asked.about)
+    if found is None:
         raise Refused(Reason.NOT_FOUND, GONE)
-    await act(services, event.person, relationship.id, respond)
-
-
-def _only(event: CommandGiven) -> Person:
-    if len(event.mentioned) != 1:
-        raise Refused(Reason.BAD_INPUT, WHOM)
-    return event.mentioned[0]
+    await _BY_VERB[verb](services, event.person, found.id, respond)
 
 
 async def _overview(services: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
@@ -61,21 +65,23 @@ async def listed(services: Services, event: ButtonPressed, respond: Respond) -> 
     await _overview(services, event, respond)
 
 
-async def _invite(services: Services, event: CommandGiven, respond: Respond, words: list[str]) -> None:
-    other = _only(event)
+async def _invite(
+    services: Services, event: CommandGiven, respond: Respond, other: Person, rest: frozenset[str]
+) -> None:
+    """`rest` says as what the other is invited; without a word of it, or with both, that is asked."""
     member = await taken(services, event.person, other)
-    said = {"coach": Role.CLIENT, "client": Role.COACH}.get(words[-1]) if words else None
-    if said is None:
+    said = [_MINE[word] for word in rest if word in _MINE]
+    if len(said) != 1:
         await answer(services, event, respond, cards.ask_role(member.name or "this person", other.id))
         return
-    await respond.reply(await _ask(services, event.person, other, said))
+    await respond.reply(await _ask(services, event.person, other, said[0]))
 
 
 async def role_chosen(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """The answer to "who coaches whom": `client|U2` where the presser is the client."""
     mine, _, other_id = event.value.partition("|")
     if mine not in {Role.COACH, Role.CLIENT} or not other_id:
-        raise Refused(Reason.BAD_INPUT, WHOM)
+        raise Refused(Reason.BAD_INPUT, WHOM.format(verb="invite"))
     other = Person(event.person.tenant, other_id)
     await respond.update(await _ask(services, event.person, other, Role(mine)))
 

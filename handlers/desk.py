@@ -1,11 +1,13 @@
 """The Inbox: every event of every platform comes in here and leaves through the tables of handlers/routes.py."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.faults import ChatFault
 from core.jobs import Job
 from core.people import Person, Place
 from core.refusal import Refused
@@ -33,8 +35,9 @@ from handlers.session_labels import Label
 log = logging.getLogger(__name__)
 
 _BY_NAME = {command.name: command for command in COMMANDS}
-SAID = {"my sessions": "insights", "my timeline": "timeline", "what can you do": "help"}
-"""What prompts say, as commands (bot/slack/agent.py)."""
+NOTHING_TO_READ = (
+    "I find no session in this message. Use it on one that carries a transcript: a file, or lines that say who speaks."
+)
 HELP_WORDS = frozenset({"help", "debrief", "debrief help"})
 HELP = (
     *((command.typed, command.about) for command in COMMANDS),
@@ -63,9 +66,9 @@ class Desk:
         tenant = event.person.tenant
         where = {"channel": event.place.channel, "thread": event.place.thread or ""}
         refs = {"person": event.person.id, "file": event.file_id, **where}
-        job = Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs)
         if len(together) > 1:
             refs["batch"] = ",".join(together)
+        job = Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs)
         if await self._new(job, event):
             return
         known = await self.services.jobs.get(tenant, job.id)
@@ -87,20 +90,44 @@ class Desk:
 
     async def handle(self, event: Event, respond: Respond) -> None:
         try:
-            await self._route(event, respond)
-        except Refused as refusal:
-            await respond.reply(cards.answer_to(refusal))
+            await self._answer(event, respond)
+        except ChatFault as fault:
+            await self._not_taken(event, respond, fault)
         except Exception as error:
-            reference = secrets.token_hex(4)
-            # The class alone: an exception's words may be a person's words.
-            extra = {"reference": reference, "event": type(event).__name__}
-            log.error("event failed: %s", type(error).__name__, extra=extra)  # noqa: TRY400
-            await respond.reply(cards.bug(reference))
+            await self._failed(event, respond, error)
             raise
         finally:
             if _changes(event):
                 self.services.outdated.add(event.person)
             await home.refresh(self.services)
+
+    async def _answer(self, event: Event, respond: Respond) -> None:
+        try:
+            await self._route(event, respond)
+        except Refused as refusal:
+            await respond.reply(cards.answer_to(refusal))
+
+    async def _not_taken(self, event: Event, respond: Respond, fault: ChatFault) -> None:
+        """The platform's fault, not ours, unless it refused for good what we sent to somebody who is there."""
+        log.warning("an answer was not taken", extra={"fault": fault.kind, "of": type(event).__name__})
+        if isinstance(event, HomeOpened):
+            if fault.transient:  # drawn when the platform takes it, as after a change
+                self.services.outdated.add(event.person)
+        elif fault.transient:
+            platform = event.person.tenant.platform.value.capitalize()
+            with contextlib.suppress(ChatFault):
+                await respond.reply(cards.sorry(f"{platform} is slow just now. Please try once more."))
+        elif not fault.unreachable:
+            await self._failed(event, respond, fault)
+
+    async def _failed(self, event: Event, respond: Respond, error: Exception) -> None:
+        """A bug: the person has a reference to it, which the log has too."""
+        reference = secrets.token_hex(4)
+        # The class alone: an exception's words may be a person's words.
+        extra = {"reference": reference, "of": type(event).__name__}
+        log.error("event failed: %s", type(error).__name__, extra=extra)
+        with contextlib.suppress(ChatFault):
+            await respond.reply(cards.bug(reference))
 
     async def _route(self, event: Event, respond: Respond) -> None:  # noqa: C901 - one arm for each kind of event
         match event:
@@ -129,51 +156,50 @@ class Desk:
 
     async def _said(self, event: TextSaid, respond: Respond) -> None:
         """A session, the words of a suggested prompt, a command without its slash, or something to greet back."""
-        words = " ".join(event.text.lower().strip(" ?.!/").split())
-        name = SAID.get(words, words)
         if paste.is_session(event.text):
             return  # it was accepted, and answers for itself
-        if name in HELP_WORDS:
-            await respond.reply(cards.help_card(HELP))
-        elif name in _BY_NAME and name not in OPENS_FORM:
-            await self._command(CommandGiven(event.person, event.place, name), respond)
-        else:
+        command = spoken.command_in(event, _BY_NAME)
+        if command is None:
             await respond.reply(cards.hello())
+        else:
+            await self._command(command, respond)
 
     async def _command(self, event: CommandGiven, respond: Respond) -> None:
-        command = _BY_NAME.get(event.name)
-        if event.name == "debrief":
+        verb, rest = event.name, event.text
+        if verb == "debrief":
             verb, _, rest = event.text.partition(" ")
-            if verb.lower() in {"", "help"}:
-                await respond.reply(cards.help_card(HELP))
-                return
-            command = _BY_NAME.get(verb.lower())
-            if command is None:
-                await respond.reply(cards.unknown_verb(verb, HELP))
-                return
-            event = CommandGiven(
-                event.person, event.place, command.name, rest.strip(), event.in_channel, event.mentioned
-            )
-        if command is None:
-            await respond.reply(cards.unknown_verb(event.name, HELP))
-            return
-        await self._say_help_or_run(command, event, respond)
+            verb = verb.lower().lstrip("/")
+        if verb in {"", "help"}:
+            about = _BY_NAME.get(rest.strip().lower())
+            await respond.reply(cards.help_card(((about.typed, about.about),) if about else HELP))
+        elif command := _BY_NAME.get(verb):
+            await self._say_help_or_run(command, replace(event, name=verb, text=rest.strip()), respond)
+        else:
+            await respond.reply(cards.unknown_verb(verb, HELP, closest(verb, tuple(_BY_NAME))))
 
     async def _say_help_or_run(self, command: Command, event: CommandGiven, respond: Respond) -> None:
-        if event.text.strip().lower() == "help":
+        if event.text.lower().split()[:1] == ["help"]:
             await respond.reply(cards.help_card(((command.typed, command.about),)))
             return
         await command.handler(self.services, event, respond)
 
     async def _shortcut(self, event: FileShortcut, respond: Respond) -> None:
         """The answer and all that follows go to a direct message: the message itself may be in a channel."""
-        if not event.file_ids:
-            await respond.reply(cards.sorry("This message has no file. Use it on one that carries a transcript."))
+        if not event.file_ids and not paste.is_session(event.text):
+            await respond.reply(cards.sorry(NOTHING_TO_READ))
             return
         thread = await self._direct(event.person)
+        if not event.file_ids:
+            await self.accept([TextSaid(event.person, thread, event.text)])
+            return
         await self.accept([FileDropped(event.person, thread, file_id) for file_id in event.file_ids])
 
     async def _direct(self, person: Person) -> Place:
+        """The thread of a new message to the person."""
+        posted = await self.services.chat(person).direct(person, cards.on_its_way())
+        return Place(person.tenant, posted.place.channel, posted.id)
+
+
 def _command_in(text: str) -> str:
     """The command a text amounts to without its slash, or help; empty where it is something else."""
     words = " ".join(text.lower().strip(" ?.!/").split())
@@ -181,11 +207,6 @@ def _command_in(text: str) -> str:
     if name in HELP_WORDS:
         return "help"
     return name if name in _BY_NAME else ""
-
-
-        """The thread of a new message to the person."""
-        posted = await self.services.chat(person).direct(person, cards.on_its_way())
-        return Place(person.tenant, posted.place.channel, posted.id)
 
 
 LOOKS = frozenset(

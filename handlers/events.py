@@ -38,11 +38,16 @@ class FileDropped:
 
 @dataclass(frozen=True, slots=True)
 class TextSaid:
-    """Words written to the bot in a private conversation, without a file. Its own message is the thread's root."""
+    """Words written to the bot in a private conversation, without a file. Its own message is the thread's root.
+
+    `words` is the text as that of CommandGiven: mentions taken out into `mentioned`.
+    """
 
     person: Person
     place: Place
     text: str
+    words: str = ""
+    mentioned: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class CommandGiven:
     """A command: `name` without a slash, `text` what followed it, trimmed, with mentions taken out into `mentioned`.
 
     `in_channel` is true where others are present: the answer is then a private one and names nobody's insights.
+    `spoken`: it came as a message, to which no form can be opened; a button that opens it can be given.
     """
 
     person: Person
@@ -58,6 +64,7 @@ class CommandGiven:
     text: str = ""
     in_channel: bool = False
     mentioned: tuple[Person, ...] = ()
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +100,13 @@ class HomeOpened:
 
 @dataclass(frozen=True, slots=True)
 class FileShortcut:
-    """The shortcut "Analyse transcript" on somebody's message that carries files. `place` is where that message is, which
-    may be a channel full of people: answer in a direct message."""
+    """The shortcut "Analyse transcript" on somebody's message that carries files, or a session as `text`. `place` is where that
+    message is, which may be a channel full of people: answer in a direct message."""
 
     person: Person
     place: Place
     file_ids: tuple[str, ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class FilesWithdrawn:
     person: Person
     place: Place
     file_ids: tuple[str, ...]
+    text: str = ""
 
 
 Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileShortcut | FilesWithdrawn | StopPressed
@@ -125,7 +134,6 @@ Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileSh
 
 class Respond(Protocol):
     """What can be done about the event at hand. Platform faults come as `core.faults.ChatFault`."""
-    text: str = ""
 
     async def reply(self, card: Card) -> MessageRef | None:
         """Answer where it happened, for the person's eyes only: a message in a private conversation, elsewhere one that

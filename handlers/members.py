@@ -11,7 +11,7 @@ from core.relationships import UNKNOWN
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.services import Services
 
-SOMEBODY = "Somebody who is not here any more"
+SOMEBODY = "Somebody I cannot find here"
 
 
 async def look_up(services: Services, person: Person) -> Member | None:
@@ -35,6 +35,17 @@ async def taken(services: Services, actor: Person, other: Person) -> Member:
             Reason.NOT_ALLOWED, "This person is a guest from outside. I work with full members of this workspace only."
         )
     return member
+
+
+async def known(services: Services, other: Person | None) -> None:
+    """Raises Refused for somebody the platform does not know here; nobody named is fine, and so is a platform that does not
+    answer."""
+    try:
+        found = other is None or await look_up(services, other) is not None
+    except (ChatFault, Refused):
+        return
+    if not found:
+        raise Refused(Reason.NOT_FOUND, UNKNOWN)
 
 
 async def name_of(services: Services, tenant: Tenant, user_id: str) -> str:

@@ -19,6 +19,7 @@ from core.refusal import Reason, Refused
 from core.relationships import State
 from core.worker import Finished, Later, Outcome
 from handlers import archive, cards, coach_cards, home, shown, workspace_settings
+from handlers.arguments import Grammar
 from handlers.cards import day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
@@ -30,7 +31,11 @@ ERASE = "privacy.erase"
 WORD = "ERASE"
 
 
+GRAMMAR = Grammar("Write /debrief privacy alone.")
+
+
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
+    GRAMMAR.read(event)
     await answer(services, event, respond, await overview(services, event.person))
 
 

@@ -13,7 +13,8 @@ FormHandler = Callable[[Services, FormSent, Respond], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`usage` is what follows the name; `about` one line for help, manifest and README.
+    """`usage` is what follows the name; `about` one line for help, manifest and README; `words` all it knows, by which a command
+    is told from a sentence that begins like one.
 
     Each is a `/debrief` verb, and a command of its own on the platform if `own`.
     """
@@ -23,6 +24,7 @@ class Command:
     about: str
     handler: CommandHandler
     own: bool = True
+    words: frozenset[str] = frozenset()
 
     @property
     def typed(self) -> str:

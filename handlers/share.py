@@ -19,6 +19,7 @@ from core.relationships import State
 from core.sharing import PERMISSIONS, in_words, make_grant, room_for
 from handlers import coach_cards
 from handlers import share_cards as cards
+from handlers.arguments import Grammar
 from handlers.cards import gone
 from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent, Respond
 from handlers.gate import audit, corrections, find
@@ -38,16 +39,27 @@ NONE_YET = (
 )
 
 
+GRAMMAR = Grammar("Write /share, /share @name or /share list.", ("list", "revoke"), person=True)
+
+
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
-    if event.text.strip().lower() in {"list", "revoke"}:
+    asked = GRAMMAR.read(event)
+    if asked.word:
+        if asked.person:
+            raise Refused(Reason.BAD_INPUT, "Write /share list alone. It shows everybody you share with.")
         await answer(services, event, respond, await _overview(services, event.person, None))
         return
-    coach = event.mentioned[0].id if event.mentioned else ""
-    await respond.open(await _form(services, event.person, coach))
+    if asked.person:
+        await taken(services, event.person, asked.person)
+    if event.spoken:
+        await respond.reply(cards.ask_which(asked.about))
+        return
+    await respond.open(await _form(services, event.person, asked.about))
 
 
 async def new(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await respond.open(await _form(services, event.person, ""))
+    """`event.value`: with whom, where that is known already."""
+    await respond.open(await _form(services, event.person, event.value))
 
 
 async def one(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -64,6 +64,12 @@ def revoked_to_coach(name: str) -> Card:
     return Card("A session is no longer shared", (Text(f"{name} no longer shares a session with you."),))
 
 
+def ask_which(coach: str) -> Card:
+    """Where no form can be opened at once. `coach`: the id of whom it is for, or nothing."""
+    start = Button("Choose what to share", "share.new", coach, Tone.PRIMARY)
+    return Card("Share a session", (Actions((start, Button("What I share", "share.list"))),))
+
+
 def overview(page: Page[InsightSummary], names: Mapping[str, str], said: Callable[[Grant], str]) -> Card:
     """What the owner shares, each grant with its own button; `said` puts a grant in words."""
     if not page.rows:

@@ -11,11 +11,12 @@ from core.ports_people import InsightQuery, Kept, Scope
 from core.refusal import Reason, Refused
 from core.trends import Point, Theme, counted, kept_share, points, themes, when
 from handlers import gate
+from handlers.arguments import Grammar
 from handlers.browse import View, query_of
 from handlers.cards import day
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit
-from handlers.members import answer, name_of
+from handlers.members import answer, known, name_of
 from handlers.services import Services
 
 WINDOW = 12
@@ -36,9 +37,13 @@ class Stretch:
     newer: str | None
 
 
+GRAMMAR = Grammar("Write /timeline or /timeline @name.", person=True)
+
+
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
-    other = event.mentioned[0].id if event.mentioned else ""
-    await answer(services, event, respond, await timeline(services, event.person, other, None))
+    asked = GRAMMAR.read(event)
+    await known(services, asked.person)
+    await answer(services, event, respond, await timeline(services, event.person, asked.about, None))
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -33,6 +33,8 @@ MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 SHORTCUT = "analyse"
 """The message shortcut's name in the manifest."""
 HOME = "home."
+REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+"""Whatever else Slack puts between angle brackets: channels, groups, links. What a person writes has none."""
 """Actions that change what the Home tab shows begin with it."""
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Kinds of message that a person wrote; edits, deletions, joins and bots' messages are others."""
@@ -177,13 +179,12 @@ def _command(form: Json) -> Arrival | None:
     if tenant is None or not user or not channel:
         return None
     person, place = Person(tenant, user), Place(tenant, channel, form.get("thread_ts") or None)
-    text = form.get("text") or ""
-    mentioned = tuple(Person(tenant, found) for found in dict.fromkeys(MENTION.findall(text)))
+    words, mentioned = _named(tenant, form.get("text") or "")
     event = CommandGiven(
         person,
         place,
         form["command"].lstrip("/").lower(),
-        " ".join(html.unescape(MENTION.sub(" ", text)).split()),
+        words,
         in_channel=not channel.startswith("D"),
         mentioned=mentioned,
     )
@@ -205,6 +206,20 @@ def _action(body: Json) -> Arrival | None:
         place = Place(tenant, channel, container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"))
         message = None if container.get("is_ephemeral") else MessageRef(place, ts)
     event = ButtonPressed(person, place, action_name(pressed["action_id"]), _chosen(pressed), message)
+def _named(tenant: Tenant, text: str) -> tuple[str, tuple[Person, ...]]:
+    """What was written with mentions of people taken out, and who they are; other references as they are shown."""
+    mentioned = tuple(Person(tenant, found) for found in dict.fromkeys(MENTION.findall(text)))
+    words = REFERENCE.sub(_as_shown, MENTION.sub(" ", text))
+    return " ".join(html.unescape(words).split()), mentioned
+
+
+def _as_shown(reference: re.Match[str]) -> str:
+    sign, target, label = reference.groups()
+    if sign == "!":
+        return f"@{(label or target.partition('^')[0]).lstrip('@')}"
+    return f"{sign}{label or target}"
+
+
     origin = Origin(
         trigger=body.get("trigger_id", ""),
         response_url=body.get("response_url", ""),
@@ -255,7 +270,7 @@ def _shortcut(body: Json) -> Arrival | None:
     place = Place(tenant, channel["id"], message.get("thread_ts") or message.get("ts"))
     ids = tuple(dict.fromkeys(file["id"] for file in message.get("files") or [] if file.get("id")))
     origin = Origin(body.get("trigger_id", ""), body.get("response_url", ""), ephemeral=True)
-    event = FileShortcut(person, place, ids)
+    event = FileShortcut(person, place, ids, html.unescape(message.get("text") or "").strip())
     return Arrival(person, place, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
 
 

@@ -89,7 +89,7 @@ async def test_a_tampered_button_does_nothing(house: House, value: str) -> None:
 
 async def test_nobody_named_and_unknown_verbs_get_a_sentence(house: House) -> None:
     assert "Name the person" in (await house.write(ADA, "coach", "invite")).refused
-    assert "Name the person" in (await house.write(ADA, "coach", "invite coach", IVA, BO)).refused
+    assert "Name one person" in (await house.write(ADA, "coach", "invite coach", IVA, BO)).refused
     assert "I know /coach invite" in (await house.write(ADA, "coach", "marry", IVA)).refused
     assert "cannot find that" in (await house.write(ADA, "coach", "end", IVA)).refused
 

@@ -213,7 +213,9 @@ async def test_a_greeting_is_answered_in_its_thread_once(house: House) -> None:
     await house.face.drain()
     (message,) = house.slack.in_channel(said.channel)
     assert (message.thread, message.text) == (said.ts, "Hello")
-    assert house.desk.events == [TextSaid(MAYA, Place(TENANT, said.channel, said.ts), "hello & thanks")]
+    assert house.desk.events == [
+        TextSaid(MAYA, Place(TENANT, said.channel, said.ts), "hello & thanks", "hello & thanks")
+    ]
 
 
 class TestWhereSlackIsSlow:

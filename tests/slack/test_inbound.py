@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.slack import inbound
 from core.people import Person, Place, Platform, Tenant
-from handlers.events import ButtonPressed, FormSent, StopPressed
+from handlers.events import ButtonPressed, CommandGiven, FileShortcut, FormSent, StopPressed, TextSaid
 
 KEYS = (
     *("type", "event", "team_id", "user", "user_id", "channel", "channel_id", "ts", "thread_ts", "text", "files", "id"),
@@ -52,6 +52,53 @@ def test_no_shape_surprises_the_endpoint(body: dict[str, Any]) -> None:
 
 TENANT = Tenant(Platform.SLACK, "T1")
 MAYA = Person(TENANT, "U1")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "mentioned"),
+    [
+        ("<@U2>", "", ("U2",)),
+        ("new  <@U2|cora> <@W3>", "new", ("U2", "W3")),
+        ("<@U2> <@U2|cora>", "", ("U2",)),
+        ("@cora", "@cora", ()),
+        ("<!subteam^S1|@coaches> <!here>", "@coaches @here", ()),
+        ("<#C1|general> <#C2>", "#general #C2", ()),
+        ("<https://example.com/a?b|example.com> &lt;@U2&gt;", "example.com <@U2>", ()),
+        ("<@lower>", "@lower", ()),
+    ],
+)
+def test_mentions_are_taken_out_and_the_rest_stands_as_it_is_shown(
+    text: str, words: str, mentioned: tuple[str, ...]
+) -> None:
+    """The same for a command and for a message."""
+    form = {"command": "/Insights", "team_id": "T1", "user_id": "U1", "channel_id": "D1", "text": text}
+    command = inbound.read(form)
+    event = {"type": "message", "channel_type": "im", "user": "U1", "channel": "D1", "ts": "1.1", "text": text}
+    message = inbound.read({"type": "event_callback", "team_id": "T1", "event": event})
+    assert command is not None
+    assert message is not None
+    assert isinstance(command.event, CommandGiven)
+    assert isinstance(message.event, TextSaid)
+    named = tuple(Person(TENANT, each) for each in mentioned)
+    assert (command.event.text, command.event.mentioned) == (words, named)
+    assert (message.event.words, message.event.mentioned) == (words, named)
+
+
+def test_the_bots_own_name_is_nobody_mentioned() -> None:
+    event = {"type": "message", "channel_type": "im", "user": "U1", "channel": "D1", "ts": "1.1"}
+    said = {"type": "event_callback", "authorizations": [{"team_id": "T1", "user_id": "U0BOT", "is_bot": True}]}
+    arrival = inbound.read({**said, "event": {**event, "text": "<@U0BOT> insights <@U2>"}})
+    assert arrival is not None
+    assert isinstance(arrival.event, TextSaid)
+    assert (arrival.event.words, arrival.event.mentioned) == ("insights", (Person(TENANT, "U2"),))
+
+
+def test_the_shortcut_carries_what_the_message_says() -> None:
+    message = {"ts": "5.1", "user": "U2", "text": "Iva: A &amp; B"}
+    body = {"type": "message_action", "callback_id": inbound.SHORTCUT, "team": {"id": "T1"}, "user": {"id": "U1"}}
+    arrival = inbound.read({**body, "channel": {"id": "C1"}, "message": message})
+    assert arrival is not None
+    assert arrival.event == FileShortcut(MAYA, Place(TENANT, "C1", "5.1"), (), "Iva: A & B")
 
 
 def action(**element: Any) -> dict[str, Any]:
