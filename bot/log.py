@@ -7,6 +7,8 @@ import sys
 from datetime import UTC, datetime
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+_OURS = frozenset({"at", "level", "from", "event", "error"})
+"""What every line says itself; facts of the same name stand beside it as `event_`."""
 
 
 class JsonLines(logging.Formatter):
@@ -17,7 +19,8 @@ class JsonLines(logging.Formatter):
             "from": record.name,
             "event": record.getMessage(),
         }
-        entry |= {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
+        facts = {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
+        entry |= {f"{name}_" if name in _OURS else name: value for name, value in facts.items()}
         if record.exc_info and record.exc_info[0]:
             entry["error"] = record.exc_info[0].__name__  # the class alone: messages and locals may carry content
         return json.dumps(entry, default=str)

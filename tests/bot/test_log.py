@@ -24,3 +24,15 @@ def test_a_line_is_json_with_ids_and_the_class_of_an_error_alone() -> None:
     assert entry["job"] == "slack:T1:F1"
     assert entry["error"] == "ValueError"
     assert "what a client said" not in lines[0]
+
+
+def test_no_fact_of_a_line_takes_the_place_of_what_it_says() -> None:
+    facts = {"at": "1", "level": "2", "from": "3", "event": "HomeOpened", "error": "5", "reference": "ab12"}
+    record = logging.getLogger("desk").makeRecord(
+        "desk", logging.ERROR, __file__, 1, "event failed: %s", ("KeyError",), None, extra=facts
+    )
+    entry = json.loads(JsonLines().format(record))
+    assert (entry["event"], entry["level"], entry["from"]) == ("event failed: KeyError", "error", "desk")
+    assert (entry["event_"], entry["level_"], entry["error_"]) == ("HomeOpened", "2", "5")
+    assert entry["at"] != "1"
+    assert entry["reference"] == "ab12"
