@@ -58,7 +58,6 @@ class View:
         return cls(Scope(scope), other, status, cursor)
 
 
-async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
 _NAMED = {
     "all": Scope.ALL,
     "paired": Scope.PAIRED,
@@ -70,6 +69,7 @@ GRAMMAR = Grammar("Write /insights, /insights @name or /insights new.", ("new", 
 NEW_ALONE = "Write /insights new alone. Whose session it is, I ask once I have read it."
 
 
+async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
     asked = GRAMMAR.read(event)
     if asked.word == "new":
         if asked.person:

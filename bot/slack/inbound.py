@@ -30,11 +30,11 @@ Json = Mapping[str, Any]
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading a payload of an unknown shape may raise."""
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+"""Whatever else Slack puts between angle brackets: channels, groups, links. What a person writes has none."""
 SHORTCUT = "analyse"
 """The message shortcut's name in the manifest."""
 HOME = "home."
-REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-"""Whatever else Slack puts between angle brackets: channels, groups, links. What a person writes has none."""
 """Actions that change what the Home tab shows begin with it."""
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Kinds of message that a person wrote; edits, deletions, joins and bots' messages are others."""
@@ -192,20 +192,6 @@ def _command(form: Json) -> Arrival | None:
     return Arrival(person, place, event=event, origin=origin)
 
 
-def _action(body: Json) -> Arrival | None:
-    tenant = _tenant(body)
-    user: Json = body.get("user") or {}
-    pressed: Json = next(iter(body.get("actions") or []), {})
-    if tenant is None or not user.get("id") or not pressed.get("action_id"):
-        return None
-    person = Person(tenant, user["id"])
-    container: Json = body.get("container") or {}
-    view: Json = body.get("view") or {}
-    place = message = None
-    if (channel := container.get("channel_id")) and (ts := container.get("message_ts")):
-        place = Place(tenant, channel, container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"))
-        message = None if container.get("is_ephemeral") else MessageRef(place, ts)
-    event = ButtonPressed(person, place, action_name(pressed["action_id"]), _chosen(pressed), message)
 def _named(tenant: Tenant, text: str) -> tuple[str, tuple[Person, ...]]:
     """What was written with mentions of people taken out, and who they are; other references as they are shown."""
     mentioned = tuple(Person(tenant, found) for found in dict.fromkeys(MENTION.findall(text)))
@@ -220,6 +206,20 @@ def _as_shown(reference: re.Match[str]) -> str:
     return f"{sign}{label or target}"
 
 
+def _action(body: Json) -> Arrival | None:
+    tenant = _tenant(body)
+    user: Json = body.get("user") or {}
+    pressed: Json = next(iter(body.get("actions") or []), {})
+    if tenant is None or not user.get("id") or not pressed.get("action_id"):
+        return None
+    person = Person(tenant, user["id"])
+    container: Json = body.get("container") or {}
+    view: Json = body.get("view") or {}
+    place = message = None
+    if (channel := container.get("channel_id")) and (ts := container.get("message_ts")):
+        place = Place(tenant, channel, container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"))
+        message = None if container.get("is_ephemeral") else MessageRef(place, ts)
+    event = ButtonPressed(person, place, action_name(pressed["action_id"]), _chosen(pressed), message)
     origin = Origin(
         trigger=body.get("trigger_id", ""),
         response_url=body.get("response_url", ""),
