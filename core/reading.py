@@ -3,14 +3,18 @@
 Whatever shows an insight (card, section, export, preview, API) shows what `as_seen` gives, and nothing else.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.access import Facts, Operation, can
 from core.corrections import Correction, lay_over
+from core.formats.names import is_generic
 from core.insight import Findings, Grant, SessionInsight
 from core.people import Person
 from core.ports import InsightSummary
+from core.sections import SECTIONS
+from core.transcript import Role
 
 CRAFT: Mapping[str, object] = {"metrics": (), "markers": (), "coach_turns": (), "quality_evidence": ()}
 """The fields of the craft view, and what stands for them where it is not shown."""
@@ -42,6 +46,29 @@ def as_seen(reader: Person, insight: SessionInsight, facts: Facts, corrections: 
             done for done in found.done_since_last if together and done.coaching_relationship_id == together
         )
     return Seen(insight.model_copy(update=changes), craft, corrected.notes, corrected.places, corrected.dismissed)
+
+
+_ROLES = frozenset({"coach", "client", "coachee", "the coach", "the client", "unknown", "guest", "user"})
+
+
+def heard(insight: Findings) -> dict[Role, str]:
+    """Client and coach as the transcript calls them, by whose words prove what; left out where it gives a number or a role
+    instead of a name, or nothing was quoted. Nobody but these two is ever quoted."""
+    spoken: Counter[str] = Counter()
+    clients: Counter[str] = Counter()
+    for section in SECTIONS:
+        for item in insight.items(section.name):
+            speakers = [found.speaker for found in item.evidence if found.speaker]
+            spoken.update(speakers)
+            clients.update(speakers if section.voice is Role.CLIENT else ())
+    client = next((name for name, _ in clients.most_common(1)), "")
+    coach = next((name for name, _ in spoken.most_common() if client and name != client), "")
+    named = {Role.CLIENT: client, Role.COACH: coach}
+    return {role: name for role, name in named.items() if name and not _no_name(name)}
+
+
+def _no_name(label: str) -> bool:
+    return is_generic(label) or label.strip().casefold() in _ROLES
 
 
 def row_as_seen(reader: Person, row: InsightSummary, facts: Facts) -> InsightSummary:

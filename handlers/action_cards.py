@@ -15,8 +15,10 @@ from core.card import (
     Confirm,
     DateField,
     Divider,
+    Facts,
     Fold,
     Form,
+    Quote,
     Style,
     Text,
     TextField,
@@ -24,7 +26,8 @@ from core.card import (
 )
 from core.commitments import Commitment
 from core.insight import SessionInsight
-from handlers.cards import day
+from core.sections.action_item import ActionItem
+from handlers.cards import day, day_of
 
 LONGEST = 2000
 """Characters of a promise put in other words."""
@@ -94,7 +97,7 @@ def line(promise: Promise, *, reader_is_client: bool) -> str:
     elif not reader_is_client:
         parts.append("promised by the client")
     title = promise.session.session_title or "Coaching session"
-    parts.append(f"{title}, {day(promise.session.session_date or promise.session.created_at)}")
+    parts.append(f"{title}, {day_of(promise.session.session_date, promise.session.created_at)}")
     said = " · ".join(parts)
     return said[:1].upper() + said[1:]
 
@@ -161,16 +164,26 @@ def moved(promise: Promise, view: str) -> Card:
 # --- on the card of a session ---
 
 
-def standing(commitment: Commitment, *, checks: bool) -> tuple[Block, ...]:
+def standing(commitment: Commitment) -> Text:
     """How one stands, under its words on the card."""
+    said = _said(commitment)
+    return Text(said[:1].upper() + said[1:], Style.SMALL)
+
+
+def to_check(item: ActionItem, commitment: Commitment) -> tuple[Block, ...]:
+    """One that is open, with its check-off beside it: two blocks with its receipts, so that several fit on a card."""
+    who = "Client" if item.owner == "client" else "Coach"
+    facts = [("Who", who), ("Now", _said(commitment))]
+    if item.accountability_measure:
+        facts.append(("How it will show", item.accountability_measure))
+    done = Button("Done", "insight.done", commitment.id)
+    receipts = (Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
+    return (Fold(item.action, (), done), Facts(tuple(facts)), *receipts)
+
+
+def _said(commitment: Commitment) -> str:
     said = " · ".join(_standing(commitment))
-    if commitment.renewed:
-        said = f"{said}: {commitment.action}"
-    said = said[:1].upper() + said[1:]
-    blocks: list[Block] = [Text(said, Style.SMALL)]
-    if checks and not commitment.settled:
-        blocks.append(Actions((Button("Done", "insight.done", commitment.id),)))
-    return tuple(blocks)
+    return f"{said}: {commitment.action}" if commitment.renewed else said
 
 
 # --- on the Home tab ---

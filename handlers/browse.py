@@ -16,7 +16,7 @@ from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from handlers import gate, paste
 from handlers.arguments import Grammar
-from handlers.cards import ACCEPTED, day
+from handlers.cards import ACCEPTED, day_of
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
 from handlers.members import answer, known, name_of, names
@@ -185,7 +185,7 @@ _COUNTED = (
 
 def line(person: Person, row: InsightSummary, name: str) -> str:
     """When, with whom, how it stands, and how much of what it holds."""
-    parts = [day(row.session_date or row.created_at)]
+    parts = [day_of(row.session_date, row.created_at)]
     if row.client_user_id != person.id:
         parts.append(f"{name}'s private session" if row.is_unpaired else f"with {name}")
     elif row.is_unpaired:

@@ -1,5 +1,6 @@
 """What the bot says to greet, to answer and of an insight, as cards: one function a card."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from core.card import (
@@ -20,8 +21,10 @@ from core.card import (
 )
 from core.insight import Metric, SessionInsight, Status
 from core.ports import InsightSummary, Page
+from core.reading import heard
 from core.refusal import Reason, Refused
 from core.sections import SECTIONS, Section, SectionItem
+from core.transcript import Role
 
 ACCEPTED = "txt, md, vtt, srt, docx, pdf or json, up to 10 MB"
 
@@ -94,12 +97,19 @@ def day(moment: datetime | None) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}" if moment else "no date"
 
 
-def insight_card(insight: SessionInsight) -> Card:
+def day_of(session: datetime | None, added: datetime) -> str:
+    """The day of a session; where nobody has said it, when it came here, and that it is this."""
+    return day(session) if session else f"added {day(added)}"
+
+
+def insight_card(insight: SessionInsight, people: Mapping[Role, str] | None = None) -> Card:
+    """`people` by role; without them as the transcript calls them."""
     if insight.status == Status.FAILED:
         return Card(_title(insight), (Text(insight.processing_error or "The analysis did not work out."),))
     if insight.status != Status.COMPLETED:
         return Card(_title(insight), (Text("I am still working on this one."),))
-    blocks: list[Block] = [Facts(_facts(insight))]
+    facts = _facts(insight, heard(insight) if people is None else people)
+    blocks: list[Block] = [Facts(facts)] if facts else []
     if insight.session_summary:
         blocks.append(Text(insight.session_summary))
     if insight.key_themes:
@@ -118,8 +128,9 @@ def _title(insight: SessionInsight) -> str:
     return insight.session_title or "Your coaching session"
 
 
-def _facts(insight: SessionInsight) -> tuple[tuple[str, str], ...]:
-    facts = [("Session", day(insight.session_date))]
+def _facts(insight: SessionInsight, people: Mapping[Role, str]) -> tuple[tuple[str, str], ...]:
+    facts = [("Session", day(insight.session_date))] if insight.session_date else []
+    facts += [(label, people[role]) for role, label in _ROLES.items() if people.get(role)]
     if insight.metadata.session_duration_minutes:
         facts.append(("Length", f"{insight.metadata.session_duration_minutes:.0f} min"))
     share = figure(insight.metrics, "client_talk_share_words")
@@ -128,6 +139,9 @@ def _facts(insight: SessionInsight) -> tuple[tuple[str, str], ...]:
     if insight.overall_session_quality:
         facts.append(("Overall", insight.overall_session_quality.value))
     return tuple(facts)
+
+
+_ROLES = {Role.CLIENT: "Client", Role.COACH: "Coach"}
 
 
 def figure(metrics: tuple[Metric, ...], name: str) -> float | None:
@@ -173,10 +187,14 @@ def _footer(insight: SessionInsight) -> list[Block]:
         names = ", ".join(section.title.lower() for section in SECTIONS if section.name in meta.missing_sections)
         lines.append(f"Missing this time: {names}. Try again to fill them in.")
     lines += meta.notes
-    buttons: list[Button | Menu] = [delete_button(insight.id)]
+    buttons = [delete_button(insight.id)]
     if insight.session_date is None:
-        buttons.insert(0, Button("Set the date", "insight.date", insight.id))
+        buttons.insert(0, set_date(insight.id))
     return [Text(" ".join(lines), Style.SMALL), Actions(tuple(buttons))]
+
+
+def set_date(insight_id: str) -> Button:
+    return Button("Set the date", "insight.date", insight_id)
 
 
 def delete_button(insight_id: str) -> Button:
@@ -189,13 +207,12 @@ def delete_button(insight_id: str) -> Button:
     )
 
 
-def given_before(when: datetime, insight: SessionInsight | None) -> Card:
-    """The same file once more: what came of it the first time, if that is known yet."""
-    if insight is None:
+def given_before(when: datetime, card: Card | None) -> Card:
+    """The same file once more: the card of what came of it the first time, if that is known yet."""
+    if card is None:
         return Card(
             "You gave me this one already", (Text(f"It came in on {day(when)}, and I am still working on it."),)
         )
-    card = insight_card(insight)
     return Card(card.title, (Text(f"You gave me this on {day(when)}; here it is.", Style.SMALL), *card.blocks))
 
 
@@ -246,10 +263,11 @@ _COUNTED = (
 
 
 def _row_line(row: InsightSummary) -> str:
+    when = day_of(row.session_date, row.created_at)
     if row.status == Status.FAILED:
-        return f"{day(row.session_date or row.created_at)} · the analysis did not work out"
+        return f"{when} · the analysis did not work out"
     if row.status != Status.COMPLETED:
-        return f"{day(row.session_date or row.created_at)} · in progress"
+        return f"{when} · in progress"
     counts = [f"{row.counts[name]} {label}" for name, label in _COUNTED if row.counts.get(name)]
     kind = "private" if row.is_unpaired else "with your coach"
-    return " · ".join((day(row.session_date or row.created_at), kind, *counts))
+    return " · ".join((when, kind, *counts))

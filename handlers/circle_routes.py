@@ -79,6 +79,7 @@ async def _more(services: Services, event: ButtonPressed, respond: Respond) -> N
 BUTTONS: Mapping[str, ButtonHandler] = {
     **MORE,
     "insight.more": _more,
+    "insight.date": review.ask_edit,
     "insight.feedback": feedback.given,
     "insight.done": action_changes.done_on_card,
     "actions.list": actions.opened,

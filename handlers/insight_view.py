@@ -11,10 +11,12 @@ from core.card import Actions, Block, Button, Card, Choice, Confirm, Divider, Fo
 from core.commitments import Commitment, as_they_stand
 from core.corrections import Correction
 from core.insight import SessionInsight, Status
-from core.people import Person
-from core.reading import Seen, as_seen
+from core.people import Person, Tenant
+from core.reading import Seen, as_seen, heard
 from core.sections import BY_NAME, SECTIONS
-from handlers import action_cards, cards, feedback
+from core.sections.action_item import ActionItem
+from core.transcript import Role
+from handlers import action_cards, cards, feedback, members
 from handlers.gate import audit, corrections, find
 from handlers.services import Services
 
@@ -24,7 +26,20 @@ async def show(services: Services, person: Person, insight_id: str, *, record: s
     insight, facts = await find(services, person, Operation.VIEW, insight_id)
     seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight_id))
     await audit(services, person, record, insight_id)
-    return card(person, seen, facts, await promises(services, person, seen, facts))
+    made, people = await promises(services, person, seen, facts), await _people(services, insight)
+    return card(person, seen, facts, made, people)
+
+
+async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
+    """Client and coach of a pair by their names here; else, and where a name is not known, as the transcript calls them."""
+    known = heard(insight)
+    if services.circle is None or not insight.coaching_relationship_id or not insight.coach_user_id:
+        return known
+    tenant = Tenant(insight.platform, insight.tenant_id)
+    pair = {Role.CLIENT: insight.client_user_id, Role.COACH: insight.coach_user_id}
+    names = await members.names(services, tenant, pair.values())
+    here = {role: names[user_id] for role, user_id in pair.items() if names[user_id] != members.SOMEBODY}
+    return {**known, **here}
 
 
 Promises = Mapping[int, Commitment]
@@ -47,8 +62,14 @@ async def as_it_stands(services: Services, person: Person, seen: Seen, facts: Fa
     return replace(seen, insight=as_they_stand(seen.insight, seen.places["action_items"], made))
 
 
-def card(person: Person, seen: Seen, facts: Facts, made: Promises | None = None) -> Card:
-    plain = cards.insight_card(seen.insight)
+def card(
+    person: Person,
+    seen: Seen,
+    facts: Facts,
+    made: Promises | None = None,
+    people: Mapping[Role, str] | None = None,
+) -> Card:
+    plain = cards.insight_card(seen.insight, people)
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
     checks = can(person, Operation.CHANGE_COMMITMENT, facts)
@@ -96,11 +117,16 @@ def _corrected_line(seen: Seen) -> str:
     return f"By hand: {', '.join(said)}." if said else ""
 
 
+def _readers(facts: Facts) -> int:
+    """How many others may see a private session at this moment."""
+    return sum(can(Person(facts.tenant, coach), Operation.VIEW, facts) for coach in facts.grants)
+
+
 def _who_sees(person: Person, facts: Facts) -> str:
     mine = person.id == facts.client
     match facts.bond:
         case Bond.UNPAIRED if mine:
-            live = sum(can(Person(facts.tenant, coach), Operation.VIEW, facts) for coach in facts.grants)
+            live = _readers(facts)
             return (
                 "Only you see this."
                 if not live
@@ -162,14 +188,23 @@ def _export(insight: SessionInsight, _: Facts) -> Menu:
     return Menu("Save as", "insight.export", tuple(Choice(name, f"{insight.id}|{form}") for name, form in formats))
 
 
-def _hold(insight: SessionInsight, facts: Facts) -> Button:
+def _date(insight: SessionInsight, _: Facts) -> Button | None:
+    dated = insight.session_date is not None or insight.status is not Status.COMPLETED
+    return None if dated else cards.set_date(insight.id)
+
+
+def _hold(insight: SessionInsight, facts: Facts) -> Button | None:
     if facts.visible_to_client and facts.visible_to_coach:
+        alone = facts.bond is Bond.UNPAIRED and not _readers(facts)
+        if alone:  # there is nobody to hold it from
+            return None
         return Button("Hold for review", "insight.hold", f"{insight.id}|yes")
     return Button("Release", "insight.hold", f"{insight.id}|no", Tone.PRIMARY)
 
 
 OFFERS: tuple[tuple[Operation, Offer], ...] = (
     (Operation.RETRY, _again),
+    (Operation.EDIT, _date),
     (Operation.SHARE, lambda insight, _: Button("Share", "share.one", insight.id, Tone.PRIMARY)),
     (Operation.PAIR, lambda insight, _: Button("Give to my coach", "insight.pair", insight.id)),
     (Operation.VIEW, _comments),
@@ -206,12 +241,17 @@ def section_blocks(seen: Seen, name: str, made: Promises | None = None, *, check
     states = made if made and name == "action_items" else {}
     checks = checks and len(seen.insight.action_items) <= action_cards.MOST_CHECKED
     for place, item in enumerate(seen.insight.items(name)):
-        one = seen.insight.model_copy(update={name: (item,) if section.many else item})
-        blocks += list(cards.section_blocks(one, section))
+        commitment = states.get(seen.places[name][place]) if states else None
+        if commitment and checks and isinstance(item, ActionItem) and not commitment.settled:
+            blocks += action_cards.to_check(item, commitment)
+            commitment = None
+        else:
+            one = seen.insight.model_copy(update={name: (item,) if section.many else item})
+            blocks += list(cards.section_blocks(one, section))
         if correction := seen.notes.get((name, place)):
             blocks.append(note(correction))
-        if commitment := states.get(seen.places[name][place] if states else -1):
-            blocks += action_cards.standing(commitment, checks=checks)
+        if commitment:
+            blocks.append(action_cards.standing(commitment))
         blocks.append(Divider())
     return tuple(blocks[:-1])
 

@@ -33,6 +33,7 @@ _ALONE: Mapping[str, ButtonHandler] = {
     "insight.open": insights.open_one,
     "insight.section": insights.open_section,
     "insight.delete": insights.delete,
+    "insight.date": insights.ask_date,
 }
 
 BUTTONS: Mapping[str, ButtonHandler] = {
@@ -43,7 +44,6 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "place.private": placing.alone,
     "place.with": placing.together,
     "place.held": placing.held,
-    "insight.date": insights.ask_date,
     "home.show": home.filtered,
     **circle_routes.BUTTONS,
     **{action: _either(alone, circle_routes.BUTTONS[action]) for action, alone in _ALONE.items()},

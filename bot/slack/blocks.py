@@ -115,33 +115,53 @@ class Writer:
             for block in fold.blocks:
                 yield from self.block(block)
             return
-        if "container" in self._may and fold.in_place and (box := self._container(fold)):
-            yield box
+        if "container" in self._may and fold.in_place and (boxes := self._containers(fold)):
+            yield from boxes
             return
         title, *rest = [*parts(fold.title)] or [label(fold.open.label, limits.BUTTON)]
         words = plain(title) if MARKUP & set(title) else {"type": "mrkdwn", "text": f"*{title.strip()}*"}
         yield {"type": "section", "text": words, "accessory": self.button(fold.open)}
         yield from (rich(section([run(part)]), starts=True) for part in rest)
 
-    def _container(self, fold: Fold) -> Json | None:
-        """The fold as one that opens in place; None where it, or all of them together, would be too much for a message."""
+    def _containers(self, fold: Fold) -> list[Json]:
+        """The fold as one that opens in place, or as several where there is something to press in it; none where they, or all of
+        a card's together, would be too much for a message."""
         title = " ".join(safe(fold.title).split())
-        if not 0 < units(title) <= limits.CONTAINER_TITLE:
-            return None
+        if not 0 < units(title) <= limits.CONTAINER_TITLE - len(", 10 of 10"):
+            return []
         inner = Writer(messages=False, number=self._number)
-        children = inner.blocks(fold.blocks, most=limits.CONTAINER_BLOCKS)
-        size = text_units(children)
-        if not 0 < len(children) <= min(limits.CONTAINER_BLOCKS, self._box_blocks) or size > self._box_text:
-            return None
+        whole = inner.blocks(fold.blocks, most=limits.CONTAINER_BLOCKS)
+        boxes = [whole]
+        if len(whole) > limits.CONTAINER_BLOCKS and any(isinstance(block, Actions | Fold) for block in fold.blocks):
+            boxes = inner.packed(fold.blocks)
+        count, size = sum(map(len, boxes)), sum(map(text_units, boxes))
+        fits = all(0 < len(box) <= limits.CONTAINER_BLOCKS for box in boxes)
+        if not fits or count > self._box_blocks or size > self._box_text:
+            return []
         self._box_text -= size
-        self._box_blocks -= len(children)
-        return {
-            "type": "container",
-            "title": plain(title),
-            "child_blocks": children,
-            "is_collapsible": True,
-            "default_collapsed": True,
-        }
+        self._box_blocks -= count
+        titles = [title] if len(boxes) == 1 else [f"{title}, {n} of {len(boxes)}" for n in range(1, len(boxes) + 1)]
+        common = {"is_collapsible": True, "default_collapsed": True}
+        return [
+            {"type": "container", "title": plain(name), "child_blocks": box, **common}
+            for name, box in zip(titles, boxes, strict=True)
+        ]
+
+    def packed(self, blocks: Sequence[Block]) -> list[list[Json]]:
+        """What stands between dividers kept together, as many as a container holds; the dividers give way."""
+        parts: list[list[Block]] = [[]]
+        for block in blocks:
+            if isinstance(block, Divider):
+                parts.append([])
+            else:
+                parts[-1].append(block)
+        boxes: list[list[Json]] = [[]]
+        for part in parts:
+            written = self.blocks(part, most=limits.CONTAINER_BLOCKS)
+            if boxes[-1] and len(boxes[-1]) + len(written) > limits.CONTAINER_BLOCKS:
+                boxes.append([])
+            boxes[-1] += written
+        return boxes
 
     def _progress(self, steps: Sequence[Step]) -> Iterator[Json]:
         labels = [" ".join(safe(step.label).split()) for step in steps]

@@ -1,0 +1,76 @@
+"""What the card of a session says and offers to each who may see it: people, day, date, hold."""
+
+from core.card import Facts
+from core.insight import SessionInsight
+from core.reading import heard
+from core.sections.base import Evidence
+from core.sections.celebration import Celebration
+from core.sections.powerful_question import PowerfulQuestion
+from core.transcript import Role
+from tests.relationships.house import Answer, House, person, sample
+
+ADA, IVA, BO = person("ada"), person("iva"), person("bo")
+
+
+def facts_of(answer: Answer) -> dict[str, str]:
+    return dict(next(block for block in answer.cards[-1].blocks if isinstance(block, Facts)).pairs)
+
+
+def offered(answer: Answer) -> list[str]:
+    return [label for label, _, _ in House.pressables(answer.cards[-1])]
+
+
+def spoken(client: str, coach: str) -> SessionInsight:
+    asked = PowerfulQuestion(
+        question="What is it about?", evidence=(Evidence(quote="What is it?", turn=1, speaker=coach),)
+    )
+    told = Celebration(description="Said no.", evidence=(Evidence(quote="I said no.", turn=2, speaker=client),))
+    return sample(ADA, celebration=told, powerful_questions=(asked,), client_discoveries=(), action_items=())
+
+
+async def test_a_pair_is_named_as_it_is_known_here(house: House) -> None:
+    insight_id = await house.paired_session(IVA, ADA)
+    for reader in (ADA, IVA):
+        facts = facts_of(await house.press(reader, "insight.open", insight_id))
+        assert (facts["Client"], facts["Coach"]) == ("Ada", "Iva")
+        assert next(iter(facts)) == "Session"
+
+
+async def test_a_private_session_names_people_as_the_transcript_does(house: House) -> None:
+    insight = spoken("Adalyn", "Ivana")
+    await house.insights.create(insight)
+    facts = facts_of(await house.press(ADA, "insight.open", insight.id))
+    assert (facts["Client"], facts["Coach"]) == ("Adalyn", "Ivana")
+
+
+def test_lanes_and_roles_are_no_names() -> None:
+    assert heard(spoken("Adalyn", "Speaker 1")) == {Role.CLIENT: "Adalyn"}
+    assert heard(spoken("Client", "Coach")) == {}
+    assert heard(sample(ADA, celebration=None, client_discoveries=(), action_items=())) == {}
+
+
+async def test_a_missing_day_is_not_told_and_can_be_set_on_the_card(house: House) -> None:
+    insight_id = await house.session(ADA, session_date=None)
+    opened = await house.press(ADA, "insight.open", insight_id)
+    assert "no date" not in opened.text
+    assert "Session" not in facts_of(opened)
+    assert "Set the date" in offered(opened)
+    (form,) = (await house.press_on(ADA, opened.cards[-1], "Set the date")).forms
+    await house.send(ADA, form, date="2026-03-12")
+    again = await house.press(ADA, "insight.open", insight_id)
+    assert facts_of(again)["Session"] == "Thu 12 Mar 2026"
+    assert "Set the date" not in offered(again)
+
+
+async def test_a_list_says_when_a_session_without_a_day_was_added(house: House) -> None:
+    await house.session(ADA, 1, session_date=None)
+    await house.session(ADA, 2)
+    listed = (await house.write(ADA, "insights")).text
+    assert listed.count("added ") == 1
+
+
+async def test_hold_is_offered_only_where_there_is_somebody_to_hold_it_from(house: House) -> None:
+    alone = await house.session(ADA)
+    assert "Hold for review" not in offered(await house.press(ADA, "insight.open", alone))
+    together = await house.paired_session(IVA, ADA, 2)
+    assert "Hold for review" in offered(await house.press(IVA, "insight.open", together))
