@@ -186,7 +186,8 @@ def _slack_faults(token: str, secret: str, client_id: str, client_secret: str, a
         yield "SLACK_CLIENT_ID is set, so SLACK_CLIENT_SECRET is needed too"
     elif not many and not token:
         known = "SLACK_SIGNING_SECRET" if secret else "SLACK_APP_TOKEN"
-        yield f"{known} is set, so SLACK_BOT_TOKEN is needed too (or SLACK_CLIENT_ID, for many workspaces)"
+        instead = "" if app_token else " (or SLACK_CLIENT_ID, for many workspaces)"  # Socket Mode is for one
+        yield f"{known} is set, so SLACK_BOT_TOKEN is needed too{instead}"
     if app_token and not app_token.startswith("xapp-"):
         yield "SLACK_APP_TOKEN must be an app-level token, which starts with xapp-"
     if app_token and many:

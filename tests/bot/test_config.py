@@ -103,3 +103,9 @@ def test_half_set_is_an_error_that_names_the_keys(environment: dict[str, str], n
         read(environment)
     for name in named:
         assert name in str(caught.value)
+
+
+def test_an_app_token_alone_is_not_sent_to_keys_it_does_not_go_with() -> None:
+    with pytest.raises(ConfigError) as caught:
+        read({"SLACK_APP_TOKEN": "xapp-1"})
+    assert str(caught.value) == "SLACK_APP_TOKEN is set, so SLACK_BOT_TOKEN is needed too"
