@@ -14,14 +14,17 @@ from handlers import (
     export,
     feedback,
     home,
+    insight_view,
     paste,
     privacy,
     review,
+    settings,
     share,
     timeline,
     workspace_settings,
 )
 from handlers.events import ButtonPressed, Respond
+from handlers.keeping_up import CARD, COMMENTS, Drawing
 from handlers.route_types import ButtonHandler, Command, FormHandler
 from handlers.services import Services
 
@@ -55,6 +58,13 @@ COMMANDS: tuple[Command, ...] = (
         coach.command,
         words=coach.GRAMMAR.known,
     ),
+    Command(
+        "settings",
+        "",
+        "My time zone; the workspace's settings, for those who administer it",
+        settings.command,
+        own=False,
+    ),
     Command("privacy", "", "What I hold about you; save or erase it", privacy.command, own=False),
 )
 
@@ -66,6 +76,10 @@ MORE: Mapping[str, ButtonHandler] = {
     "insight.correct": corrections.ask,
 }
 """What is behind the menu of a card; each opens a form."""
+
+
+DRAWINGS: Mapping[str, Drawing] = {CARD: insight_view.drawn, COMMENTS: comments.thread}
+"""What messages are drawn anew with when it changes (handlers/keeping_up.py)."""
 
 
 async def _more(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -92,6 +106,8 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "coach.list": coach.listed,
     "privacy.open": privacy.opened,
     "session.paste": paste.ask,
+    "settings.open": settings.opened,
+    "settings.zone": settings.ask,
     "coach.ask": coach.role_chosen,
     "coach.accept": coach.accept_pressed,
     "coach.decline": coach.decline_pressed,
@@ -132,6 +148,7 @@ FORMS: Mapping[str, FormHandler] = {
     "actions.move": action_changes.moved,
     "comments.write": comments.written,
     "privacy.erase": privacy.erase_sent,
+    "settings.zone": settings.sent,
     "workspace.settings": workspace_settings.sent,
 }
 
@@ -152,6 +169,7 @@ OPENS_FORM = frozenset(
         "actions.move",
         "comments.write",
         "privacy.erase",
+        "settings.zone",
         "workspace.settings",
     }
 )

@@ -228,6 +228,7 @@ LOOKS = frozenset(
         "privacy.open",
         "share.list",
         "session.paste",
+        "settings.open",
     }
 )
 """Presses that change nothing, so that the Home tab need not be drawn anew."""

@@ -199,5 +199,11 @@ def _settings() -> list[Block]:
     return [
         Text("Settings and privacy", Style.HEADING),
         Text("What you give me stays yours and private, until you share it.", Style.SMALL),
-        Actions((Button("Your data", "privacy.open"), Button("Help", "help.open"))),
+        Actions(
+            (
+                Button("Settings", "settings.open"),
+                Button("Your data", "privacy.open"),
+                Button("Help", "help.open"),
+            )
+        ),
     ]

@@ -262,7 +262,7 @@ async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -
             "Your coach will see all of it, and sharing it with others ends. This cannot be undone, but you can delete it."
         ),
     )
-    await respond.open(Form("Give to your coach", "insight.pair", fields, (), "Give", "Not now", insight.id))
+    await respond.open(Form("Give to my coach", "insight.pair", fields, (), "Give", "Not now", insight.id))
 
 
 async def pair_sent(services: Services, event: FormSent, respond: Respond) -> None:
