@@ -27,6 +27,8 @@ STEP = 100
 CLOSE = "message.close"
 """The kind of job that edits a message later; handlers/taking_back.py carries it."""
 AGAIN = timedelta(seconds=5)
+AWAY = frozenset({"not_installed", "token_revoked", "account_inactive", "team_access_not_granted"})
+"""Faults of an app that is not there now but may be installed again, and then finds its messages as they were."""
 
 
 async def tell_about(services: Services, person: Person, card: Card, *subjects: str) -> bool:
@@ -43,25 +45,27 @@ async def tell_about(services: Services, person: Person, card: Card, *subjects: 
 
 
 async def reply(
-    services: Services, event: ButtonPressed | FormSent, respond: Respond, card: Card, insight_id: str
+    services: Services, event: ButtonPressed | FormSent, respond: Respond, card: Card, insight_id: str, kind: str = ""
 ) -> None:
-    """Answer a press or a form with something of the session."""
+    """Answer a press or a form with something of the session; `kind` where it is to be kept up to date."""
     message = await respond.reply(card)
     if message is not None:
-        await _remember(services, event.person, message, insight_id)
+        await _remember(services, event.person, message, insight_id, kind)
 
 
-async def update(services: Services, event: ButtonPressed, respond: Respond, card: Card, insight_id: str) -> None:
+async def update(
+    services: Services, event: ButtonPressed, respond: Respond, card: Card, insight_id: str, kind: str = ""
+) -> None:
     """Replace what was pressed by something of the session."""
     await respond.update(card)
     if event.message is not None:
-        await _remember(services, event.person, event.message, insight_id)
+        await _remember(services, event.person, event.message, insight_id, kind)
 
 
-async def _remember(services: Services, reader: Person, message: MessageRef, insight_id: str) -> None:
+async def _remember(services: Services, reader: Person, message: MessageRef, insight_id: str, kind: str) -> None:
     if services.circle is None:
         return
-    await services.circle.posted.remember(insight_id, reader, message)
+    await services.circle.posted.remember(insight_id, reader, message, kind)
     try:  # access that ended since the card was made: whoever ended it may not have found this message
         await find(services, reader, Operation.VIEW, insight_id)
     except Refused:
@@ -80,7 +84,7 @@ async def replace_posted(
             await services.chat(message).update(message, card)
         except ChatFault as fault:
             log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
-            if fault.transient:
+            if fault.transient or fault.kind in AWAY:
                 await _close_later(services, message)
     await services.together.posted.forget(tenant, subject, reader)
 

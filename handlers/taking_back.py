@@ -18,11 +18,13 @@ from core.worker import Finished, JobHandler, Later, Outcome
 from handlers import cards, coach_cards, home
 from handlers.gate import find
 from handlers.services import Services
-from handlers.shown import CLOSE, replace_posted
+from handlers.shown import AWAY, CLOSE, replace_posted
 
 log = logging.getLogger(__name__)
 
 GRANT_ENDS = "grant.ends"
+WHILE_AWAY = timedelta(days=1)
+"""Between looks whether the app has come back; where it does not, the workspace's erasure ends the waiting."""
 
 
 async def at_its_end(services: Services, coach: Person, insight_id: str, grant: Grant) -> None:
@@ -75,6 +77,8 @@ class CloseMessage:
         try:
             await self.services.chat(place).update(MessageRef(place, job.refs["message"]), cards.gone())
         except ChatFault as fault:
+            if fault.kind in AWAY:
+                return Later(WHILE_AWAY)
             if fault.transient:
                 raise
             return Finished(JobState.CANCELLED)  # the message or the conversation is not there any more

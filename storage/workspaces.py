@@ -8,6 +8,9 @@ from storage.vault import Vault
 
 ERASE = "workspace.erase"
 """The kind of the job that asks; it outlives what it deletes."""
+KEPT = (ERASE, "grant.ends", "message.close")
+"""Kinds that outlive a removal. The last two take back what was shown: they ask how things stand when they run, and whoever comes
+back within the time of grace must not find a card open that has ended meanwhile."""
 STEP = 1_000
 SLOW = 30.0
 LAST = "installations"
@@ -24,7 +27,7 @@ class MongoWorkspaces:
 
     async def cancel_jobs(self, tenant: Tenant) -> int:
         change = {"state": JobState.CANCELLED.value, "ended_at": "$$NOW", "attempt": {"$add": ["$attempt", 1]}}
-        about = {**scope(tenant), "state": {"$in": OPEN}, "kind": {"$ne": ERASE}}
+        about = {**scope(tenant), "state": {"$in": OPEN}, "kind": {"$nin": list(KEPT)}}
         async with self._db.turn(seconds=SLOW):
             result = await self._db.collection("jobs").update_many(about, [{"$set": change}], hint="person")
         return result.modified_count
