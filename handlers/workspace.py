@@ -3,13 +3,14 @@
 The grace is for a removal by mistake: whoever installs the app again within it finds everything as it was.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.faults import ChatFault
-from core.installations import InstallationStore, Workspaces
+from core.installations import InstallationStore, Removal, Workspaces
 from core.jobs import Job, JobState
 from core.people import Platform, Tenant
 from core.worker import Finished, Later, Outcome
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 KIND = "workspace.erase"
 GRACE = timedelta(days=30)
 """Said in docs/admin.md."""
+AT_ONCE = 8
+"""Workspaces of an organisation that are wound up side by side: the platform waits for the answer."""
 
 Installed = Callable[[Tenant], Awaitable[bool]]
 """Whether the app is installed there now, as the platform or the store says. Raises ChatFault if that cannot be told."""
@@ -34,14 +37,32 @@ class Departure:
     workspaces: Workspaces
     grace: timedelta = GRACE
 
-    async def removed(self, tenant: Tenant) -> None:
-        """Durable before it returns: the credentials are gone, work is cancelled, the erasure has its date."""
-        now = self.services.clock.now()
-        await self.installations.remove(tenant, now)
-        job_id = f"{tenant.platform}:{tenant.id}:{KIND}:{now:%Y%m%d%H%M%S}"
-        await self.services.jobs.enqueue(Job(job_id, KIND, tenant, refs={"at": now.isoformat()}), delay=self.grace)
+    async def removed(self, removal: Removal) -> None:
+        """Durable before it returns: the credentials are gone, work is cancelled, the erasure has its date. With an organisation
+        go the workspaces that its installation served."""
+        if not await self._wind_up(removal):
+            return
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def follow(workspace: Tenant) -> None:
+            async with at_once:
+                await self._wind_up(Removal(workspace, removal.told, organisation=removal.tenant.id))
+
+        async with asyncio.TaskGroup() as group:
+            for workspace in await self.installations.served(removal.tenant):
+                group.create_task(follow(workspace))
+
+    async def _wind_up(self, removal: Removal) -> bool:
+        tenant = removal.tenant
+        at = await self.installations.remove(removal, self.services.clock.now())
+        if at is None:
+            log.info("a removal of an earlier installation is not counted", extra={"tenant": tenant.id})
+            return False
+        job_id = f"{tenant.platform}:{tenant.id}:{KIND}:{at:%Y%m%d%H%M%S}"
+        await self.services.jobs.enqueue(Job(job_id, KIND, tenant, refs={"at": at.isoformat()}), delay=self.grace)
         cancelled = await self.workspaces.cancel_jobs(tenant)
         log.warning("the app was removed from a workspace", extra={"tenant": tenant.id, "cancelled": cancelled})
+        return True
 
 
 @dataclass(frozen=True)

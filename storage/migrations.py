@@ -29,6 +29,7 @@ WITHOUT_TENANT = {
     ("erasures", "kept"): "a TTL index has one field",
     ("oauth_states", "expires"): "a TTL index has one field; whose installation begins is not known yet",
     ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
+    ("installations", "served"): "which workspaces an organisation's installation serves",
     ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
 }
 """Indexes that do not start with platform and tenant, and why."""
@@ -203,6 +204,18 @@ async def _follow_up(db: Database) -> None:
     await db.collection("counters").create_indexes([IndexModel("expires_at", name="expires", expireAfterSeconds=0)])
 
 
+async def _served(db: Database) -> None:
+    await db.collection("installations").create_indexes(
+        [
+            IndexModel(
+                [("platform", ASCENDING), ("organisation", ASCENDING)],
+                name="served",
+                partialFilterExpression={"organisation": {"$exists": True}},
+            )
+        ]
+    )
+
+
 async def _by_hand(db: Database) -> None:
     # Those recorded before promises could be changed by hand; whatever is recorded meanwhile has all of it.
     await db.collection("commitments").update_many(
@@ -244,6 +257,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _feedback,
     _follow_up,
     _by_hand,
+    _served,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -19,7 +19,7 @@ from bot.slack.oauth import Installing
 from bot.slack.sender import SlackSender
 from bot.slack.socket import Socket
 from bot.slack.web import TIMEOUT, OneWorkspace, Web, client
-from core.installations import InstallationStore
+from core.installations import InstallationStore, Removal
 from core.people import Tenant
 from handlers.events import Inbox
 
@@ -49,12 +49,12 @@ class SlackFace:
         inbox: Inbox,
         *,
         forms: Collection[str] = (),
-        removed: Callable[[Tenant], Awaitable[None]] | None = None,
+        removed: Callable[[Removal], Awaitable[None]] | None = None,
     ) -> None:
         """Serve POST /slack/events, and the pages for installing where there are many workspaces; with an app token, events
         come over a socket for as long as the server runs. `forms` names the commands and button actions that open a form:
         theirs is opened empty at once, since Slack's leave to open one lasts three seconds. `removed` is told, durably before
-        Slack has its answer, that the app was removed from a workspace."""
+        Slack has its answer, where the app was removed."""
         endpoint = Endpoint(self, inbox, frozenset(forms), removed)
         if self.config.signing_secret:
             server.router.add_post(PATH, endpoint.answer)

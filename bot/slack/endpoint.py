@@ -11,6 +11,9 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -21,15 +24,17 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack import inbound
+from bot.slack import inbound, late
 from bot.slack.inbound import Arrival
 from bot.slack.installations import SlackInstallations
+from bot.slack.late import Late
 from bot.slack.pacing import patiently
 from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
 from core.card import Card, Text
 from core.faults import ChatFault
-from core.people import Person, Tenant
+from core.installations import CLOCKS, Removal
+from core.people import Person
 from core.ports_people import Kind
 from core.refusal import Refused
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Inbox, TextSaid
@@ -50,6 +55,10 @@ FORM_WITHIN = 2.0
 GUEST_WITHIN = 1.0
 """Seconds for Slack to say who somebody is; remembered for some minutes."""
 
+ASK_WITHIN = 1.0
+"""Seconds for Slack to say whether a token still speaks."""
+
+TOO_OLD = Card("That was a while ago", (Text("I no longer have what you asked for. Please begin again."),))
 STRANGER = Card("I cannot help here", (Text("I only work with members of this workspace."),))
 
 
@@ -59,7 +68,7 @@ class Endpoint:
         face: "SlackFace",
         inbox: Inbox,
         forms: frozenset[str],
-        removed: Callable[[Tenant], Awaitable[None]] | None = None,
+        removed: Callable[[Removal], Awaitable[None]] | None = None,
     ) -> None:
         self._face = face
         self._inbox = inbox
@@ -70,6 +79,7 @@ class Endpoint:
         self._verifier = SignatureVerifier(secret)
         self._bolt = _bolt(face.config.bot_token, secret, self.dispatch)
         self._told: Recent[str, None] = Recent()
+        self._late = Late()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
@@ -110,9 +120,14 @@ class Endpoint:
             return BoltResponse(status=200)
         delivery = str(body.get("event_id") or "")
         if arrival.removed:
-            return await self._durably(self._leave(arrival.person.tenant), delivery)
+            return await self._durably(self._leave(arrival.removed), delivery)
         if arrival.organisation and isinstance(installation := self._face.installation, SlackInstallations):
-            joined = await self._durably(installation.joins(arrival.person.tenant, arrival.organisation), delivery)
+            joins = (
+                installation.granted(arrival.granted, arrival.organisation, arrival.told)
+                if arrival.granted
+                else installation.joins(arrival.person.tenant, arrival.organisation, arrival.told)
+            )
+            joined = await self._durably(joins, delivery)
             if joined.status != 200:
                 return joined
         return await self._take(arrival, delivery)
@@ -142,11 +157,29 @@ class Endpoint:
             self._face.chat.agent.reading(arrival.files[0].place)
         return answer
 
-    async def _leave(self, tenant: Tenant) -> None:
-        self._face.forget(tenant)
-        if self._removed is not None:
-            await self._removed(tenant)
-        self._face.forget(tenant)  # what was looked up meanwhile
+    async def _leave(self, removals: Sequence[Removal]) -> None:
+        for removal in removals:
+            if await self._came_back(removal):
+                log.info("a removal of an earlier installation is not counted", extra={"tenant": removal.tenant.id})
+                continue
+            self._face.forget(removal.tenant)
+            if self._removed is not None:
+                await self._removed(removal)
+            self._face.forget(removal.tenant)  # what was looked up meanwhile
+
+    async def _came_back(self, removal: Removal) -> bool:
+        """With a bot token of a single workspace nothing says when the app was installed, but Slack does say whether the token
+        speaks for the workspace. It is not asked in the first seconds, when it may still take a token that has just ended. Where
+        it does not answer the removal counts: before anything is erased it is asked again."""
+        installation = self._face.installation
+        if isinstance(installation, SlackInstallations) or removal.told is None or removal.organisation:
+            return False
+        if datetime.now(UTC) - removal.told <= CLOCKS:
+            return False
+        with contextlib.suppress(ChatFault, TimeoutError):
+            async with asyncio.timeout(ASK_WITHIN):
+                return await installation.installed(removal.tenant)
+        return False
 
     async def _durably(self, work: Coroutine[Any, Any, None], delivery: str) -> BoltResponse:
         """What has to be stored before Slack has its answer."""
@@ -170,13 +203,31 @@ class Endpoint:
         return BoltResponse(status=200, body=said or "")
 
     async def _handle(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> None:
-        respond = self._respond(arrival, answer)
         event = arrival.event
+        if isinstance(event, ButtonPressed) and event.action == late.ACTION:
+            await self._once_more(arrival, event)
+            return
+        respond = self._respond(arrival, answer)
         name = (
             event.name if isinstance(event, CommandGiven) else event.action if isinstance(event, ButtonPressed) else ""
         )
         if name in self._forms:
             await respond.prepare()
+        await self._go_on(arrival, respond)
+
+    async def _once_more(self, arrival: Arrival, event: ButtonPressed) -> None:
+        """What came too late for a form is asked anew, with the leave to open one that this press brings."""
+        kept = self._late.find(event.value, event.person)
+        if kept is None:
+            await self._respond(arrival).reply(TOO_OLD)
+            return
+        asked = replace(kept, origin=arrival.origin, place=kept.place or arrival.place)
+        respond = self._respond(asked)
+        await respond.prepare()
+        await self._go_on(asked, respond)
+
+    async def _go_on(self, arrival: Arrival, respond: SlackRespond) -> None:
+        event = arrival.event
         if await self._is_guest(arrival.person):
             await respond.reply(STRANGER)
             return
@@ -210,8 +261,9 @@ class Endpoint:
 
     def _respond(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> SlackRespond:
         message = arrival.event.message if isinstance(arrival.event, ButtonPressed) else None
+        again = partial(self._late.keep, arrival)
         return SlackRespond(
-            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer
+            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer, again
         )
 
     async def _settle(self, work: Coroutine[Any, Any, object]) -> None:

@@ -7,9 +7,12 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
+from bot.slack import authority
 from bot.slack.elements import action_name
+from core.installations import Removal
 from core.people import MessageRef, Person, Place, Platform, Tenant
 from handlers.events import (
     ButtonPressed,
@@ -43,12 +46,13 @@ SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What Slack offers for answering: `trigger` opens a form within three seconds, `response_url` answers what only the
-    person sees, `view` is the form it came from. `home`: the Home tab itself is what changes; `over_home`: what was pressed
-    there leads elsewhere."""
+    person sees, `view` is the form it came from, `under` the view beneath that. `home`: the Home tab itself is what changes;
+    `over_home`: what was pressed there leads elsewhere."""
 
     trigger: str = ""
     response_url: str = ""
     view: str = ""
+    under: str = ""
     home: bool = False
     over_home: bool = False
     ephemeral: bool = False
@@ -64,10 +68,14 @@ class Arrival:
     event: Event | None = None
     origin: Origin = field(default_factory=Origin)
     foreign: bool = False
-    removed: bool = False
-    """The app was removed from the workspace; `person` is then nobody."""
+    removed: tuple[Removal, ...] = ()
+    """Where the app was removed; `person` is then nobody."""
     organisation: str = ""
     """The organisation whose installation serves the workspace."""
+    granted: tuple[Tenant, ...] = ()
+    """The workspaces that `organisation` has added to its installation; `person` is then nobody."""
+    told: datetime | None = None
+    """When it happened, by Slack's clock and in whole seconds. Presses, commands and forms do not say."""
     opened: str = ""
     """The conversation with the bot that the person has opened, for suggesting what to say."""
 
@@ -75,10 +83,10 @@ class Arrival:
 def read(body: Json) -> Arrival | None:
     """Any payload of Slack's one endpoint; None if there is nothing to do about it."""
     arrival = _read(body)
-    organisation = _organisation(body)
-    if arrival is None or arrival.removed or organisation in ("", arrival.person.tenant.id):
+    organisation = authority.organisation(body)
+    if arrival is None or arrival.removed or arrival.granted or organisation in ("", arrival.person.tenant.id):
         return arrival
-    return replace(arrival, organisation=organisation)
+    return replace(arrival, organisation=organisation, told=authority.told(body))
 
 
 def _read(body: Json) -> Arrival | None:
@@ -117,12 +125,19 @@ def _event(body: Json) -> Arrival | None:
             person = Person(tenant, event["user"])
             place = Place(tenant, event["channel"], event.get("thread_ts") or event.get("thread"))
             return Arrival(person, place, event=StopPressed(person, place))
-        case "app_uninstalled":
-            return Arrival(Person(tenant, ""), removed=True)
-        case "tokens_revoked" if (event.get("tokens") or {}).get("bot"):
-            return Arrival(Person(tenant, ""), removed=True)
+        case "app_uninstalled" | "tokens_revoked" | "team_access_granted" | "team_access_revoked":
+            return _installations(body, event, tenant)
         case _:
             return None
+
+
+def _installations(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
+    nobody, whose = Person(tenant, ""), authority.enterprise(body)
+    if removed := authority.removals(body, event, tenant):
+        return Arrival(nobody, removed=removed)
+    if (granted := authority.granted(event)) and whose:
+        return Arrival(nobody, organisation=whose, granted=granted, told=authority.told(body))
+    return None
 
 
 def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
@@ -245,7 +260,7 @@ def _submission(body: Json) -> Arrival | None:
     values: Json = (view.get("state") or {}).get("values") or {}
     fields = {name: _answer(state) for name, states in values.items() for state in states.values()}
     event = FormSent(person, view["callback_id"], view.get("private_metadata") or "", fields)
-    origin = Origin(trigger=body.get("trigger_id", ""), view=view.get("id", ""))
+    origin = Origin(body.get("trigger_id", ""), view=view.get("id", ""), under=view.get("previous_view_id") or "")
     return Arrival(person, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
 
 
@@ -279,20 +294,9 @@ def _shortcut(body: Json) -> Arrival | None:
 
 def _tenant(body: Json) -> Tenant | None:
     """The workspace the bot is installed in; for an installation of a whole organisation without one, the organisation."""
-    installed: Json = next(iter(body.get("authorizations") or []), {})
-    team = installed.get("team_id") or body.get("team_id") or (body.get("team") or {}).get("id")
+    team = authority.first(body).get("team_id") or body.get("team_id") or (body.get("team") or {}).get("id")
     team = team or body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
     return Tenant(Platform.SLACK, team) if isinstance(team, str) and team else None
-
-
-def _organisation(body: Json) -> str:
-    """The organisation that installed the app as a whole; Slack says so in two ways."""
-    installed: Json = next(iter(body.get("authorizations") or []), {})
-    whole = installed.get("is_enterprise_install", body.get("is_enterprise_install"))
-    if str(whole).lower() != "true":
-        return ""
-    found = installed.get("enterprise_id") or body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
-    return found if isinstance(found, str) else ""
 
 
 def _foreign(tenant: Tenant, body: Json, *teams: str | None) -> bool:

@@ -8,7 +8,8 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -23,7 +24,7 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from core.faults import ChatFault, StorageFault
-from core.installations import Installation, InstallationStore
+from core.installations import CLOCKS, Installation, InstallationStore
 from core.people import Platform, Tenant
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ class SlackInstallations(AsyncInstallationStore):
         self._now = now
         self._known: OrderedDict[Tenant, tuple[float, Installation]] = OrderedDict()
         self._asking: dict[Tenant, asyncio.Task[Installation]] = {}
-        self._joined: set[tuple[Tenant, str]] = set()
+        self._joined: dict[tuple[Tenant, str], float] = {}
 
     @property
     def remembered(self) -> int:
@@ -90,13 +91,24 @@ class SlackInstallations(AsyncInstallationStore):
         """Whether there is an installation, whatever state its token is in."""
         return await self._store.get(tenant) is not None
 
-    async def joins(self, tenant: Tenant, organisation: str) -> None:
-        """Slack has told something of a workspace that is served by its organisation's installation."""
-        if (tenant, organisation) not in self._joined:
-            await self._store.join(tenant, organisation)
+    async def joins(self, tenant: Tenant, organisation: str, told: datetime | None) -> None:
+        """Slack has told something of a workspace that is served by its organisation's installation.
+
+        An event from before the workspace was removed, or from the same second, does not bring it back, however late it comes;
+        a press or a command, which does not say when it was, by our own clock a little later."""
+        if self._clock() < self._joined.get((tenant, organisation), 0.0):
+            return
+        after = told - timedelta(seconds=1) if told else self._now() - CLOCKS
+        if await self._store.join(tenant, organisation, after=after, told=told):
             if len(self._joined) >= self._most:
                 self._joined.clear()
-            self._joined.add((tenant, organisation))
+            self._joined[tenant, organisation] = self._clock() + self._fresh
+
+    async def granted(self, tenants: Sequence[Tenant], organisation: str, told: datetime | None) -> None:
+        """The organisation has added workspaces to its installation."""
+        for tenant in tenants:
+            await self._store.join(tenant, organisation, after=told or self._now(), told=told)
+            self.forget(tenant)
 
     async def instead(self, tenant: Tenant, token: str, fault: ChatFault) -> str:
         """Another process may have stored a newer one. If not, the installation has ended, which is said once for each call
@@ -115,7 +127,9 @@ class SlackInstallations(AsyncInstallationStore):
         """Nothing of the workspace, nor of those served by it, is remembered."""
         for known in [known for known, (_, found) in self._known.items() if tenant in (known, found.tenant)]:
             del self._known[known]
-        self._joined = {pair for pair in self._joined if pair[0] != tenant and pair[1] != tenant.id}
+        self._joined = {
+            pair: until for pair, until in self._joined.items() if pair[0] != tenant and pair[1] != tenant.id
+        }
 
     async def _look_up(self, tenant: Tenant) -> Installation:
         found = await self._stored(tenant)
@@ -207,32 +221,12 @@ class SlackInstallations(AsyncInstallationStore):
         return log
 
     async def async_save(self, installation: SlackInstallation) -> None:
-        await self.async_save_bot(installation.to_bot())
-
-    async def async_save_bot(self, bot: Bot) -> None:
-        fresh = _from_bot(bot)
+        """The one thing the flow asks of a store. `installed_at` is when Slack gave the token, by its own clock."""
+        at = datetime.fromtimestamp(installation.installed_at, UTC)
+        fresh = replace(_from_bot(installation.to_bot()), installed_at=at)
         await self._store.save(fresh)
         self.forget(fresh.tenant)
         log.info("installed", extra={"tenant": fresh.tenant.id})
-
-    async def async_find_bot(
-        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
-    ) -> Bot | None:
-        found = await self._store.get(_tenant(enterprise_id, team_id, whole=bool(is_enterprise_install)))
-        return _as_bot(found) if found else None
-
-    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        await self.remove(_tenant(enterprise_id, team_id, whole=False))
-
-    async def async_delete_installation(
-        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
-    ) -> None:
-        """Nothing is held on behalf of a user."""
-
-    async def remove(self, tenant: Tenant) -> None:
-        """The token is deleted at once."""
-        self.forget(tenant)
-        await self._store.remove(tenant, self._now())
 
 
 class SlackStates(AsyncOAuthStateStore):
@@ -264,7 +258,6 @@ def _from_bot(bot: Bot) -> Installation:
         tenant=_tenant(bot.enterprise_id, bot.team_id, whole=bool(bot.is_enterprise_install)),
         token=bot.bot_token,
         bot_user=bot.bot_user_id or "",
-        bot_id=bot.bot_id or "",
         scopes=tuple(bot.bot_scopes or ()),
         refresh_token=bot.bot_refresh_token,
         expires_at=datetime.fromtimestamp(ends, UTC) if ends is not None else None,
@@ -277,7 +270,7 @@ def _as_bot(found: Installation) -> Bot:
         enterprise_id=found.tenant.id if whole else None,
         team_id=None if whole else found.tenant.id,
         bot_token=found.token,
-        bot_id=found.bot_id,
+        bot_id="",
         bot_user_id=found.bot_user,
         bot_scopes=list(found.scopes),
         bot_refresh_token=found.refresh_token,

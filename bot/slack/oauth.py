@@ -1,24 +1,34 @@
 """Installing the app in one workspace after another: GET /slack/install leads to Slack, GET /slack/oauth_redirect comes back.
 
 Bolt's flow does it: a state that is good once and bound to the browser by a cookie, and the exchange of Slack's code for a
-token. Here it gets its store, its scopes, our HTTP session, and an answer where Slack does not give one.
+token. Here it gets its store, its scopes, our HTTP session, pages of our own, and an exchange that tells apart a code Slack does
+not take from a Slack that does not answer.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
 
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.oauth.installation_store.models.installation import Installation as SlackInstallation
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import SlackConfig
+from bot.slack import install_pages
+from bot.slack.install_pages import Page
 from bot.slack.installations import STATE_HOLDS, SlackInstallations, SlackStates
 from core.faults import StorageFault
 
@@ -39,7 +49,83 @@ SCOPES = (
     "users:read",
 )
 """Those of manifest.yml; a test holds them to it."""
-AGAIN = "Slack or the database did not answer just now. Please go back to /slack/install and try again."
+REASONS = {
+    "access_denied": install_pages.DENIED,
+    "invalid_browser": install_pages.ELSEWHERE,
+    "missing_code": install_pages.ELSEWHERE,
+    "invalid_state": install_pages.STATE_USED,
+    "invalid_code": install_pages.CODE_USED,
+    "storage_error": install_pages.NO_ANSWER,
+}
+"""Bolt's reasons, and Slack's own word for a no; any other reason is one of Slack's."""
+SPENT = frozenset({"invalid_code", "code_already_used", "code_expired"})
+OURS = frozenset({"bad_client_secret", "invalid_client_id", "bad_redirect_uri", "oauth_authorization_url_mismatch"})
+"""What Slack says of an app whose operator has to mend its keys or addresses."""
+PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+WORD = re.compile(r"[a-z_]{1,60}")
+GARBLED = (TimeoutError, KeyError, AttributeError, TypeError, ValueError)
+"""What the SDK raises over an answer that is late, or not what it should be."""
+
+
+class NotExchanged(Exception):  # noqa: N818 - it may be nobody's error
+    """Slack gave no token for the code; `page` says why."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.title)
+        self.page = page
+
+
+class Flow(AsyncOAuthFlow):
+    """Bolt's flow but for the exchange: Bolt takes whatever is no token for a wrong code, calls auth.test for an id that is not
+    needed here, after which the code is spent, and does not say when Slack gave the token."""
+
+    async def run_installation(self, code: str) -> SlackInstallation | None:
+        settings = self.settings
+        try:
+            answer = await self.client.oauth_v2_access(
+                code=code,
+                client_id=settings.client_id,
+                client_secret=settings.client_secret,
+                redirect_uri=settings.redirect_uri,
+            )
+        except SlackApiError as error:
+            kind = _kind(error)
+            if kind in SPENT:
+                return None
+            log.error("Slack gave no token for a code", extra={"fault": kind})  # noqa: TRY400 - a message holds the code
+            if kind in OURS:
+                raise NotExchanged(install_pages.MISCONFIGURED) from None
+            passing = kind in PASSING or kind.startswith("http_")
+            raise NotExchanged(install_pages.NO_ANSWER if passing else install_pages.REFUSED) from None
+        team, organisation = answer.get("team") or {}, answer.get("enterprise") or {}
+        return SlackInstallation(
+            app_id=answer.get("app_id"),
+            enterprise_id=organisation.get("id"),
+            team_id=team.get("id"),
+            bot_token=answer["access_token"],
+            bot_user_id=answer.get("bot_user_id"),
+            bot_scopes=answer.get("scope") or "",
+            bot_refresh_token=answer.get("refresh_token"),
+            bot_token_expires_in=answer.get("expires_in"),
+            user_id=(answer.get("authed_user") or {}).get("id") or "",
+            is_enterprise_install=bool(answer.get("is_enterprise_install")),
+            installed_at=_given_at(answer),
+        )
+
+
+def _kind(error: SlackApiError) -> str:
+    response: Any = error.response
+    data = getattr(response, "data", None)
+    status = int(getattr(response, "status_code", 0) or 0)
+    return str(data.get("error") or f"http_{status}") if isinstance(data, dict) else f"http_{status}"
+
+
+def _given_at(answer: AsyncSlackResponse) -> datetime:
+    """By the clock of Slack's server, which a removal is told by too; by ours where Slack does not say."""
+    try:
+        return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
+    except (KeyError, TypeError, ValueError):
+        return datetime.now(UTC)
 
 
 class Installing:
@@ -59,9 +145,10 @@ class Installing:
             installation_store_bot_only=True,
             state_store=states,
             state_expiration_seconds=int(STATE_HOLDS.total_seconds()),
+            callback_options=AsyncCallbackOptions(success=_success, failure=_failure),
             logger=flow_log,
         )
-        self._flow = AsyncOAuthFlow(client=client, settings=settings, logger=flow_log)
+        self._flow = Flow(client=client, settings=settings, logger=flow_log)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get(INSTALL, self._begin), web.get(REDIRECT, self._come_back)]
@@ -76,10 +163,38 @@ class Installing:
         self, request: web.Request, page: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
     ) -> web.StreamResponse:
         try:
-            response = await to_aiohttp_response(await page(await to_bolt_request(request)))
-        except (SlackClientError, BoltError, StorageFault, aiohttp.ClientError, TimeoutError, KeyError) as error:
+            answer = await page(await to_bolt_request(request))
+        except NotExchanged as fault:
+            answer = _response(fault.page)
+        except (SlackClientError, BoltError, StorageFault, aiohttp.ClientError, *GARBLED) as error:
             log.error("an installation did not go through: %s", type(error).__name__)  # noqa: TRY400 - a message may hold the code
-            response = web.Response(status=503, text=AGAIN)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"  # the address holds Slack's code
+            answer = _response(install_pages.NO_ANSWER)
+        response = await to_aiohttp_response(answer)
+        response.charset = "utf-8"  # which Bolt leaves out
+        response.headers.update(install_pages.HEADERS)
         return response
+
+
+async def _success(args: AsyncSuccessArgs) -> BoltResponse:
+    made = args.installation
+    return _response(
+        install_pages.installed(made.app_id, made.team_id, made.enterprise_id),
+        args.settings.state_utils.build_set_cookie_for_deletion(),
+    )
+
+
+async def _failure(args: AsyncFailureArgs) -> BoltResponse:
+    page = REASONS.get(args.reason)
+    if page is None:
+        # From the address, which anybody can write: into the log as one word, and not onto the page at all.
+        reason = args.reason if WORD.fullmatch(args.reason) else "unreadable"
+        log.warning("Slack did not go on with an installation", extra={"fault": reason})
+        page = install_pages.REFUSED
+    return _response(page, args.settings.state_utils.build_set_cookie_for_deletion())
+
+
+def _response(page: Page, cookie: str = "") -> BoltResponse:
+    headers: dict[str, str | Sequence[str]] = {"Content-Type": "text/html; charset=utf-8"}
+    if cookie:
+        headers["Set-Cookie"] = cookie
+    return BoltResponse(status=page.status, body=page.html, headers=headers)

@@ -46,4 +46,4 @@ async def install(bot_url: str, slack_url: str, user: str) -> None:
         asked, cookie = await browser.begin()
         address = await browser.agree(asked, user)
         assert await browser.come_back(address, cookie) == 200
-        assert await browser.come_back(address, cookie) == 401
+        assert await browser.come_back(address, cookie) == 400

@@ -44,6 +44,8 @@ EVENTS_NEED = {
     "app_home_opened": set[str](),
     "agent_session_stopped": {"assistant:write"},
     "app_uninstalled": set[str](),
+    "team_access_granted": set[str](),
+    "team_access_revoked": set[str](),
     "tokens_revoked": set[str](),
 }
 
@@ -101,10 +103,11 @@ def test_every_event_it_asks_for_is_read(manifest: Any) -> None:
             "text": "hi",
             "tab": "home",
             "tokens": {"bot": ["U0BOT"]},
+            "team_ids": ["T1"],
         }
-        arrival = inbound.read({"type": "event_callback", "team_id": "T1", "event": event})
+        arrival = inbound.read({"type": "event_callback", "team_id": "T1", "enterprise_id": "E1", "event": event})
         assert arrival is not None, name
-        assert arrival.removed or arrival.event is not None, name
+        assert arrival.removed or arrival.granted or arrival.event is not None, name
 
 
 def test_its_prompts_are_those_the_bot_suggests(manifest: Any) -> None:

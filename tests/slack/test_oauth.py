@@ -20,7 +20,7 @@ from bot.slack.oauth import SCOPES
 from bot.slack.web import client
 from core.card import Card, Text
 from core.faults import ChatFault
-from core.installations import Installation
+from core.installations import Installation, Removal
 from core.jobs import Job, JobState
 from core.people import Person, Platform, Tenant
 from core.ports import AuditEntry
@@ -68,7 +68,7 @@ class House:
             return state, "; ".join(f"{name}={morsel.value}" for name, morsel in cookie.items())
 
     async def come_back(self, state: str, code: str, cookie: str = "") -> tuple[int, str]:
-        query = {"state": state, "code": code}
+        query = {"state": state} | ({"code": code} if code else {})
         headers = {"Cookie": cookie} if cookie else {}
         async with self.browser.get(f"{self.base}/slack/oauth_redirect", params=query, headers=headers) as page:
             return page.status, await page.text()
@@ -99,9 +99,9 @@ async def house(slack: FakeSlack, storage: Storage) -> AsyncIterator[House]:
     ):
         desk, removed, server = Desk(), list[Tenant](), web.Application()
 
-        async def leave(tenant: Tenant) -> None:
-            await storage.installations.remove(tenant, datetime.now(UTC))
-            removed.append(tenant)
+        async def leave(removal: Removal) -> None:
+            if await storage.installations.remove(removal, datetime.now(UTC)):
+                removed.append(removal.tenant)
 
         face.mount(server, desk, removed=leave)
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
@@ -150,7 +150,7 @@ class TestInstalling:
     async def test_a_state_is_good_once(self, house: House) -> None:
         state, cookie = await house.begin()
         pages = await asyncio.gather(*(house.come_back(state, house.slack.code(ACME.id), cookie) for _ in range(5)))
-        assert sorted(status for status, _ in pages) == [200, 401, 401, 401, 401]
+        assert sorted(status for status, _ in pages) == [200, 400, 400, 400, 400]
 
     async def test_a_state_of_another_browser_is_not_taken(self, house: House) -> None:
         state, _ = await house.begin()
@@ -167,17 +167,107 @@ class TestInstalling:
         await states.issue("soon", timedelta(minutes=10))
         assert await states.consume("soon")
 
-    async def test_no_database_is_a_sentence_not_a_trace(self, house: House) -> None:
+    @pytest.mark.parametrize(("status", "error"), [(503, ""), (500, "internal_error"), (429, "ratelimited")])
+    async def test_a_slack_that_does_not_answer_is_not_taken_for_a_wrong_code(
+        self, house: House, status: int, error: str
+    ) -> None:
         state, cookie = await house.begin()
+        house.slack.fail("oauth.v2.access", status=status, error=error)
+        answered, words = await house.come_back(state, house.slack.code(ACME.id), cookie)
+        assert answered == 503
+        assert "did not answer just now" in words
+        await house.install()
+
+    async def test_keys_slack_does_not_know_are_the_operators_to_mend(self, house: House) -> None:
+        state, cookie = await house.begin()
+        house.slack.fail("oauth.v2.access", error="bad_client_secret")
+        answered, words = await house.come_back(state, house.slack.code(ACME.id), cookie)
+        assert (answered, "tell whoever runs Debrief" in words) == (500, True)
+
+    async def test_the_exchange_is_one_call(self, house: House) -> None:
+        """A second one could fail, and the code is spent by then."""
         house.slack.fail("auth.test", status=503)
-        status, words = await house.come_back(state, house.slack.code(ACME.id), cookie)
-        assert status in {401, 503}
-        assert "Traceback" not in words
+        await house.install()
+        assert await house.face.installation.token(ACME)
 
     async def test_whoever_says_no_at_slack_gets_a_page(self, house: House) -> None:
         async with house.browser.get(f"{house.base}/slack/oauth_redirect", params={"error": "access_denied"}) as page:
             assert page.status == 200
+            words = await page.text()
+        assert "You said no at Slack" in words
+        assert "access_denied" not in words
         assert await house.storage.installations.get(ACME) is None
+
+    async def test_words_from_the_address_are_not_on_the_page(self, house: House) -> None:
+        bad = {"error": "<script>call 555-0100 now</script>"}
+        async with house.browser.get(f"{house.base}/slack/oauth_redirect", params=bad) as page:
+            assert page.status == 400
+            words = await page.text()
+        assert "555" not in words
+
+    @pytest.mark.parametrize(
+        ("what", "status", "said"),
+        [
+            ("used state", 400, "works once, and for ten minutes"),
+            ("other browser", 400, "in the browser in which the installation began"),
+            ("no code", 400, "in the browser in which the installation began"),
+            ("used code", 400, "works once, and only for a short time"),
+        ],
+    )
+    async def test_each_failure_says_what_to_do(self, house: House, what: str, status: int, said: str) -> None:
+        state, cookie = await house.begin()
+        code = house.slack.code(ACME.id)
+        match what:
+            case "used state":
+                await house.come_back(state, code, cookie)
+            case "other browser":
+                cookie = ""
+            case "no code":
+                code = ""
+            case _:
+                code = "code.spent"
+        answered, words = await house.come_back(state, code, cookie)
+        assert (answered, said in words) == (status, True)
+        assert '<a class="go" href="install">Begin again</a>' in words
+
+    async def test_pages_load_nothing_and_keep_to_themselves(self, house: House) -> None:
+        state, cookie = await house.begin()
+        query = {"state": state, "code": house.slack.code(ACME.id)}
+        for headers in ({"Cookie": cookie}, {"Cookie": cookie}):  # installed, and the state used
+            where = f"{house.base}/slack/oauth_redirect"
+            async with house.browser.get(where, params=query, headers=headers) as page:
+                words, head = await page.text(), page.headers
+            assert head["Content-Type"] == "text/html; charset=utf-8"
+            assert head["Cache-Control"] == "no-store"
+            assert head["Referrer-Policy"] == "no-referrer"
+            assert head["X-Content-Type-Options"] == "nosniff"
+            assert head["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
+            assert "deleted" in head["Set-Cookie"]
+            assert words.startswith('<!doctype html>\n<html lang="en">')
+            assert words.count("<h1>") == words.count("<main>") == 1
+            assert "<script" not in words
+            assert "src=" not in words
+            assert "!" not in words.partition("<main>")[2]
+
+    async def test_the_last_page_says_what_comes_next(self, house: House) -> None:
+        state, cookie = await house.begin()
+        _, words = await house.come_back(state, house.slack.code(ACME.id), cookie)
+        assert "Debrief is installed" in words
+        assert "drop the transcript" in words
+        assert f"https://slack.com/app_redirect?app=A0APP&amp;team={ACME.id}" in words
+
+    async def test_an_organisation_is_told_to_choose_its_workspaces(self, house: House) -> None:
+        state, cookie = await house.begin()
+        _, words = await house.come_back(state, house.slack.code(None, "E0ORG"), cookie)
+        assert "https://app.slack.com/manage/E0ORG/integrations/profile/A0APP/workspaces/add" in words
+
+    async def test_when_slack_gave_the_token_is_stored_by_slacks_clock(self, house: House) -> None:
+        await house.install()
+        found = await house.storage.installations.get(ACME)
+        assert found is not None
+        assert found.installed_at is not None
+        assert found.installed_at.microsecond == 0  # of the answer's Date, not of a clock of ours
+        assert abs(found.installed_at - datetime.now(UTC)) < timedelta(seconds=10)
 
     async def test_neither_code_nor_token_is_logged(self, house: House, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)
@@ -208,7 +298,7 @@ class TestAnOrganisation:
     async def test_a_workspace_with_an_installation_of_its_own_keeps_it(self, house: House) -> None:
         await house.install(ACME.id)
         await house.install(None, "E0ORG")
-        await house.storage.installations.join(ACME, "E0ORG")
+        assert not await house.storage.installations.join(ACME, "E0ORG", after=datetime.now(UTC))
         found = await house.storage.installations.get(ACME)
         assert found is not None
         assert found.tenant == ACME
@@ -371,7 +461,7 @@ class TestTheWorkspaceThatLeft:
     async def leave(self, storage: Storage, tenant: Tenant) -> Job:
         """As the service does it, with no grace; the job that erases."""
         at = datetime.now(UTC)
-        await storage.installations.remove(tenant, at)
+        await storage.installations.remove(Removal(tenant), at)
         await storage.workspaces.cancel_jobs(tenant)
         job = Job(f"slack:{tenant.id}:erase", workspace.KIND, tenant, refs={"at": at.isoformat()})
         await storage.jobs.enqueue(job)
@@ -422,7 +512,7 @@ class TestTheWorkspaceThatLeft:
     async def test_a_later_removal_has_its_own_time_of_grace(self, storage: Storage) -> None:
         await self.fill(storage, ACME)
         job = await self.leave(storage, ACME)
-        await storage.installations.remove(ACME, datetime.now(UTC) + timedelta(days=10))
+        await storage.installations.remove(Removal(ACME), datetime.now(UTC) + timedelta(days=10))
         before = await self.counts(storage, ACME)
         await self.eraser(storage).run(job)
         assert await self.counts(storage, ACME) == before

@@ -11,9 +11,9 @@ from bson.binary import Binary
 
 from core.commitments import Proof, made_in, renegotiate, settle
 from core.insight import Grant
-from core.installations import Installation
+from core.installations import Installation, Removal
 from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place
+from core.people import MessageRef, Person, Place, Platform, Tenant
 from core.ports import AuditEntry, Profile
 from core.ports_people import InsightQuery, Scope
 from core.privacy import Retention
@@ -242,6 +242,8 @@ async def use_posted(storage: Storage) -> None:
 async def use_tenants(storage: Storage) -> None:
     await storage.tenants.set_retention(ACME, Retention(7, 30))
     await storage.tenants.retention(ACME)
+    await storage.tenants.set_care_note(ACME, "Words.")
+    await storage.tenants.care_note(ACME)
     await storage.insights.create(completed(0))
     await storage.transcripts.put(CLIENT, transcript(), "d", id="J")
     await storage.tenants.sweep(START + timedelta(days=400))
@@ -267,7 +269,24 @@ async def use_feedback(storage: Storage) -> None:
     assert await storage.feedback.get(CLIENT, "i") is False
 
 
+async def use_installations(storage: Storage) -> None:
+    installations, organisation = storage.installations, Tenant(Platform.SLACK, "E1")
+    for tenant in (ACME, organisation):
+        await installations.save(Installation(tenant, "token", installed_at=START))
+    await installations.get(ACME)
+    assert await installations.lease(ACME, "holder", LEASE)
+    assert await installations.refreshed(Installation(ACME, "newer"), "holder")
+    await installations.give_back(ACME, "holder")
+    await installations.remove(Removal(ACME, START), START)
+    await installations.removed_at(ACME)
+    await installations.join(ACME, organisation.id, after=START + LEASE, told=START + LEASE)
+    assert await installations.served(organisation) == [ACME]
+    await installations.issue("state", LEASE)
+    await installations.consume("state")
+
+
 USES = {
+    "installations": use_installations,
     "feedback": use_feedback,
     "jobs": use_jobs,
     "insights": use_insights,

@@ -1,0 +1,141 @@
+"""The pages that end an installation: what happened, and what to do next. A few lines of HTML that load nothing."""
+
+import base64
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+
+STYLE = (
+    ":root{color-scheme:light dark}"
+    "body{margin:0;font:1.125rem/1.6 system-ui,sans-serif;color:#1d1c1d;background:#f6f4ef}"
+    "main{max-width:34rem;margin:12vh auto;padding:0 1.5rem}"
+    "h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem}"
+    "a.go{display:inline-block;padding:.6rem 1.2rem;border-radius:.5rem;background:#24443f;color:#fff;text-decoration:none}"
+    "a.go:focus-visible{outline:3px solid #d08c2e;outline-offset:3px}"
+    "@media(prefers-color-scheme:dark){body{color:#eceae5;background:#191c1b}"
+    "a.go{background:#a9d3c9;color:#12211e}}"
+)
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",  # the address holds Slack's code
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+}
+BEGIN = "install"
+"""Where an installation begins, as seen from where it ends: also behind a proxy that puts a path before both."""
+SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{2,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`link` is an address and the words to press."""
+
+    status: int
+    title: str
+    words: tuple[str, ...]
+    link: tuple[str, str] | None = (BEGIN, "Begin again")
+
+    @property
+    def html(self) -> str:
+        """The whole document; everything is escaped."""
+        body = [f"<h1>{html.escape(self.title)}</h1>", *(f"<p>{html.escape(words)}</p>" for words in self.words)]
+        if self.link:
+            address, label = (html.escape(each) for each in self.link)
+            body.append(f'<p><a class="go" href="{address}">{label}</a></p>')
+        return (
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
+            f'<title>{html.escape(self.title)} - Debrief</title>\n<link rel="icon" href="data:,">\n'
+            f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
+        )
+
+
+DENIED = Page(
+    200,
+    "Nothing was installed",
+    (
+        "You said no at Slack, and that is fine: Debrief has no access to your workspace.",
+        "If you change your mind, or somebody who may install apps wants to do it, begin again here.",
+    ),
+)
+ELSEWHERE = Page(
+    400,
+    "Please begin again in this browser",
+    (
+        "This page has to be reached within ten minutes, and in the browser in which the installation began.",
+        "If Debrief said a moment ago that it is installed, all is well and you can close this page.",
+    ),
+)
+STATE_USED = Page(
+    400,
+    "This link was used already",
+    (
+        "A link for installing works once, and for ten minutes.",
+        "If Debrief said a moment ago that it is installed, all is well. If not, begin again: it takes a minute.",
+    ),
+)
+CODE_USED = Page(
+    400,
+    "Slack does not take this code any more",
+    (
+        "What Slack sent along with you works once, and only for a short time.",
+        "Nothing was installed just now. Begin again, and Slack gives you a new one.",
+    ),
+)
+NO_ANSWER = Page(
+    503,
+    "That did not go through",
+    (
+        "Slack or the database did not answer just now, so Debrief is not installed yet.",
+        "Give it a minute, then begin again.",
+    ),
+)
+REFUSED = Page(
+    400,
+    "Slack did not go on with this",
+    (
+        "Nothing was installed. Often it helps to begin again, as somebody who may install apps in your workspace.",
+        "If it happens again, tell whoever runs Debrief for you: the reason is in its log.",
+    ),
+)
+MISCONFIGURED = Page(
+    500,
+    "Debrief is not set up well",
+    (
+        "Slack does not recognise this Debrief, so nothing was installed. That is nothing you did.",
+        "Please tell whoever runs Debrief for you: the reason is in its log.",
+    ),
+    None,
+)
+
+
+def installed(app: str | None, team: str | None, organisation: str | None) -> Page:
+    """What happens next, with a link into Slack where the ids are such as Slack gives. `team` is None for an organisation."""
+    known = [each for each in (app, team or organisation) if each and SLACK_ID.fullmatch(each)]
+    if team is None and organisation:
+        # docs.slack.dev: an organisation's app is in no workspace until it is added to some.
+        add = f"https://app.slack.com/manage/{organisation}/integrations/profile/{app}/workspaces/add"
+        return Page(
+            200,
+            "Debrief is installed for your organisation",
+            (
+                "One step is left: choose the workspaces it is for.",
+                "Then people find Debrief in Slack, under Apps, and drop the transcript of a session into the conversation.",
+                "Its answer stays private to whoever dropped it, until they share it.",
+            ),
+            (add, "Choose workspaces") if len(known) == 2 else None,
+        )
+    return Page(
+        200,
+        "Debrief is installed",
+        (
+            "Open Debrief in Slack and drop the transcript of a session into the conversation.",
+            "Its answer is a card with what the session held. It stays private to whoever dropped it, until they share it.",
+        ),
+        (f"https://slack.com/app_redirect?app={app}&team={team}", "Open Debrief in Slack") if len(known) == 2 else None,
+    )
