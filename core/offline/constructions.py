@@ -44,7 +44,8 @@ EN = Constructions(
             _c(
                 r"\b(?:what|who|the (?:only )?(?:person|one|thing|part|reason|problem|question|point)) (?:that |who |which )?"
                 r"(?:i|i'm|i've|i'd)\b(?! (?:\w+ )?(?:want|need|like|mean|meant|wish|hope|said|say|did|"
-                r"do)\b)[^,.;?]{2,45}?(?: is|'s| was| isn't| wasn't|,? that's) (?!going|what|a (?:good|great|nice)|"
+                r"do)\b)(?! (?:\w+ )?\w+ed\b)[^,.;?]{2,45}?(?: is|'s| was| isn't| wasn't|,? that's) (?!going|what|"
+                r"a (?:good|great|nice)|"
                 r"the (?:same|problem)$)"
             ),
         ),
@@ -54,6 +55,7 @@ EN = Constructions(
             _c(
                 r"\bi (?:always |had |have |'d )?(?:thought|called|believed|assumed|told myself|took it|mistook|"
                 r"said it was|saw it)\b"
+                r"(?! (?:it|that|this|he|she|they|there|we|you)(?:'d| would| might| was (?:just )?going| were going))"
                 r".{3,70}\b(?:and|but|when|while|whereas)\b.{0,24}\b(?:it(?:'s| is| was)|really|actually|in fact|what|is|was)\b"
             ),
         ),
@@ -127,7 +129,7 @@ EN = Constructions(
         (
             0.4,
             _c(
-                r"\b(?:all (?:this|that|these|the) (?:time|years?|while)|all along|(?:for|after) (?:\w+ )?years|"
+                r"\b(?:all (?:this|that|these|the) (?:time|years?|while)|all along|"
                 r"my whole life|all my "
                 r"life|any ?more|any longer|in the first place|from the (?:start|beginning)|deep down|underneath)\b"
             ),
@@ -166,7 +168,8 @@ EN = Constructions(
         (
             0.8,
             _c(
-                r"\b(?:for me,? (?:it|this|that|the|nothing|what|to)\b.{2,60}|what i (?:care about|live for|stand for|"
+                r"\b(?:for me\b.{0,40}\b(?:about|important|sacred|holy|everything|above|the most|matters?|worth|"
+                r"nothing)\b|what i (?:care about|live for|stand for|"
                 r"fight for) is\b.*|"
                 r"(?:is|are) (?:sacred|holy|everything|worth more)\b|\babove (?:that|everything|all)\b|"
                 r"more important (?:to me )?than\b|"
@@ -195,6 +198,8 @@ EN = Constructions(
                 r"\b(?:people|folks?|women|men|girls|boys|someone|somebody|those|the likes of) (?:like (?:us|me)|"
                 r"with my|of my|from)\b"
                 r".{0,40}\b(?:don't|can't|never|stay|aren't|are not|must|have to|get|won't|do not)\b"
+                r"|\b(?:a|an|any|every) (?:real|good|proper|decent|true) \w+(?:'s got to| has to| must| should|"
+                r" does(?:n't| not)| never| can't)\b"
                 r"|\b(?:a|an|any|every|real|good) (?:man|woman|person|mother|father|parent|leader|boss|manager|teacher|doctor|"
                 r"professional|friend)(?:'s got to| has to| must| should| does(?:n't| not)| never| is (?:somebody|"
                 r"someone|one)| can't)\b"

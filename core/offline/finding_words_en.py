@@ -33,9 +33,9 @@ EN = FindingWords(
                 r"perhaps (?:i'm|it's) (?:not|because)|i(?:'ve| have) only ever|"
                 r"i don't think i've ever|i guess i(?:'ve been| am|'m| do| never| always)|i (?:sort of |"
                 r"kind of |actually )think (?:he|she|they|\w+)(?:'s|'re| is| are) right|so (?:it's|i'm|"
-                r"that's) (?:really |actually )(?:about|not)|it's (?:really )?(?:about|because)\b|"
+                r"that's) (?:really |actually )(?:about|not)|it's (?:really )?about\b|"
                 r"i think it(?:'s| is) (?:because|'cause|that|about|more)|i find it easier|the (?:truth|"
-                r"honest version|funny thing|thing) is)\b"
+                r"honest version|funny thing) is)\b"
             ),
         ),
         (

@@ -108,6 +108,14 @@ _REMARK = re.compile(
     r"|\bdas (?:habe? ich|hatte ich) (?:noch )?nie (?:so )?(?:gesehen|bemerkt|gewusst)\W*$"
     r"|\bdas hat (?:mir )?(?:noch )?(?:nie(?:mand)?|keiner)\b"
 )
+# Wants, efforts, duties, doubts and customs are told, not discovered.
+_PLAINLY = re.compile(
+    r"\b(?:i(?:'d| would) (?:\w+ )?(?:like|love)|need to|tr(?:y|ied|ying) (?:\w+ ){0,2}(?:hard|to)|not (?:really |quite )?sure|"
+    r"don't (?:really |even )?know|and stuff|or something|or whatever|sometimes|usually|the world|i(?:'m| am) on|"
+    r"ich möchte|manchmal|meistens|keine ahnung)\b"
+)
+_BROKEN = re.compile(r"--|[-–—]\s*$|\b(\w+) \1 \1\b")
+_GRAVE = re.compile(r"\b(?:kill|cut|hurt|harm\w*) (?:my|him|her|your)self\b|\bsuicid\w*|\bumbringen\b|\bselbstmord\w*")
 _FORMER = re.compile(
     r"^(?:\W*(?:and|so|well|um|but|because|und|also|weil)\W+)*(?:all (?:this|that) time )?i(?:'d| had|'ve| have)? (?:always )?"
     r"(?:thought|believed|assumed)\b(?!.*\b(?:but|and|really|actually)\b)"
@@ -133,7 +141,7 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     low = line.low + (f" {more.low}" if more else "")
     length = len(words(low))
     following = scene.next_line(line)
-    if length < 4 or length > 45 or tongue.discovery_not.search(low):
+    if length < 4 or length > 45 or tongue.discovery_not.search(low) or _GRAVE.search(low):
         return Hit(line, 0.0)
     pair = f"{line.low} {following.low}" if following and following.words <= 14 and line.words <= 14 else low
     built = constructions.LANGUAGES[scene.language]
@@ -153,11 +161,28 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     score += 0.15 if line.at > 0.25 else -0.3
     score += 0.15 if more else 0.0
     score -= 0.3 if re.search(r"\b(?:he|she|they|er|sie) (?:said|says|told|was|were|meinte|sagte)\b", low) else 0.0
-    score -= 0.2 if not tongue.deep.search(low) else 0.0
+    score -= 0.3 if not tongue.deep.search(low) else 0.0
     score -= 0.3 if _OF_ANOTHER.match(low) and not tongue.deep.search(low) else 0.0
     score -= 0.5 if tongue.not_insight.search(low) else 0.0
+    score -= 0.35 if _PLAINLY.search(low) or _BROKEN.search(line.span.text) else 0.0
+    score -= 0.1 if not (learned or _newly_seen(tongue, low) or _supported(scene, line, tongue)) else 0.0
     score -= 0.5 if len(set(content(low))) < 2 else 0.0
     return Hit(line, score, more)
+
+
+def _newly_seen(tongue: FindingWords, low: str) -> bool:
+    return bool(tongue.discovery[0][1].search(low))
+
+
+def _supported(scene: Scene, line: Line, tongue: FindingWords) -> bool:
+    """Whether the talk around the sentence bears it out: an open question before, a coach who stays with it, surprise."""
+    built = constructions.LANGUAGES[scene.language]
+    coach, following = scene.after(line.turn), scene.next_line(line)
+    return (
+        (_open_before(scene, line) and line.index <= 4)
+        or bool(coach and scene.holds(coach, built.dwelling))
+        or bool(following and tongue.struck.search(following.low))
+    )
 
 
 def _built(scene: Scene, line: Line, low: str, built: Constructions) -> float:
@@ -168,6 +193,8 @@ def _built(scene: Scene, line: Line, low: str, built: Constructions) -> float:
     tongue = LANGUAGES[scene.language]
     if tongue.feeling_frame.search(low) and tongue.heavy.search(low):  # a state told is not yet one seen through
         form -= 0.3
+    form -= 0.4 if _PLAINLY.search(low) else 0.0
+    form -= 0.25 if _BROKEN.search(line.span.text) else 0.0
     if form < 0.3:
         return 0.0
     first = scene.by_turn[line.turn.n][0]
@@ -212,7 +239,7 @@ def beliefs(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
         ("Empowering Belief", tongue.empowering),
     )
     for line in _client(scene, spent):
-        if line.words < 4 or line.words > 40:
+        if line.words < 4 or line.words > 40 or _GRAVE.search(line.low) or _INDIFFERENT.search(line.low):
             continue
         kind, rules = max(kinds, key=lambda k: _points(line.low, k[1]))
         score = _points(line.low, rules) + (0.15 if _open_before(scene, line) else 0.0) - _reported(line)
@@ -235,6 +262,7 @@ def held_dear(scene: Scene, line: Line) -> float:
     if line.index <= 1 and _asked(scene, line, built.asks_value) and not _UNSURE.search(line.low):
         score += 0.8 if score else 0.6
         score += 0.15 if line.index == 0 else 0.0
+        score += 0.2 if re.match(r"(?:\W*(?:well|um|oh|na|ja|also)\W+)*(?:that|dass)\b", line.low) else 0.0
     return score + (0.1 if score and _open_before(scene, line) else 0.0) - _reported(line) if score else 0.0
 
 
@@ -250,6 +278,9 @@ def rule_of_life(scene: Scene, line: Line) -> float:
 
 _PLAN_AHEAD = re.compile(
     r"\b(?:i'll|i will|i'm going to|we'll|would|could|should|if i|ich werde|würde|könnte|sollte)\b"
+)
+_INDIFFERENT = re.compile(
+    r"\b(?:doesn't|don't|does not|do not|isn't|not) (?:\w+ )?(?:matter|care|important)\b|\bbelong to the\b"
 )
 _UNSURE = re.compile(r"\b(?:i don't know|no idea|good question|keine ahnung|weiß (?:ich )?nicht)\b")
 _PLAN = re.compile(

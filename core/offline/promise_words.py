@@ -68,8 +68,8 @@ EN = PromiseWords(
     present=_c(
         r"\b(?:i'm|i am) (?:definitely |just |actually )?(?P<verb>(?!going to)[a-z]{2,}ing)\b"
         # speakers of many languages promise in the simple present: "tomorrow I send it"
-        r"|(?:(?<=\btonight )|(?<=\btomorrow )|(?<=\bmorning )|(?<=\bevening )|(?<=\bafternoon )|(?<=day )|(?<=\bweek )|"
-        r"(?<=\bweekend ))i (?:just |also |then |first )?(?P<verb2>[a-z]+)\b(?<!ed)"
+        r"|(?:(?<=\btonight )|(?<=\btomorrow )|(?<=\btomorrow morning )|(?<=\btomorrow evening )|(?<=\btomorrow afternoon ))"
+        r"i (?:just |also |then |first )?(?P<verb2>[a-z]+)\b(?<!ed)"
     ),
     present_is_plain=False,
     negation=_c(r"\b(?:won't|not)\b"),

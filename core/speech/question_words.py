@@ -8,7 +8,8 @@ import re
 LEAD = {
     "en": r"(?:(?:and|so|but|or|well|okay|ok|right|now|then|um|uh|yeah|yes|no|hm|mm|great|good|because|like|"
     r"i mean|you know|just|also|"
-    r"alright|all right|first|hey|oh|see|maybe|perhaps|honestly|sure|sorry|thanks|anyway|fine)[,.]? +)*",
+    r"alright|all right|first|hey|oh|see|maybe|perhaps|honestly|sure|sorry|thanks|anyway|fine|lovely|nice|wow|"
+    r"brilliant|perfect|wonderful|cool|exactly|fair enough)[,.]? +)*",
     "de": r"(?:(?:und|also|aber|oder|na|ja|nein|gut|okay|ok|ähm|äh|hm|mhm|jetzt|dann|denn|nun|vielleicht|schön|"
     r"genau|ach)[,.]? +)*",
 }

@@ -47,6 +47,10 @@ EN = Words(
         r"|\b(?:i|we) (?:promise|commit|undertake|agree) to (?P<verb4>\w+)"
         r"|\b(?:i'm|i am|we're|we are) (?P<verb5>\w+ing)\b"
         r"|\b(?:i|we) will\b(?=[.,!])"
+        # the simple present, as speakers of many languages promise: "tomorrow I send it"
+        r"|\b(?:tonight|tomorrow(?: (?:morning|afternoon|evening|night))?),? i (?:just |also |then |first )?"
+        r"(?!was\b|had\b|did\b|went\b|have\b|am\b|must\b|can\b|think\b|know\b|want\b|hope\b|feel\b|need\b|see\b|fly\b)"
+        r"(?P<verb6>[a-z]+)\b(?<!ed)"
     ),
     hypothetical=_rx(
         r"\b(?:would|could|might|may(?! \d)|i'd|we'd|wouldn't|couldn't|were to|suppose|imagine|pretend|in theory)\b"

@@ -34,6 +34,23 @@ def test_giving_back_is_a_reflection(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "On the one hand you want the boat seen, and on the other you keep it locked away.",
+        "So locking the shed is a way of looking after the boat.",
+        "It sounds like his laugh would hurt.",
+    ],
+)
+def test_a_reflection_that_adds_a_link_or_a_feeling_is_complex(text: str) -> None:
+    assert coach_turn(text).reflection == "complex"
+
+
+@pytest.mark.parametrize("text", ["You keep the shed locked.", "You said your brother would laugh.", "You're smiling."])
+def test_the_words_again_or_what_can_be_seen_is_simple_at_most(text: str) -> None:
+    assert coach_turn(text).reflection in {"simple", "none"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Great work, well done.",
         "Mm-hm.",
         "I had a boat once, on a lake in the north.",
@@ -192,3 +209,30 @@ def test_no_label_where_too_little_was_said_or_nothing_can_be_told() -> None:
     label_, evidence = derive(coached(0, 0), (Metric(name="client_talk_share_words", value=0.6),), {})
     assert label_ is None
     assert len(evidence) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You could paint it over the weekend.", "What about a lock with a number?", "Could you invite him one Sunday?"],
+)
+def test_a_proposal_in_any_verb_is_advice(text: str) -> None:
+    assert coach_turn(text).advice
+
+
+@pytest.mark.parametrize(
+    "text", ["Could you feel that in the shed?", "You could see it in his face.", "What about the boat?"]
+)
+def test_asking_about_what_was_is_no_advice(text: str) -> None:
+    assert not coach_turn(text).advice
+
+
+def test_a_condition_that_went_well_is_no_quotation() -> None:
+    assert [q.kind for q in coach_turn("And if today went well, what would you leave with?").questions] == ["open"]
+
+
+def test_a_question_without_marks_keeps_its_question_word() -> None:
+    run_on = "lovely and what would you like to get out of today"
+    (turn,) = classify(session(("client", "i keep the shed locked these days"), ("coach", run_on)))
+    assert [(q.text.removeprefix("lovely and "), q.kind) for q in turn.questions] == [
+        ("what would you like to get out of today", "open")
+    ]
