@@ -11,9 +11,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -24,10 +22,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack import inbound, late
+from bot.slack import inbound
 from bot.slack.inbound import Arrival
 from bot.slack.installations import SlackInstallations
-from bot.slack.late import Late
 from bot.slack.pacing import patiently
 from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
@@ -58,7 +55,6 @@ GUEST_WITHIN = 1.0
 ASK_WITHIN = 1.0
 """Seconds for Slack to say whether a token still speaks."""
 
-TOO_OLD = Card("That was a while ago", (Text("I no longer have what you asked for. Please begin again."),))
 STRANGER = Card("I cannot help here", (Text("I only work with members of this workspace."),))
 
 
@@ -79,7 +75,6 @@ class Endpoint:
         self._verifier = SignatureVerifier(secret)
         self._bolt = _bolt(face.config.bot_token, secret, self.dispatch)
         self._told: Recent[str, None] = Recent()
-        self._late = Late()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
@@ -203,31 +198,13 @@ class Endpoint:
         return BoltResponse(status=200, body=said or "")
 
     async def _handle(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> None:
-        event = arrival.event
-        if isinstance(event, ButtonPressed) and event.action == late.ACTION:
-            await self._once_more(arrival, event)
-            return
         respond = self._respond(arrival, answer)
+        event = arrival.event
         name = (
             event.name if isinstance(event, CommandGiven) else event.action if isinstance(event, ButtonPressed) else ""
         )
         if name in self._forms:
             await respond.prepare()
-        await self._go_on(arrival, respond)
-
-    async def _once_more(self, arrival: Arrival, event: ButtonPressed) -> None:
-        """What came too late for a form is asked anew, with the leave to open one that this press brings."""
-        kept = self._late.find(event.value, event.person)
-        if kept is None:
-            await self._respond(arrival).reply(TOO_OLD)
-            return
-        asked = replace(kept, origin=arrival.origin, place=kept.place or arrival.place)
-        respond = self._respond(asked)
-        await respond.prepare()
-        await self._go_on(asked, respond)
-
-    async def _go_on(self, arrival: Arrival, respond: SlackRespond) -> None:
-        event = arrival.event
         if await self._is_guest(arrival.person):
             await respond.reply(STRANGER)
             return
@@ -261,9 +238,8 @@ class Endpoint:
 
     def _respond(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> SlackRespond:
         message = arrival.event.message if isinstance(arrival.event, ButtonPressed) else None
-        again = partial(self._late.keep, arrival)
         return SlackRespond(
-            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer, again
+            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer
         )
 
     async def _settle(self, work: Coroutine[Any, Any, object]) -> None:
