@@ -216,7 +216,7 @@ _MARK = re.compile(r"[.!?…]")
 _GOVERNS = re.compile(
     r"\b(?:if|unless|suppose|imagine|in case|whenever|said|says|saying|told|goes|thought|like|wish|wenn|falls|sagt|"
     r"sagte|gesagt|meinte|"
-    r"dachte)\b",
+    r"dachte|used to|(?:don't|doesn't|didn't|never|not) \w+|(?:think|believe|say|know|hope|doubt|wonder|glaube?|denke?)$)\b",
     re.IGNORECASE,
 )
 
