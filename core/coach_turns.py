@@ -61,7 +61,14 @@ def _turn(
     advised = advice.gives_advice(turn.text, asked, language=language)
     reflection = reflections.kind(turn.text, asked, heard=heard, earlier=earlier, advice=advised, language=language)
     if likely:
-        found = verdict.judge(asked, reflection, likely, advised=advised, punctuated=punctuated)
+        found = verdict.judge(
+            asked,
+            reflection,
+            likely,
+            advised=advised,
+            punctuated=punctuated,
+            depth=lambda: reflections.depth(turn.text, asked, heard=heard, earlier=earlier, language=language),
+        )
     else:
         found = verdict.by_rules(asked, reflection, advised=advised)
     return CoachTurn(
