@@ -162,6 +162,14 @@ class SlackChat:
     async def direct(self, person: Person, card: Card) -> MessageRef:
         return await self.post(Place(person.tenant, await self.direct_channel(person)), card)
 
+    async def direct_pages(self, person: Person, pages: Sequence[Message]) -> MessageRef:
+        """What is left of a card that was begun elsewhere, as a direct message."""
+        place = Place(person.tenant, await self.direct_channel(person))
+        message = MessageRef(place, await self._send(place, pages[0]))
+        if rest := list(pages[1:]):
+            await self._continue(message, rest, ())
+        return message
+
     async def direct_channel(self, person: Person) -> str:
         """The id of the bot's conversation with the person."""
         if person not in self._direct:

@@ -11,7 +11,9 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -22,9 +24,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack import inbound
+from bot.slack import inbound, late
 from bot.slack.inbound import Arrival
 from bot.slack.installations import SlackInstallations
+from bot.slack.late import Late
 from bot.slack.pacing import patiently
 from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
@@ -35,6 +38,7 @@ from core.people import Person
 from core.ports_people import Kind
 from core.refusal import Refused
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Inbox, TextSaid
+from handlers.members import ONLY_MEMBERS
 
 if TYPE_CHECKING:
     from bot.slack.app import SlackFace
@@ -55,7 +59,8 @@ GUEST_WITHIN = 1.0
 ASK_WITHIN = 1.0
 """Seconds for Slack to say whether a token still speaks."""
 
-STRANGER = Card("I cannot help here", (Text("I only work with members of this workspace."),))
+TOO_OLD = Card("That was a while ago", (Text("I no longer have what you asked for. Please begin again."),))
+STRANGER = Card("I cannot help here", (Text(ONLY_MEMBERS),))
 
 
 class Endpoint:
@@ -75,6 +80,7 @@ class Endpoint:
         self._verifier = SignatureVerifier(secret)
         self._bolt = _bolt(face.config.bot_token, secret, self.dispatch)
         self._told: Recent[str, None] = Recent()
+        self._late = Late()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
@@ -198,13 +204,31 @@ class Endpoint:
         return BoltResponse(status=200, body=said or "")
 
     async def _handle(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> None:
-        respond = self._respond(arrival, answer)
         event = arrival.event
+        if isinstance(event, ButtonPressed) and event.action == late.ACTION:
+            await self._once_more(arrival, event)
+            return
+        respond = self._respond(arrival, answer)
         name = (
             event.name if isinstance(event, CommandGiven) else event.action if isinstance(event, ButtonPressed) else ""
         )
         if name in self._forms:
             await respond.prepare()
+        await self._go_on(arrival, respond)
+
+    async def _once_more(self, arrival: Arrival, event: ButtonPressed) -> None:
+        """What came too late for a form is asked anew, with the leave to open one that this press brings."""
+        kept = self._late.find(event.value, event.person)
+        if kept is None:
+            await self._respond(arrival).reply(TOO_OLD)
+            return
+        asked = replace(kept, origin=arrival.origin, place=kept.place or arrival.place)
+        respond = self._respond(asked)
+        await respond.prepare()
+        await self._go_on(asked, respond)
+
+    async def _go_on(self, arrival: Arrival, respond: SlackRespond) -> None:
+        event = arrival.event
         if await self._is_guest(arrival.person):
             await respond.reply(STRANGER)
             return
@@ -238,8 +262,9 @@ class Endpoint:
 
     def _respond(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> SlackRespond:
         message = arrival.event.message if isinstance(arrival.event, ButtonPressed) else None
+        again = partial(self._late.keep, arrival)
         return SlackRespond(
-            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer
+            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer, again
         )
 
     async def _settle(self, work: Coroutine[Any, Any, object]) -> None:

@@ -63,6 +63,7 @@ class Desk:
     errors: dict[str, str] = field(default_factory=dict)
     way: str = "reply"
     hang: bool = False
+    slow: float = 0.0
 
     async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
         if self.faults:
@@ -75,6 +76,7 @@ class Desk:
         self.events.append(event)
         if self.faults:
             raise self.faults.pop()
+        await asyncio.sleep(self.slow)
         match self.way:
             case "reply":
                 await respond.reply(self.card)
@@ -525,10 +527,12 @@ class TestWhatDoesNotFit:
     async def test_errors_have_a_place_in_a_sent_form_alone(
         self, house: House, caplog: pytest.LogCaptureFixture
     ) -> None:
-        house.desk.way, house.desk.errors = "errors", {"a": "No."}
+        house.desk.way, house.desk.errors = "errors", {"a": "Choose another day.", "b": "Choose another day."}
         await house.slack.command("U1MAYA", "insights", channel="C1")
         await house.face.drain()
-        assert [getattr(record, "fault", "") for record in caplog.records] == ["form_is_closed"]
+        (message,) = house.slack.ephemerals("U1MAYA")
+        assert message.words.count("Choose another day.") == 1
+        assert not caplog.records
 
     async def test_a_form_that_asks_is_asked_for_once_more(self, house: House) -> None:
         house.desk.way, house.desk.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
@@ -536,3 +540,120 @@ class TestWhatDoesNotFit:
         await house.slack.command("U1MAYA", "insights", channel="C1")
         message = await house.slack.wait_for("Please try once more.")
         assert message.ephemeral_to == "U1MAYA"
+        asked = house.desk.events[-1]
+        await house.slack.press("U1MAYA", message, "Try once more")
+        view = await house.slack.wait_for_view("Ask")
+        assert view["submit"]["text"] == "Go"
+        assert house.desk.events[-1] == asked
+        assert len(house.desk.events) == 2
+
+    @pytest.mark.parametrize("submit", ["Share", ""])
+    async def test_a_form_after_a_slow_form_is_not_lost(self, house: House, submit: str) -> None:
+        """A preview has no fields, and yet leads on; what only shows is as good as a message."""
+        house.desk.way, house.desk.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
+        await house.face.chat.direct(MAYA, Card("A card", (Actions((Button("Open", "insight.open", "i1"),)),)))
+        await house.slack.press("U1MAYA", await house.slack.wait_for("A card"), "Open")
+        view = await house.slack.wait_for_view("One")
+        house.desk.slow, house.desk.form = 3.2, Form("Two", "two", blocks=(Text("All of it."),), submit=submit)
+        sent = await house.slack.submit("U1MAYA", view, {"a": "x"})
+        assert (sent.status, sent.text) == (200, "")
+        if not submit:
+            await house.slack.wait_for("All of it.")
+            return
+        message = await house.slack.wait_for("Please try once more.")
+        assert "All of it." not in message.words
+        house.desk.slow = 0.2
+        await house.slack.press("U1MAYA", message, "Try once more")
+        assert (await house.slack.wait_for_view("All of it."))["submit"]["text"] == "Share"
+        assert house.desk.events[-1] == house.desk.events[-2]
+
+    async def test_what_is_asked_again_is_given_to_who_asked_and_for_some_minutes(self, house: House) -> None:
+        house.desk.way, house.desk.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
+        house.slack.fail("views.open", error="expired_trigger_id")
+        await house.slack.command("U1MAYA", "insights")
+        message = await house.slack.wait_for("Please try once more.")
+        await house.slack.press("U2ADA", message, "Try once more")
+        await house.slack.wait_for("Please begin again.")
+        assert len(house.desk.events) == 1
+        assert not house.slack.views
+
+    async def test_errors_that_come_too_late_are_said_in_a_message(self, house: House) -> None:
+        house.desk.way, house.desk.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
+        await house.slack.command("U1MAYA", "insights")
+        view = await house.slack.wait_for_view("One")
+        house.desk.way, house.desk.errors, house.desk.slow = "errors", {"a": "This person left."}, 2.3
+        await house.slack.submit("U1MAYA", view, {"a": "x"})
+        message = await house.slack.wait_for("This person left.")
+        assert message.channel == house.slack.direct_channel("U1MAYA")
+
+    async def test_a_page_that_is_not_taken_goes_to_the_direct_messages_alone(self, house: House) -> None:
+        house.desk.card = Card("Long", tuple(Text(f"Part {n}. " + "word " * 500) for n in range(12)))
+        house.slack.fail("response_url", status=200)
+        house.slack.fail("response_url", status=404)
+        await house.slack.command("U1MAYA", "insights", channel="C1")
+        await house.face.drain()
+        hidden = "".join(message.words for message in house.slack.ephemerals("U1MAYA"))
+        direct = "".join(message.words for message in house.slack.in_channel(house.slack.direct_channel("U1MAYA")))
+        for n in range(12):
+            assert (hidden + direct).count(f"Part {n}. ") == 1
+        assert "Part 0. " in hidden
+        assert "Part 11. " in direct
+
+
+class TestPressesInAView:
+    """What is answered is shown where the person is looking."""
+
+    async def _view(self, house: House) -> Json:
+        house.desk.way = "open"
+        house.desk.form = Form("One", "", blocks=(Actions((Button("Comments", "comments.open", "1"),)),))
+        await house.slack.command("U1MAYA", "insights")
+        view = await house.slack.wait_for_view("One")
+        house.desk.way, house.desk.card = "reply", Card("Two", (Text("What others said."),))
+        return view
+
+    async def test_the_answer_opens_over_it(self, house: House) -> None:
+        await house.slack.press("U1MAYA", await self._view(house), "Comments")
+        await house.slack.wait_for_view("What others said.")
+        assert len(house.slack.called("views.push")) == 1
+        assert house.slack.messages == []
+
+    async def test_with_no_room_for_one_more_it_takes_its_place(self, house: House) -> None:
+        view = await self._view(house)
+        house.slack.fail("views.push", error="push_limit_reached")
+        await house.slack.press("U1MAYA", view, "Comments")
+        shown = await house.slack.wait_for_view("What others said.")
+        assert shown["id"] == view["id"]
+        assert house.slack.messages == []
+
+    @pytest.mark.parametrize("error", ["expired_trigger_id", "not_found"])
+    async def test_too_late_it_is_a_message(self, house: House, error: str) -> None:
+        view = await self._view(house)
+        house.slack.fail("views.push", error=error)
+        await house.slack.press("U1MAYA", view, "Comments")
+        await house.slack.wait_for("What others said.", channel=house.slack.direct_channel("U1MAYA"))
+
+    async def test_what_was_closed_meanwhile_is_answered_in_a_message(self, house: House) -> None:
+        view = await self._view(house)
+        house.desk.way = "update"
+        del house.slack.views[view["id"]]
+        await house.slack.press("U1MAYA", view, "Comments")
+        await house.slack.wait_for("What others said.", channel=house.slack.direct_channel("U1MAYA"))
+
+    async def test_a_form_over_a_view_gives_way_to_its_answer(self, house: House) -> None:
+        below = await self._view(house)
+        house.desk.way, house.desk.form = "open", Form("Write", "write", (TextField("a", "A"),), submit="Send")
+        await house.slack.press("U1MAYA", below, "Comments")
+        form = await house.slack.wait_for_view("Write")
+        house.desk.way = "reply"
+        sent = await house.slack.submit("U1MAYA", {**form, "previous_view_id": below["id"]}, {"a": "x"})
+        assert sent.json["response_action"] == "update"
+        assert (await house.slack.wait_for_view("What others said."))["id"] == form["id"]
+        assert house.slack.messages == []
+
+
+async def test_a_form_that_slack_puts_off_is_asked_for_once_more(house: House) -> None:
+    house.desk.way, house.desk.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
+    house.slack.fail("views.open", status=429, retry_after=20, times=2)
+    await house.slack.command("U1MAYA", "share", channel="C1")
+    message = await house.slack.wait_for("Please try once more.")
+    assert message.ephemeral_to == "U1MAYA"
