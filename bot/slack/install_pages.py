@@ -59,7 +59,7 @@ DENIED = Page(
     200,
     "Nothing was installed",
     (
-        "You said no at Slack, and that is fine: Debrief has no access to your workspace.",
+        "You said no at Slack, and that is fine: nothing has changed in your workspace.",
         "If you change your mind, or somebody who may install apps wants to do it, begin again here.",
     ),
 )

@@ -41,6 +41,8 @@ WAIT = 5.0
 """Seconds to wait for the process that is refreshing a token which has ended already."""
 STATE_HOLDS = timedelta(minutes=10)
 SAVES = (0.2, 0.5, 1.0, 2.0)
+PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Errors after which Slack may answer differently the next time."""
 
 
 class SlackInstallations(AsyncInstallationStore):
@@ -284,4 +286,4 @@ def _passing(error: SlackTokenRotationError) -> bool:
     """Whether Slack may answer differently the next time."""
     response: Any = error.api_error.response
     kind = response.get("error") if response is not None and isinstance(getattr(response, "data", None), dict) else None
-    return kind is None or kind in {"ratelimited", "internal_error", "fatal_error", "service_unavailable"}
+    return kind is None or kind in PASSING

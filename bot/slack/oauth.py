@@ -29,7 +29,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.config import SlackConfig
 from bot.slack import install_pages
 from bot.slack.install_pages import Page
-from bot.slack.installations import STATE_HOLDS, SlackInstallations, SlackStates
+from bot.slack.installations import PASSING, STATE_HOLDS, SlackInstallations, SlackStates
 from core.faults import StorageFault
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,6 @@ REASONS = {
 SPENT = frozenset({"invalid_code", "code_already_used", "code_expired"})
 OURS = frozenset({"bad_client_secret", "invalid_client_id", "bad_redirect_uri", "oauth_authorization_url_mismatch"})
 """What Slack says of an app whose operator has to mend its keys or addresses."""
-PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 WORD = re.compile(r"[a-z_]{1,60}")
 GARBLED = (TimeoutError, KeyError, AttributeError, TypeError, ValueError)
 """What the SDK raises over an answer that is late, or not what it should be."""
