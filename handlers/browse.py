@@ -32,6 +32,12 @@ MOST_LOOKED_AT = 2000
 """Rows one search looks at before it asks whether to look further back."""
 
 SCOPES = {Scope.ALL: "All", Scope.PAIRED: "With a coach", Scope.UNPAIRED: "Private", Scope.SHARED: "Shared with me"}
+LISTED = {
+    Scope.ALL: "All sessions",
+    Scope.PAIRED: "Sessions of coach and client",
+    Scope.UNPAIRED: "Private sessions",
+    Scope.SHARED: "Sessions shared with me",
+}
 STATUSES = {"": "Any status", "completed": "Done", "processing": "In progress", "failed": "Did not work out"}
 
 
@@ -128,9 +134,10 @@ async def _total(services: Services, query: InsightQuery, page: Page[InsightSumm
 
 
 def _heading(view: View, name: str, total: int | None) -> str:
-    about = f" with {name}" if name else ""
-    said = f"{SCOPES[view.scope]}{about}, {STATUSES[view.status].lower()}"
-    return said if total is None else f"{said}: {total}"
+    said = LISTED[view.scope] + (f", with {name}" if name else "")
+    if view.status:
+        said += f", {STATUSES[view.status].lower()}"
+    return said if total is None else f"{said}: {total or 'none'}"
 
 
 def _filters(view: View) -> Actions:
@@ -227,13 +234,17 @@ async def searched(services: Services, event: FormSent, respond: Respond) -> Non
     if not found:
         blocks.append(Text("I found no session with these words in its title or themes."))
     if cursor is None:
-        blocks.append(Text(f"Looked at {looked} sessions.", Style.SMALL))
+        blocks.append(Text(f"Looked at {_sessions(looked)}.", Style.SMALL))
         await respond.open(Form("Search sessions", "none", blocks=tuple(blocks)))
         return
-    blocks.append(Text(f"Looked at {looked} sessions so far. Look further back?", Style.SMALL))
+    blocks.append(Text(f"Looked at {_sessions(looked)} so far. Look further back?", Style.SMALL))
     again = (TextField("words", "Search for", text[: search.LONGEST], max_length=search.LONGEST),)
     value = replace(view, cursor=cursor).packed()
     await respond.open(Form("Search sessions", "insights.search", again, tuple(blocks), "Look further", "Close", value))
+
+
+def _sessions(count: int) -> str:
+    return "1 session" if count == 1 else f"{count} sessions"
 
 
 async def look(

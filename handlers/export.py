@@ -21,6 +21,7 @@ from handlers.services import Services
 
 FORMATS = frozenset({"pdf", "md", "json"})
 SENT = Card("Saved", (Text("The file is in our direct message."),))
+SENT_BELOW = Card("Saved", (Text("The file is at the end of our messages, outside of this thread."),))
 MOST_COMMENTS = 200
 MOST_SESSIONS = 100
 """Sessions of one exported timeline, the newest; what there is before that is told in the file."""
@@ -30,7 +31,15 @@ async def insight_pressed(services: Services, event: ButtonPressed, respond: Res
     insight_id, _, form = event.value.rpartition("|")
     name, data = await insight_file(services, event.person, insight_id, form)
     await _send(services, event.person, name, data)
-    await respond.reply(SENT)
+    await _say_where(event, respond)
+
+
+async def _say_where(event: ButtonPressed, respond: Respond) -> None:
+    """A message that stays is in the direct message: there the file speaks for itself, unless the press was in a thread."""
+    if event.message is None:
+        await respond.reply(SENT)
+    elif event.message.place.thread not in {None, event.message.id}:
+        await respond.reply(SENT_BELOW)
 
 
 async def insight_file(services: Services, person: Person, insight_id: str, form: str) -> tuple[str, bytes]:
@@ -117,7 +126,7 @@ async def timeline_pressed(services: Services, event: ButtonPressed, respond: Re
     other, _, form = event.value.rpartition("|")
     name, data = await timeline_file(services, event.person, other, form)
     await _send(services, event.person, name, data)
-    await respond.reply(SENT)
+    await _say_where(event, respond)
 
 
 async def timeline_file(services: Services, person: Person, other: str, form: str) -> tuple[str, bytes]:

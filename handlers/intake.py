@@ -22,6 +22,7 @@ from core.refusal import Reason, Refused
 from core.worker import Finished, Outcome
 from handlers import analysing, cards, delivery, home, insight_view, posting, questions, session_cards, session_labels
 from handlers.analysing import Patience
+from handlers.members import ONLY_MEMBERS
 from handlers.services import Services
 from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, uploader
 from handlers.unheard import unheard
@@ -29,7 +30,7 @@ from handlers.unheard import unheard
 log = logging.getLogger(__name__)
 
 TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
-GUEST = "I only work with full members of this workspace, so I have not read this file."
+GUEST = f"{ONLY_MEMBERS} I have not read this file."
 
 
 @dataclass(frozen=True)

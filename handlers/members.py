@@ -12,6 +12,8 @@ from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.services import Services
 
 SOMEBODY = "Somebody I cannot find here"
+ONLY_MEMBERS = "I only work with full members of this workspace."
+"""What a guest is told, and who names one."""
 
 
 async def look_up(services: Services, person: Person) -> Member | None:
@@ -31,9 +33,7 @@ async def taken(services: Services, actor: Person, other: Person) -> Member:
     if member.kind is Kind.DEACTIVATED:
         raise Refused(Reason.BAD_INPUT, "This account is not active any more. Choose somebody who is here.")
     if member.kind is Kind.GUEST:
-        raise Refused(
-            Reason.NOT_ALLOWED, "This person is a guest from outside. I work with full members of this workspace only."
-        )
+        raise Refused(Reason.NOT_ALLOWED, f"This person is a guest from outside. {ONLY_MEMBERS}")
     return member
 
 

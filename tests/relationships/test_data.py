@@ -16,7 +16,7 @@ from core.ports_people import InsightQuery
 from core.privacy import KINDS, Retention
 from core.worker import Finished
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
-from tests.relationships.house import ELSEWHERE, House, person, transcript, words_of
+from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
 
 ADA, IVA, BO, BOSS = person("ada"), person("iva"), person("bo"), person("boss")
 
@@ -44,6 +44,17 @@ async def test_an_insight_as_a_file(house: House, form: str) -> None:
     assert [e.facts["format"] for e in await house.done_to(insight) if e.operation == "export"] == [
         name.rpartition(".")[2]
     ]
+
+
+@pytest.mark.parametrize(("thread", "said"), [(None, ""), ("7.1", ""), ("1.1", "outside of this thread")])
+async def test_where_the_file_is_is_said_where_it_is_not_in_view(house: House, thread: str | None, said: str) -> None:
+    """The file comes at the end of the direct message; the card it is asked from stands there, too, or in a thread of it."""
+    insight = await house.session(ADA)
+    card = MessageRef(Place(HERE, "D", thread), "7.1")
+    for action, value in (("insight.export", f"{insight}|md"), ("timeline.export", "|md")):
+        answer = await house.press(ADA, action, value, card)
+        assert [said in words_of(card.title, card.blocks) for card in answer.cards] == ([True] if said else [])
+    assert len(house.sender.files) == 2
 
 
 async def test_the_coachs_file_has_the_craft_view(house: House) -> None:

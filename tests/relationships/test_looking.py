@@ -116,6 +116,29 @@ async def test_search(house: House, words: str, found: int) -> None:
     assert words not in str(await house.done_by(ADA))
 
 
+@pytest.mark.parametrize(
+    ("word", "count", "heading"),
+    [
+        ("", 0, "All sessions: none"),
+        ("", 1, "All sessions: 1"),
+        ("paired", 0, "Sessions of coach and client: none"),
+        ("private", 2, "Private sessions: 2"),
+        ("shared", 0, "Sessions shared with me: none"),
+    ],
+)
+async def test_how_many_is_said_plainly(house: House, word: str, count: int, heading: str) -> None:
+    for n in range(1, count + 1):
+        await house.session(ADA, n)
+    listed = await house.write(ADA, "insights", word)
+    assert f"{heading} |" in listed.text
+    failed = await house.press_on(ADA, listed.cards[0], "Did not work out")
+    assert ", did not work out: none |" in failed.text
+    if count:
+        form = (await house.press_on(ADA, listed.cards[0], "Search")).forms[0]
+        looked = await house.send(ADA, form, words="zebra")
+        assert ("Looked at 1 session." if count == 1 else f"Looked at {count} sessions.") in looked.text
+
+
 async def test_an_empty_search_is_asked_again(house: House) -> None:
     form = (await house.press(ADA, "insights.search", View().packed())).forms[0]
     assert "words" in (await house.send(ADA, form, words="  ")).wrong

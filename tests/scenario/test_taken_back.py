@@ -120,10 +120,10 @@ async def test_a_guests_file_is_refused_unread(house: House) -> None:
 async def test_a_guests_words_and_commands_are_refused(house: House) -> None:
     house.slack.member("U7GUEST", is_ultra_restricted=True)
     await house.slack.say("U7GUEST", "hello")
-    await house.slack.wait_for("I only work with members", channel=house.slack.direct_channel("U7GUEST"))
+    await house.slack.wait_for("I only work with full members", channel=house.slack.direct_channel("U7GUEST"))
     await house.slack.command("U7GUEST", "insights", channel="C0GENERAL")
     deadline = time.monotonic() + 10
-    while not any("I only work with members" in each.words for each in house.slack.ephemerals("U7GUEST")):
+    while not any("I only work with full members" in each.words for each in house.slack.ephemerals("U7GUEST")):
         assert time.monotonic() < deadline
         await asyncio.sleep(0.02)
 
