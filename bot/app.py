@@ -22,8 +22,9 @@ from core.ports import Chat, Clock, Files
 from core.ports_people import Directory, FileSender
 from core.sandbox import Sandbox
 from core.worker import BACKOFF, Worker
-from handlers import taking_back, workspace
+from handlers import keeping_up, taking_back, workspace
 from handlers.analysing import Patience
+from handlers.circle_routes import DRAWINGS
 from handlers.delivery import KIND as DELIVER
 from handlers.delivery import Delivery
 from handlers.desk import Desk
@@ -151,6 +152,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             INTAKE: Intake(services, overrides.patience, config.care_note or safety.NOTE),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage),
             DELIVER: Delivery(services),
+            keeping_up.KIND: keeping_up.Redraw(services, DRAWINGS),
             EXPORT: ExportEverything(services),
             ERASE: EraseEverything(services),
             **{kind: handler(services) for kind, handler in taking_back.HANDLERS.items()},

@@ -261,11 +261,16 @@ class CommitmentCounts(Protocol):
 class PostedCards(Protocol):
     """Messages the bot sent about a thing, so that they can be replaced when it ends. Index (platform, tenant, subject)."""
 
-    async def remember(self, subject: str, reader: Person, message: MessageRef) -> None:
-        """`subject` is an insight's or a relationship's id. The newest 100 of a subject and reader are kept."""
+    async def remember(self, subject: str, reader: Person, message: MessageRef, kind: str = "") -> None:
+        """`subject` is an insight's or a relationship's id; `kind` what of it the message shows, where that is kept up to date. A
+        message remembered again without a kind keeps its own. The newest 100 of a subject and reader are kept."""
         ...
 
-    async def of(self, tenant: Tenant, subject: str, reader: str | None = None) -> Sequence[MessageRef]: ...
+    async def of(
+        self, tenant: Tenant, subject: str, reader: str | None = None, kind: str | None = None
+    ) -> Sequence[MessageRef]:
+        """Of every kind where `kind` is None."""
+        ...
 
     async def forget(self, tenant: Tenant, subject: str, reader: str | None = None) -> None: ...
 

@@ -20,6 +20,7 @@ from handlers.action_cards import LONGEST, Promise
 from handlers.actions import View, redraw
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, find
+from handlers.keeping_up import keep_up
 from handlers.services import Services
 from handlers.time_zones import today
 
@@ -46,6 +47,7 @@ async def change(services: Services, person: Person, id: str, step: Step) -> boo
         return False
     what = "reopened" if commitment.settled else moved.state
     await audit(services, person, f"commitment {what}", insight.id, place=int(id.rpartition("-")[2]))
+    await keep_up(services, person.tenant, insight.id)
     return True
 
 

@@ -14,6 +14,7 @@ from handlers import (
     export,
     feedback,
     home,
+    insight_view,
     paste,
     privacy,
     review,
@@ -23,6 +24,7 @@ from handlers import (
     workspace_settings,
 )
 from handlers.events import ButtonPressed, Respond
+from handlers.keeping_up import CARD, COMMENTS, Drawing
 from handlers.route_types import ButtonHandler, Command, FormHandler
 from handlers.services import Services
 
@@ -74,6 +76,10 @@ MORE: Mapping[str, ButtonHandler] = {
     "insight.correct": corrections.ask,
 }
 """What is behind the menu of a card; each opens a form."""
+
+
+DRAWINGS: Mapping[str, Drawing] = {CARD: insight_view.drawn, COMMENTS: comments.thread}
+"""What messages are drawn anew with when it changes (handlers/keeping_up.py)."""
 
 
 async def _more(services: Services, event: ButtonPressed, respond: Respond) -> None:

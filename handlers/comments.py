@@ -11,6 +11,7 @@ from handlers import shown
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, find
+from handlers.keeping_up import COMMENTS, keep_up, stands
 from handlers.members import name_of, names
 from handlers.services import Services
 from handlers.shown import tell_about
@@ -22,15 +23,19 @@ GONE = "This comment is not there any more."
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """`id` or `id|cursor`."""
     insight_id, _, cursor = event.value.partition("|")
-    await shown.reply(
-        services, event, respond, await _thread(services, event.person, insight_id, cursor or None), insight_id
-    )
+    card = await _thread(services, event.person, insight_id, cursor or None)
+    await shown.reply(services, event, respond, card, insight_id, COMMENTS)
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight_id, _, cursor = event.value.partition("|")
     card = await _thread(services, event.person, insight_id, cursor or None)
-    await shown.update(services, event, respond, card, insight_id)
+    await shown.update(services, event, respond, card, insight_id, COMMENTS)
+
+
+async def thread(services: Services, person: Person, insight_id: str) -> Card:
+    """The newest comments. Raises Refused as handlers.gate.find does."""
+    return await _thread(services, person, insight_id, None)
 
 
 async def _thread(services: Services, person: Person, insight_id: str, cursor: str | None) -> Card:
@@ -95,7 +100,10 @@ async def written(services: Services, event: FormSent, respond: Respond) -> None
             raise
         await audit(services, event.person, "comment", insight.id, comment=comment_id, characters=len(text))
         await _tell_others(services, event.person, insight.id, facts)
-    await shown.reply(services, event, respond, await _thread(services, event.person, insight.id, None), insight.id)
+        await keep_up(services, event.person.tenant, insight.id, COMMENTS)
+    if not await stands(services, event.person, insight.id, COMMENTS):
+        card = await thread(services, event.person, insight.id)
+        await shown.reply(services, event, respond, card, insight.id, COMMENTS)
 
 
 async def _tell_others(services: Services, author: Person, insight_id: str, facts: Facts) -> None:
@@ -123,5 +131,6 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
     if not mine or not await services.together.comments.delete(event.person.tenant, comment_id, event.person.id):
         raise Refused(Reason.NOT_FOUND, GONE)
     await audit(services, event.person, "delete comment", insight.id, comment=comment_id)
-    card = await _thread(services, event.person, insight.id, None)
-    await shown.update(services, event, respond, card, insight.id)
+    card = await thread(services, event.person, insight.id)
+    await shown.update(services, event, respond, card, insight.id, COMMENTS)
+    await keep_up(services, event.person.tenant, insight.id, COMMENTS)

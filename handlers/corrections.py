@@ -29,6 +29,7 @@ from handlers import insight_view, shown
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, corrections, find
+from handlers.keeping_up import CARD, keep_up, stands
 from handlers.services import Services
 
 MOST_ITEMS = 100
@@ -107,8 +108,10 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
         raise
     await promises.record(services, facts.tenant, insight.id)
     await audit(services, event.person, "correct", insight.id, section=section, kind=correction.kind)
-    card = await insight_view.show(services, event.person, insight.id)
-    await shown.reply(services, event, respond, card, insight.id)
+    await keep_up(services, facts.tenant, insight.id)
+    if not await stands(services, event.person, insight.id):
+        card = await insight_view.show(services, event.person, insight.id)
+        await shown.reply(services, event, respond, card, insight.id, CARD)
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -136,4 +139,5 @@ async def undo(services: Services, event: ButtonPressed, respond: Respond) -> No
     if await services.together.corrections.remove(event.person.tenant, insight.id, correction_id):
         await promises.record(services, event.person.tenant, insight.id)
         await audit(services, event.person, "undo correction", insight.id)
+        await keep_up(services, event.person.tenant, insight.id)
     await shown.update(services, event, respond, await _list(services, event.person, insight.id), insight.id)

@@ -13,7 +13,7 @@ from core.jobs import Job, JobState
 from core.people import Person
 from core.refusal import Refused
 from core.worker import Finished, Later, Outcome
-from handlers import home, insight_view
+from handlers import home, insight_view, keeping_up
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -57,8 +57,10 @@ class Delivery:
             return Finished(JobState.CANCELLED)
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         # Under both, so that a deletion and a withdrawn consent each reach the card that was posted.
-        for subject in filter(None, [job.refs["insight"], insight.coaching_relationship_id if insight else None]):
-            await self.services.together.posted.remember(subject, reader, message)
+        posted = self.services.together.posted
+        await posted.remember(job.refs["insight"], reader, message, keeping_up.CARD)
+        if insight and insight.coaching_relationship_id:
+            await posted.remember(insight.coaching_relationship_id, reader, message)
         await home.refresh(self.services, reader)
         return Finished()
 

@@ -23,9 +23,15 @@ from handlers.services import Services
 
 async def show(services: Services, person: Person, insight_id: str, *, record: str = "view") -> Card:
     """The card of an insight, recorded as seen. Raises Refused as handlers.gate.find does."""
+    shown = await drawn(services, person, insight_id)
+    await audit(services, person, record, insight_id)
+    return shown
+
+
+async def drawn(services: Services, person: Person, insight_id: str) -> Card:
+    """The same for a message that shows it already: nobody has looked."""
     insight, facts = await find(services, person, Operation.VIEW, insight_id)
     seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight_id))
-    await audit(services, person, record, insight_id)
     made, people = await promises(services, person, seen, facts), await _people(services, insight)
     return card(person, seen, facts, made, people)
 

@@ -20,7 +20,18 @@ from core.people import MessageRef
 from core.ports_people import Kind
 from core.refusal import Reason, Refused
 from core.worker import Finished, Outcome
-from handlers import analysing, cards, delivery, home, insight_view, posting, questions, session_cards, session_labels
+from handlers import (
+    analysing,
+    cards,
+    delivery,
+    home,
+    insight_view,
+    keeping_up,
+    posting,
+    questions,
+    session_cards,
+    session_labels,
+)
 from handlers.analysing import Patience
 from handlers.members import ONLY_MEMBERS
 from handlers.services import Services
@@ -281,7 +292,7 @@ class Intake:
         """So that a deletion from elsewhere reaches this card too."""
         if self.services.circle is not None:
             message = MessageRef(thread(job), job.refs["status"])
-            await self.services.circle.posted.remember(insight.id, uploader(job), message)
+            await self.services.circle.posted.remember(insight.id, uploader(job), message, keeping_up.CARD)
 
     async def _card(self, job: Job, insight: SessionInsight) -> Card:
         """As the uploader sees it, with what they may do. Consent may have been withdrawn while the analysis ran: then it is

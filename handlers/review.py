@@ -15,6 +15,7 @@ from handlers import cards, commitments, insight_view, shown
 from handlers import craft as craft_view
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, concerned, corrections, find
+from handlers.keeping_up import CARD, keep_up, stands
 from handlers.members import name_of, names
 from handlers.services import Services
 from handlers.shown import replace_posted, tell_about
@@ -27,7 +28,7 @@ ENTRIES = 500
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
     card = await insight_view.show(services, event.person, event.value)
-    await shown.reply(services, event, respond, card, event.value)
+    await shown.reply(services, event, respond, card, event.value, CARD)
 
 
 async def section(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -60,7 +61,8 @@ async def share_craft(services: Services, event: ButtonPressed, respond: Respond
             raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
         await audit(services, event.person, "share craft view" if shared else "revoke craft view", insight.id)
     card = await insight_view.show(services, event.person, insight.id)
-    await shown.update(services, event, respond, card, insight.id)
+    await shown.update(services, event, respond, card, insight.id, CARD)
+    await keep_up(services, event.person.tenant, insight.id)
 
 
 async def hold(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -79,7 +81,8 @@ async def hold(services: Services, event: ButtonPressed, respond: Respond) -> No
         await audit(services, event.person, "hold" if held else "release", insight.id)
         await _tell_of(services, event.person, insight, facts, released=not held)
     card = await insight_view.show(services, event.person, insight.id)
-    await shown.update(services, event, respond, card, insight.id)
+    await shown.update(services, event, respond, card, insight.id, CARD)
+    await keep_up(services, event.person.tenant, insight.id)
 
 
 async def _tell_of(services: Services, actor: Person, insight: SessionInsight, facts: Facts, *, released: bool) -> None:
@@ -135,8 +138,10 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
     await commitments.record(services, event.person.tenant, insight.id)
     await audit(services, event.person, "edit", insight.id)
     services.outdated.update(concerned(facts))
-    card = await insight_view.show(services, event.person, insight.id)
-    await shown.reply(services, event, respond, card, insight.id)
+    await keep_up(services, event.person.tenant, insight.id)
+    if not await stands(services, event.person, insight.id):
+        card = await insight_view.show(services, event.person, insight.id)
+        await shown.reply(services, event, respond, card, insight.id, CARD)
 
 
 async def delete(services: Services, event: ButtonPressed, respond: Respond) -> None:

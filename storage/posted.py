@@ -15,17 +15,24 @@ class MongoPostedCards:
         self._db = db
         self._posted = db.collection("posted_cards")
 
-    async def remember(self, subject: str, reader: Person, message: MessageRef) -> None:
+    async def remember(self, subject: str, reader: Person, message: MessageRef, kind: str = "") -> None:
         whose = {**scope(reader.tenant), "subject": subject, "reader": reader.id}
         place = message.place
         new = {"channel": place.channel, "thread": place.thread, "id": message.id}
-        others = {"$filter": {"input": {"$ifNull": ["$messages", []]}, "cond": {"$ne": ["$$this", {"$literal": new}]}}}
-        messages = {"$slice": [{"$concatArrays": [others, [{"$literal": new}]]}, -KEPT]}
+        known: Document = {"$ifNull": ["$messages", []]}
+        same = {"$and": [{"$eq": [f"$$this.{name}", {"$literal": new[name]}]} for name in ("channel", "id")]}
+        before = {"$first": {"$filter": {"input": known, "cond": same}}}
+        kept = {"$ifNull": [{"$let": {"vars": {"one": before}, "in": "$$one.kind"}}, ""]}
+        added = {"$mergeObjects": [{"$literal": new}, {"kind": {"$literal": kind} if kind else kept}]}
+        others = {"$filter": {"input": known, "cond": {"$not": [same]}}}
+        messages = {"$slice": [{"$concatArrays": [others, [added]]}, -KEPT]}
         literal: Document = {name: {"$literal": value} for name, value in whose.items()}
         async with self._db.turn():
             await self._posted.update_one({"_id": whose}, [{"$set": {**literal, "messages": messages}}], upsert=True)
 
-    async def of(self, tenant: Tenant, subject: str, reader: str | None = None) -> Sequence[MessageRef]:
+    async def of(
+        self, tenant: Tenant, subject: str, reader: str | None = None, kind: str | None = None
+    ) -> Sequence[MessageRef]:
         """Oldest first for each reader."""
         async with self._db.turn():
             rows = await self._posted.find(_about(tenant, subject, reader)).hint("subject").to_list()
@@ -33,6 +40,7 @@ class MongoPostedCards:
             MessageRef(Place(tenant, message["channel"], message["thread"]), message["id"])
             for row in rows
             for message in row["messages"]
+            if kind in {None, message.get("kind", "")}
         ]
 
     async def forget(self, tenant: Tenant, subject: str, reader: str | None = None) -> None:

@@ -308,13 +308,21 @@ class MemoryCorrections:
 
 @dataclass
 class MemoryPosted:
-    rows: list[tuple[Tenant, str, str, MessageRef]] = field(default_factory=list)
+    rows: list[tuple[Tenant, str, str, MessageRef, str]] = field(default_factory=list)
 
-    async def remember(self, subject: str, reader: Person, message: MessageRef) -> None:
-        self.rows.append((reader.tenant, subject, reader.id, message))
+    async def remember(self, subject: str, reader: Person, message: MessageRef, kind: str = "") -> None:
+        same = [row for row in self.rows if row[:4] == (reader.tenant, subject, reader.id, message)]
+        self.rows = [row for row in self.rows if row not in same]
+        self.rows.append((reader.tenant, subject, reader.id, message, kind or (same[0][4] if same else "")))
 
-    async def of(self, tenant: Tenant, subject: str, reader: str | None = None) -> Sequence[MessageRef]:
-        return [m for t, s, r, m in self.rows if (t, s) == (tenant, subject) and reader in {None, r}]
+    async def of(
+        self, tenant: Tenant, subject: str, reader: str | None = None, kind: str | None = None
+    ) -> Sequence[MessageRef]:
+        return [
+            m
+            for t, s, r, m, k in self.rows
+            if (t, s) == (tenant, subject) and reader in {None, r} and kind in {None, k}
+        ]
 
     async def forget(self, tenant: Tenant, subject: str, reader: str | None = None) -> None:
         self.rows = [row for row in self.rows if row[:2] != (tenant, subject) or reader not in {None, row[2]}]

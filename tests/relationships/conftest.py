@@ -22,6 +22,8 @@ ON_THE_DATABASE = frozenset(
         "test_held_for_review_then_released",
         "test_a_correction_is_marked_and_outlives_a_new_analysis",
         "test_many_comments_come_in_pages",
+        "test_an_edit_reaches_both_cards_in_place",
+        "test_a_comment_is_shown_in_the_thread_that_stands",
         "test_ended_is_frozen_and_withdrawn_is_closed",
         "test_delete_takes_everything_and_old_cards_say_so",
         "test_one_persons_sessions",
