@@ -1,14 +1,16 @@
 """What Slack has for agents beyond messages: suggested prompts, a status line, a session with Slack's own Stop.
 
 All of it is best effort, beside the messages that say the same: it is sent in the background, and what a workspace does not
-have (a plan without agents, an app without the scope) is not asked of it again.
+have (a plan without agents, an app without the scope) is not asked of it again for a day.
 """
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from time import monotonic
 from typing import Any
 
+from bot.slack.lacking import Lacking
 from bot.slack.recent import Recent
 from bot.slack.web import Web
 from core.card import Block, Card, Fold, Progress, StepState
@@ -25,6 +27,21 @@ PROMPTS = (
 """Also in manifest.yml; handlers.desk understands each."""
 PROMPTS_TITLE = "Drop a transcript here, or ask:"
 READING = "is reading your session …"
+NOT_THERE = frozenset(
+    {
+        "access_denied",
+        "deprecated_endpoint",
+        "feature_not_enabled",
+        "method_deprecated",
+        "missing_scope",
+        "no_permission",
+        "not_allowed",
+        "not_allowed_token_type",
+        "paid_teams_only",
+        "unknown_method",
+    }
+)
+"""Slack's words for what a workspace or the app does not have; any other refusal is about the one call."""
 GRACE = 2.0
 """Seconds what is under way may still take when the process ends."""
 
@@ -32,9 +49,9 @@ GRACE = 2.0
 class Agent:
     """One call is never worth a failure: nothing here raises, and nothing waits."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: Web, clock: Callable[[], float] = monotonic) -> None:
         self._web = web
-        self._missing: Recent[tuple[Tenant, str], None] = Recent()
+        self._lacking = Lacking(clock)
         self._working: Recent[MessageRef, None] = Recent()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -82,7 +99,7 @@ class Agent:
         )
 
     def _call(self, tenant: Tenant, method: str, **arguments: Any) -> None:
-        if (tenant, method) in self._missing:
+        if self._lacking.has(tenant, method):
             return
         task = asyncio.create_task(self._quietly(tenant, method, self._web.call(tenant, method, **arguments)))
         self._tasks.add(task)
@@ -92,11 +109,17 @@ class Agent:
         try:
             await call
         except ChatFault as fault:
-            if not fault.transient:
-                self._missing[tenant, method] = None
+            if fault.kind in NOT_THERE:
+                self._lacking.add(tenant, method)
                 log.info("a workspace without %s", method, extra={"fault": fault.kind})
+            elif not fault.transient:
+                log.info("%s was refused", method, extra={"fault": fault.kind})
         except Exception as error:  # noqa: BLE001 - beside the point of what is going on, whatever it is
             log.warning("%s failed: %s", method, type(error).__name__)
+
+    def forget(self, tenant: Tenant) -> None:
+        """Installed anew, the app may have what it lacked."""
+        self._lacking.forget(tenant)
 
     async def close(self) -> None:
         """Let what is under way end."""

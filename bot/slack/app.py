@@ -67,6 +67,7 @@ class SlackFace:
     def forget(self, tenant: Tenant) -> None:
         """Nothing is remembered of a workspace the app was removed from."""
         self.directory.forget(tenant)
+        self.chat.forget(tenant)
         if isinstance(self.installation, SlackInstallations):
             self.installation.forget(tenant)
 

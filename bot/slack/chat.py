@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.slack import forms
 from bot.slack.agent import Agent
+from bot.slack.blocks import MODERN
+from bot.slack.lacking import Lacking
 from bot.slack.messages import Message, modern, render
 from bot.slack.pacing import patience
 from bot.slack.recent import Recent
@@ -54,10 +56,16 @@ class SlackChat:
     """A card too long for one message goes on in the thread; `MessageRef` is the first message, the others are found again
     by it."""
 
-    def __init__(self, web: Web, pace: Pace | None = None, agent: Agent | None = None) -> None:
+    def __init__(
+        self,
+        web: Web,
+        pace: Pace | None = None,
+        agent: Agent | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._web = web
-        self.agent = agent or Agent(web)
-        self._without: Recent[Tenant, frozenset[str]] = Recent()
+        self.agent = agent or Agent(web, clock)
+        self._lacking = Lacking(clock)
         self._homes: Recent[Person, tuple[str, str]] = Recent()
         self._pace = pace or Pace()
         self._parts: Recent[MessageRef, tuple[str, ...]] = Recent()
@@ -126,16 +134,30 @@ class SlackChat:
 
     def render(self, tenant: Tenant, card: Card) -> tuple[Message, ...]:
         """The card with the blocks this workspace takes, as far as is known."""
-        return render(card, self._without.get(tenant, frozenset()))
+        return render(card, self._without(tenant))
+
+    def _without(self, tenant: Tenant) -> frozenset[str]:
+        return frozenset(kind for kind in MODERN if self._lacking.has(tenant, kind))
+
+    def forget(self, tenant: Tenant) -> None:
+        """Nothing is remembered of a workspace the app was removed from."""
+        self._lacking.forget(tenant)
+        self.agent.forget(tenant)
+        for known in (self._homes, self._direct):
+            for person in [person for person in known if person.tenant == tenant]:
+                del known[person]
 
     def _learnt(self, tenant: Tenant, fault: ChatFault, pages: Sequence[Message]) -> bool:
-        """Whether Slack refused blocks that have a plainer form; they are not tried again in this workspace."""
-        known = self._without.get(tenant, frozenset[str]())
-        new = frozenset[str]().union(*map(modern, pages)) - known
-        if fault.kind not in NOT_TAKEN or not new:
+        """Whether Slack refused blocks that have a plainer form; they are not tried again in this workspace for a day. What is
+        refused in its plainest form as well says nothing of the workspace."""
+        if fault.kind not in NOT_TAKEN:
+            return False
+        new = frozenset[str]().union(*map(modern, pages))
+        if not new:
+            self._lacking.forget(tenant)
             return False
         log.warning("a workspace does not take %s", ", ".join(sorted(new)))
-        self._without[tenant] = known | new
+        self._lacking.add(tenant, *new)
         return True
 
     # --- the Home tab ---

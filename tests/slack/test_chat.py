@@ -105,6 +105,33 @@ class TestMessages:
             await chat.post(await place(slack), FOLDED)
         assert (fault.value.kind, fault.value.transient) == ("invalid_blocks", False)
 
+    async def test_what_is_wrong_in_any_form_says_nothing_of_the_workspace(
+        self, slack: FakeSlack, chat: SlackChat
+    ) -> None:
+        slack.fail("chat.postMessage", error="invalid_blocks", times=2)
+        at = await place(slack)
+        with pytest.raises(ChatFault):
+            await chat.post(at, FOLDED)
+        await chat.post(at, FOLDED)
+        assert "container" in str(slack.in_channel(at.channel)[-1].blocks)
+
+    @pytest.mark.parametrize("how", ["a day", "removed"])
+    async def test_plainer_blocks_are_not_for_ever(self, slack: FakeSlack, api: Web, how: str) -> None:
+        now = 0.0
+        chat = SlackChat(api, Pace(burst=100), clock=lambda: now)
+        slack.fail("chat.postMessage", error="invalid_blocks")
+        at = await place(slack)
+        await chat.post(at, FOLDED)
+        now = 86_000.0
+        await chat.post(at, FOLDED)
+        assert "container" not in str([message.blocks for message in slack.in_channel(at.channel)])
+        if how == "a day":
+            now = 86_401.0
+        else:
+            chat.forget(TENANT)
+        await chat.post(at, FOLDED)
+        assert "container" in str(slack.in_channel(at.channel)[-1].blocks)
+
     async def test_a_cut_between_the_parts_is_mended_by_repeating(
         self, slack: FakeSlack, api: Web, chat: SlackChat
     ) -> None:

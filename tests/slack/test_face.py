@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.config import SlackConfig
 from bot.slack import SlackFace, connect
-from bot.slack.agent import PROMPTS
+from bot.slack.agent import PROMPTS, Agent
 from core.card import (
     Actions,
     Button,
@@ -187,7 +187,7 @@ class TestWhoIsNotHeard:
     async def test_somebody_of_another_workspace_is_told_kindly(self, house: House) -> None:
         file = house.slack.add_file("U9", "s.txt", b"x")
         await house.slack.drop_files("U9", [file], user_team="T9OTHER")
-        await house.slack.wait_for("only work with members")
+        await house.slack.wait_for("only work with full members")
         assert house.desk.files == []
 
     async def test_a_press_replayed_counts_once(self, house: House) -> None:
@@ -389,6 +389,30 @@ class TestAgents:
             await house.face.chat.agent.close()
         assert len(house.slack.called("assistant.threads.setStatus")) == 1
         assert len(house.desk.files) == 2
+
+    async def test_a_thread_that_is_gone_says_nothing_of_the_workspace(self, house: House) -> None:
+        house.slack.fail("assistant.threads.setStatus", error="thread_not_found")
+        for _ in range(2):
+            await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")
+            await house.face.chat.agent.close()
+        assert len(house.slack.called("assistant.threads.setStatus")) == 2
+
+    async def test_what_a_workspace_lacked_is_asked_again_once_the_app_is_installed_anew(self, house: House) -> None:
+        for _ in range(2):
+            house.slack.fail("assistant.threads.setStatus", error="missing_scope")
+            await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")
+            await house.face.chat.agent.close()
+            house.face.forget(TENANT)
+        assert len(house.slack.called("assistant.threads.setStatus")) == 2
+
+    async def test_what_a_workspace_lacked_is_asked_again_after_a_day(self, house: House) -> None:
+        now = 0.0
+        agent = Agent(house.face.api, clock=lambda: now)
+        house.slack.fail("assistant.threads.setStatus", error="missing_scope")
+        for now in (0.0, 86_000.0, 86_401.0):  # noqa: B007 - the clock reads it
+            agent.reading(Place(TENANT, "D1", "1.000001"))
+            await agent.close()
+        assert len(house.slack.called("assistant.threads.setStatus")) == 2
 
     async def test_a_session_is_at_work_while_a_step_is(self, house: House) -> None:
         place = Place(TENANT, house.slack.direct_channel("U1MAYA"), "1.000001")
