@@ -64,7 +64,7 @@ class InstallationStore(Protocol):
         ...
 
     async def served(self, organisation: Tenant) -> Sequence[Tenant]:
-        """The workspaces that are, or were when they were removed, served by the organisation's installation."""
+        """The workspaces that joined the organisation's installation and were not removed since."""
         ...
 
     async def lease(self, tenant: Tenant, holder: str, length: timedelta) -> bool:

@@ -40,29 +40,29 @@ class Departure:
     async def removed(self, removal: Removal) -> None:
         """Durable before it returns: the credentials are gone, work is cancelled, the erasure has its date. With an organisation
         go the workspaces that its installation served."""
-        if not await self._wind_up(removal):
+        now = self.services.clock.now()
+        at = await self.installations.remove(removal, now)
+        if at is None:
+            log.info("a removal of an earlier installation is not counted", extra={"tenant": removal.tenant.id})
             return
+        await self._wind_up(removal.tenant, at)
         at_once = asyncio.Semaphore(AT_ONCE)
 
         async def follow(workspace: Tenant) -> None:
+            """What is done last makes it one that is not served any more: told again, the platform's word goes on from there."""
             async with at_once:
-                await self._wind_up(Removal(workspace, removal.told, organisation=removal.tenant.id))
+                await self._wind_up(workspace, removal.told or now)
+                await self.installations.remove(Removal(workspace, removal.told, removal.tenant.id), now)
 
         async with asyncio.TaskGroup() as group:
             for workspace in await self.installations.served(removal.tenant):
                 group.create_task(follow(workspace))
 
-    async def _wind_up(self, removal: Removal) -> bool:
-        tenant = removal.tenant
-        at = await self.installations.remove(removal, self.services.clock.now())
-        if at is None:
-            log.info("a removal of an earlier installation is not counted", extra={"tenant": tenant.id})
-            return False
+    async def _wind_up(self, tenant: Tenant, at: datetime) -> None:
         job_id = f"{tenant.platform}:{tenant.id}:{KIND}:{at:%Y%m%d%H%M%S}"
         await self.services.jobs.enqueue(Job(job_id, KIND, tenant, refs={"at": at.isoformat()}), delay=self.grace)
         cancelled = await self.workspaces.cancel_jobs(tenant)
         log.warning("the app was removed from a workspace", extra={"tenant": tenant.id, "cancelled": cancelled})
-        return True
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from storage.vault import Unreadable, Vault
 KEEPER = "#installation"
 """Whose data key seals the credentials, with a number for each installation; no platform has such a user id. A removal destroys
 the key of the installation that it ended, and not that of one that came meanwhile."""
-CREDENTIALS = ("sealed", "keeper", "lease", "bot_user", "bot_id", "scopes", "expires_at", "installed_at")
+INSTALLED = ("sealed", "keeper", "lease", "bot_user", "bot_id", "scopes", "expires_at", "installed_at", "organisation")
+"""What a removal takes away."""
 
 
 class MongoInstallations:
@@ -42,7 +43,7 @@ class MongoInstallations:
 
     async def get(self, tenant: Tenant) -> Installation | None:
         row = await self._find(tenant)
-        if row and "sealed" not in row and "removed_at" not in row and (organisation := row.get("organisation")):
+        if row and "sealed" not in row and (organisation := row.get("organisation")):
             tenant = Tenant(tenant.platform, organisation)
             row = await self._find(tenant)
         for _ in range(2):
@@ -121,11 +122,9 @@ class MongoInstallations:
         about: Document = {"_id": scope(tenant)}
         if removal.told is not None:
             about["installed_at"] = {"$not": {"$gt": removal.told + CLOCKS}}
-        row = scope(tenant)
         if removal.organisation:
             about["sealed"] = {"$exists": False}
-            row |= {"organisation": removal.organisation}
-        change = {"$set": row, "$max": {"removed_at": at}, "$unset": dict.fromkeys(CREDENTIALS, "")}
+        change = {"$set": scope(tenant), "$max": {"removed_at": at}, "$unset": dict.fromkeys(INSTALLED, "")}
         async with self._db.turn():
             try:
                 before = await self._installations.find_one_and_update(about, change, upsert=True)

@@ -341,7 +341,6 @@ class TestAnOrganisation:
         await self.joined(house)
         at = now() - timedelta(minutes=1)
         await house.storage.installations.remove(Removal(ORG, at), now())  # and then a crash
-        await house.storage.installations.remove(Removal(ACME, at, ORG.id), now())  # which may be later, too
         await house.organisation(REMOVED, event_time=stamp(at))
         assert await house.erasures() == [ORG.id, ACME.id, OTHER.id]
 
