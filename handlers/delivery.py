@@ -13,7 +13,7 @@ from core.jobs import Job, JobState
 from core.people import Person
 from core.refusal import Refused
 from core.worker import Finished, Later, Outcome
-from handlers import home, insight_view, keeping_up
+from handlers import home, insight_view, keeping_up, posting, session_cards, session_jobs
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,30 @@ async def enqueue(services: Services, uploader: Person, insight: SessionInsight)
     services.wake()
 
 
+ASKED = frozenset({"asking", "placing"})
+SETTLED = frozenset({"shown", "refused", "leaving", "stopping"})
+
+
+async def tell_ready(services: Services, job: Job) -> None:
+    """One note for all the files of a message, once none of them is being worked on: what waits for an answer or for the engine
+    does not keep the others waiting, and has a note of its own when it is done. As a job, so that of two that end at the same
+    moment one tells."""
+    files = session_jobs.batch(job)
+    if not files:
+        return
+    jobs = await session_jobs.of_batch(services, job)
+    open_ = [one for one in jobs if one.state in {JobState.QUEUED, JobState.RUNNING} and one.step not in SETTLED]
+    waiting = [one for one in open_ if one.step in ASKED or one.refs.get("engine_faults")]
+    done = sum(one.step == "shown" for one in jobs)
+    if len(waiting) < len(open_) or not done:
+        return
+    place = {name: job.refs[name] for name in ("channel", "thread", "person")}
+    refs = place | {"ready": str(done), "files": str(len(files)), "waiting": str(len(waiting))}
+    name = f"ready:{session_jobs.again_key(files[0], session_jobs.thread(job))}:{done}"
+    await services.jobs.enqueue(Job(name, KIND, job.tenant, refs=refs))
+    services.wake()
+
+
 @dataclass(frozen=True)
 class Delivery:
     """The JobHandler of kind `deliver`."""
@@ -40,6 +64,8 @@ class Delivery:
     services: Services
 
     async def run(self, job: Job) -> Outcome:
+        if "ready" in job.refs:
+            return await self._tell_ready(job)
         reader = Person(job.tenant, job.refs["person"])
         try:
             card = await insight_view.show(self.services, reader, job.refs["insight"], record="deliver")
@@ -48,13 +74,7 @@ class Delivery:
         try:
             message = await self.services.chat(reader).direct(reader, card)
         except ChatFault as fault:
-            if fault.transient:
-                return Later(
-                    timedelta(seconds=fault.retry_after) if fault.retry_after else WAIT,
-                    failed=fault.retry_after is None,
-                )
-            log.warning("the other person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-            return Finished(JobState.CANCELLED)
+            return _unheard(job, fault)
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         # Under both, so that a deletion and a withdrawn consent each reach the card that was posted.
         posted = self.services.together.posted
@@ -64,5 +84,22 @@ class Delivery:
         await home.refresh(self.services, reader)
         return Finished()
 
+    async def _tell_ready(self, job: Job) -> Outcome:
+        done, files, waiting = (int(job.refs[name]) for name in ("ready", "files", "waiting"))
+        card = session_cards.ready(done, files, waiting)
+        try:
+            await posting.post_once(self.services, job, session_jobs.thread(job), card, "ready", rather_twice=False)
+        except ChatFault as fault:
+            return _unheard(job, fault)
+        return Finished()
+
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("a card was not delivered", extra={"job": job.id, "reference": reference})
+
+
+def _unheard(job: Job, fault: ChatFault) -> Outcome:
+    if fault.transient:
+        wait = timedelta(seconds=fault.retry_after) if fault.retry_after else WAIT
+        return Later(wait, failed=fault.retry_after is None)
+    log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
+    return Finished(JobState.CANCELLED)

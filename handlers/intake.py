@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from core import safety
@@ -19,7 +19,7 @@ from core.limits import MAX_BYTES
 from core.people import MessageRef
 from core.ports_people import Kind
 from core.refusal import Reason, Refused
-from core.worker import Finished, Outcome
+from core.worker import Finished, Later, Outcome
 from handlers import (
     analysing,
     cards,
@@ -35,7 +35,7 @@ from handlers import (
 from handlers.analysing import Patience
 from handlers.members import ONLY_MEMBERS
 from handlers.services import Services
-from handlers.session_jobs import edit, hold, purge, remove_extras, say, thread, uploader
+from handlers.session_jobs import batch, edit, hold, purge, remove_extras, say, thread, uploader, with_place
 from handlers.unheard import unheard
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,8 @@ class Intake:
                 return result
             if result.step == "announced":
                 await home.refresh(self.services, uploader(job))
+                if batch(job) and job.step == "":  # the other files are told of first; what is due longest comes first
+                    return Later(timedelta())
             job = result
 
     async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Job | Outcome]]) -> Job | Outcome:
@@ -137,6 +139,7 @@ class Intake:
 
     async def _announce(self, job: Job) -> Job:
         card = session_cards.status(job.id, 0, session_cards.CONSENT_NOTE)
+        card = await with_place(self.services, job, card)
         if "channel" not in job.refs:  # from a form, which has no place of its own
             direct = await self.services.chat(job.tenant).direct(uploader(job), card)
             where = {"channel": direct.place.channel, "thread": direct.place.thread or "", "status": direct.id}
@@ -151,6 +154,8 @@ class Intake:
         await self._welcome(job)
         files = self.services.files[job.tenant.platform]
         facts = await files.facts(job.tenant, job.refs["file"])
+        if batch(job):  # not every platform tells the name at once
+            await session_labels.keep(self.services, uploader(job), job.id, session_labels.Label(name=facts.name))
         if facts.size is not None and facts.size > MAX_BYTES:
             raise Refused(Reason.TOO_LARGE, TOO_LARGE)
         data = bytearray()
@@ -235,13 +240,15 @@ class Intake:
             await self._remember(job, insight)
             if insight.coaching_relationship_id:
                 await delivery.enqueue(self.services, uploader(job), insight)
-            if "told" not in job.refs:  # at most once: an edit notifies nobody, a second ping would be noise
+            # At most once: an edit notifies nobody, a second ping would be noise. Several files have one note together.
+            if "told" not in job.refs and not batch(job):
                 job, _ = await posting.post_once(
                     self.services, job, thread(job), session_cards.ready(), "ready", rather_twice=False
                 )
         return await self.services.jobs.save(job, step="shown", refs={"told": "1"})
 
     async def _end(self, job: Job) -> Outcome:
+        await delivery.tell_ready(self.services, job)
         await session_labels.forget(self.services, job.tenant, job.id)
         await remove_extras(self.services, job)
         return Finished()
@@ -267,6 +274,7 @@ class Intake:
         return await self.services.jobs.save(job, step="refused", refs={"kept": "1" if kept else ""})
 
     async def _end_refused(self, job: Job) -> Outcome:
+        await delivery.tell_ready(self.services, job)
         await self.services.uploads.delete(job.tenant, job.id)
         if not job.refs.get("kept"):
             await session_labels.forget(self.services, job.tenant, job.id)
@@ -275,6 +283,7 @@ class Intake:
         return Finished(JobState.FAILED)
 
     async def _end_purged(self, job: Job) -> Outcome:
+        await delivery.tell_ready(self.services, job)
         await purge(self.services, job)
         await remove_extras(self.services, job)
         return Finished(JobState.CANCELLED)

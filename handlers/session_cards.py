@@ -142,6 +142,11 @@ def _pick(job_id: str, guess: RoleGuess, action: str, verb: str, *, without: str
     return Actions((Menu(f"Who {verb}?", action, tuple(Choice(speaker, value) for speaker, value in picks[:100])),))
 
 
-def ready() -> Card:
-    """A short message beside the edited card: an edit alone notifies nobody."""
-    return Card("Your insights are ready")
+def ready(done: int = 1, files: int = 1, waiting: int = 0) -> Card:
+    """A short message beside the edited cards: an edit alone notifies nobody."""
+    said = [] if done == files else [f"{done} of {files} files are analysed."]
+    if waiting:
+        said.append(
+            "One still waits; its message says for what." if waiting == 1 else f"{waiting} still wait; see above."
+        )
+    return Card("Your insights are ready", (Text(" ".join(said)),) if said else ())

@@ -3,7 +3,9 @@
 The job holds ids only; bytes, names and words are in the encrypted stores.
 """
 
-from core.card import Card
+from dataclasses import replace
+
+from core.card import Card, Style, Text
 from core.jobs import Job
 from core.people import MessageRef, Person, Place, Tenant
 from core.refusal import Reason, Refused
@@ -51,7 +53,37 @@ async def say(services: Services, job: Job, card: Card) -> None:
 
 
 async def edit(services: Services, job: Job, card: Card) -> None:
+    card = await with_place(services, job, card)
     await services.chat(job.tenant).update(MessageRef(thread(job), job.refs["status"]), card)
+
+
+# --- several files of one message ---
+
+
+def batch(job: Job) -> tuple[str, ...]:
+    """The files of the job's message, in their order; nothing where it is the only one."""
+    return tuple(job.refs["batch"].split(",")) if "batch" in job.refs else ()
+
+
+async def with_place(services: Services, job: Job, card: Card) -> Card:
+    """The card, saying which of several files it is about. Only the uploader reads this message, so it may name the file."""
+    files = batch(job)
+    if not files:
+        return card
+    label = await session_labels.kept(services, job)
+    said = f"File {files.index(job.refs['file']) + 1} of {len(files)}" + (f": {label.name}" if label.name else "")
+    return replace(card, blocks=(Text(said, Style.SMALL), *card.blocks))
+
+
+async def of_batch(services: Services, job: Job) -> list[Job]:
+    """The jobs of the message's files, this one among them."""
+    found: list[Job] = []
+    for file_id in batch(job):
+        for key in (file_id, again_key(file_id, thread(job))):
+            other = await services.jobs.get(job.tenant, job_id(job.tenant, key))
+            if other and all(other.refs.get(name) == job.refs.get(name) for name in ("batch", "channel", "thread")):
+                found.append(other)
+    return found
 
 
 async def remove_extras(services: Services, job: Job) -> None:
