@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.card import Actions, Block, Button, Card, Chart, Choice, Divider, Menu, Series, Style, Table, Text
+from core.card import Actions, Block, Button, Card, Chart, Choice, Divider, Fold, Menu, Series, Style, Table, Text
 from core.insight import Status
 from core.people import Person
 from core.ports import InsightSummary
@@ -12,8 +12,8 @@ from core.refusal import Reason, Refused
 from core.trends import Point, Theme, counted, kept_share, points, themes, when
 from handlers import gate
 from handlers.arguments import Grammar
-from handlers.browse import View, query_of
-from handlers.cards import day
+from handlers.browse import View, line, other_of, query_of
+from handlers.cards import day, day_of
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit
 from handlers.members import answer, known, name_of
@@ -75,13 +75,14 @@ async def timeline(services: Services, person: Person, other: str, cursor: str |
     title = f"Timeline with {found.about}" if found.about else "Your timeline"
     if not found.rows:
         return Card(title, (Text("No analysed sessions yet." if cursor is None else "No sessions here any more."),))
-    blocks: list[Block] = [
-        Text(span(found), Style.SMALL),
-        *pictures(found.points),
-        Divider(),
-        session_table(found.points),
-    ]
-    if found.themes:
+    blocks: list[Block] = [Text(span(found), Style.SMALL)]
+    if len(found.points) == 1:
+        other_id = other_of(person, found.rows[0])
+        name = await name_of(services, person.tenant, other_id) if other_id else ""
+        blocks += one_session(person, found.rows[0], name)
+    else:
+        blocks += [*pictures(found.points), Divider(), session_table(found.points)]
+    if found.themes and len(found.points) > 1:
         blocks += [Divider(), Text("What comes back", Style.HEADING), theme_table(found.themes)]
     blocks.append(Actions(_buttons(found, other)))
     return Card(title, tuple(blocks))
@@ -93,12 +94,19 @@ def span(found: Stretch) -> str:
     count = len(found.points)
     said = f"{count} {'session' if count == 1 else 'sessions'}, {day(when(first))} to {day(when(last))}"
     if count == 1:
-        said = f"1 session, {day(when(first))}"
+        said = f"1 session, {day_of(first.session_date, first.created_at)}"
     share = kept_share(found.kept.values())
     if share is not None:
         said += f". Of the promises that came due, {share * 100:.0f} % were kept"
     promised = counted(found.rows, "action_items")
     return f"{said}. {promised} {'promise' if promised == 1 else 'promises'} in all."
+
+
+def one_session(person: Person, row: InsightSummary, name: str) -> tuple[Block, ...]:
+    """As in a list: with nothing to compare there is no trend to draw. `name` is the other's."""
+    head = Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id))
+    themes_of = (Text(" · ".join(row.themes), Style.SMALL),) if row.themes else ()
+    return (head, Text(line(person, row, name), Style.SMALL), *themes_of)
 
 
 def pictures(trend: tuple[Point, ...]) -> tuple[Chart, ...]:
@@ -127,7 +135,7 @@ def session_table(trend: tuple[Point, ...]) -> Table:
     """Newest first, as in the list."""
     rows = tuple(
         (
-            day(when(point.row)),
+            day_of(point.row.session_date, point.row.created_at),
             point.row.session_title or "Coaching session",
             *(str(point.row.counts.get(section, 0)) for section, _ in COLUMNS),
             point.row.quality or "–",
@@ -144,9 +152,10 @@ def theme_table(found: tuple[Theme, ...]) -> Table:
 
 def _buttons(found: Stretch, other: str) -> tuple[Button | Menu, ...]:
     recent = tuple(
-        Choice(f"{day(when(row))}, {(row.session_title or 'Coaching session')[:50]}", row.id) for row in found.rows
+        Choice(f"{day_of(row.session_date, row.created_at)}, {(row.session_title or 'Coaching session')[:45]}", row.id)
+        for row in found.rows
     )
-    buttons: list[Button | Menu] = [Menu("Open a session", "insight.open", recent)]
+    buttons: list[Button | Menu] = [Menu("Open a session", "insight.open", recent)] if len(recent) > 1 else []
     if found.newer:
         buttons.append(Button("Newer", "timeline.open", f"{other}|{found.newer}"))
     if found.older:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.card import Chart
+from bot.slack.messages import render
+from core.card import Chart, Table
 from core.insight import Status
 from core.ports_people import Kept
 from handlers import browse
@@ -207,3 +208,15 @@ async def test_a_timeline_comes_in_stretches(house: House) -> None:
 async def test_an_empty_timeline(house: House) -> None:
     assert "No analysed sessions yet." in (await house.write(ADA, "timeline")).text
     assert "No analysed sessions yet." in (await house.write(ADA, "timeline", "", IVA)).text
+
+
+async def test_one_session_is_no_trend(house: House) -> None:
+    await house.session(ADA, session_date=None)
+    (card,) = (await house.write(ADA, "timeline")).cards
+    assert not any(isinstance(block, Chart | Table) for block in card.blocks)
+    assert len(render(card)) == 1, "one message"
+    assert ("Open", "insight.open") in [found[:2] for found in house.pressables(card)]
+    assert "added " in str(card)
+    await house.session(ADA, 2)
+    (card,) = (await house.write(ADA, "timeline")).cards
+    assert any(isinstance(block, Table) for block in card.blocks)
