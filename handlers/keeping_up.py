@@ -25,6 +25,8 @@ KIND = "redraw"
 CARD, COMMENTS = "card", "comments"
 """What a message shows, as it is remembered with it."""
 AGAIN = timedelta(seconds=5)
+NEWEST = 10
+"""Messages of one reader that are kept up; what was opened so often before is history, and every edit costs a call."""
 
 Drawing = Callable[[Services, Person, str], Awaitable[Card]]
 """The card of an insight for a reader, as it is now. Raises Refused as handlers.gate.find does."""
@@ -65,7 +67,7 @@ class Redraw:
         return Finished()
 
     async def _for(self, reader: Person, insight_id: str, what: str) -> list[ChatFault]:
-        messages = await self.services.together.posted.of(reader.tenant, insight_id, reader.id, what)
+        messages = (await self.services.together.posted.of(reader.tenant, insight_id, reader.id, what))[-NEWEST:]
         if not messages:
             return []
         try:

@@ -12,7 +12,7 @@ from core.ports_chat import MarkedChat
 from core.worker import Finished, Later, Outcome
 from handlers import analysing, session_cards
 from handlers.services import Services
-from handlers.session_jobs import purge, thread
+from handlers.session_jobs import purge, thread, uploader
 
 log = logging.getLogger(__name__)
 
@@ -58,13 +58,16 @@ async def _say_plainly(services: Services, job: Job) -> Outcome:
     if stored is not None and not analysed:
         await analysing.fail(services, job, insight, session_cards.NOT_SHOWN)
     message = await _put(services, job, session_cards.not_shown(job.id, insight if analysed else ""))
-    await services.jobs.save(job, refs={"status": message.id})
+    where = {} if "channel" in job.refs else {"channel": message.place.channel, "thread": message.place.thread or ""}
+    await services.jobs.save(job, refs={"status": message.id, **where})
     return Finished(JobState.FAILED)
 
 
 async def _put(services: Services, job: Job, card: Card) -> MessageRef:
     """Into the status message; into another in its place where that one takes no edits any more."""
     chat = services.chat(job.tenant)
+    if "channel" not in job.refs:  # from a form, whose conversation is not known yet
+        return await chat.direct(uploader(job), card)
     if not job.refs.get("status"):
         return await chat.post(thread(job), card)
     message = MessageRef(thread(job), job.refs["status"])
