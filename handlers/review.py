@@ -18,9 +18,9 @@ from handlers.gate import audit, concerned, corrections, find
 from handlers.keeping_up import CARD, keep_up, stands
 from handlers.members import name_of, names
 from handlers.services import Services
+from handlers.session_labels import LONGEST_TITLE, title_of
 from handlers.shown import replace_posted, tell_about
 
-LONGEST_TITLE = 120
 LOOKED = frozenset({"view", "view section", "view craft", "export"})
 ENTRIES = 500
 """The newest entries of the record that are counted for "who has seen this"."""
@@ -115,7 +115,7 @@ async def ask_edit(services: Services, event: ButtonPressed, respond: Respond) -
 async def edited(services: Services, event: FormSent, respond: Respond) -> None:
     """Dates of promises are counted anew when the session's day changes."""
     insight, facts = await find(services, event.person, Operation.EDIT, event.value)
-    title = " ".join(str(event.fields.get("title") or "").split())[:LONGEST_TITLE] or None
+    title = title_of(str(event.fields.get("title") or "")) or None
     text = str(event.fields.get("date") or "")
     try:
         day = date.fromisoformat(text) if text or insight.session_date else None

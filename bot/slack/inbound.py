@@ -4,7 +4,6 @@ Who did it is read from the signed payload alone. People of another workspace (S
 """
 
 import html
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot.slack import authority
 from bot.slack.elements import action_name
+from bot.slack.mentions import read_words
 from core.installations import Removal
 from core.people import MessageRef, Person, Place, Platform, Tenant
 from handlers.events import (
@@ -32,9 +32,6 @@ Json = Mapping[str, Any]
 
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading a payload of an unknown shape may raise."""
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-"""Whatever else Slack puts between angle brackets: channels, groups, links. What a person writes has none."""
 SHORTCUT = "analyse"
 """The message shortcut's name in the manifest."""
 HOME = "home."
@@ -155,7 +152,7 @@ def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
     said = None
     if not files and text.strip():
         itself = {each.get("user_id") for each in body.get("authorizations") or []}
-        words, mentioned = _named(tenant, event["text"])
+        words, mentioned = read_words(tenant, event["text"])
         said = TextSaid(person, place, text.strip(), words, tuple(each for each in mentioned if each.id not in itself))
     if not files and said is None:
         return None
@@ -194,7 +191,7 @@ def _command(form: Json) -> Arrival | None:
     if tenant is None or not user or not channel:
         return None
     person, place = Person(tenant, user), Place(tenant, channel, form.get("thread_ts") or None)
-    words, mentioned = _named(tenant, form.get("text") or "")
+    words, mentioned = read_words(tenant, form.get("text") or "")
     event = CommandGiven(
         person,
         place,
@@ -205,20 +202,6 @@ def _command(form: Json) -> Arrival | None:
     )
     origin = Origin(form.get("trigger_id", ""), form.get("response_url", ""), ephemeral=True)
     return Arrival(person, place, event=event, origin=origin)
-
-
-def _named(tenant: Tenant, text: str) -> tuple[str, tuple[Person, ...]]:
-    """What was written with mentions of people taken out, and who they are; other references as they are shown."""
-    mentioned = tuple(Person(tenant, found) for found in dict.fromkeys(MENTION.findall(text)))
-    words = REFERENCE.sub(_as_shown, MENTION.sub(" ", text))
-    return " ".join(html.unescape(words).split()), mentioned
-
-
-def _as_shown(reference: re.Match[str]) -> str:
-    sign, target, label = reference.groups()
-    if sign == "!":
-        return f"@{(label or target.partition('^')[0]).lstrip('@')}"
-    return f"{sign}{label or target}"
 
 
 def _action(body: Json) -> Arrival | None:
