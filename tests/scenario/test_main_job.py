@@ -21,13 +21,15 @@ def tenant(slack: FakeSlack) -> Tenant:
 
 async def finished(house: House, file_id: str, state: JobState = JobState.DONE, seconds: float = 15.0) -> None:
     deadline = time.monotonic() + seconds
+    job = None
     while time.monotonic() < deadline:
         job = await house.app.services.jobs.get(tenant(house.slack), job_id(tenant(house.slack), file_id))
         if job and job.state == state:
             return
         await asyncio.sleep(0.02)
     shown = "\n---\n".join(message.words for message in house.slack.messages)
-    raise AssertionError(f"the job did not become {state}; what was shown:\n{shown}")
+    at = f"{job.state} at {job.step!r}, attempt {job.attempt}" if job else "not there"
+    raise AssertionError(f"the job did not become {state}, it is {at}; what was shown:\n{shown}")
 
 
 async def insights(house: House, user: str = CLIENT) -> list[str]:
