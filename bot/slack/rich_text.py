@@ -14,8 +14,8 @@ STEP_EMOJI = {
     StepState.DONE: "white_check_mark",
     StepState.FAILED: "warning",
 }
-SHORT_FACTS = 90
-"""Label and value pairs that together stay under this many characters share a line."""
+SHORT_FACT, LINE_OF_FACTS = 40, 90
+"""Characters of a label with its value up to which it shares a line with others, and of such a line."""
 RECEIPT = 90
 """The line under a quote; only a name that is no name is cut."""
 
@@ -49,15 +49,23 @@ def quoted(quote: Quote) -> Iterator[Json]:
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> Iterator[list[Json]]:
-    """Runs of text, a line each: pairs that are short together share one, a long value goes on in further ones."""
+    """Runs of text, a line each: where all pairs are short they share lines, a long value goes on in further ones."""
     lines = [line for name, value in pairs for line in _fact(name, value)]
-    if sum(units(each["text"]) for line in lines for each in line) > SHORT_FACTS:
+    if any(_length(line) > SHORT_FACT for line in lines):
         yield from lines
-    elif lines:
-        shared = lines[0]
-        for line in lines[1:]:
-            shared = [*shared, run("   ·   "), *line]
+        return
+    shared: list[Json] = []
+    for line in lines:
+        if shared and _length(shared) + _length(line) > LINE_OF_FACTS:
+            yield shared
+            shared = []
+        shared = [*shared, run("   ·   "), *line] if shared else line
+    if shared:
         yield shared
+
+
+def _length(line: Sequence[Json]) -> int:
+    return sum(units(each["text"]) for each in line)
 
 
 def _fact(name: str, value: str) -> Iterator[list[Json]]:
