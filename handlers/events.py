@@ -38,7 +38,8 @@ class FileDropped:
 
 @dataclass(frozen=True, slots=True)
 class TextSaid:
-    """Words written to the bot in a private conversation, without a file. Its own message is the thread's root.
+    """Words written to the bot in a private conversation, without a file. `place` is the thread they stand in or begin, `message`
+    the id of their own message, empty where the platform does not tell it.
 
     `words` is the text as that of CommandGiven: mentions taken out into `mentioned`.
     """
@@ -48,6 +49,7 @@ class TextSaid:
     text: str
     words: str = ""
     mentioned: tuple[Person, ...] = ()
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,13 @@ class StopPressed:
 @dataclass(frozen=True, slots=True)
 class FilesWithdrawn:
     """A person deleted a message, with these files or with `text` alone, or the files from it. `place` is as it was in
-    FileDropped and TextSaid; `text` is what the deleted message said, and is content."""
+    FileDropped and TextSaid, as is `message`; `text` is what the deleted message said, and is content."""
 
     person: Person
     place: Place
     file_ids: tuple[str, ...]
     text: str = ""
+    message: str = ""
 
 
 Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileShortcut | FilesWithdrawn | StopPressed

@@ -76,14 +76,14 @@ def is_session(text: str) -> bool:
     return len(text) >= A_SESSION and len(_VOICE.findall(text)) >= 4
 
 
-def said_key(place: Place) -> str:
-    """The key of a session written into the conversation: its message is the root of the thread `place`."""
-    return f"text-{place.channel}-{place.thread or secrets.token_hex(8)}"
+def said_key(place: Place, message: str) -> str:
+    """The key of a session written into the conversation, by its own message: a thread may hold more than one."""
+    return f"text-{place.channel}-{message or place.thread or secrets.token_hex(8)}"
 
 
 async def said(services: Services, event: TextSaid) -> None:
     """A session written straight into the direct message; the message names the work, so a second telling changes nothing."""
-    key = said_key(event.place)
+    key = said_key(event.place, event.message)
     if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
         return  # told again: the words are kept already, or were let go on purpose
     await services.uploads.put(event.person, job_id(event.person.tenant, key), event.text.encode(), "pasted.txt")

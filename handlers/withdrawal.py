@@ -13,7 +13,7 @@ async def withdrawn(services: Services, event: FilesWithdrawn) -> None:
     tenant = event.person.tenant
     keys = [key for file_id in event.file_ids for key in (file_id, again_key(file_id, event.place))]
     if paste.is_session(event.text):
-        keys.append(paste.said_key(event.place))
+        keys.append(paste.said_key(event.place, event.message))
     for key in keys:
         job = await services.jobs.get(tenant, job_id(tenant, key))
         if job is None or job.refs.get("person") != event.person.id:

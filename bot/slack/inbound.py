@@ -153,7 +153,8 @@ def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
     if not files and text.strip():
         itself = {each.get("user_id") for each in body.get("authorizations") or []}
         words, mentioned = read_words(tenant, event["text"])
-        said = TextSaid(person, place, text.strip(), words, tuple(each for each in mentioned if each.id not in itself))
+        others = tuple(each for each in mentioned if each.id not in itself)
+        said = TextSaid(person, place, text.strip(), words, others, message=ts)
     if not files and said is None:
         return None
     return Arrival(
@@ -179,7 +180,7 @@ def _withdrawn(event: Json, tenant: Tenant) -> Arrival | None:
         return None
     person = Person(tenant, user)
     place = Place(tenant, channel, before.get("thread_ts") or ts)
-    return Arrival(person, place, event=FilesWithdrawn(person, place, tuple(gone), text))
+    return Arrival(person, place, event=FilesWithdrawn(person, place, tuple(gone), text, message=ts))
 
 
 # --- what is pressed, typed and sent ---

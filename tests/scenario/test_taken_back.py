@@ -173,3 +173,16 @@ async def test_a_session_written_into_the_conversation_is_taken_back_with_its_me
                 assert time.monotonic() < deadline
                 await asyncio.sleep(0.02)
         assert (await house.app.services.insights.mine(Person(TENANT, MAYA), limit=5)).rows == ()
+
+
+async def test_a_second_session_in_the_thread_of_a_first_is_a_session_of_its_own(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    async with open_house(slack, models, working=False) as house:
+        first = await slack.say(MAYA, PASTED)
+        second = await slack.say(MAYA, f"{PASTED}\nCoach: What else?\nMaya: Nothing else.", thread_ts=first.ts)
+        jobs = [
+            await house.app.services.jobs.get(TENANT, job_id(TENANT, f"text-{said.channel}-{said.ts}"))
+            for said in (first, second)
+        ]
+        assert [job.refs["thread"] if job else None for job in jobs] == [first.ts, first.ts]

@@ -216,7 +216,7 @@ async def test_a_greeting_is_answered_in_its_thread_once(house: House) -> None:
     (message,) = house.slack.in_channel(said.channel)
     assert (message.thread, message.text) == (said.ts, "Hello")
     assert house.desk.events == [
-        TextSaid(MAYA, Place(TENANT, said.channel, said.ts), "hello & thanks", "hello & thanks")
+        TextSaid(MAYA, Place(TENANT, said.channel, said.ts), "hello & thanks", "hello & thanks", message=said.ts)
     ]
 
 
