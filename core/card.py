@@ -58,11 +58,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A line chart; every series has one value per label, None where not measurable."""
+    """A line chart; every series has one value per label, None where not measurable. `axis` says what the labels are."""
 
     title: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
+    axis: str = ""
 
 
 class StepState(StrEnum):

@@ -118,8 +118,8 @@ def pictures(trend: tuple[Point, ...]) -> tuple[Chart, ...]:
     )
     asked = (Series("Open questions", tuple(point.open_questions for point in trend)),)
     charts = (
-        Chart("Talk and promises, per cent", labels, _known(shares)),
-        Chart("Open questions of the coach", labels, _known(asked)),
+        Chart("Talk and promises, per cent", labels, _known(shares), "Day"),
+        Chart("Open questions of the coach", labels, _known(asked), "Day"),
     )
     return tuple(chart for chart in charts if chart.series)
 

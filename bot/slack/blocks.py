@@ -233,7 +233,7 @@ class Writer:
             yield drawn
             gaps = tuple(series for series in chart.series if not without_gaps(series, chart))
             if gaps:
-                yield from self._figures(Chart(chart.title, chart.labels, gaps))
+                yield from self._figures(Chart(chart.title, chart.labels, gaps, chart.axis))
             return
         yield from self.block(Text(chart.title, Style.STRONG))
         yield from self._figures(chart)
@@ -242,5 +242,5 @@ class Writer:
         columns = list(zip_longest(*(series.values for series in chart.series)))
         rows = zip_longest(chart.labels, columns, fillvalue=())
         filled = tuple((str(name or ""), *(figure(value) for value in values or ())) for name, values in rows)
-        table = Table(("", *(series.name for series in chart.series)), filled)
+        table = Table((chart.axis, *(series.name for series in chart.series)), filled)
         yield from table_blocks(table, tables=self._messages)
