@@ -61,9 +61,10 @@ async def _show(services: Services, person: Person, respond: Respond, scope: Sco
 async def refresh(services: Services, *persons: Person) -> None:
     """Draw the Home tab anew for these and for everybody else concerned by what was done. It is never worth a failure: what the
     platform does not take now is a job of its own."""
-    services.outdated.update(persons)
-    while services.outdated:
-        person = services.outdated.pop()
+    mine = list(dict.fromkeys(persons))
+    services.outdated.difference_update(mine)
+    while mine or services.outdated:
+        person = mine.pop(0) if mine else services.outdated.pop()
         try:
             await _draw(services, person)
         except (ChatFault, StorageFault, Refused) as error:

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -20,10 +22,26 @@ if "DEBRIEF_FUZZ_CASES" not in os.environ:
     settings.load_profile("repeatable")
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder is made in it that is this process's own
+ENOUGH = 4 * 1024**3
+"""Bytes."""
+
+
 @pytest.fixture(scope="session")
-def mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongo]:
-    """The embedded server, in a folder of this test process."""
-    server = EmbeddedMongo(tmp_path_factory.mktemp("mongo"))
+def mongo_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """In memory where there is room: most of a test's time would go into flushing journals. What a killed server keeps is tried
+    on a disk (tests/storage/test_embedded.py, tests/chaos)."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH:
+        yield tmp_path_factory.mktemp("mongo")
+        return
+    with tempfile.TemporaryDirectory(prefix="debrief-tests-", dir=MEMORY) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def mongo(mongo_folder: Path) -> Iterator[EmbeddedMongo]:
+    """The embedded server of this test process."""
+    server = EmbeddedMongo(mongo_folder)
     # Its own loop, without becoming the thread's: the tests' loops belong to the async plugin.
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         runner.run(server.start())
