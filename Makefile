@@ -24,7 +24,7 @@ demo: setup  ## Run the main job once on a sample session
 	@$(BIN)/python -m bot demo
 
 test: setup  ## Run the tests, in parallel
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 3
 
 chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 2000 …" for longer)
 	@$(BIN)/python -m pytest -n 2 -m long tests

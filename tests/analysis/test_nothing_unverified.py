@@ -16,7 +16,7 @@ from core.verification.alignment import tokens
 from core.verification.prose import LONGEST
 
 # Drawing whole drafts takes its time on a busy machine; that is no fault of what is tested.
-SETTINGS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _SAID = (
     "I I'll will not never going to call write my sister Priya the board on Monday tomorrow if she said would could maybe "
     "and but feel afraid calm proud yes okay do that what how you your phone kitchen nine evening because 14 um um, - … ? . "

@@ -202,7 +202,7 @@ async def play(sequence: Sequence[Act]) -> int:
     return await street.check()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(acts)
 def test_what_each_can_read_is_what_the_model_says(sequence: list[Act]) -> None:
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:

@@ -136,7 +136,7 @@ def words(text: str) -> str:
     return "".join(safe(text).split())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(CARDS, st.frozensets(st.sampled_from(sorted(MODERN))))
 def test_any_card_is_taken_as_messages_and_nothing_is_lost(card: Card, without: frozenset[str]) -> None:
     pages = render(card, without)
@@ -147,14 +147,14 @@ def test_any_card_is_taken_as_messages_and_nothing_is_lost(card: Card, without: 
         assert words(text) in shown
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(CARDS)
 def test_any_card_is_taken_as_the_home_tab_and_as_a_modal(card: Card) -> None:
     assert validator.problems(forms.home(card).view, "home") == []
     assert validator.problems(forms.shown(card).view, "modal") == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(FORMS)
 def test_any_form_is_taken(form: Form) -> None:
     assert validator.problems(forms.modal(form).view, "modal") == []
