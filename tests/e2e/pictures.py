@@ -47,7 +47,9 @@ def _pictures(shown: list[Shown], folder: Path) -> dict[str, Path]:
     taken: dict[str, Path] = {}
     with tempfile.TemporaryDirectory() as pages:
         command = ["node", str(HERE / "render.mjs"), pages, str(ROW), str(WIDTH)]
-        subprocess.run(command, input=json.dumps(told), text=True, check=True)
+        # A file: Node reads a pipe with nothing in it yet as a fault.
+        (Path(pages) / "cards.json").write_text(json.dumps(told), "utf-8")
+        subprocess.run(command, check=True)
         for page in sorted(Path(pages).glob("*.html")):
             theme, _, number = page.stem.partition("-")
             sheet = Image.open(_screenshot(page)).convert("RGB")

@@ -1,4 +1,4 @@
-// Block Kit to pictures: reads [{name, surface, payload}] on stdin, writes pages with ROW of them beside each other,
+// Block Kit to pictures: reads [{name, surface, payload}] from FOLDER/cards.json, writes pages there with ROW of them beside each other,
 // WIDTH pixels each, light and dark: `node render.mjs FOLDER ROW WIDTH`.
 // The renderer is nobody's here (slack-blocks-to-jsx); emoji and mentions are resolved without a network.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const { Message } = require("slack-blocks-to-jsx");
 const css = readFileSync(require.resolve("slack-blocks-to-jsx/dist/style.css"), "utf8");
 
 const [folder, ROW, WIDTH] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
-const cards = JSON.parse(readFileSync(0, "utf8"));
+const cards = JSON.parse(readFileSync(join(folder, "cards.json"), "utf8"));
 const dot = "data:image/svg+xml;utf8," + encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" width="36" height="36"><rect width="36" height="36" rx="6" fill="#24443f"/></svg>');
 
