@@ -100,3 +100,11 @@ class JobStore(Protocol):
     async def cancel(self, tenant: Tenant, job_id: str) -> bool:
         """Stop a job that has not ended; its holder loses it. False if it had ended or is not there."""
         ...
+
+
+async def ask_again(
+    store: JobStore, job: Job, *, delay: timedelta = timedelta(), states: Collection[JobState] | None = None
+) -> None:
+    """Store the job, due after `delay`; where it is there already, make it due now, with `states` only if it stands in one."""
+    if not await store.enqueue(job, delay=delay):
+        await store.wake(job.tenant, job.id, states=states)

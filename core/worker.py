@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
+from core.faults import ChatFault
 from core.jobs import Job, JobState, JobStore, LeaseLost
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,12 @@ class Later:
 
 
 Outcome = Finished | Later
+
+
+def after(fault: ChatFault, otherwise: timedelta) -> Later:
+    """Come back when the platform has said to, which is no failed attempt; `otherwise` where it has not said."""
+    wait = timedelta(seconds=fault.retry_after) if fault.retry_after else otherwise
+    return Later(wait, failed=fault.retry_after is None)
 
 
 class JobHandler(Protocol):

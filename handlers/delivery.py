@@ -12,7 +12,7 @@ from core.insight import SessionInsight
 from core.jobs import Job, JobState
 from core.people import Person
 from core.refusal import Refused
-from core.worker import Finished, Later, Outcome
+from core.worker import Finished, Outcome, after
 from handlers import home, insight_view, keeping_up, posting, session_cards, session_jobs
 from handlers.services import Services
 
@@ -99,7 +99,6 @@ class Delivery:
 
 def _unheard(job: Job, fault: ChatFault) -> Outcome:
     if fault.transient:
-        wait = timedelta(seconds=fault.retry_after) if fault.retry_after else WAIT
-        return Later(wait, failed=fault.retry_after is None)
+        return after(fault, WAIT)
     log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
     return Finished(JobState.CANCELLED)

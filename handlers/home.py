@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from core.card import Actions, Block, Button, Card, Divider, Fold, Menu, Style, Text, Tone
 from core.faults import ChatFault, StorageFault
-from core.jobs import ENDED, Job, JobState
+from core.jobs import ENDED, Job, JobState, ask_again
 from core.people import Person
 from core.ports import InsightSummary
 from core.ports_chat import HomeScreen
 from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from core.relationships import State
-from core.worker import Finished, Later, Outcome
+from core.worker import Finished, Outcome, after
 from handlers import action_changes, actions, cards, gate
 from handlers.browse import SCOPES, View, line, other_of
 from handlers.coach_cards import answer_buttons, state_line
@@ -84,8 +84,7 @@ async def _draw(services: Services, person: Person) -> None:
 async def _draw_later(services: Services, person: Person, wait: float | None) -> None:
     job = Job(f"{KIND_HOME}:{person.id}", KIND_HOME, person.tenant, refs={"person": person.id})
     with contextlib.suppress(StorageFault):
-        if not await services.jobs.enqueue(job, delay=timedelta(seconds=wait or 5.0)):
-            await services.jobs.wake(person.tenant, job.id, states=ENDED)
+        await ask_again(services.jobs, job, delay=timedelta(seconds=wait or 5.0), states=ENDED)
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class DrawHome:
             await _draw(self.services, Person(job.tenant, job.refs["person"]))
         except ChatFault as fault:
             if fault.transient:
-                return Later(timedelta(seconds=fault.retry_after or 10.0), failed=fault.retry_after is None)
+                return after(fault, timedelta(seconds=10))
             return Finished(JobState.CANCELLED)
         return Finished()
 

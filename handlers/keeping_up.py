@@ -12,7 +12,7 @@ from datetime import timedelta
 from core.access import Operation
 from core.card import Card
 from core.faults import ChatFault
-from core.jobs import Job
+from core.jobs import Job, ask_again
 from core.people import MessageRef, Person, Tenant
 from core.refusal import Refused
 from core.worker import Finished, Later, Outcome
@@ -37,8 +37,7 @@ async def keep_up(services: Services, tenant: Tenant, insight_id: str, what: str
     if services.circle is None or not await services.circle.posted.of(tenant, insight_id, kind=what):
         return
     job = Job(f"{KIND}:{insight_id}:{what}", KIND, tenant, refs={"insight": insight_id, "what": what})
-    if not await services.jobs.enqueue(job):
-        await services.jobs.wake(tenant, job.id)
+    await ask_again(services.jobs, job)
     services.wake()
 
 

@@ -17,7 +17,7 @@ from core.ports_people import InsightQuery, Scope
 from core.privacy import KINDS
 from core.refusal import Reason, Refused
 from core.relationships import State
-from core.worker import Finished, Later, Outcome
+from core.worker import Finished, Outcome, after
 from handlers import archive, cards, coach_cards, home, shown, workspace_settings
 from handlers.arguments import Grammar
 from handlers.cards import day
@@ -103,7 +103,7 @@ class ExportEverything:
             return Finished(JobState.FAILED)
         except ChatFault as fault:
             if fault.transient:
-                return Later(timedelta(seconds=fault.retry_after or 10), failed=fault.retry_after is None)
+                return after(fault, timedelta(seconds=10))
             raise
         await audit(self.services, person, "export everything", person.id, bytes=len(data))
         return Finished()

@@ -10,7 +10,7 @@ from datetime import timedelta
 from core.access import Operation
 from core.card import Card
 from core.faults import ChatFault
-from core.jobs import ENDED, Job
+from core.jobs import ENDED, Job, ask_again
 from core.people import MessageRef, Person, Tenant
 from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery
@@ -93,8 +93,7 @@ async def _close_later(services: Services, message: MessageRef) -> None:
     place = message.place
     refs = {"channel": place.channel, "thread": place.thread or "", "message": message.id}
     job = Job(f"{CLOSE}:{place.channel}:{message.id}", CLOSE, place.tenant, refs=refs)
-    if not await services.jobs.enqueue(job, delay=AGAIN):
-        await services.jobs.wake(place.tenant, job.id, states=ENDED)
+    await ask_again(services.jobs, job, delay=AGAIN, states=ENDED)
 
 
 async def take_back(services: Services, bond: Relationship, card: Card, reader: str | None = None) -> None:
