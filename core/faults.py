@@ -14,6 +14,18 @@ class StorageFault(Exception):  # noqa: N818 - named like EngineFault: a fault h
         self.transient = transient
 
 
+class ChildLost(Exception):  # noqa: N818 - named like StorageFault
+    """A guarded child ended without an answer, and not by a limit of its own: it ran out of wall time on a busy machine, was
+    killed by the system, or never came up. That says nothing yet about the text it worked on, so the work is tried again.
+
+    `kind` is a short word fit for logs: `overdue`, `killed`, `not_up`.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 NOBODY_THERE = frozenset(
     {
         "access_denied",
