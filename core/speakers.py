@@ -1,7 +1,7 @@
 """From cues to turns: names made one where that is certain, consecutive cues of one speaker merged."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from core.formats import names
@@ -59,36 +59,61 @@ def unify(spoken: Iterable[str], roster: Iterable[str] = ()) -> dict[str, str]:
     for name in sorted(counts, key=lambda n: (not names.proper(n), n.isupper(), -counts[n])):
         by_fold.setdefault(_fold(name), name)
         shown[name] = by_fold[_fold(name)]
-    full = {
-        _fold(name): name
-        for name in (*by_fold.values(), *roster)
-        if len(name.split()) >= 2 and not names.is_generic(name)
-    }
+    full = _FullNames(
+        _fold(name) for name in (*by_fold.values(), *roster) if len(name.split()) >= 2 and not names.is_generic(name)
+    )
     for name in counts:
         if names.is_generic(name):
             continue
-        fits = {key for key in full if _short_of(_fold(shown[name]), key)}
-        if len(fits) == 1:
-            target = full[fits.pop()]
-            # A first name alone is kept as it is unless its bearer also speaks under the full name.
-            if _fold(target) in by_fold:
-                shown[name] = by_fold[_fold(target)]
+        fits = full.of_short(_fold(name))
+        # A first name alone is kept as it is unless its bearer also speaks under the full name.
+        if len(fits) == 1 and fits[0] in by_fold:
+            shown[name] = by_fold[fits[0]]
     return shown
+
+
+MOST_WORDS = 8
+"""Words of a name that may be shortened to initials; what has more is taken as it is written."""
+ENOUGH = 3
+"""Names kept of those that fit one short form. Whether there is exactly one beside the short form itself is all that is asked."""
+
+
+class _FullNames:
+    """Full names, found by their short forms without comparing each with each: a file may name tens of thousands."""
+
+    def __init__(self, folded: Iterable[str]) -> None:
+        self._names = tuple(dict.fromkeys(folded))
+        self._by_first = _filed((name.split()[0], name) for name in self._names)
+        self._by_form: dict[tuple[bool, ...], dict[str, list[str]]] = {}
+
+    def of_short(self, short: str) -> list[str]:
+        """Names other than `short` itself that it can be short for, ENOUGH at most: the first name, or initials before the same
+        last name."""
+        words = short.split()
+        if len(words) == 1:
+            return self._by_first.get(short, []) if len(short) > 1 else []
+        form = tuple(len(word.rstrip(".")) == 1 for word in words[:-1])
+        if not any(form) or len(words) > MOST_WORDS:
+            return []
+        if form not in self._by_form:
+            alike = (name for name in self._names if name.count(" ") == len(form))
+            self._by_form[form] = _filed((_written(name, form), name) for name in alike)
+        return [name for name in self._by_form[form].get(_written(short, form), []) if name != short]
+
+
+def _filed(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for key, name in pairs:
+        if len(found[key]) < ENOUGH:
+            found[key].append(name)
+    return dict(found)
+
+
+def _written(name: str, form: Sequence[bool]) -> str:
+    """A name of two words or more with initials where the form has them."""
+    *before, last = name.split(" ")
+    return " ".join((*(word[0] if initial else word for word, initial in zip(before, form, strict=True)), last))
 
 
 def _fold(name: str) -> str:
     return " ".join(name.casefold().split())
-
-
-def _short_of(short: str, full: str) -> bool:
-    """Whether `short` can be a short form of `full`: the first name, or initials before the same last name."""
-    if short == full:
-        return False
-    a, b = short.split(), full.split()
-    if len(a) == 1:
-        return a[0] == b[0] and len(a[0]) > 1
-    return (
-        len(a) == len(b)
-        and a[-1] == b[-1]
-        and all(x == y or (x.rstrip(".") == y[:1]) for x, y in zip(a, b, strict=True))
-    )
