@@ -187,7 +187,9 @@ async def measure(rate: float, seconds: float, rounds: int) -> dict[str, Times]:
         slack = await stack.enter_async_context(FakeSlack())
         urls = {BARE: await stack.enter_async_context(listening(bare_app()))}
         for name, inbox in ((PLAIN, Nowhere()), (STORE, Stored(storage.jobs.enqueue))):
-            face = await stack.enter_async_context(connect(SlackConfig(slack.token, SECRET, slack.api_url)))
+            face = await stack.enter_async_context(
+                connect(SlackConfig(slack.token, SECRET, slack.api_url), now=storage.clock.unmoved)
+            )
             server = web.Application()
             face.mount(server, inbox)
             urls[name] = await stack.enter_async_context(listening(server))

@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -40,17 +40,14 @@ from storage import Storage, StorageConfig, open_storage
 log = logging.getLogger(__name__)
 
 
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class Overrides:
-    """What a test or the demo puts in place of the default; None keeps the default."""
+    """What a test or the demo puts in place of the default; None keeps the default. `clock` is what handlers ask; `ahead` moves
+    the database's time for them and for every query alike, so that a simulation may wind it on."""
 
     engine: Engine | None = None
     clock: Clock | None = None
+    ahead: Callable[[], timedelta] = timedelta
     chats: Mapping[Platform, Chat] = field(default_factory=dict)
     files: Mapping[Platform, Files] = field(default_factory=dict)
     directories: Mapping[Platform, Directory] = field(default_factory=dict)
@@ -98,9 +95,11 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
                     database=config.mongodb_database,
                     data=config.data,
                     timeout=overrides.storage_timeout,
+                    ahead=overrides.ahead,
                 )
             )
         )
+        clock = overrides.clock or storage.clock
         sandbox = Sandbox()
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
@@ -112,14 +111,16 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         if config.slack:
             from bot.slack import connect  # noqa: PLC0415 - slack_bolt loads only where Slack is on
 
-            slack = await stack.enter_async_context(connect(config.slack, storage.installations))
+            slack = await stack.enter_async_context(
+                connect(config.slack, storage.installations, now=storage.clock.unmoved)
+            )
             chats[Platform.SLACK] = slack.chat
             files[Platform.SLACK] = slack.files
             directories[Platform.SLACK] = slack.directory
             senders[Platform.SLACK] = slack.sender
         engine: Engine
         if overrides.engine is None:
-            made = engines.make(config.engine, counters=storage.counters)
+            made = engines.make(config.engine, counters=storage.counters, now=clock.now)
             stack.push_async_callback(made.close)
             engine = made
         else:
@@ -142,7 +143,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             files=files,
             extractor=sandbox,
             engine=engine,
-            clock=overrides.clock or SystemClock(),
+            clock=clock,
             wake=worker.wake,
             circle=_circle(storage, directories, senders),
         )

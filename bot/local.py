@@ -2,12 +2,19 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from core.card import Card, Form, Text
 from core.people import MessageRef, Person, Place, Platform, Tenant
 from core.ports import FileFacts
 from core.refusal import Reason, Refused
+
+
+def now() -> datetime:
+    """The machine's own clock: for a command without a database, which decides nothing by it."""
+    return datetime.now(UTC)  # noqa: TID251 - see above
+
 
 TENANT = Tenant(Platform.LOCAL, "here")
 CHUNK = 64 * 1024

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
+        """The present moment, aware, in UTC: one for all replicas, whatever their machines' own clocks show."""
         ...
 
 

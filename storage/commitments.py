@@ -29,12 +29,6 @@ LISTED_AT: Document = {"$ifNull": ["$due", {"$cond": ["$recurring", RECURRING, U
 """Of an outstanding one; a settled one is listed by when it was."""
 BY_DUE = Order(b"d", "listed_at", "_id.id", ascending=True)
 BY_CHANGE = Order(b"s", "listed_at", "_id.id")
-_SETTLED: Document = {
-    "$or": [
-        {"$in": ["$state", ["done", "dropped"]]},
-        {"$and": [{"$ne": ["$due", None]}, {"$lt": ["$due", "$$NOW"]}]},
-    ]
-}
 
 
 @dataclass(frozen=True)
@@ -156,6 +150,8 @@ class MongoCommitments:
         """As the port says, from the index alone. Raises ValueError for more than MOST."""
         if len(insight_ids) > MOST:
             raise ValueError(f"at most {MOST} at a time")
+        late = {"$and": [{"$ne": ["$due", None]}, {"$lt": ["$due", self._db.clock.moment()]}]}
+        over = {"$or": [{"$in": ["$state", ["done", "dropped"]]}, late]}
         async with self._db.turn():
             groups = await (
                 await self._commitments.aggregate(
@@ -165,7 +161,7 @@ class MongoCommitments:
                             "$group": {
                                 "_id": "$insight_id",
                                 "made": {"$sum": 1},
-                                "settled": {"$sum": {"$cond": [_SETTLED, 1, 0]}},
+                                "settled": {"$sum": {"$cond": [over, 1, 0]}},
                                 "kept": {"$sum": {"$cond": [{"$eq": ["$state", "done"]}, 1, 0]}},
                             }
                         },

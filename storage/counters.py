@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from storage.database import Database, Document
+from storage.expiry import lives
 
 KEEP = timedelta(days=2)
 """A key names its day, so nobody asks for it any longer than that."""
@@ -18,7 +19,9 @@ class MongoCounters:
 
     async def get(self, key: str) -> float:
         async with self._db.turn():
-            row = await self._counters.find_one({"_id": _id(key)}, {"sum": 1})
+            row = await self._counters.find_one(
+                {"_id": _id(key), **lives("counters", self._db.clock.now())}, {"sum": 1}
+            )
         return float(row["sum"]) if row else 0.0
 
     async def add(self, key: str, amount: float) -> None:
@@ -28,7 +31,7 @@ class MongoCounters:
             "platform": {"$literal": platform},
             "tenant_id": {"$literal": tenant},
             "sum": {"$add": [{"$ifNull": ["$sum", 0.0]}, float(amount)]},
-            "expires_at": {"$ifNull": ["$expires_at", {"$add": ["$$NOW", int(KEEP.total_seconds() * 1000)]}]},
+            "expires_at": {"$ifNull": ["$expires_at", self._db.clock.moment(KEEP)]},
         }
         async with self._db.turn():
             await self._counters.update_one({"_id": _id(key)}, [{"$set": change}], upsert=True)

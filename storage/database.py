@@ -1,9 +1,9 @@
 """The one way to MongoDB: majority and journalled writes, bounded callers, and faults of our own instead of the driver's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pymongo
@@ -18,6 +18,7 @@ from pymongo.write_concern import WriteConcern
 
 from core.faults import StorageFault
 from core.people import Platform, Tenant
+from storage.clock import DatabaseClock
 
 Document = dict[str, Any]
 Collection = AsyncCollection[Document]
@@ -44,8 +45,9 @@ class Database:
         timeout: float = 2.5,
         width: int = 32,
         listeners: Sequence[CommandListener] = (),
+        ahead: Callable[[], timedelta] = timedelta,
     ) -> None:
-        """`timeout` in seconds bounds one call with all its retries, and the wait for a turn."""
+        """`timeout` in seconds bounds one call with all its retries, and the wait for a turn; `ahead` as in DatabaseClock."""
         self.client: AsyncMongoClient[Document] = AsyncMongoClient(
             uri,
             appname="debrief",
@@ -61,6 +63,7 @@ class Database:
             name, CODEC, write_concern=WriteConcern(w="majority", j=True), read_concern=ReadConcern("majority")
         )
         self.name = name
+        self.clock = DatabaseClock(ahead)
         self._timeout = timeout
         self._turns = asyncio.Semaphore(width)
 
@@ -100,6 +103,15 @@ class Database:
             hello = await self.client.admin.command("hello")
             await self.collection("schema").find_one({"_id": "schema"})
         return "setName" in hello or hello.get("msg") == "isdbgrid"
+
+    async def look_at_clock(self) -> None:
+        """Read the server's time into `clock`. Raises StorageFault."""
+        async with self.turn():
+            await self.clock.look(self._time)
+
+    async def _time(self) -> datetime:
+        told: datetime = (await self.client.get_database("admin", CODEC).command("hello"))["localTime"]
+        return told
 
     async def close(self) -> None:
         await self.client.close()

@@ -214,14 +214,14 @@ class MongoInsights:
         findings = {**scope(tenant), "insight_id": object_id}
         async with self._db.turn():
             # Loose first: if the process dies after the next line, the sweep ends what was begun.
-            await self._findings.update_many(findings, {"$currentDate": {"loose_since": True}})
+            await self._findings.update_many(findings, {"$set": {"loose_since": self._db.clock.now()}})
             gone = await self._insights.delete_one({"_id": object_id, **scope(tenant)})
             await self._findings.delete_many(findings)
         return gone.deleted_count > 0
 
     async def sweep(self, older_than: timedelta = timedelta(hours=1), *, limit: int = 1000) -> int:
         """Delete findings no insight names any more (a crash between two writes left them). How many."""
-        due = {"$expr": {"$lt": ["$loose_since", {"$subtract": ["$$NOW", int(older_than.total_seconds() * 1000)]}]}}
+        due = {"$expr": {"$lt": ["$loose_since", self._db.clock.moment(-older_than)]}}
         async with self._db.turn(seconds=60):
             loose = await (
                 self._findings.find({"loose_since": {"$exists": True}, **due}, {"body": 0})
@@ -284,10 +284,9 @@ class MongoInsights:
         findings_id = ObjectId()
         body = await self._vault.seal(owner, f"insight_findings/{findings_id}", pack_findings(findings))
         row = {"_id": findings_id, **scope(owner.tenant), "insight_id": insight_id, "body": body}
+        row["loose_since"] = self._db.clock.now()
         async with self._db.turn():
-            await self._findings.update_one(
-                {"_id": findings_id}, {"$set": row, "$currentDate": {"loose_since": True}}, upsert=True
-            )
+            await self._findings.update_one({"_id": findings_id}, {"$set": row}, upsert=True)
         return findings_id
 
     async def _read_findings(self, tenant: Tenant, document: Document) -> bytes | None:

@@ -92,9 +92,11 @@ class MongoInstallations:
         free = {
             "_id": scope(tenant),
             "sealed": {"$exists": True},
-            "$expr": {"$lte": [{"$ifNull": ["$lease.until", datetime(1970, 1, 1, tzinfo=UTC)]}, "$$NOW"]},
+            "$expr": {
+                "$lte": [{"$ifNull": ["$lease.until", datetime(1970, 1, 1, tzinfo=UTC)]}, self._db.clock.moment()]
+            },
         }
-        until = {"$add": ["$$NOW", int(length.total_seconds() * 1000)]}
+        until = self._db.clock.moment(length)
         async with self._db.turn():
             result = await self._installations.update_one(
                 free, [{"$set": {"lease": {"holder": {"$literal": holder}, "until": until}}}]
@@ -145,14 +147,14 @@ class MongoInstallations:
         return at
 
     async def issue(self, state: str, length: timedelta) -> None:
-        until = {"$add": ["$$NOW", int(length.total_seconds() * 1000)]}
+        until = self._db.clock.moment(length)
         async with self._db.turn():
             await self._states.update_one({"_id": _hash(state)}, [{"$set": {"expires_at": until}}], upsert=True)
 
     async def consume(self, state: str) -> bool:
         async with self._db.turn():
             found = await self._states.find_one_and_delete(
-                {"_id": _hash(state), "$expr": {"$gt": ["$expires_at", "$$NOW"]}}
+                {"_id": _hash(state), "$expr": {"$gt": ["$expires_at", self._db.clock.moment()]}}
             )
         return found is not None
 

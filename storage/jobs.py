@@ -40,13 +40,13 @@ class MongoJobs:
         return await self._new.insert(
             UpdateOne(
                 {"_id": key(job.tenant, job.id), "state": {"$exists": False}},
-                [{"$set": {**_literal(fresh), "due": _from_now(delay), "created_at": "$$NOW"}}],
+                [{"$set": {**_literal(fresh), "due": self._from_now(delay), "created_at": self._db.clock.moment()}}],
                 upsert=True,
             )
         )
 
     async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
-        wanted: Document = {"state": {"$in": OPEN}, "$expr": {"$lte": ["$due", "$$NOW"]}}
+        wanted: Document = {"state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
         if busy:
             wanted["$nor"] = [scope(tenant) for tenant in sorted(busy, key=lambda tenant: (tenant.platform, tenant.id))]
         async with self._db.turn():
@@ -56,7 +56,7 @@ class MongoJobs:
                     {
                         "$set": {
                             "state": JobState.RUNNING.value,
-                            "due": _from_now(lease),
+                            "due": self._from_now(lease),
                             "attempt": {"$add": ["$attempt", 1]},
                         }
                     }
@@ -70,20 +70,20 @@ class MongoJobs:
         return await self._held(job, _progress(step, refs))
 
     async def extend(self, job: Job, lease: timedelta) -> None:
-        await self._held(job, {"due": _from_now(lease)})
+        await self._held(job, {"due": self._from_now(lease)})
 
     async def release(self, job: Job, *, delay: timedelta, failed: bool) -> None:
         await self._held(
             job,
             {
                 "state": JobState.QUEUED.value,
-                "due": _from_now(delay),
+                "due": self._from_now(delay),
                 "fails": {"$add": ["$fails", int(failed)]},
             },
         )
 
     async def finish(self, job: Job, state: JobState) -> None:
-        await self._held(job, {"state": state.value, "ended_at": "$$NOW"})
+        await self._held(job, {"state": state.value, "ended_at": self._db.clock.moment()})
 
     async def get(self, tenant: Tenant, job_id: str) -> Job | None:
         async with self._db.turn():
@@ -110,7 +110,7 @@ class MongoJobs:
         change: Document = {
             **_progress(step, refs),
             "state": JobState.QUEUED.value,
-            "due": "$$NOW",
+            "due": self._db.clock.moment(),
             "ended_at": "$$REMOVE",
             "attempt": {"$add": ["$attempt", 1]},
             "fails": 0,
@@ -129,7 +129,7 @@ class MongoJobs:
     async def cancel(self, tenant: Tenant, job_id: str) -> bool:
         change = {
             "state": JobState.CANCELLED.value,
-            "ended_at": "$$NOW",
+            "ended_at": self._db.clock.moment(),
             "attempt": {"$add": ["$attempt", 1]},
         }
         async with self._db.turn():
@@ -137,6 +137,9 @@ class MongoJobs:
                 {"_id": key(tenant, job_id), "state": {"$in": OPEN}}, [{"$set": change}]
             )
         return result.modified_count == 1
+
+    def _from_now(self, delay: timedelta) -> str | Document:
+        return self._db.clock.moment(max(delay, timedelta()))
 
     async def _held(self, job: Job, change: Document) -> Job:
         """Write `change` if the job is still the caller's."""
@@ -162,10 +165,6 @@ def _progress(step: str | None, refs: Mapping[str, str] | None) -> Document:
 def _literal(values: Mapping[str, Any]) -> Document:
     """Values a pipeline takes as they are, whatever they begin with."""
     return {name: {"$literal": value} for name, value in values.items()}
-
-
-def _from_now(delay: timedelta) -> Document:
-    return {"$add": ["$$NOW", max(0, int(delay.total_seconds() * 1000))]}
 
 
 def _job(found: Document) -> Job:

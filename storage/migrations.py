@@ -1,11 +1,11 @@
 """The schema, as a list of steps that only grows. Each may be run again after a crash, and by two processes at once."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
+from storage import expiry
 from storage.commitments import LISTED_AT
 from storage.database import Database
 from storage.embedded import NoDatabase
@@ -13,12 +13,7 @@ from storage.insight_documents import FOUND_BY
 
 TENANT = [("platform", ASCENDING), ("tenant_id", ASCENDING)]
 NEWEST = [("listed_at", DESCENDING), ("_id", DESCENDING)]
-KEEP_ENDED_JOBS = timedelta(days=30)
-KEEP_UPLOADS = timedelta(days=30)
-"""A backstop: an upload is deleted as soon as its text is extracted."""
 INDEX_NOT_FOUND = 27
-KEEP_RECEIPTS = timedelta(days=30)
-"""Counts of an erasure, for one that is interrupted."""
 
 WITHOUT_TENANT = {
     ("jobs", "claim"): "a worker claims across tenants",
@@ -40,7 +35,7 @@ async def _first(db: Database) -> None:
         [
             # The tenant at the end lets a claim pass over busy tenants without fetching their jobs.
             IndexModel([("state", ASCENDING), ("due", ASCENDING), *TENANT], name="claim"),
-            IndexModel("ended_at", name="ended", expireAfterSeconds=int(KEEP_ENDED_JOBS.total_seconds())),
+            expiry.index("jobs"),
         ]
     )
     await db.collection("session_insights").create_indexes(
@@ -64,13 +59,13 @@ async def _first(db: Database) -> None:
     await db.collection("transcripts").create_indexes(
         [
             IndexModel([*TENANT, ("owner", ASCENDING), ("digest", ASCENDING)], name="digest"),
-            IndexModel("expires_at", name="expires", expireAfterSeconds=0),
+            expiry.index("transcripts"),
         ]
     )
     await db.collection("uploads").create_indexes(
         [
             IndexModel([*TENANT, ("owner", ASCENDING)], name="owner"),
-            IndexModel("created_at", name="kept", expireAfterSeconds=int(KEEP_UPLOADS.total_seconds())),
+            expiry.index("uploads"),
         ]
     )
     newest = [("at", DESCENDING), ("_id", DESCENDING)]
@@ -174,13 +169,11 @@ async def _circle(db: Database) -> None:
     await db.collection("jobs").create_indexes(
         [IndexModel([*TENANT, ("refs.person", ASCENDING), ("state", ASCENDING), ("kind", ASCENDING)], name="person")]
     )
-    await db.collection("erasures").create_indexes(
-        [IndexModel("at", name="kept", expireAfterSeconds=int(KEEP_RECEIPTS.total_seconds()))]
-    )
+    await db.collection("erasures").create_indexes([expiry.index("erasures")])
 
 
 async def _installations(db: Database) -> None:
-    await db.collection("oauth_states").create_indexes([IndexModel("expires_at", name="expires", expireAfterSeconds=0)])
+    await db.collection("oauth_states").create_indexes([expiry.index("oauth_states")])
 
 
 async def _feedback(db: Database) -> None:
@@ -201,7 +194,7 @@ async def _follow_up(db: Database) -> None:
             )
         ]
     )
-    await db.collection("counters").create_indexes([IndexModel("expires_at", name="expires", expireAfterSeconds=0)])
+    await db.collection("counters").create_indexes([expiry.index("counters")])
 
 
 async def _served(db: Database) -> None:

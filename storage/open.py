@@ -1,10 +1,11 @@
 """Everything of the storage room, opened in order and closed in reverse."""
 
+import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pymongo.errors import ConfigurationError, InvalidName, InvalidURI
@@ -12,7 +13,9 @@ from pymongo.monitoring import CommandListener
 
 from core.faults import StorageFault
 from core.people import Person
+from storage import expiry
 from storage.audit import MongoAudit
+from storage.clock import DatabaseClock
 from storage.comments import MongoComments
 from storage.commitments import MongoCommitments
 from storage.corrections import MongoCorrections
@@ -41,7 +44,7 @@ class StorageConfig:
     """`data` is the folder for master keys and the embedded database, which is started if `uri` is None.
 
     `timeout` in seconds bounds one call (an answer to Slack is due within three); `width` calls go at once; `keys` moves the
-    master keys elsewhere, `key_service` to a KMS.
+    master keys elsewhere, `key_service` to a KMS; `ahead` moves the clock, in a simulation alone (storage/clock.py).
     """
 
     data: Path
@@ -51,6 +54,7 @@ class StorageConfig:
     width: int = 32
     keys: Path | None = None
     key_service: KeyService | None = None
+    ahead: Callable[[], timedelta] = timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class Storage:
     installations: MongoInstallations
     workspaces: MongoWorkspaces
 
+    @property
+    def clock(self) -> DatabaseClock:
+        """The one clock."""
+        return self.db.clock
+
     async def ping(self) -> None:
         """Return if the database takes writes. Raises StorageFault."""
         await self.db.ping()
@@ -84,12 +93,12 @@ class Storage:
     async def sweep(self, now: datetime) -> Counter[str]:
         """Housekeeping, to be called now and then by any process: what retention ends, and what a crash left loose.
 
-        How many of each kind of core.privacy.KINDS were deleted.
+        How many were deleted, by kind of core.privacy.KINDS or by collection.
         """
         await self.insights.sweep()
         swept = await self.tenants.sweep(now)
         swept["uploads"] += await self.uploads.sweep(now)
-        return +swept
+        return +(swept + await expiry.sweep(self.db, now))
 
     async def forget(self, person: Person) -> bool:
         """Destroy the person's key: everything sealed under it is unreadable from now on. False if there was none."""
@@ -104,7 +113,14 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
         if uri is None:
             uri = (await stack.enter_async_context(EmbeddedMongo(config.data / "mongo"))).uri
         try:
-            db = Database(uri, config.database, timeout=config.timeout, width=config.width, listeners=listeners)
+            db = Database(
+                uri,
+                config.database,
+                timeout=config.timeout,
+                width=config.width,
+                listeners=listeners,
+                ahead=config.ahead,
+            )
         except (ConfigurationError, InvalidURI, InvalidName) as error:
             raise NoDatabase(
                 f"MONGODB_URI or MONGODB_DATABASE is not what MongoDB takes: {type(error).__name__}."
@@ -112,6 +128,8 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
         stack.push_async_callback(db.close)
         await _check(db)
         await migrate(db)
+        await db.look_at_clock()
+        await stack.enter_async_context(_kept(db))
         vault = Vault(db, await _master_keys(db, config))
         stack.push_async_callback(vault.close)
         audit, comments = MongoAudit(db), MongoComments(db, vault)
@@ -136,6 +154,17 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             installations=MongoInstallations(db, vault),
             workspaces=MongoWorkspaces(db, vault),
         )
+
+
+@asynccontextmanager
+async def _kept(db: Database) -> AsyncIterator[None]:
+    """The clock looks at the database's time now and then, for as long as the block runs."""
+    looking = asyncio.create_task(db.clock.keep(db.look_at_clock))
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.wait([looking])
 
 
 async def _check(db: Database) -> None:

@@ -47,8 +47,7 @@ class MongoPeople:
             # A list, for a version such as "2026.11" is no name for a field.
             "consents": [{"version": version, "at": at} for version, at in profile.consents.items()],
             "settings": dict(profile.settings),
+            "updated_at": self._db.clock.now(),
         }
         async with self._db.turn():
-            await self._people.update_one(
-                {"_id": key(person.tenant, person.id)}, {"$set": row, "$currentDate": {"updated_at": True}}, upsert=True
-            )
+            await self._people.update_one({"_id": key(person.tenant, person.id)}, {"$set": row}, upsert=True)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from core.people import Person, Tenant
 from core.transcript import Role, Transcript
 from storage.database import Database, Document, key, scope
+from storage.expiry import lives
 from storage.vault import Unreadable, Vault
 
 SLOW = 30.0  # seconds; a long session is some megabytes
@@ -51,7 +52,7 @@ class MongoTranscripts:
                     {
                         "$set": {
                             **literal,
-                            "created_at": {"$ifNull": ["$created_at", "$$NOW"]},
+                            "created_at": {"$ifNull": ["$created_at", self._db.clock.moment()]},
                             # A late worker storing the same text again does not undo a person's answer.
                             "roles": {"$cond": [same, {"$ifNull": ["$roles", None]}, None]},
                         }
@@ -63,7 +64,7 @@ class MongoTranscripts:
     async def get(self, tenant: Tenant, id: str) -> Transcript | None:
         """None also if the owner's key was destroyed."""
         async with self._db.turn(seconds=SLOW):
-            row = await self._transcripts.find_one({"_id": key(tenant, id)})
+            row = await self._transcripts.find_one({"_id": key(tenant, id), **self._lives()})
         if row is None:
             return None
         try:
@@ -92,7 +93,9 @@ class MongoTranscripts:
             return None
         async with self._db.turn():
             row = await self._transcripts.find_one(
-                {**scope(owner.tenant), "owner": owner.id, "digest": fingerprint}, {"created_at": 1}, hint="digest"
+                {**scope(owner.tenant), "owner": owner.id, "digest": fingerprint, **self._lives()},
+                {"created_at": 1},
+                hint="digest",
             )
         return (row["_id"]["id"], row["created_at"]) if row else None
 
@@ -100,6 +103,9 @@ class MongoTranscripts:
         """The database deletes the transcript soon after `at` (retention)."""
         async with self._db.turn():
             await self._transcripts.update_one({"_id": key(tenant, id)}, {"$set": {"expires_at": at}})
+
+    def _lives(self) -> Document:
+        return lives("transcripts", self._db.clock.now())
 
     async def delete(self, tenant: Tenant, id: str) -> None:
         async with self._db.turn():

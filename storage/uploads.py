@@ -6,6 +6,7 @@ from core.jobs import JobState
 from core.limits import MAX_BYTES
 from core.people import Person, Tenant
 from storage.database import Database, key, scope
+from storage.expiry import lives
 from storage.vault import Unreadable, Vault
 
 SLOW = 30.0  # seconds
@@ -29,16 +30,15 @@ class MongoUploads:
             "owner": owner.id,
             "name": await self._vault.seal(owner, f"uploads/{job_id}/name", name.encode()),
             "body": await self._vault.seal(owner, f"uploads/{job_id}/body", data),
+            "created_at": self._db.clock.now(),
         }
         async with self._db.turn(seconds=SLOW):
-            await self._uploads.update_one(
-                {"_id": key(owner.tenant, job_id)}, {"$set": row, "$currentDate": {"created_at": True}}, upsert=True
-            )
+            await self._uploads.update_one({"_id": key(owner.tenant, job_id)}, {"$set": row}, upsert=True)
 
     async def get(self, tenant: Tenant, job_id: str) -> tuple[bytes, str] | None:
         """None also if the owner's key was destroyed."""
         async with self._db.turn(seconds=SLOW):
-            row = await self._uploads.find_one({"_id": key(tenant, job_id)})
+            row = await self._uploads.find_one({"_id": key(tenant, job_id), **lives("uploads", self._db.clock.now())})
         if row is None:
             return None
         try:

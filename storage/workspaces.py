@@ -26,7 +26,11 @@ class MongoWorkspaces:
         self._vault = vault
 
     async def cancel_jobs(self, tenant: Tenant) -> int:
-        change = {"state": JobState.CANCELLED.value, "ended_at": "$$NOW", "attempt": {"$add": ["$attempt", 1]}}
+        change = {
+            "state": JobState.CANCELLED.value,
+            "ended_at": self._db.clock.moment(),
+            "attempt": {"$add": ["$attempt", 1]},
+        }
         about = {**scope(tenant), "state": {"$in": OPEN}, "kind": {"$nin": list(KEPT)}}
         async with self._db.turn(seconds=SLOW):
             result = await self._db.collection("jobs").update_many(about, [{"$set": change}], hint="person")

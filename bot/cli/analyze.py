@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot import engines
+from bot import engines, local
 from bot.config import ConfigError, EngineConfig, read
 from bot.render import terminal
 from core import analysis, roles, safety
@@ -81,7 +81,7 @@ def _line(message: str, code: int) -> int:
 
 async def _analyze(chosen: argparse.Namespace) -> int:
     config = read(os.environ).engine
-    engine = engines.make(_with_engine(config, chosen.engine))
+    engine = engines.make(_with_engine(config, chosen.engine), now=local.now)
     transcript = await _read(chosen.file)
     transcript = _with_roles(transcript, chosen.coach, chosen.client)
     if safety.find(transcript) is not None:
@@ -176,7 +176,7 @@ def _named(transcript: Transcript, coach: str | None, client: str | None) -> dic
 
 
 def _insight(result: analysis.Analysis, transcript: Transcript, day: date | None) -> SessionInsight:
-    now = datetime.now(UTC)
+    now = local.now()
     fields = {name: getattr(result.findings, name) for name in type(result.findings).model_fields}
     return SessionInsight(
         **fields,

@@ -6,7 +6,6 @@ import dataclasses
 import os
 import secrets
 import sys
-from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -60,7 +59,7 @@ async def _demo(config: Config) -> int:
         await app.desk.accept([FileDropped(me, place(), file_id)])
         insight = await _insight(app, job_id(me.tenant, file_id))
         _say("Giving it today's date, as its card offers, so that due dates can be counted.")
-        today = date.today().isoformat()  # noqa: DTZ011 - the day on the wall of whoever runs this
+        today = app.services.clock.now().astimezone().date().isoformat()  # where whoever runs this lives
         await app.desk.handle(FormSent(me, "insight.date", insight.id, {"date": today}), LocalRespond(chat, me))
         card = cards.insight_card(await app.services.insights.get(me.tenant, insight.id) or insight)
         terminal.show(card, Console())

@@ -4,6 +4,7 @@ A maker imports its file when it is called, so that a vendor's SDK is loaded onl
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from bot.config import EngineConfig
 from bot.engines.guard import Counters, Guarded, Limits
@@ -40,12 +41,17 @@ ENGINES: Mapping[str, Callable[[EngineConfig], Engine]] = {
 
 
 def make(
-    config: EngineConfig, *, slots: int = 4, limits: Limits | None = None, counters: Counters | None = None
+    config: EngineConfig,
+    *,
+    now: Callable[[], datetime],
+    slots: int = 4,
+    limits: Limits | None = None,
+    counters: Counters | None = None,
 ) -> Guarded:
     """The engine of the configuration behind its guard. `slots` are analyses at a time in this process; `counters` are shared
-    by all replicas where the limits must hold for all together."""
+    by all replicas where the limits must hold for all together, and `now` says which day it is."""
     limits = limits or Limits(config.per_person, config.per_tenant, config.cost_per_tenant)
-    return Guarded(ENGINES[config.name](config), slots=slots, limits=limits, counters=counters)
+    return Guarded(ENGINES[config.name](config), slots=slots, limits=limits, counters=counters, now=now)
 
 
 __all__ = ["ENGINES", "make"]

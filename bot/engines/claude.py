@@ -128,7 +128,7 @@ class Claude:
                 )
         except APIStatusError as error:
             said = error.body.get("error") if isinstance(error.body, dict) else None
-            raise faults.of_answer(error.status_code, said, error.response.headers.get("retry-after")) from None
+            raise faults.of_answer(error.status_code, said, error.response.headers) from None
         except Exception as error:  # noqa: BLE001 - the transport's own errors pass through the SDK unclassified
             raise faults.of_exception(error) from None
         if not isinstance(message, Message):  # a proxy's HTML page with status 200 arrives as a str

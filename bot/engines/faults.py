@@ -1,7 +1,7 @@
 """What went wrong with a vendor's answer, as a kind that logs may carry, whether a later try may mend it, and when."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from core.engine import EngineFault
@@ -34,22 +34,21 @@ _BY_TYPE = {
 }
 
 
-def retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """Seconds a Retry-After header asks for (a number or an HTTP date), at most LONGEST_WAIT; None if it says
-    nothing."""
-    if not value:
-        return None
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds the Retry-After among an answer's headers asks for, at most LONGEST_WAIT; None if it says nothing. It is a number,
+    or a moment by the clock of whoever answered, who says in the same answer what that clock shows."""
+    value = headers.get("retry-after", "")
     try:
         seconds = float(value)
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(value) - (now or datetime.now(UTC))).total_seconds()
+            seconds = (parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("date", ""))).total_seconds()
         except (ValueError, TypeError):
             return None
     return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else None  # noqa: PLR0124 - NaN is unequal to itself
 
 
-def of_status(status: int, error_type: str = "", message: str = "", wait: str | None = None) -> Exception:
+def of_status(status: int, error_type: str = "", message: str = "", wait: float | None = None) -> Exception:
     """The fault behind an HTTP status. An error inside a stream arrives with status 200 and is told by its type."""
     status = _BY_TYPE.get(error_type, status) if status == 200 else status
     if status == 413 or (status == 400 and _says_too_long(message)):
@@ -57,14 +56,14 @@ def of_status(status: int, error_type: str = "", message: str = "", wait: str | 
     if status in _PERMANENT:
         return EngineFault(_PERMANENT[status], transient=False)
     if status in _TRANSIENT or status >= 500:
-        return EngineFault(_TRANSIENT.get(status, "server_error"), transient=True, retry_after=retry_after(wait))
+        return EngineFault(_TRANSIENT.get(status, "server_error"), transient=True, retry_after=wait)
     return EngineFault(f"status_{status}", transient=False)
 
 
-def of_answer(status: int, said: object, wait: str | None) -> Exception:
+def of_answer(status: int, said: object, headers: Mapping[str, str]) -> Exception:
     """The fault behind an HTTP answer; `said` is what its body has about it, an object of `type` and `message` if any."""
     told = said if isinstance(said, dict) else {}
-    return of_status(status, str(told.get("type", "")), str(told.get("message", "")), wait)
+    return of_status(status, str(told.get("type", "")), str(told.get("message", "")), retry_after(headers))
 
 
 def of_exception(error: Exception) -> Exception:

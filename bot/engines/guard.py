@@ -102,11 +102,11 @@ class Guarded:
         self,
         engine: Engine,
         *,
+        now: Callable[[], datetime],
         slots: int = 4,
         limits: Limits | None = None,
         counters: Counters | None = None,
         breaker: Breaker | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._engine = engine
         self._slots = asyncio.Semaphore(slots)

@@ -88,8 +88,7 @@ class OpenAI:
                     ],
                 )
         except APIStatusError as error:
-            wait = error.response.headers.get("retry-after")
-            raise faults.of_answer(error.status_code, error.body, wait) from None
+            raise faults.of_answer(error.status_code, error.body, error.response.headers) from None
         except Exception as error:  # noqa: BLE001 - the transport's own errors pass through the SDK unclassified
             raise faults.of_exception(error) from None
         if not isinstance(answer, ChatCompletion):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -29,7 +30,8 @@ DRAIN = 5.0
 
 @dataclass
 class SlackFace:
-    """Slack, connected: `chat`, `files`, `directory` and `sender` for the handlers' ports, `mount` for the way in."""
+    """Slack, connected: `chat`, `files`, `directory` and `sender` for the handlers' ports, `mount` for the way in. `now` is
+    compared with what Slack's clock says."""
 
     config: SlackConfig
     api: Web
@@ -38,6 +40,7 @@ class SlackFace:
     directory: SlackDirectory
     sender: SlackSender
     installation: OneWorkspace | SlackInstallations
+    now: Callable[[], datetime]
     installing: Installing | None = None
 
     def __post_init__(self) -> None:
@@ -88,8 +91,11 @@ class SlackFace:
 
 
 @asynccontextmanager
-async def connect(config: SlackConfig, store: InstallationStore | None = None) -> AsyncIterator[SlackFace]:
-    """Slack for one workspace, or for all that `store` knows. Nothing is sent before something is asked of it."""
+async def connect(
+    config: SlackConfig, store: InstallationStore | None = None, *, now: Callable[[], datetime]
+) -> AsyncIterator[SlackFace]:
+    """Slack for one workspace, or for all that `store` knows. Nothing is sent before something is asked of it. `now` is the
+    time of day, which is compared with Slack's: that of the database, not of this machine."""
     async with aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=64)) as session:
         installation: OneWorkspace | SlackInstallations
         installing = None
@@ -97,14 +103,14 @@ async def connect(config: SlackConfig, store: InstallationStore | None = None) -
             if store is None:
                 raise ValueError("many workspaces need a store of installations")
             bare = client(config.api_url, session, "")
-            installation = SlackInstallations(store, bare, config.client_id, config.client_secret)
-            installing = Installing(config, bare, installation, SlackStates(store))
+            installation = SlackInstallations(store, bare, config.client_id, config.client_secret, now=now)
+            installing = Installing(config, bare, installation, SlackStates(store), now)
         else:
             installation = OneWorkspace(config.api_url, session, config.bot_token)
         outward = Web(config.api_url, session, installation)
         chat, files = SlackChat(outward), SlackFiles(outward, config.file_hosts)
         directory, sender = SlackDirectory(outward), SlackSender(outward, chat, files.allowed)
-        face = SlackFace(config, outward, chat, files, directory, sender, installation, installing)
+        face = SlackFace(config, outward, chat, files, directory, sender, installation, now, installing)
         try:
             yield face
         finally:

@@ -15,12 +15,11 @@ from time import monotonic
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation as SlackInstallation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
-from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from core.faults import ChatFault, StorageFault
@@ -55,13 +54,14 @@ class SlackInstallations(AsyncInstallationStore):
         client_id: str,
         client_secret: str,
         *,
+        now: Callable[[], datetime],
         fresh: float = FRESH,
         most: int = REMEMBERED,
         clock: Callable[[], float] = monotonic,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
-        self._rotator = AsyncTokenRotator(client_id=client_id, client_secret=client_secret, client=client)
+        self._client = client
+        self._secrets = {"client_id": client_id, "client_secret": client_secret}
         self._fresh = fresh
         self._most = most
         self._clock = clock
@@ -184,14 +184,18 @@ class SlackInstallations(AsyncInstallationStore):
         if not self._due(found) or not found.refresh_token:
             return found
         try:
-            bot = await self._rotator.perform_bot_token_rotation(
-                bot=_as_bot(found), minutes_before_expiration=int(REFRESH_BEFORE.total_seconds() // 60)
+            # The SDK's own rotator reckons by the machine's clock.
+            answer = await self._client.oauth_v2_access(
+                **self._secrets, grant_type="refresh_token", refresh_token=found.refresh_token
             )
-        except (SlackTokenRotationError, aiohttp.ClientError, TimeoutError) as error:
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             return self._not_refreshed(found, error)
-        if bot is None:
-            return found
-        fresh = _from_bot(bot)
+        fresh = replace(
+            found,
+            token=answer["access_token"],
+            refresh_token=answer.get("refresh_token"),
+            expires_at=self._now() + timedelta(seconds=int(answer["expires_in"])),
+        )
         if not await self._kept(fresh, holder):
             log.error("a refreshed token came after its lease had ended", extra={"tenant": tenant.id})
         return fresh
@@ -209,7 +213,7 @@ class SlackInstallations(AsyncInstallationStore):
             raise ChatFault("token_not_kept", transient=True) from None
 
     def _not_refreshed(self, found: Installation, error: Exception) -> Installation:
-        refused = isinstance(error, SlackTokenRotationError) and not _passing(error)
+        refused = isinstance(error, SlackApiError) and not _passing(error)
         level = logging.ERROR if refused else logging.WARNING
         log.log(level, "a token was not refreshed", extra={"tenant": found.tenant.id, "refused": refused})
         if not self._ended(found):
@@ -266,24 +270,8 @@ def _from_bot(bot: Bot) -> Installation:
     )
 
 
-def _as_bot(found: Installation) -> Bot:
-    whole = found.tenant.id.startswith("E")
-    return Bot(
-        enterprise_id=found.tenant.id if whole else None,
-        team_id=None if whole else found.tenant.id,
-        bot_token=found.token,
-        bot_id="",
-        bot_user_id=found.bot_user,
-        bot_scopes=list(found.scopes),
-        bot_refresh_token=found.refresh_token,
-        bot_token_expires_at=int(found.expires_at.timestamp()) if found.expires_at else None,
-        is_enterprise_install=whole,
-        installed_at=0.0,
-    )
-
-
-def _passing(error: SlackTokenRotationError) -> bool:
+def _passing(error: SlackApiError) -> bool:
     """Whether Slack may answer differently the next time."""
-    response: Any = error.api_error.response
+    response: Any = error.response
     kind = response.get("error") if response is not None and isinstance(getattr(response, "data", None), dict) else None
     return kind is None or kind in PASSING

@@ -8,7 +8,7 @@ not take from a Slack that does not answer.
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -76,7 +76,14 @@ class NotExchanged(Exception):  # noqa: N818 - it may be nobody's error
 
 class Flow(AsyncOAuthFlow):
     """Bolt's flow but for the exchange: Bolt takes whatever is no token for a wrong code, calls auth.test for an id that is not
-    needed here, after which the code is spent, and does not say when Slack gave the token."""
+    needed here, after which the code is spent, and does not say when Slack gave the token; when it ends, the SDK would reckon
+    by the machine's own clock."""
+
+    def __init__(
+        self, client: AsyncWebClient, settings: AsyncOAuthSettings, logger: logging.Logger, now: Callable[[], datetime]
+    ) -> None:
+        super().__init__(client=client, settings=settings, logger=logger)
+        self._now = now
 
     async def run_installation(self, code: str) -> SlackInstallation | None:
         settings = self.settings
@@ -96,6 +103,7 @@ class Flow(AsyncOAuthFlow):
                 raise NotExchanged(install_pages.MISCONFIGURED) from None
             passing = kind in PASSING or kind.startswith("http_")
             raise NotExchanged(install_pages.NO_ANSWER if passing else install_pages.REFUSED) from None
+        now, lasts = self._now(), answer.get("expires_in")
         team, organisation = answer.get("team") or {}, answer.get("enterprise") or {}
         return SlackInstallation(
             app_id=answer.get("app_id"),
@@ -105,10 +113,10 @@ class Flow(AsyncOAuthFlow):
             bot_user_id=answer.get("bot_user_id"),
             bot_scopes=answer.get("scope") or "",
             bot_refresh_token=answer.get("refresh_token"),
-            bot_token_expires_in=answer.get("expires_in"),
+            bot_token_expires_at=int((now + timedelta(seconds=lasts)).timestamp()) if lasts else None,
             user_id=(answer.get("authed_user") or {}).get("id") or "",
             is_enterprise_install=bool(answer.get("is_enterprise_install")),
-            installed_at=_given_at(answer),
+            installed_at=_given_at(answer, now),
         )
 
 
@@ -119,19 +127,24 @@ def _kind(error: SlackApiError) -> str:
     return str(data.get("error") or f"http_{status}") if isinstance(data, dict) else f"http_{status}"
 
 
-def _given_at(answer: AsyncSlackResponse) -> datetime:
+def _given_at(answer: AsyncSlackResponse, now: datetime) -> datetime:
     """By the clock of Slack's server, which a removal is told by too; by ours where Slack does not say."""
     try:
         return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
     except (KeyError, TypeError, ValueError):
-        return datetime.now(UTC)
+        return now
 
 
 class Installing:
     """The two pages."""
 
     def __init__(
-        self, config: SlackConfig, client: AsyncWebClient, store: SlackInstallations, states: SlackStates
+        self,
+        config: SlackConfig,
+        client: AsyncWebClient,
+        store: SlackInstallations,
+        states: SlackStates,
+        now: Callable[[], datetime],
     ) -> None:
         settings = AsyncOAuthSettings(
             client_id=config.client_id,
@@ -147,7 +160,7 @@ class Installing:
             callback_options=AsyncCallbackOptions(success=_success, failure=_failure),
             logger=flow_log,
         )
-        self._flow = Flow(client=client, settings=settings, logger=flow_log)
+        self._flow = Flow(client, settings, flow_log, now)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get(INSTALL, self._begin), web.get(REDIRECT, self._come_back)]

@@ -177,7 +177,9 @@ async def test_sums_are_shared_and_nothing_is_lost_at_once(storage: Storage) -> 
 
 
 async def test_limits_hold_for_all_replicas_together(storage: Storage) -> None:
-    engines = [Guarded(Priced(), limits=Limits(per_person=3), counters=storage.counters) for _ in range(2)]
+    engines = [
+        Guarded(Priced(), now=Clock().now, limits=Limits(per_person=3), counters=storage.counters) for _ in range(2)
+    ]
     asked = [request_of(CLIENT), request_of(Person(OTHER, CLIENT.id))]
     for n in range(3):
         await engines[n % 2].analyse(asked[0], silent)

@@ -69,7 +69,7 @@ async def analyse(engine: Guarded, person: Person | None = None) -> Draft:
 
 async def test_no_more_run_at_a_time_than_there_is_room_for() -> None:
     inner = Scripted()
-    engine = Guarded(inner, slots=3)
+    engine = Guarded(inner, now=Time().now, slots=3)
     await asyncio.gather(*(analyse(engine) for _ in range(12)))
     assert (inner.calls, inner.most) == (12, 3)
 
@@ -126,7 +126,7 @@ async def test_a_session_that_failed_is_not_counted() -> None:
 async def test_an_outage_costs_nothing_once_the_breaker_is_open() -> None:
     time = Time()
     inner = Scripted(faults=[EngineFault("overloaded", transient=True) for _ in range(50)])
-    engine = Guarded(inner, breaker=Breaker(threshold=5, window=60, rest=30, clock=time))
+    engine = Guarded(inner, now=Time().now, breaker=Breaker(threshold=5, window=60, rest=30, clock=time))
     for _ in range(40):
         with pytest.raises(EngineFault):
             await analyse(engine)
@@ -149,7 +149,7 @@ async def test_an_outage_costs_nothing_once_the_breaker_is_open() -> None:
 async def test_faults_far_apart_and_faults_of_ours_open_nothing() -> None:
     time = Time()
     inner = Scripted(faults=[EngineFault("overloaded", transient=True) for _ in range(10)])
-    engine = Guarded(inner, breaker=Breaker(threshold=5, window=60, rest=30, clock=time))
+    engine = Guarded(inner, now=Time().now, breaker=Breaker(threshold=5, window=60, rest=30, clock=time))
     for _ in range(10):
         with pytest.raises(EngineFault, match="overloaded"):
             await analyse(engine)
@@ -173,7 +173,7 @@ async def test_a_breaker_heeds_a_longer_wait() -> None:
 
 @pytest.mark.parametrize("name", ENGINES)
 async def test_every_engine_of_the_table_is_made_by_its_name(name: str) -> None:
-    engine = make(EngineConfig(name=name, anthropic_key="k", openai_key="k"))
+    engine = make(EngineConfig(name=name, anthropic_key="k", openai_key="k"), now=Time().now)
     assert engine.name == name
     assert engine.model
     await engine.close()

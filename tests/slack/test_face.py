@@ -6,11 +6,13 @@ import logging
 import statistics
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
 
+from bot import local
 from bot.config import SlackConfig
 from bot.slack import SlackFace, connect
 from bot.slack.agent import PROMPTS, Agent
@@ -99,7 +101,7 @@ class House:
 
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
-    async with FakeSlack() as slack, connect(settings(slack)) as face:
+    async with FakeSlack() as slack, connect(settings(slack), now=local.now) as face:
         desk = Desk()
         server = web.Application()
         face.mount(server, desk, forms={"share"})
@@ -149,6 +151,21 @@ class TestFilesAreStoredBeforeTheAnswer:
 
 
 class TestWhoIsNotHeard:
+    async def test_what_is_stale_is_told_by_the_clock_that_was_given(self) -> None:
+        """Not by the machine's own, which may be weeks off; neither by ours nor by Bolt."""
+        async with FakeSlack() as slack, connect(settings(slack), now=lambda: local.now() + timedelta(days=45)) as face:
+            server, desk = web.Application(), Desk()
+            face.mount(server, desk)
+            runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            slack.app_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+            raw = json.dumps(slack.envelope(slack.message("U1MAYA", "hello")))
+            assert (await slack.send(raw)).status == 401
+            at = (local.now() + timedelta(days=45)).timestamp()
+            assert (await slack.send(raw, headers=slack.signed(raw, at=at))).status == 200
+            await runner.cleanup()
+
     @pytest.mark.parametrize("kind", ["forged", "stale", "future", "words", "missing"])
     async def test_a_bad_signature_is_401_and_nothing_stored(self, house: House, kind: str) -> None:
         raw = '{"type":"event_callback","team_id":"T0TEAM","event":{"type":"message","channel_type":"im"}}'
@@ -499,7 +516,7 @@ async def test_a_store_that_hangs_is_not_waited_for_until_slack_gives_up(house: 
 
 async def test_what_is_under_way_ends_before_the_face_closes() -> None:
     async with FakeSlack() as slack:
-        async with connect(settings(slack)) as face:
+        async with connect(settings(slack), now=local.now) as face:
 
             async def work() -> None:
                 await asyncio.sleep(0.05)

@@ -13,10 +13,11 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
+from bot import local
 from bot.config import SlackConfig
 from bot.slack import SlackFace, connect
-from bot.slack.installations import SlackInstallations
-from bot.slack.oauth import SCOPES
+from bot.slack.installations import SlackInstallations, SlackStates
+from bot.slack.oauth import SCOPES, Installing
 from bot.slack.web import client
 from core.card import Card, Text
 from core.faults import ChatFault
@@ -94,7 +95,7 @@ def settings(slack: FakeSlack) -> SlackConfig:
 @pytest.fixture
 async def house(slack: FakeSlack, storage: Storage) -> AsyncIterator[House]:
     async with (
-        connect(settings(slack), storage.installations) as face,
+        connect(settings(slack), storage.installations, now=local.now) as face,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
     ):
         desk, removed, server = Desk(), list[Tenant](), web.Application()
@@ -269,6 +270,20 @@ class TestInstalling:
         assert found.installed_at.microsecond == 0  # of the answer's Date, not of a clock of ours
         assert abs(found.installed_at - datetime.now(UTC)) < timedelta(seconds=10)
 
+    async def test_when_the_token_ends_is_reckoned_by_the_one_clock(self, slack: FakeSlack, storage: Storage) -> None:
+        hand, slack.rotating = Hand(), True
+        async with aiohttp.ClientSession() as session:
+            bare = client(slack.api_url, session, "")
+            states = SlackStates(storage.installations)
+            store = SlackInstallations(storage.installations, bare, slack.client_id, slack.client_secret, now=hand.now)
+            flow = Installing(settings(slack), bare, store, states, hand.now)._flow
+            made = await flow.run_installation(slack.code(ACME.id))
+            assert made is not None
+            await store.async_save(made)
+        kept = await storage.installations.get(ACME)
+        assert kept is not None
+        assert kept.expires_at == hand.at + timedelta(hours=12)
+
     async def test_neither_code_nor_token_is_logged(self, house: House, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)
         state, cookie = await house.begin()
@@ -373,7 +388,6 @@ class TestRefreshing:
     @pytest.mark.parametrize("left", [timedelta(hours=1), timedelta(hours=-1)])
     async def test_five_at_once_are_one_refresh(self, slack: FakeSlack, storage: Storage, left: timedelta) -> None:
         clock = Hand()
-        clock.at = datetime.now(UTC)
         old = await self.sold(slack, storage, clock.at + left)
         async with aiohttp.ClientSession() as session:
             processes = await self.several(slack, storage, session, clock)
@@ -386,6 +400,9 @@ class TestRefreshing:
             clock.at += timedelta(seconds=90)
             assert {await process.token(ACME) for process in processes} == {newest}
         assert slack.refreshes == 1
+        kept = await storage.installations.get(ACME)
+        assert kept is not None
+        assert kept.expires_at == datetime(2026, 3, 1, 21, 0, tzinfo=UTC)  # twelve hours on by the clock that was given
 
     async def test_a_fresh_token_is_not_refreshed(self, slack: FakeSlack, storage: Storage) -> None:
         clock = Hand()
@@ -430,7 +447,9 @@ class TestRefreshing:
 
     async def test_what_is_remembered_is_bounded(self, slack: FakeSlack, storage: Storage) -> None:
         async with aiohttp.ClientSession() as session:
-            process = SlackInstallations(storage.installations, client(slack.api_url, session, ""), "i", "s", most=2)
+            process = SlackInstallations(
+                storage.installations, client(slack.api_url, session, ""), "i", "s", now=local.now, most=2
+            )
             for number in range(4):
                 tenant = Tenant(Platform.SLACK, f"T{number}")
                 await storage.installations.save(Installation(tenant, f"xoxb-{number}"))

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from slack_bolt.response import BoltResponse
 
+from bot import local
 from bot.config import SlackConfig
 from bot.slack import connect
 from bot.slack.socket import Socket
@@ -36,7 +37,7 @@ async def slack() -> AsyncIterator[FakeSlack]:
 @pytest.fixture
 async def house(slack: FakeSlack) -> AsyncIterator[House]:
     config = SlackConfig(slack.token, "", slack.api_url, (slack.file_host,), app_token=slack.app_token)
-    async with connect(config) as face:
+    async with connect(config, now=local.now) as face:
         desk, server = Desk(), web.Application()
         face.mount(server, desk, forms={"share"})
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
@@ -101,7 +102,7 @@ class TestTheSameWay:
 
     async def test_without_a_signing_secret_there_is_no_way_in_over_http(self, slack: FakeSlack) -> None:
         config = SlackConfig(slack.token, "", slack.api_url, (slack.file_host,), app_token=slack.app_token)
-        async with connect(config) as face:
+        async with connect(config, now=local.now) as face:
             server = web.Application()
             face.mount(server, Desk())
             assert [route.method for route in server.router.routes()] == []
