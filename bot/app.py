@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +13,7 @@ from aiohttp import web
 from bot import engines
 from bot.config import Config
 from bot.render import markdown
-from bot.web import health_routes
+from bot.web import application
 from core import safety
 from core.card import Card
 from core.engine import Engine
@@ -69,6 +69,8 @@ class App:
     worker: Worker
     storage: Storage
     web: web.Application
+    draining: tuple[Callable[[], Awaitable[None]], ...] = ()
+    """What has work under way besides the worker, and lets it end."""
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -82,6 +84,10 @@ class App:
             loop.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await loop
+
+    async def finish(self) -> None:
+        """Take no new work; what is under way has five seconds."""
+        await asyncio.gather(self.worker.stop(), *(drain() for drain in self.draining))
 
 
 @asynccontextmanager
@@ -164,12 +170,11 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             ),
         }
         desk = Desk(services)
-        server = web.Application(client_max_size=1024 * 1024)
-        server.add_routes(health_routes(storage.ping))
+        server = application(storage.ping)
         if slack:
             departure = workspace.Departure(services, storage.installations, storage.workspaces)
             slack.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
-        yield App(config, services, desk, worker, storage, server)
+        yield App(config, services, desk, worker, storage, server, (slack.drain,) if slack else ())
 
 
 def _circle(

@@ -65,6 +65,7 @@ class Config:
     slack: SlackConfig | None = None
     engine: EngineConfig = field(default_factory=EngineConfig)
     care_note: str | None = None
+    connections: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ KEYS = (
     Key("MONGODB_DATABASE", "default debrief"),
     Key("HOST", "address to listen on; default 127.0.0.1"),
     Key("PORT", "port to listen on; default 3000"),
+    Key("DEBRIEF_CONNECTIONS", "connections open at a time; default 500"),
     Key("DEBRIEF_LEASE", "seconds after which another replica takes over the work of one that died; default 30"),
     Key(
         "DEBRIEF_CARE_NOTE",
@@ -115,6 +117,7 @@ def read(environment: Mapping[str, str]) -> Config:
     port = _port(env, faults)
     lease = _number(env, faults, "DEBRIEF_LEASE", 30.0, 2.0, 600.0)
     poll = _number(env, faults, "DEBRIEF_POLL", 0.5, 0.05, 60.0)
+    connections = _number(env, faults, "DEBRIEF_CONNECTIONS", 500, 16, 50_000)
     care_note = _care_note(env, faults)
     uri = env.get("MONGODB_URI")
     if uri and not uri.startswith(("mongodb://", "mongodb+srv://")):
@@ -132,6 +135,7 @@ def read(environment: Mapping[str, str]) -> Config:
         slack=slack,
         engine=engine,
         care_note=care_note,
+        connections=int(connections),
     )
 
 

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import errno
+import faulthandler
 import os
 import signal
 import sys
@@ -12,6 +13,10 @@ from aiohttp import web
 from bot import log
 from bot.app import build
 from bot.config import KEYS, Config, ConfigError, read
+from bot.listener import Listener, room
+
+CUT_OFF = 7.5
+"""Seconds from the signal to end until the process ends whatever is under way, which is taken up at the next start."""
 
 
 def add_to(command: argparse.ArgumentParser) -> None:
@@ -30,6 +35,8 @@ def run(_: argparse.Namespace) -> int:
     except StartError as error:
         print(str(error), file=sys.stderr)
         return 1
+    except asyncio.CancelledError:
+        pass  # told to end before it was up
     return 0
 
 
@@ -38,22 +45,37 @@ class StartError(Exception):
 
 
 async def _serve(config: Config) -> None:
-    stop = asyncio.Event()
+    stop, starting = asyncio.Event(), asyncio.current_task()
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        # A thread in C: it ends the process even where a library or a pattern keeps Python from running, and says where.
+        faulthandler.dump_traceback_later(CUT_OFF, exit=True)
+        stop.set()
+        if starting is not None:
+            starting.cancel()
+
     for signum in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signum, stop.set)
+        loop.add_signal_handler(signum, end)
     async with build(config) as app, app.working():
-        runner = web.AppRunner(app.web, access_log=None)
+        runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
+        listener = Listener(runner, room(config.connections))
         try:
-            await web.TCPSite(runner, config.host, config.port).start()
+            await listener.start(config.host, config.port)
         except OSError as error:
             await runner.cleanup()
             raise StartError(_cannot_listen(config, error)) from None
         for line in banner(config):
             print(line, flush=True)
+        starting = None
         await stop.wait()
-        await runner.cleanup()
+        await asyncio.gather(_close(listener, runner), app.finish())
+
+
+async def _close(listener: Listener, runner: web.AppRunner) -> None:
+    await listener.close()
+    await runner.cleanup()
 
 
 def _cannot_listen(config: Config, error: OSError) -> str:

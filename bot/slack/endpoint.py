@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from bot.slack.app import SlackFace
 
 log = logging.getLogger(__name__)
+doors = logging.getLogger("bot.doors")
 bolt_log = logging.getLogger("slack_bolt.debrief")
 bolt_log.setLevel(logging.ERROR)  # below that Bolt writes bodies of requests
 
@@ -88,7 +89,7 @@ class Endpoint:
         signature = request.headers.get("X-Slack-Signature", "")
         well_formed = stamp.isascii() and stamp.isdigit() and len(stamp) <= MOMENT_DIGITS and signature.isascii()
         if not well_formed or not self._verifier.is_valid(raw, stamp, signature):
-            log.warning("a request with a forged or stale signature")
+            doors.warning("a request with a forged or stale signature")
             return web.json_response({"error": "invalid request"}, status=401)
         try:
             bolt_request = AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=_headers(request))

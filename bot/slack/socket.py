@@ -63,7 +63,7 @@ class Socket:
         with contextlib.suppress(asyncio.CancelledError):
             await running
         if self._answering:
-            await asyncio.wait(self._answering, timeout=3.0)
+            await asyncio.wait(self._answering, timeout=2.5)
 
     async def run(self) -> None:
         """Connected for as long as it is not cancelled."""

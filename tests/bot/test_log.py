@@ -1,7 +1,7 @@
 import json
 import logging
 
-from bot.log import JsonLines
+from bot.log import JsonLines, Seldom
 
 
 def test_a_line_is_json_with_ids_and_the_class_of_an_error_alone() -> None:
@@ -36,3 +36,18 @@ def test_no_fact_of_a_line_takes_the_place_of_what_it_says() -> None:
     assert (entry["event_"], entry["level_"], entry["error_"]) == ("HomeOpened", "2", "5")
     assert entry["at"] != "1"
     assert entry["reference"] == "ab12"
+
+
+def test_what_anybody_can_cause_is_one_line_a_minute_with_how_many_were_left_out() -> None:
+    now = [0.0]
+    seldom = Seldom(60.0, lambda: now[0])
+
+    def line(message: str, *arguments: object) -> logging.LogRecord:
+        return logging.getLogger("doors").makeRecord("doors", logging.WARNING, __file__, 1, message, arguments, None)
+
+    assert [seldom.filter(line("forged by %s", each)) for each in range(100)] == [True] + [False] * 99
+    assert seldom.filter(line("something else"))
+    now[0] = 61.0
+    record = line("forged by %s", 5)
+    assert seldom.filter(record)
+    assert json.loads(JsonLines().format(record))["left_out"] == 99
