@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from aiohttp import web
 
@@ -22,7 +23,7 @@ from core.ports import Chat, Clock, Files
 from core.ports_people import Directory, FileSender
 from core.sandbox import Sandbox
 from core.worker import BACKOFF, Worker
-from handlers import keeping_up, taking_back, workspace
+from handlers import hold_ends, keeping_up, taking_back, workspace
 from handlers.analysing import Patience
 from handlers.circle_routes import DRAWINGS
 from handlers.delivery import KIND as DELIVER
@@ -157,7 +158,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         worker.store = services.jobs
         worker.handlers = {
             INTAKE: Intake(services, overrides.patience, config.care_note or safety.NOTE),
-            HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage),
+            HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(hold_ends.settle, services)),
             DELIVER: Delivery(services),
             keeping_up.KIND: keeping_up.Redraw(services, DRAWINGS),
             EXPORT: ExportEverything(services),

@@ -35,6 +35,7 @@ class Operation(StrEnum):
     SEE_COMMITMENTS = "see commitments"
     CHANGE_COMMITMENT = "change a commitment"
     SEE_AUDIT = "see who looked"
+    KNOW_HELD = "know that it is held"
 
 
 class Bond(StrEnum):
@@ -47,7 +48,7 @@ class Bond(StrEnum):
 
 
 class Standing(StrEnum):
-    """What a person is to an insight at this moment. All but HERS imply that they may see it."""
+    """What a person is to an insight at this moment. All but HERS and KEPT_FROM imply that they may see it."""
 
     OWNER = "owner"  # the client of an unpaired one
     CLIENT = "client"  # of a paired one, if it is visible to the client
@@ -58,6 +59,7 @@ class Standing(StrEnum):
     EXPORTER = "export"
     SHOWN_CRAFT = "client, once the coach shares it"
     HERS = "always the client"
+    KEPT_FROM = "client, while it is held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.SEE_COMMITMENTS: Rule(_BOTH, _BOTH, _READERS),
     Operation.CHANGE_COMMITMENT: Rule(_CLIENT, _CLIENT, _OWNER, _DONE),
     Operation.SEE_AUDIT: Rule(_CLIENT, _CLIENT, _OWNER),
+    Operation.KNOW_HELD: Rule(_any(Standing.KEPT_FROM), _any(Standing.KEPT_FROM), _NOBODY),
 }
 
 
@@ -191,6 +194,8 @@ def _paired(actor: str, facts: Facts) -> set[Standing]:
             found.add(Standing.CLIENT)
             if facts.craft_shared:
                 found.add(Standing.SHOWN_CRAFT)
+        else:
+            found.add(Standing.KEPT_FROM)
     if actor == facts.coach and facts.visible_to_coach and facts.bond is not Bond.WITHDRAWN:
         found.add(Standing.COACH)
     return found

@@ -15,7 +15,7 @@ from core.reading import CRAFT, Seen
 from core.trends import Theme
 
 VERSION = 1
-_INSIDE = frozenset({"platform", "tenant_id", "source_document_id", "processing_error"})
+_INSIDE = frozenset({"platform", "tenant_id", "source_document_id", "processing_error", "held_since", "hold_ends_at"})
 """Fields that say how it is stored, not what the session held."""
 
 

@@ -169,6 +169,8 @@ class SessionInsight(Findings):
     created_by: str
     visible_to_client: bool = True
     visible_to_coach: bool = True
+    held_since: datetime | None = None  # paired: when the coach last began to hold it from the client
+    hold_ends_at: datetime | None = None  # set by the first hold, and kept: a session is held for so long once
     craft_shared: bool = False  # paired: the coach has shown the craft view (metrics, markers) to the client
     created_at: datetime
     updated_at: datetime

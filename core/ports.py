@@ -92,6 +92,8 @@ class InsightSummary:
     visible_to_client: bool = True
     visible_to_coach: bool = True
     craft_shared: bool = False
+    held_since: datetime | None = None
+    hold_ends_at: datetime | None = None
     sharing_permissions: Mapping[str, Grant] = field(default_factory=dict)
 
 

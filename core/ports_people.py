@@ -15,7 +15,7 @@ from typing import Protocol
 from core.card import Card
 from core.comments import Comment
 from core.corrections import Correction
-from core.insight import Grant
+from core.insight import Grant, SessionInsight
 from core.people import MessageRef, Person, Tenant
 from core.ports import InsightStore, InsightSummary, Page
 from core.privacy import Erased, Holdings, Retention
@@ -155,8 +155,28 @@ class InsightShelf(InsightStore, Protocol):
         filtered by unpaired and client_user_id == owner == relationship.client. False otherwise."""
         ...
 
-    async def set_visible(self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime) -> bool:
-        """Hold or release. An unpaired one stays visible to its owner whatever `client` says. False if it is not there."""
+    async def set_visible(
+        self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime, hold_ends_at: datetime | None = None
+    ) -> bool:
+        """Hold or release. An unpaired one stays visible to its owner whatever `client` says. False if it is not there.
+
+        Held from the client, `held_since` is `at`, unless it was held already, and `hold_ends_at` the first one ever given."""
+        ...
+
+    async def held_from(self, client: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+        """The paired insights of `client` that are held from them, newest session first: never to be shown as they are."""
+        ...
+
+    async def holds_to_settle(self, now: datetime, *, limit: int) -> Sequence[SessionInsight]:
+        """Of every tenant: held from their clients without an end, as by a version that knew none, or past it."""
+        ...
+
+    async def set_hold_end(self, tenant: Tenant, id: str, *, since: datetime, ends_at: datetime) -> bool:
+        """Give such a one its end. False if it is not held any more, or has one."""
+        ...
+
+    async def end_hold(self, tenant: Tenant, id: str, at: datetime) -> bool:
+        """Show it to its client, if its hold has ended by `at`. False otherwise."""
         ...
 
     async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from core import analysis, safety
 from core.engine import EngineFault
+from core.holding import HELD_FOR
 from core.insight import SessionInsight, Status
 from core.jobs import Job, JobState
 from core.people import Person, Tenant
@@ -17,6 +18,7 @@ from core.relationships import Relationship
 from core.transcript import Transcript
 from core.worker import Finished, Later, Outcome
 from handlers import commitments, placing, session_cards
+from handlers import held as holds
 from handlers.services import Services
 from handlers.session_jobs import say, transcript_of, uploader
 
@@ -54,7 +56,10 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     if relationship and relationship.client != job.refs["person"]:
         # A coach brought it: the words are the client's, so they lie under the client's key from here on.
         await services.transcripts.put(Person(job.tenant, relationship.client), transcript, "", id=job.id)
-    await services.insights.create(_new_insight(job, transcript, relationship, services.clock.now()))
+    new = _new_insight(job, transcript, relationship, services.clock.now())
+    if new.hold_ends_at:
+        await holds.at_its_end(services, job.tenant, new.id, new.hold_ends_at)
+    await services.insights.create(new)
     started = time.monotonic()
     try:
         result = await analysis.analyse(
@@ -78,6 +83,7 @@ async def _care_note(services: Services, tenant: Tenant, usual: str) -> str:
 
 
 def _new_insight(job: Job, transcript: Transcript, relationship: Relationship | None, now: datetime) -> SessionInsight:
+    held = relationship is not None and bool(job.refs.get("held"))
     return SessionInsight(
         id=job.refs["insight"],
         platform=job.tenant.platform,
@@ -86,7 +92,9 @@ def _new_insight(job: Job, transcript: Transcript, relationship: Relationship | 
         coach_user_id=relationship.coach if relationship else None,
         coaching_relationship_id=relationship.id if relationship else None,
         is_unpaired=relationship is None,
-        visible_to_client=not job.refs.get("held"),
+        visible_to_client=not held,
+        held_since=now if held else None,
+        hold_ends_at=now + HELD_FOR if held else None,
         created_by=job.refs["person"],
         session_date=transcript.session_date,
         session_title=transcript.title,

@@ -16,6 +16,7 @@ from core.relationships import Relationship, State
 from core.transcript import Transcript
 from handlers import gate
 from handlers.export import all_comments
+from handlers.held import Held, held_from
 from handlers.insight_view import as_it_stands
 from handlers.services import Services
 
@@ -28,7 +29,8 @@ README = """This is everything Debrief holds about you, as of {at}.
 
 insights/       one file for each session of yours that you can see: the analysis with its quotes, corrections and comments
 transcripts/    the transcripts of those that are yours and still kept
-you.json        your settings, consents, coaches and clients, the comments you wrote
+you.json        your settings, consents, coaches and clients, the comments you wrote; and which sessions of yours a coach
+                still looks through before you see them: what is in those is in here once you see them
 record.json     what you did here, and when; it holds no content
 
 Times are in UTC. Sessions that clients share with you are theirs, and are not in here.
@@ -115,8 +117,14 @@ async def _you(services: Services, person: Person) -> dict[str, Any]:
         "settings": dict(profile.settings) if profile else {},
         "consents": {version: at.isoformat() for version, at in profile.consents.items()} if profile else {},
         "relationships": [_relationship(person, found) async for found in _pages(relationships)],
+        "held_sessions": [_held(found) async for found in held_from(services, person)],
         "comments": [{"insight": c.insight_id, "at": c.at.isoformat(), "text": c.text} async for c in _pages(comments)],
     }
+
+
+def _held(found: Held) -> dict[str, Any]:
+    until = found.until.isoformat() if found.until else None
+    return {"insight": found.id, "held_by": found.coach, "since": found.since.isoformat(), "until": until}
 
 
 def _relationship(person: Person, found: Relationship) -> dict[str, Any]:

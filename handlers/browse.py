@@ -14,7 +14,7 @@ from core.people import Person
 from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
-from handlers import gate, paste
+from handlers import gate, held, paste
 from handlers.arguments import Grammar
 from handlers.cards import ACCEPTED, day_of
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
@@ -112,6 +112,8 @@ async def listing(services: Services, person: Person, view: View) -> Card:
     total = await _total(services, query, page, len(rows))
     name = await name_of(services, person.tenant, view.other) if view.other else ""
     blocks: list[Block] = [Text(_heading(view, name, total), Style.SMALL), _filters(view)]
+    if not view.cursor and not view.status and view.scope in {Scope.ALL, Scope.PAIRED}:
+        blocks += await held.blocks(services, person, view.other)
     blocks += await _rows(services, person, rows)
     if not rows:
         blocks.append(Text(_nothing(view, name)))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 
 from core.commitments import Commitment, Proof, made_in
 from core.engine import AnalysisRequest, OpenCommitment
+from core.holding import held
 from core.insight import SessionInsight, Status
 from core.people import Person, Tenant
 from core.ports_people import InsightQuery, Scope
@@ -33,7 +34,8 @@ async def record(services: Services, tenant: Tenant, insight_id: str) -> None:
     client = Person(tenant, insight.client_user_id)
     await store.record(client, insight_id, made_in(insight, await corrections(services, tenant, insight_id)))
     at = insight.completed_at or insight.updated_at
-    for done in insight.done_since_last:
+    # What a held session proves would tell its client what was said in it: it counts once they see it.
+    for done in () if held(insight) else insight.done_since_last:
         await store.settle(client, done.commitment_id, Proof(insight_id, done.evidence[0].turn, at))
     if await services.insights.get(tenant, insight_id) is None:  # deleted meanwhile: they go with it
         await store.record(client, insight_id, ())

@@ -13,7 +13,7 @@ from core.jobs import Job, JobState
 from core.people import Person
 from core.refusal import Refused
 from core.worker import Finished, Outcome, after
-from handlers import home, insight_view, keeping_up, posting, session_cards, session_jobs
+from handlers import gate, held, home, insight_view, keeping_up, posting, session_cards, session_jobs, shown
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class Delivery:
         try:
             card = await insight_view.show(self.services, reader, job.refs["insight"], record="deliver")
         except Refused:  # held for review, withdrawn or deleted meanwhile
-            return Finished()
+            return await self._tell_held(job, reader)
         try:
             message = await self.services.chat(reader).direct(reader, card)
         except ChatFault as fault:
@@ -82,6 +82,19 @@ class Delivery:
         if insight and insight.coaching_relationship_id:
             await posted.remember(insight.coaching_relationship_id, reader, message)
         await home.refresh(self.services, reader)
+        return Finished()
+
+    async def _tell_held(self, job: Job, reader: Person) -> Outcome:
+        """Its client is told that it is there; of anything else that cannot be seen, nothing."""
+        insight = await self.services.insights.get(job.tenant, job.refs["insight"])
+        facts = await gate.facts(self.services, insight) if insight else None
+        card = await held.card(self.services, reader, insight, facts) if insight and facts else None
+        if card is not None and insight is not None:
+            try:
+                await shown.push(self.services, reader, card, insight.id)
+            except ChatFault as fault:
+                return _unheard(job, fault)
+            await home.refresh(self.services, reader)
         return Finished()
 
     async def _tell_ready(self, job: Job) -> Outcome:

@@ -85,8 +85,10 @@ def concerned(known: Facts) -> set[Person]:
     return {Person(known.tenant, user_id) for user_id in others if user_id}
 
 
-async def rows(services: Services, person: Person, listed: Sequence[InsightSummary]) -> tuple[InsightSummary, ...]:
-    """The rows the person may see, as they may see them."""
+async def rows(
+    services: Services, person: Person, listed: Sequence[InsightSummary], operation: Operation = Operation.LIST
+) -> tuple[InsightSummary, ...]:
+    """The rows with which the person may do this, as they may see them."""
     ids = list(dict.fromkeys(row.coaching_relationship_id for row in listed if row.coaching_relationship_id))
     known: Mapping[str, Relationship] = {}
     if ids and services.circle:
@@ -95,7 +97,7 @@ async def rows(services: Services, person: Person, listed: Sequence[InsightSumma
     kept: list[InsightSummary] = []
     for row in listed:
         about = facts_of_row(person.tenant, row, now, known.get(row.coaching_relationship_id or ""))
-        if can(person, Operation.LIST, about):
+        if can(person, operation, about):
             kept.append(row_as_seen(person, row, about))
     return tuple(kept)
 

@@ -16,7 +16,7 @@ from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from core.relationships import State
 from core.worker import Finished, Outcome, after
-from handlers import action_changes, actions, cards, gate
+from handlers import action_changes, actions, cards, gate, held
 from handlers.browse import SCOPES, View, line, other_of
 from handlers.coach_cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
@@ -126,6 +126,7 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
             Text("Nobody shares a private session with you." if scope is Scope.SHARED else "Nothing here yet.")
         )
     blocks.append(Actions(_ways(scope, more=page.older is not None, any_rows=bool(rows))))
+    blocks += await held.blocks(services, person)
     if scope is Scope.ALL:
         blocks += await _shared(services, person)
     blocks += [Divider(), *await _people(services, person), Divider(), *_settings()]

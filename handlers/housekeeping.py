@@ -4,7 +4,7 @@ The job's id is its hour, so any number of processes may ask for it, and one tha
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -44,12 +44,16 @@ class Housekeeping:
     jobs: JobStore
     clock: Clock
     sweeper: Sweeper
+    besides: Callable[[], Awaitable[None]] | None = None
+    """Work of the handlers that is due as often, and harmless to repeat."""
 
     async def run(self, job: Job) -> Outcome:
         now = self.clock.now().astimezone(UTC)
         hour = now.replace(minute=0, second=0, microsecond=0) + EVERY
         # First, so that a sweep that fails ends no more than its own hour.
         await self.jobs.enqueue(job_at(hour), delay=hour - now)
+        if self.besides is not None:
+            await self.besides()
         swept = await self.sweeper.sweep(now)
         if swept:
             log.info("swept", extra={"job": job.id, "deleted": dict(swept)})

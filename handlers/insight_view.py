@@ -10,6 +10,7 @@ from core.access import Bond, Facts, Operation, can
 from core.card import Actions, Block, Button, Card, Choice, Confirm, Divider, Fold, Menu, Style, Text, Tone
 from core.commitments import Commitment, as_they_stand
 from core.corrections import Correction
+from core.holding import may_be_held
 from core.insight import SessionInsight, Status
 from core.people import Person, Tenant
 from core.reading import Seen, as_seen, heard
@@ -88,7 +89,7 @@ def card(
     ]
     if line := _corrected_line(seen):
         blocks.append(Text(line, Style.SMALL))
-    blocks.append(Text(_who_sees(person, facts), Style.SMALL))
+    blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))
     if buttons := offers(person, seen.insight, facts):
         blocks.append(Actions(buttons))
     if seen.insight.status is Status.COMPLETED:
@@ -128,7 +129,7 @@ def _readers(facts: Facts) -> int:
     return sum(can(Person(facts.tenant, coach), Operation.VIEW, facts) for coach in facts.grants)
 
 
-def _who_sees(person: Person, facts: Facts) -> str:
+def _who_sees(person: Person, insight: SessionInsight, facts: Facts) -> str:
     mine = person.id == facts.client
     match facts.bond:
         case Bond.UNPAIRED if mine:
@@ -143,7 +144,9 @@ def _who_sees(person: Person, facts: Facts) -> str:
         case Bond.WITHDRAWN:
             return "Only you see this."
         case _ if not facts.visible_to_client:
-            return "Held for review: your client does not see it yet."
+            return "Held for review: your client does not see it yet, but knows of it." + (
+                f" On {cards.day(insight.hold_ends_at)} it is shown to them." if insight.hold_ends_at else ""
+            )
         case _ if not facts.visible_to_coach:
             return "Held for review: your coach does not see it yet."
         case _:
@@ -153,6 +156,8 @@ def _who_sees(person: Person, facts: Facts) -> str:
 def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Button | Menu, ...]:
     """What the person may do with it now, in the order of OFFERS; what is done seldom is behind a menu."""
     made = [made for operation, make in OFFERS if can(person, operation, facts) and (made := make(insight, facts))]
+    if person.id != facts.client and facts.visible_to_client and not may_be_held(insight, facts.now):
+        made = [each for each in made if not (isinstance(each, Button) and each.action == "insight.hold")]
     seldom = [button for button in made if isinstance(button, Button) and button.action in SELDOM]
     if len(seldom) < 2:
         return tuple(made)

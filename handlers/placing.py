@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.card import Actions, Block, Button, Card, Confirm, Text
+from core.holding import HELD_FOR
 from core.jobs import Job, JobState
 from core.people import Person
 from core.ports import AuditEntry, Profile
@@ -75,7 +76,7 @@ def _buttons(
         return (Button(f"To my coach {name} and me", "place.with", value, confirm=confirm),)
     return (
         Button(f"To my client {name} and me", "place.with", value, confirm=confirm),
-        Button(f"To {name} and me, held until I release it", "place.held", value, confirm=confirm),
+        Button(f"To {name} and me, held for up to {HELD_FOR.days} days", "place.held", value, confirm=confirm),
     )
 
 

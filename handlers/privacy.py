@@ -18,7 +18,7 @@ from core.privacy import KINDS
 from core.refusal import Reason, Refused
 from core.relationships import State
 from core.worker import Finished, Outcome, after
-from handlers import archive, cards, coach_cards, home, shown, workspace_settings
+from handlers import archive, cards, coach_cards, held, home, shown, workspace_settings
 from handlers.arguments import Grammar
 from handlers.cards import day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
@@ -53,6 +53,7 @@ async def overview(services: Services, person: Person) -> Card:
         blocks += [Text(f"This is what I hold about you{since}:"), Table(("What", "How many"), rows)]
     else:
         blocks.append(Text("I hold nothing about you."))
+    blocks += await held.blocks(services, person)
     blocks += [
         Text(workspace_settings.kept(retention)),
         Text("Titles, analyses, transcripts and comments are encrypted, under a key of your own.", Style.SMALL),

@@ -6,15 +6,17 @@ from datetime import UTC, date, datetime
 from core import due_dates
 from core.access import Bond, Facts, Operation, can
 from core.card import Actions, Block, Button, Card, DateField, Field, Form, Style, Table, Text, TextField
+from core.holding import HELD_FOR, end_of_hold, may_be_held
 from core.insight import SessionInsight, Status
 from core.people import Person, Tenant
 from core.reading import as_seen
 from core.refusal import Reason, Refused
 from core.sections import BY_NAME
-from handlers import cards, commitments, insight_view, shown
+from handlers import cards, commitments, held, insight_view, shown
 from handlers import craft as craft_view
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, concerned, corrections, find
+from handlers.gate import facts as facts_now
 from handlers.keeping_up import CARD, keep_up, stands
 from handlers.members import name_of, names
 from handlers.services import Services
@@ -22,6 +24,7 @@ from handlers.session_labels import LONGEST_TITLE, title_of
 from handlers.shown import replace_posted, tell_about
 
 LOOKED = frozenset({"view", "view section", "view craft", "export"})
+HELD_LONG_ENOUGH = f"A session can be held for {HELD_FOR.days} days, and for this one they are over."
 ENTRIES = 500
 """The newest entries of the record that are counted for "who has seen this"."""
 
@@ -66,20 +69,27 @@ async def share_craft(services: Services, event: ButtonPressed, respond: Respond
 
 
 async def hold(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """`id|yes` hides it from the other, `id|no` shows it to both. The other is told of a release, never of a hold."""
+    """`id|yes` hides it from the other, `id|no` shows it to both. A client is told of either; a coach of a release alone."""
     insight_id, _, wanted = event.value.partition("|")
     insight, facts = await find(services, event.person, Operation.HOLD, insight_id)
-    held = wanted == "yes"
+    hidden = wanted == "yes"
     mine = event.person.id == insight.client_user_id
-    client, coach = (True, not held) if mine else (not held, True)
+    client, coach = (True, not hidden) if mine else (not hidden, True)
     if (client, coach) != (insight.visible_to_client, insight.visible_to_coach):
-        at = services.clock.now()
+        at, ends = services.clock.now(), None
+        if not client:
+            if not may_be_held(insight, at):
+                raise Refused(Reason.NOT_ALLOWED, HELD_LONG_ENOUGH)
+            ends = end_of_hold(insight, at)
+            await held.at_its_end(services, event.person.tenant, insight.id, ends)
         if not await services.together.insights.set_visible(
-            event.person.tenant, insight.id, client=client, coach=coach, at=at
+            event.person.tenant, insight.id, client=client, coach=coach, at=at, hold_ends_at=ends
         ):
             raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
-        await audit(services, event.person, "hold" if held else "release", insight.id)
-        await _tell_of(services, event.person, insight, facts, released=not held)
+        await audit(services, event.person, "hold" if hidden else "release", insight.id)
+        await _tell_of(services, event.person, insight, facts, released=not hidden)
+        if not hidden:
+            await commitments.record(services, event.person.tenant, insight.id)
     card = await insight_view.show(services, event.person, insight.id)
     await shown.update(services, event, respond, card, insight.id, CARD)
     await keep_up(services, event.person.tenant, insight.id)
@@ -92,14 +102,31 @@ async def _tell_of(services: Services, actor: Person, insight: SessionInsight, f
         if other == actor:
             continue
         if not released:
-            await replace_posted(services, actor.tenant, insight.id, cards.gone(), user_id)
+            await _tell_held(services, other, insight.id)
             continue
         mine = await name_of(services, actor.tenant, actor.id)
         button = Button("Open", "insight.open", insight.id)
         card = Card("A session is ready for you", (Text(f"{mine} has released a session."), Actions((button,))))
         _, now = await find(services, actor, Operation.VIEW, insight.id)
         if can(other, Operation.VIEW, now):
+            if user_id == insight.client_user_id:
+                await replace_posted(services, actor.tenant, insight.id, card, user_id)
             await tell_about(services, other, card, insight.id)
+
+
+async def _tell_held(services: Services, other: Person, insight_id: str) -> None:
+    """What was shown of it is replaced: for a client by the word that it is held, for anybody else by nothing to go by."""
+    insight = await services.insights.get(other.tenant, insight_id)
+    named = await held.card(services, other, insight, await facts_now(services, insight)) if insight else None
+    if named is None:
+        await replace_posted(services, other.tenant, insight_id, cards.gone(), other.id)
+        return
+    before = await services.together.posted.of(other.tenant, insight_id, other.id)
+    await replace_posted(services, other.tenant, insight_id, named, other.id)
+    for message in before:
+        await services.together.posted.remember(insight_id, other, message)
+    if not before:
+        await tell_about(services, other, named, insight_id)
 
 
 async def ask_edit(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -33,15 +33,20 @@ AWAY = frozenset({"not_installed", "token_revoked", "account_inactive", "team_ac
 
 async def tell_about(services: Services, person: Person, card: Card, *subjects: str) -> bool:
     """A direct message about things that may end: it is remembered under each, so that it can be replaced then."""
-    services.outdated.add(person)
     try:
-        message = await services.chat(person).direct(person, card)
+        await push(services, person, card, *subjects)
     except ChatFault as fault:
         log.warning("could not tell", extra={"subject": subjects[0], "fault": fault.kind})
         return False
+    return True
+
+
+async def push(services: Services, person: Person, card: Card, *subjects: str) -> None:
+    """The same, for work that can come back. Raises ChatFault."""
+    services.outdated.add(person)
+    message = await services.chat(person).direct(person, card)
     for subject in subjects:
         await services.together.posted.remember(subject, person, message)
-    return True
 
 
 async def reply(

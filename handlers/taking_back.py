@@ -17,6 +17,8 @@ from core.refusal import Refused
 from core.worker import Finished, JobHandler, Later, Outcome
 from handlers import cards, coach_cards, home
 from handlers.gate import find
+from handlers.held import HOLD_ENDS
+from handlers.hold_ends import HoldEnds
 from handlers.services import Services
 from handlers.shown import AWAY, CLOSE, replace_posted
 
@@ -91,6 +93,7 @@ class CloseMessage:
 HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
     GRANT_ENDS: GrantEnds,
     CLOSE: CloseMessage,
+    HOLD_ENDS: HoldEnds,
     home.KIND_HOME: home.DrawHome,
 }
 """By kind of job."""

@@ -210,6 +210,8 @@ def summary_of(document: Document, label: Label) -> InsightSummary:
         visible_to_client=document["visible_to_client"],
         visible_to_coach=document["visible_to_coach"],
         craft_shared=document.get("craft_shared", False),
+        held_since=document.get("held_since"),
+        hold_ends_at=document.get("hold_ends_at"),
         sharing_permissions={
             coach: Grant.model_validate(grant) for coach, grant in document["sharing_permissions"].items()
         },

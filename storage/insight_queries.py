@@ -35,6 +35,14 @@ def counted(query: InsightQuery) -> Document | None:
     return about
 
 
+HELD: Document = {"visible_to_client": False, "is_unpaired": False}
+"""Held from its client; the index `held` has no others."""
+
+
+def held_from(client_id: str) -> Document:
+    return {"client_user_id": client_id, **HELD}
+
+
 def sharing(owner_id: str) -> Document:
     """The owner's unpaired insights with at least one grant."""
     return {"found_by": found_as(owner_id, Side.SHARING), "is_unpaired": {"$in": [True]}, "status": {"$in": STATUSES}}

@@ -243,6 +243,18 @@ async def _by_hand(db: Database) -> None:
     )
 
 
+async def _held(db: Database) -> None:
+    await db.collection("session_insights").create_indexes(
+        [
+            IndexModel(
+                [*TENANT, ("client_user_id", ASCENDING), *NEWEST],
+                name="held",
+                partialFilterExpression={"visible_to_client": False, "is_unpaired": False},
+            )
+        ]
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _circle,
@@ -251,6 +263,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _follow_up,
     _by_hand,
     _served,
+    _held,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -16,6 +16,7 @@ from storage.audit import MongoAudit
 from storage.comments import MongoComments
 from storage.database import Collection, Database, Document, key, scope
 from storage.insight_documents import FOUND_BY, Side, found_as
+from storage.insight_queries import held_from
 from storage.jobs import OPEN
 from storage.removal import SLOW, Removal
 from storage.shelf import without_grant
@@ -74,7 +75,8 @@ class MongoPrivacy:
         self._erasures = db.collection("erasures")
 
     async def holdings(self, person: Person) -> Holdings:
-        counts = await self._counts(person)
+        """As the port says: what a coach holds back from the person is told apart, and in no count."""
+        counts = await self._counts(person) - await self._held(person)
         return Holdings({kind: count for kind, count in counts.items() if count}, await self._oldest(person))
 
     async def comments_by(self, author: Person, *, limit: int, cursor: str | None = None) -> Page[Comment]:
@@ -122,6 +124,22 @@ class MongoPrivacy:
         kinds = (*(part.kind for part in COUNTED), "jobs", "grants", "profile", "corrections")
         return Counter(dict(zip(kinds, counts, strict=True)))
 
+    async def _held(self, person: Person) -> Counter[str]:
+        """What belongs to sessions that are held back from the person, by kind."""
+        tenant = scope(person.tenant)
+        async with self._db.turn(seconds=SLOW):
+            about = {**tenant, **held_from(person.id)}
+            rows = await self._insights.find(about, {"source_document_id": 1}).hint("held").to_list()
+        if not rows:
+            return Counter()
+        sources = [key(person.tenant, row["source_document_id"]) for row in rows if row["source_document_id"]]
+        ids = [str(row["_id"]) for row in rows]
+        transcripts, commitments = await asyncio.gather(
+            self._count("transcripts", {**tenant, "_id": {"$in": sources}, "owner": person.id}, "_id_"),
+            self._count("commitments", {**tenant, "insight_id": {"$in": ids}}, "insight"),
+        )
+        return Counter(insights=len(rows), transcripts=transcripts, commitments=commitments)
+
     async def _count(self, collection: str, about: Document, hint: str) -> int:
         async with self._db.turn(seconds=SLOW):
             return await self._db.collection(collection).count_documents(about, hint=hint)
@@ -139,15 +157,16 @@ class MongoPrivacy:
         return int(found[0]["n"]) if found else 0
 
     async def _oldest(self, person: Person) -> datetime | None:
+        shown = {"$or": [{"visible_to_client": True}, {"is_unpaired": True}]}
         moments = await asyncio.gather(
             *(
-                self._first(collection, {**scope(person.tenant), field: person.id}, time, hint)
-                for collection, field, time, hint in (
-                    ("session_insights", "client_user_id", "created_at", "client"),
-                    ("session_insights", "coach_user_id", "created_at", "coach"),
-                    ("coaching_relationships", "parties", "created_at", "parties"),
-                    ("comments", "author", "at", "author"),
-                    ("audit_log", "actor", "at", "actor"),
+                self._first(collection, {**scope(person.tenant), **about}, time, hint)
+                for collection, about, time, hint in (
+                    ("session_insights", {"client_user_id": person.id, **shown}, "created_at", "client"),
+                    ("session_insights", {"coach_user_id": person.id}, "created_at", "coach"),
+                    ("coaching_relationships", {"parties": person.id}, "created_at", "parties"),
+                    ("comments", {"author": person.id}, "at", "author"),
+                    ("audit_log", {"actor": person.id}, "at", "actor"),
                 )
             )
         )

@@ -3,24 +3,25 @@
 Who finds an insight in a list (`found_by`) follows in the same write, computed by the database from what the write leaves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from core.insight import Findings, Grant, SessionMetadata
+from core.insight import Findings, Grant, SessionInsight, SessionMetadata
 from core.people import Person, Tenant
 from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery
 from core.relationships import Relationship
 from storage.database import Database, Document, key, scope
-from storage.insight_documents import FOUND_BY, insight_key
-from storage.insight_queries import INDEX, counted, sharing, wanted
+from storage.insight_documents import FOUND_BY, insight_key, owner_of
+from storage.insight_queries import HELD, INDEX, counted, held_from, sharing, wanted
 from storage.insights import MongoInsights
 from storage.paging import MOST, Order, fetch
 from storage.vault import Vault
 
 BY_LIST = Order(b"l")
 BY_GRANTED = Order(b"g")
+BY_HELD = Order(b"h")
 
 
 class MongoShelf(MongoInsights):
@@ -93,9 +94,33 @@ class MongoShelf(MongoInsights):
         }
         return await self._change(owner.tenant, id, _unpaired_of(owner), change, at)
 
-    async def set_visible(self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime) -> bool:
-        change = {"visible_to_client": {"$or": ["$is_unpaired", client]}, "visible_to_coach": coach}
+    async def set_visible(
+        self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime, hold_ends_at: datetime | None = None
+    ) -> bool:
+        change: Document = {"visible_to_client": {"$or": ["$is_unpaired", client]}, "visible_to_coach": coach}
+        if not client:
+            change["held_since"] = {"$cond": ["$visible_to_client", at, {"$ifNull": ["$held_since", at]}]}
+            change["hold_ends_at"] = {"$ifNull": ["$hold_ends_at", hold_ends_at]}
         return await self._change(tenant, id, {}, change, at)
+
+    async def held_from(self, client: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+        return await self._page(client.tenant, held_from(client.id), limit, cursor, "held", BY_HELD)
+
+    async def holds_to_settle(self, now: datetime, *, limit: int) -> Sequence[SessionInsight]:
+        # Over the whole index, which holds what is held at this moment and nothing else.
+        about = {**HELD, "$or": [{"hold_ends_at": None}, {"hold_ends_at": {"$lte": now}}]}
+        async with self._db.turn(seconds=30):
+            rows = await self._insights.find(about).hint("held").limit(limit).to_list(limit)
+        found = [await self.get(owner_of(row).tenant, str(row["_id"])) for row in rows]
+        return [insight for insight in found if insight is not None]
+
+    async def set_hold_end(self, tenant: Tenant, id: str, *, since: datetime, ends_at: datetime) -> bool:
+        there = {**HELD, "hold_ends_at": None}
+        return await self._change(tenant, id, there, {"held_since": since, "hold_ends_at": ends_at}, "$updated_at")
+
+    async def end_hold(self, tenant: Tenant, id: str, at: datetime) -> bool:
+        there = {**HELD, "hold_ends_at": {"$lte": at}}
+        return await self._change(tenant, id, there, {"visible_to_client": True}, at)
 
     async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, at: datetime) -> bool:
         return await self._change(tenant, id, {"is_unpaired": False}, {"craft_shared": shared}, at)
@@ -124,9 +149,9 @@ class MongoShelf(MongoInsights):
                 return closed
 
     async def _change(
-        self, tenant: Tenant, id: str, there: Mapping[str, Any], change: Mapping[str, Any], at: datetime
+        self, tenant: Tenant, id: str, there: Mapping[str, Any], change: Mapping[str, Any], at: datetime | str
     ) -> bool:
-        """One update, if the insight is as `there` says."""
+        """One update, if the insight is as `there` says. `at` a moment, or the field that has it."""
         if (wanted_id := insight_key(id)) is None:
             return False
         async with self._db.turn():

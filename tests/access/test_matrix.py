@@ -27,13 +27,15 @@ def model(who: Person, what: Operation, it: Facts) -> bool:
     if it.bond is Bond.UNPAIRED:
         held = it.grants.get(me or "")
         if held is None or not held.view or not it.visible_to_coach or (held.expires_at and held.expires_at <= NOW):
-            return me == "client" and what is not O.SHARE_CRAFT
+            return me == "client" and what not in {O.SHARE_CRAFT, O.KNOW_HELD}
         return what in READ or (what is O.COMMENT and held.comment) or (what is O.EXPORT and held.export)
     sees = (me == "client" and it.visible_to_client) or (
         me == "coach" and it.visible_to_coach and it.bond is not Bond.WITHDRAWN
     )
     if what is O.DELETE and me == "client":
         return True
+    if what is O.KNOW_HELD:
+        return me == "client" and not it.visible_to_client
     if not sees or (it.bond is not Bond.ACTIVE and what not in FROZEN):
         return False
     mine = BOTHS | ((CLIENTS | ({O.SEE_CRAFT} if it.craft_shared else set())) if me == "client" else CARE)
@@ -63,7 +65,7 @@ def test_what_may_not_be_seen_answers_like_what_is_not_there() -> None:
             continue
         for operation in Operation:
             if can(cell.actor, operation, cell.facts):
-                assert operation is Operation.DELETE
+                assert operation in {Operation.DELETE, Operation.KNOW_HELD}
                 assert cell.actor.id == "client"
                 continue
             with pytest.raises(Refused) as refusal:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from core.comments import Comment
 from core.commitments import Changed, Commitment, Proof
 from core.corrections import MOST, Correction
+from core.holding import held
 from core.insight import Findings, Grant, SessionInsight, SessionMetadata, Status
 from core.jobs import Job, JobState
 from core.people import MessageRef, Person, Tenant
@@ -117,8 +118,32 @@ class MemoryInsights:
             owner.tenant, id, {**linked, "is_unpaired": False, "visible_to_client": True, "visible_to_coach": True}
         )
 
-    async def set_visible(self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime) -> bool:
-        return self._set(tenant, id, {"visible_to_client": client, "visible_to_coach": coach, "updated_at": at})
+    async def set_visible(
+        self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime, hold_ends_at: datetime | None = None
+    ) -> bool:
+        new = {"visible_to_client": client, "visible_to_coach": coach, "updated_at": at}
+        if (one := self.rows.get((tenant, id))) and not client:
+            new |= {"held_since": at if one.visible_to_client else one.held_since or at}
+            new |= {"hold_ends_at": one.hold_ends_at or hold_ends_at}
+        return self._set(tenant, id, new)
+
+    async def held_from(self, client: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+        return self._rows(
+            [i for i in self._of(client.tenant) if held(i) and i.client_user_id == client.id], limit, cursor
+        )
+
+    async def holds_to_settle(self, now: datetime, *, limit: int) -> Sequence[SessionInsight]:
+        found = [i for i in self.rows.values() if held(i) and (i.hold_ends_at is None or i.hold_ends_at <= now)]
+        return found[:limit]
+
+    async def set_hold_end(self, tenant: Tenant, id: str, *, since: datetime, ends_at: datetime) -> bool:
+        there = held(self.rows[tenant, id]) and self.rows[tenant, id].hold_ends_at is None
+        return there and self._set(tenant, id, {"held_since": since, "hold_ends_at": ends_at})
+
+    async def end_hold(self, tenant: Tenant, id: str, at: datetime) -> bool:
+        one = self.rows[tenant, id]
+        over = held(one) and one.hold_ends_at is not None and one.hold_ends_at <= at
+        return over and self._set(tenant, id, {"visible_to_client": True, "updated_at": at})
 
     async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, at: datetime) -> bool:
         insight = self.rows.get((tenant, id))
@@ -206,6 +231,8 @@ def _summary(insight: SessionInsight) -> InsightSummary:
         visible_to_client=insight.visible_to_client,
         visible_to_coach=insight.visible_to_coach,
         craft_shared=insight.craft_shared,
+        held_since=insight.held_since,
+        hold_ends_at=insight.hold_ends_at,
         sharing_permissions=insight.sharing_permissions,
     )
 

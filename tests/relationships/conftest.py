@@ -42,7 +42,7 @@ ON_THE_DATABASE = frozenset(
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "house" in metafunc.fixturenames:
+    if "house" in metafunc.fixturenames and not hasattr(metafunc.module, "house"):
         both = metafunc.function.__name__ in ON_THE_DATABASE or os.environ.get("EVERYTHING") == "1"
         metafunc.parametrize("house", ["memory", "database"] if both else ["memory"], indirect=True)
 

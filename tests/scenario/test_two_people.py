@@ -69,6 +69,12 @@ async def test_a_coach_holds_a_session_and_it_stays_hidden(house: House) -> None
     stored = await house.app.services.insights.get(tenant(house.slack), insight_id)
     assert stored is not None
     assert (stored.client_user_id, stored.visible_to_client) == (CLIENT, False)
+    told = await house.slack.wait_for("is looking through a session", channel=house.slack.direct_channel(CLIENT))
+    assert "Every quote" not in str([m.words for m in house.slack.in_channel(told.channel)])
+    assert await house.app.services.jobs.get(tenant(house.slack), f"hold.ends:{insight_id}")
+    await house.slack.press(CLIENT, told, "insight.delete")
+    await house.slack.wait_for("Deleted", channel=told.channel)
+    assert await insights(house, COACH) == []
 
 
 async def test_another_person_cannot_answer_for_the_uploader(house: House) -> None:

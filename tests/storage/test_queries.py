@@ -79,7 +79,8 @@ async def use_jobs(storage: Storage) -> None:
 async def use_insights(storage: Storage) -> None:
     insights = storage.insights
     one = insight(1, source_document_id="J")
-    for made in (one, *(paired(n) for n in range(2, 6))):
+    two = [paired(n) for n in range(2, 6)]
+    for made in (one, *two):
         await insights.create(made)
     await insights.create(completed(7, shared_with_coaches=(COACH.id,)))
     await insights.complete(ACME, one.id, findings(), metadata(), START)
@@ -105,6 +106,13 @@ async def use_insights(storage: Storage) -> None:
     await insights.revoke(CLIENT, alone[0].id, COACH.id, START)
     await insights.pair(CLIENT, alone[0].id, relationship(), START)
     await insights.set_visible(ACME, one.id, client=False, coach=True, at=START)
+    for made in two:
+        await insights.set_visible(ACME, made.id, client=False, coach=True, at=START)
+    for cursor in await both_ways(lambda at: insights.held_from(CLIENT, limit=2, cursor=at)):
+        await insights.held_from(CLIENT, limit=2, cursor=cursor)
+    await insights.holds_to_settle(START, limit=2)
+    await insights.set_hold_end(ACME, one.id, since=START, ends_at=START)
+    await insights.end_hold(ACME, one.id, START)
     await insights.set_craft_shared(ACME, alone[0].id, True, START)
     await insights.close_to_coach(ACME, "R1")
     await insights.count_before(ACME, "R1", START + timedelta(days=4))
