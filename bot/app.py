@@ -18,10 +18,12 @@ from bot.web import application
 from core import safety
 from core.card import Card
 from core.engine import Engine
+from core.jobs import Lane
+from core.lanes import Slots
 from core.people import Platform
 from core.ports import Chat, Clock, Files
 from core.ports_people import Directory, FileSender
-from core.sandbox import Sandbox
+from core.sandbox import Limits, Sandbox
 from core.worker import BACKOFF, Worker
 from handlers import hold_ends, keeping_up, taking_back, workspace
 from handlers.analysing import Patience
@@ -32,6 +34,7 @@ from handlers.desk import Desk
 from handlers.housekeeping import KIND as HOUSEKEEPING
 from handlers.housekeeping import Housekeeping, begin
 from handlers.intake import Intake
+from handlers.lanes import lane_of
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
 from handlers.routes import OPENS_FORM
 from handlers.services import Circle, Services
@@ -107,7 +110,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             )
         )
         clock = overrides.clock or storage.clock
-        sandbox = Sandbox()
+        sandbox = Sandbox(Limits(children=max(2, config.slots[Lane.READ])))
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         chats: dict[Platform, Chat] = dict(overrides.chats)
@@ -127,7 +130,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             senders[Platform.SLACK] = slack.sender
         engine: Engine
         if overrides.engine is None:
-            made = engines.make(config.engine, counters=storage.counters, now=clock.now)
+            slots = config.slots[Lane.ANALYSE]
+            made = engines.make(config.engine, slots=slots, counters=storage.counters, now=clock.now)
             stack.push_async_callback(made.close)
             engine = made
         else:
@@ -135,6 +139,9 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         worker = Worker(
             storage.jobs,
             {},
+            Slots(config.slots),
+            lane_of,
+            sandbox.alone,
             poll=overrides.poll or config.poll,
             lease=timedelta(seconds=overrides.lease or config.lease),
             backoff=overrides.backoff,

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.jobs import Lane
+from core.lanes import SLOTS
 from core.safety import LONGEST_NOTE
 
 ENGINES = ("auto", "claude", "openai", "offline")
@@ -66,6 +68,7 @@ class Config:
     engine: EngineConfig = field(default_factory=EngineConfig)
     care_note: str | None = None
     connections: int = 500
+    slots: Mapping[Lane, int] = field(default_factory=lambda: SLOTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,10 @@ KEYS = (
         "where help is found, for who shared something about somebody's safety: words, or @ and a file",
     ),
     Key("DEBRIEF_POLL", "seconds between looks for work that another replica stored; default 0.5"),
+    Key("DEBRIEF_SLOTS_QUICK", "messages announced, delivered or edited at a time; default 4"),
+    Key("DEBRIEF_SLOTS_READ", "files fetched and read at a time; default 2"),
+    Key("DEBRIEF_SLOTS_ANALYSE", "sessions analysed at a time; default 4"),
+    Key("DEBRIEF_SLOTS_UPKEEP", "sweeps, exports and erasures at a time; default 2"),
     Key("DEBRIEF_DATA", "folder for the embedded database and keys; default ./data"),
 )
 
@@ -119,6 +126,11 @@ def read(environment: Mapping[str, str]) -> Config:
     poll = _number(env, faults, "DEBRIEF_POLL", 0.5, 0.05, 60.0)
     connections = _number(env, faults, "DEBRIEF_CONNECTIONS", 500, 16, 50_000)
     care_note = _care_note(env, faults)
+    slots: dict[Lane, int] = {
+        lane: int(_number(env, faults, f"DEBRIEF_SLOTS_{lane.name}", usual, 1, 1000))
+        for lane, usual in SLOTS.items()
+        if lane is not Lane.ALONE
+    }
     uri = env.get("MONGODB_URI")
     if uri and not uri.startswith(("mongodb://", "mongodb+srv://")):
         faults.append("MONGODB_URI must start with mongodb:// or mongodb+srv://")
@@ -136,6 +148,7 @@ def read(environment: Mapping[str, str]) -> Config:
         engine=engine,
         care_note=care_note,
         connections=int(connections),
+        slots={**SLOTS, **slots},
     )
 
 

@@ -25,12 +25,37 @@ class JobState(StrEnum):
 ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
+class Lane(StrEnum):
+    """What kind of work a job's next step is; each kind has slots of its own (core/lanes.py)."""
+
+    QUICK = "quick"
+    """Announcing, delivering, edits: moments."""
+    READ = "read"
+    ANALYSE = "analyse"
+    UPKEEP = "upkeep"
+    """Sweeps, exports, erasures."""
+    ALONE = "alone"
+    """A job that may be what ended a process or a guarded child: one at a time."""
+
+
+Owner = Person | Tenant
+"""Whose a job is: a person's, or nobody's in particular at a tenant."""
+
+CLAIMS_WITHOUT_A_STEP = 5
+"""Claims in a row that ended with their process before a job is given up."""
+SUSPECT_AFTER = 2
+"""Such claims before it is carried alone: everything that ran in the process was counted, and only one of it can be to blame."""
+CHILDREN_LOST = 3
+"""Guarded children a step may lose: one beside others, two alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """`id` is deterministic, so that a second delivery of the same thing is absorbed: `slack:T1:F1`.
 
     `step` is the stage reached; `refs` opaque ids the stages need. `attempt` is the fencing token; `fails` counts
-    attempts that ended badly.
+    attempts at this step that ended badly. `deaths` counts claims at this step that ended with the process that held it,
+    `lost` the guarded children that ended over it by no limit of their own: a step forward forgets both.
     """
 
     id: str
@@ -42,6 +67,22 @@ class Job:
     attempt: int = 0
     fails: int = 0
     due: datetime | None = None
+    deaths: int = 0
+    lost: int = 0
+
+    @property
+    def owner(self) -> Owner:
+        person = self.refs.get("person")
+        return Person(self.tenant, person) if person else self.tenant
+
+    @property
+    def suspect(self) -> bool:
+        """It may be what ended those processes or children."""
+        return self.deaths >= SUSPECT_AFTER or self.lost > 0
+
+    @property
+    def hopeless(self) -> bool:
+        return self.deaths >= CLAIMS_WITHOUT_A_STEP or self.lost >= CHILDREN_LOST
 
 
 class LeaseLost(Exception):  # noqa: N818
@@ -53,10 +94,13 @@ class JobStore(Protocol):
         """Store a job durably (majority, journalled). False if one with this id is there already."""
         ...
 
-    async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
+    async def claim(
+        self, lease: timedelta, *, lanes: Collection[Lane] = (), busy: frozenset[Owner] = frozenset()
+    ) -> Job | None:
         """The most overdue job that is queued and due, or running with an expired lease; its attempt is one higher.
 
-        Jobs of the tenants in `busy` are left for later.
+        Jobs of the tenants and people in `busy` are left for later. With `lanes` only what waits for a slot of one of these;
+        whatever nobody has sorted (new, due again, or left by a process that died) waits for QUICK.
         """
         ...
 
@@ -68,8 +112,15 @@ class JobStore(Protocol):
         """Push the lease out. Raises LeaseLost."""
         ...
 
-    async def release(self, job: Job, *, delay: timedelta, failed: bool) -> None:
-        """Back to the queue, due after `delay`; `failed` counts it. Raises LeaseLost."""
+    async def release(
+        self, job: Job, *, delay: timedelta, failed: bool, lane: Lane = Lane.QUICK, child_lost: bool = False
+    ) -> None:
+        """Back to the queue, due after `delay`, waiting for a slot of `lane`; `failed` and `child_lost` count it. Raises
+        LeaseLost."""
+        ...
+
+    async def outlived(self, job: Job) -> None:
+        """The process that lost this lease lives, so the loss is not counted as its death."""
         ...
 
     async def finish(self, job: Job, state: JobState) -> None:

@@ -8,13 +8,15 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
-from core.faults import ChatFault
-from core.jobs import Job, JobState, JobStore, LeaseLost
+from core.faults import ChatFault, ChildLost, StorageFault
+from core.jobs import Job, JobState, JobStore, Lane, LeaseLost, Owner
+from core.lanes import Slots
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +33,16 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Come back after `delay`: a question waits for its answer, or a service asked for time. `failed` counts the attempt."""
+    """Come back after `delay`: a question waits for its answer, or a service asked for time. `failed` counts the attempt,
+    `child_lost` the guarded child that ended over it."""
 
     delay: timedelta
     failed: bool = False
+    child_lost: bool = False
 
 
-Outcome = Finished | Later
+Outcome = Finished | Later | Job
+"""A job as it now stands goes on from there: at once, or, where its next step is of another lane, when that has a slot."""
 
 
 def after(fault: ChatFault, otherwise: timedelta) -> Later:
@@ -48,7 +53,7 @@ def after(fault: ChatFault, otherwise: timedelta) -> Later:
 
 class JobHandler(Protocol):
     async def run(self, job: Job) -> Outcome:
-        """Carry the job from its stored step as far as it goes now. Running it again after a crash must be harmless."""
+        """Carry the job on from its stored step. Running it again after a crash must be harmless."""
         ...
 
     async def gave_up(self, job: Job, reference: str) -> None:
@@ -66,14 +71,29 @@ class Tidy(Protocol):
         ...
 
 
+@runtime_checkable
+class Reads(Protocol):
+    """What a JobHandler whose jobs read what people give may have besides."""
+
+    async def unreadable(self, job: Job, reference: str) -> Outcome:
+        """Whatever worked on it ended without an answer, time after time, and nothing else is to blame: tell its person."""
+        ...
+
+
 @dataclass
 class Worker:
+    """`lane_of` says which slots a job's next step takes. `alone` is entered around the steps of a job that may be what ended a
+    process or a guarded child: while it lasts, no other job's child runs."""
+
     store: JobStore
     handlers: Mapping[str, JobHandler]
-    slots: int = 4
+    slots: Slots = field(default_factory=Slots)
+    lane_of: Callable[[Job], Lane] = lambda _: Lane.QUICK
+    alone: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
     lease: timedelta = timedelta(seconds=30)
     poll: float = 0.5
     backoff: tuple[float, ...] = BACKOFF
+    _outlived: list[Job] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _stopping: bool = False
@@ -92,13 +112,12 @@ class Worker:
         while not self._stopping:
             self._wake.clear()
             try:
-                claimed = await self._fill()
+                await self._settle()
+                await self._fill()
             except Exception:
                 log.exception("the job store did not answer a claim")
-                claimed = False
-            if not claimed:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self.poll)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self.poll)
 
     async def stop(self, grace: float = 5.0) -> None:
         """No new claims; what runs may end within `grace` seconds, then is cancelled and left to its lease."""
@@ -110,24 +129,61 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*pending, return_exceptions=True)
 
-    async def _fill(self) -> bool:
-        claimed = False
-        while len(self._running) < self.slots and not self._stopping:
-            job = await self.store.claim(self.lease)
-            if job is None:
-                return claimed
-            claimed = True
-            task = asyncio.create_task(self._carry(job))
-            self._running.add(task)
-            task.add_done_callback(self._ended)
-        return False  # every slot is taken: wait for a wake or the poll
+    async def _fill(self) -> None:
+        """Claim as long as there are slots and jobs for them; what is said to people first."""
+        while not self._stopping and await self._take(self.slots.idle(), self.slots.told()):
+            pass
+        for lane in Lane:
+            while not self._stopping and await self._take_next(lane):
+                pass
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        self._wake.set()
+    async def _take_next(self, lane: Lane) -> bool:
+        """Claim a job for a slot of this lane, in the order that is fair. False if no slot is free or nobody waits."""
+        for busy in self.slots.turns(lane):
+            if await self._take([lane], busy):
+                return True
+        return False
 
-    async def _carry(self, job: Job) -> None:
-        work = asyncio.create_task(self._attempt(job))
+    async def _take(self, lanes: Sequence[Lane], busy: frozenset[Owner]) -> bool:
+        job = await self.store.claim(self.lease, lanes=lanes, busy=busy) if lanes else None
+        if job is None:
+            return False
+        lane = self._lane(job)
+        if lane in lanes:
+            self._begin(job, lane)
+        else:  # not sorted yet, as after a wait or a crash
+            with contextlib.suppress(LeaseLost):
+                await self.store.release(job, delay=timedelta(), failed=False, lane=lane)
+            self._wake.set()
+        return True
+
+    def _lane(self, job: Job) -> Lane:
+        return Lane.ALONE if job.suspect else self.lane_of(job)
+
+    def _begin(self, job: Job, lane: Lane) -> None:
+        self.slots.begin(job, lane)
+        task = asyncio.create_task(self._carry(job, lane))
+        self._running.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._running.discard(task)
+            self.slots.end(job, lane)
+            self._wake.set()
+
+        task.add_done_callback(ended)
+
+    async def _settle(self) -> None:
+        """Jobs whose attempt ended here without an outcome, by an outage or a lease that ran out: nobody died of them."""
+        while self._outlived:
+            job = self._outlived[0]
+            try:
+                await self.store.release(job, delay=self.lease, failed=False)
+            except LeaseLost:
+                await self.store.outlived(job)
+            self._outlived.remove(job)
+
+    async def _carry(self, job: Job, lane: Lane) -> None:
+        work = asyncio.create_task(self._attempt(job, lane))
         beat = asyncio.create_task(self._heartbeat(job, work))
         try:
             await work
@@ -142,12 +198,14 @@ class Worker:
                 await self._lost(job)
         except Exception:
             log.exception("the job store did not take an outcome", extra={"job": job.id})
+            self._outlived.append(job)
         finally:
             beat.cancel()
 
     async def _lost(self, job: Job) -> None:
         log.info("lease lost", extra={"job": job.id, "attempt": job.attempt})
-        handler = self.handlers[job.kind]
+        self._outlived.append(job)
+        handler = self.handlers.get(job.kind)
         if not isinstance(handler, Tidy):
             return
         try:
@@ -174,19 +232,32 @@ class Worker:
             except Exception:  # noqa: BLE001 - an outage of the store: the next beat may still be in time
                 log.warning("heartbeat failed", extra={"job": job.id})
 
-    async def _attempt(self, job: Job) -> None:
-        handler = self.handlers[job.kind]
-        try:
-            outcome = await handler.run(job)
-        except LeaseLost:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the job goes on
-            outcome = await self._failed(job, handler, error)
+    async def _attempt(self, job: Job, lane: Lane) -> None:
+        handler = self.handlers.get(job.kind)
+        if handler is None:  # of a newer version, which runs beside this one
+            await self.store.release(job, delay=self.lease, failed=False)
+            return
+        outcome = await self._step(job, handler, lane, give_up=job.hopeless)
+        while isinstance(outcome, Job) and self._lane(outcome) is lane:
+            job = outcome
+            outcome = await self._step(job, handler, lane)
         match outcome:
             case Finished(state):
                 await self.store.finish(job, state)
-            case Later(delay, failed):
-                await self.store.release(job, delay=delay, failed=failed)
+            case Later(delay, failed, child_lost):
+                next_lane = Lane.ALONE if child_lost else self._lane(job)
+                await self.store.release(job, delay=delay, failed=failed, lane=next_lane, child_lost=child_lost)
+            case Job():
+                await self.store.release(job, delay=timedelta(), failed=False, lane=self._lane(outcome))
+
+    async def _step(self, job: Job, handler: JobHandler, lane: Lane, *, give_up: bool = False) -> Outcome:
+        try:
+            async with self.alone() if lane is Lane.ALONE else contextlib.nullcontext():
+                return await (_given_up(job, handler) if give_up else handler.run(job))
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the job goes on
+            return await self._failed(job, handler, error)
 
     async def _failed(self, job: Job, handler: JobHandler, error: Exception) -> Outcome:
         reference = secrets.token_hex(4)
@@ -196,11 +267,29 @@ class Worker:
             type(error).__name__,
             extra={"job": job.id, "attempt": job.attempt, "reference": reference, "where": _where(error)},
         )
-        delay = timedelta(seconds=self.backoff[min(job.fails, len(self.backoff) - 1)])
+        match error:
+            case StorageFault(transient=True):
+                return Later(timedelta(seconds=self.backoff[0]))
+            case ChildLost(kind=kind) if kind != "not_up":
+                return Later(self._pause(job.lost + 1), child_lost=True)
         if job.fails + 1 < GIVE_UP_AFTER:
-            return Later(delay, failed=True)
+            return Later(self._pause(job.fails), failed=True)
         await handler.gave_up(job, reference)
         return Finished(JobState.FAILED)
+
+    def _pause(self, times: int) -> timedelta:
+        return timedelta(seconds=self.backoff[min(times, len(self.backoff) - 1)])
+
+
+async def _given_up(job: Job, handler: JobHandler) -> Outcome:
+    """After what its text did to processes and children."""
+    reference = secrets.token_hex(4)
+    facts = {"job": job.id, "step": job.step, "deaths": job.deaths, "lost": job.lost, "reference": reference}
+    log.error("a job is given up", extra=facts)
+    if isinstance(handler, Reads):
+        return await handler.unreadable(job, reference)
+    await handler.gave_up(job, reference)
+    return Finished(JobState.FAILED)
 
 
 def _where(error: BaseException) -> str:

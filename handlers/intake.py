@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from core import safety
@@ -19,7 +19,7 @@ from core.limits import MAX_BYTES
 from core.people import MessageRef
 from core.ports_people import Kind
 from core.refusal import Reason, Refused
-from core.worker import Finished, Later, Outcome
+from core.worker import Finished, Outcome
 from handlers import (
     analysing,
     cards,
@@ -35,12 +35,16 @@ from handlers import (
 from handlers.analysing import Patience
 from handlers.members import ONLY_MEMBERS
 from handlers.services import Services
-from handlers.session_jobs import batch, edit, hold, purge, remove_extras, say, thread, uploader, with_place
-from handlers.unheard import unheard
+from handlers.session_jobs import UNDER_WAY, batch, edit, hold, purge, remove_extras, say, thread, uploader, with_place
+from handlers.unheard import TO_BE_DELETED, unheard
 
 log = logging.getLogger(__name__)
 
 TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
+UNREADABLE = (
+    "I could not read this one: I tried several times, and the work on it broke off each time. I keep nothing of it. Copy "
+    "its text into a new document and drop that, or paste the text here."
+)
 GUEST = f"{ONLY_MEMBERS} I have not read this file."
 
 
@@ -53,7 +57,7 @@ class Intake:
     care_note: str = safety.NOTE
 
     async def run(self, job: Job) -> Outcome:
-        stages: dict[str, Callable[[Job], Awaitable[Job | Outcome]]] = {
+        stages: dict[str, Callable[[Job], Awaitable[Outcome]]] = {
             "": self._announce,
             "announced": self._fetch,
             "fetched": self._read,
@@ -70,21 +74,15 @@ class Intake:
             "leaving": self._end_purged,
             "stopping": self._stop,
         }
-        while True:
-            try:
-                result = await self._stage(job, stages[job.step])
-            except ChatFault as fault:
-                return await unheard(self.services, job, fault)
-            if not isinstance(result, Job):
-                await home.refresh(self.services, uploader(job))
-                return result
-            if result.step == "announced":
-                await home.refresh(self.services, uploader(job))
-                if batch(job) and job.step == "":  # the other files are told of first; what is due longest comes first
-                    return Later(timedelta())
-            job = result
+        try:
+            result = await self._stage(job, stages[job.step])
+        except ChatFault as fault:
+            return await unheard(self.services, job, fault)
+        if not isinstance(result, Job) or result.step == "announced":
+            await home.refresh(self.services, uploader(job))
+        return result
 
-    async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Job | Outcome]]) -> Job | Outcome:
+    async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Outcome]]) -> Outcome:
         try:
             return await stage(job)
         except Refused as refusal:
@@ -107,6 +105,14 @@ class Intake:
             if fault.transient:
                 raise  # the lease ends, and this is done again
             log.warning("could not tell of a failure", extra={"job": job.id, "fault": fault.kind})
+
+    async def unreadable(self, job: Job, reference: str) -> Outcome:
+        if job.step in {"refused", *TO_BE_DELETED}:  # no words are read there
+            return await self.run(job)
+        if job.step in UNDER_WAY and job.refs.get("status"):
+            return await self._refuse(job, Refused(Reason.TOO_COMPLEX, UNREADABLE))
+        await self.gave_up(job, reference)
+        return Finished(JobState.FAILED)
 
     async def lost(self, job: Job) -> None:
         """A worker that slept past its lease may have written and said things unknown to who came after it."""
@@ -180,7 +186,7 @@ class Intake:
         if member is not None and member.kind is Kind.GUEST:
             raise Refused(Reason.NOT_ALLOWED, GUEST)
 
-    async def _read(self, job: Job) -> Job | Outcome:
+    async def _read(self, job: Job) -> Outcome:
         upload = await self.services.uploads.get(job.tenant, job.id)
         if upload is None:
             transcript = await self.services.transcripts.get(job.tenant, job.id)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pymongo import ReturnDocument, UpdateOne
 
-from core.jobs import Job, JobState, LeaseLost
+from core.jobs import Job, JobState, Lane, LeaseLost, Owner
 from core.people import Person, Tenant
 from storage.database import Database, Document, key, scope, tenant_of
 from storage.group_commit import GroupCommit
@@ -45,23 +45,31 @@ class MongoJobs:
             )
         )
 
-    async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
+    async def claim(
+        self, lease: timedelta, *, lanes: Collection[Lane] = (), busy: frozenset[Owner] = frozenset()
+    ) -> Job | None:
         wanted: Document = {"state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
-        if busy:
-            wanted["$nor"] = [scope(tenant) for tenant in sorted(busy, key=lambda tenant: (tenant.platform, tenant.id))]
+        if lanes:
+            wanted["lane"] = {"$in": [_stored(lane) for lane in lanes]}
+        # By ids alone, which the index has: an id that two tenants share leaves one more job for later.
+        if people := [owner.id for owner in busy if isinstance(owner, Person)]:
+            wanted["refs.person"] = {"$nin": people}
+        if tenants := [owner.id for owner in busy if isinstance(owner, Tenant)]:
+            wanted["tenant_id"] = {"$nin": tenants}
+        ended = {"$cond": [{"$eq": ["$state", JobState.RUNNING.value]}, ["$attempt"], []]}
+        change = {
+            "state": JobState.RUNNING.value,
+            "due": self._from_now(lease),
+            "attempt": {"$add": ["$attempt", 1]},
+            "lane": "$$REMOVE",
+            "trouble": _trouble(dead=ended),
+        }
         async with self._db.turn():
             found = await self._jobs.find_one_and_update(
                 wanted,
-                [
-                    {
-                        "$set": {
-                            "state": JobState.RUNNING.value,
-                            "due": self._from_now(lease),
-                            "attempt": {"$add": ["$attempt", 1]},
-                        }
-                    }
-                ],
+                [{"$set": change}],
                 sort=[("due", 1)],
+                hint="lane" if lanes else None,
                 return_document=ReturnDocument.AFTER,
             )
         return _job(found) if found else None
@@ -72,15 +80,20 @@ class MongoJobs:
     async def extend(self, job: Job, lease: timedelta) -> None:
         await self._held(job, {"due": self._from_now(lease)})
 
-    async def release(self, job: Job, *, delay: timedelta, failed: bool) -> None:
-        await self._held(
-            job,
-            {
-                "state": JobState.QUEUED.value,
-                "due": self._from_now(delay),
-                "fails": {"$add": ["$fails", int(failed)]},
-            },
-        )
+    async def release(
+        self, job: Job, *, delay: timedelta, failed: bool, lane: Lane = Lane.QUICK, child_lost: bool = False
+    ) -> None:
+        change: Document = {
+            "state": JobState.QUEUED.value,
+            "due": self._from_now(delay),
+            "fails": {"$add": ["$fails", int(failed)]},
+            "lane": _stored(lane) or "$$REMOVE",
+        }
+        await self._held(job, change | ({"trouble": _trouble(lost=1)} if child_lost else {}))
+
+    async def outlived(self, job: Job) -> None:
+        async with self._db.turn():
+            await self._jobs.update_one({"_id": key(job.tenant, job.id)}, {"$pull": {"trouble.dead": job.attempt}})
 
     async def finish(self, job: Job, state: JobState) -> None:
         await self._held(job, {"state": state.value, "ended_at": self._db.clock.moment()})
@@ -114,6 +127,8 @@ class MongoJobs:
             "ended_at": "$$REMOVE",
             "attempt": {"$add": ["$attempt", 1]},
             "fails": 0,
+            "lane": "$$REMOVE",
+            "trouble": "$$REMOVE",
         }
         wanted: Document = {"_id": key(tenant, job_id)}
         if states is not None:
@@ -157,9 +172,26 @@ def _progress(step: str | None, refs: Mapping[str, str] | None) -> Document:
     change: Document = {}
     if step is not None:
         change["step"] = {"$literal": step}
+        change["fails"] = {"$cond": [{"$eq": ["$step", {"$literal": step}]}, "$fails", 0]}
     if refs:
         change["refs"] = {"$mergeObjects": ["$refs", {"$literal": dict(refs)}]}
     return change
+
+
+def _stored(lane: Lane) -> str | None:
+    """Jobs that wait for QUICK have no field, as all those of older versions."""
+    return None if lane is Lane.QUICK else lane.value
+
+
+def _trouble(*, dead: Document | None = None, lost: int = 0) -> Document:
+    """What became of claims at one step: the attempts that ended with their process, and the guarded children lost. It names
+    the step, so that a step forward forgets it, whichever version of the program takes it."""
+    same = {"$eq": ["$trouble.step", "$step"]}
+    return {
+        "step": "$step",
+        "dead": {"$concatArrays": [{"$cond": [same, "$trouble.dead", []]}, dead or []]},
+        "lost": {"$add": [{"$cond": [same, "$trouble.lost", 0]}, lost]},
+    }
 
 
 def _literal(values: Mapping[str, Any]) -> Document:
@@ -168,6 +200,8 @@ def _literal(values: Mapping[str, Any]) -> Document:
 
 
 def _job(found: Document) -> Job:
+    trouble = found.get("trouble") or {}
+    here = trouble.get("step") == found["step"]
     return Job(
         id=found["_id"]["id"],
         kind=found["kind"],
@@ -178,4 +212,6 @@ def _job(found: Document) -> Job:
         attempt=found["attempt"],
         fails=found["fails"],
         due=found["due"],
+        deaths=len(trouble["dead"]) if here else 0,
+        lost=trouble["lost"] if here else 0,
     )

@@ -1,6 +1,7 @@
-"""Ports with a hand on the switch: every call of a job can be made the last one of its attempt, before or after it is done.
+"""Ports with a hand on the switch: every call of a job can be made the last one of its life, before or after it is done.
 
-A job's calls are told apart by the task that makes them: claiming a job marks the context from which its task is started.
+A life goes on over ordinary claims, when a job waits or its next step takes another slot; a crash or a freeze ends it. A job's
+calls are told apart by the task that makes them: claiming a job marks the context from which its task is started.
 A crash is an exception nobody catches, so the job stays claimed until its lease ends, as after kill -9. A freeze is a process
 stopped in the middle: neither the call nor the heartbeat goes on until it is thawed.
 """
@@ -22,7 +23,10 @@ from handlers.services import Services
 
 T = TypeVar("T")
 
-_current: ContextVar[Job | None] = ContextVar("current", default=None)
+Life = tuple[str, int]
+"""A job's id, and the how manieth of its lives (from 1)."""
+_current: ContextVar[tuple[Life, asyncio.Task[Any] | None] | None] = ContextVar("current", default=None)
+"""Whose calls these are, and the task that claimed it, which only hands it on."""
 
 
 class Crash(BaseException):
@@ -31,7 +35,7 @@ class Crash(BaseException):
 
 @dataclass(frozen=True)
 class Point:
-    """The `nth` call (from 1) of port method `call` in one attempt, and which side of it."""
+    """The `nth` call (from 1) of port method `call` in one life, and which side of it."""
 
     call: str
     nth: int
@@ -43,20 +47,20 @@ class Point:
 
 @dataclass
 class Switch:
-    """`plans` say at which point an attempt of a job ends (crash) or stops (freeze), by (job id, attempt). `seen` collects
-    the calls of every attempt in order."""
+    """`plans` say at which point a life ends (crash), `freezes` where it stops. `seen` collects the calls of every life in
+    order."""
 
-    plans: dict[tuple[str, int], Point] = field(default_factory=dict)
-    freezes: dict[tuple[str, int], Point] = field(default_factory=dict)
-    seen: dict[tuple[str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
-    fired: set[tuple[str, int]] = field(default_factory=set)
+    plans: dict[Life, Point] = field(default_factory=dict)
+    freezes: dict[Life, Point] = field(default_factory=dict)
+    seen: dict[Life, list[str]] = field(default_factory=lambda: defaultdict(list))
+    fired: set[Life] = field(default_factory=set)
     thaw: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def through(self, name: str, call: Callable[[], Awaitable[T]]) -> T:
-        job = _current.get()
-        if job is None:
+        current = _current.get()
+        if current is None or current[1] is asyncio.current_task():
             return await call()
-        key = (job.id, job.attempt)
+        key, _ = current
         if name == "jobs.extend":
             if key in self.freezes and key in self.fired:
                 await self.thaw.wait()
@@ -68,7 +72,10 @@ class Switch:
         await self._at(key, Point(name, nth, after=True))
         return result
 
-    async def _at(self, key: tuple[str, int], point: Point) -> None:
+    def life(self, job_id: str) -> Life:
+        return (job_id, 1 + sum(fired == job_id for fired, _ in self.fired))
+
+    async def _at(self, key: Life, point: Point) -> None:
         if self.plans.get(key) == point:
             self.fired.add(key)
             raise Crash
@@ -117,10 +124,10 @@ class Switched:
 class SwitchedJobs(Switched):
     """Claiming says whose calls the following ones are."""
 
-    async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
+    async def claim(self, lease: timedelta, **named: Any) -> Job | None:
         _current.set(None)
-        job = await cast("JobStore", self._port).claim(lease, busy=busy)
-        _current.set(job)
+        job = await cast("JobStore", self._port).claim(lease, **named)
+        _current.set((self._switch.life(job.id), asyncio.current_task()) if job else None)
         return job
 
 
@@ -157,7 +164,7 @@ class SwitchedFiles(Switched):
 
 
 def points(calls: list[str]) -> list[Point]:
-    """Both sides of every call of an attempt."""
+    """Both sides of every call of a life."""
     counted: Counter[str] = Counter()
     found = []
     for call in calls:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.app import Overrides
-from core.jobs import JobState
+from core.jobs import JobState, Lane
 from core.offline import OfflineEngine
 from core.people import Platform, Tenant
 from handlers.session_jobs import job_id
@@ -42,19 +42,19 @@ class Cases:
     def tenant(self) -> Tenant:
         return Tenant(Platform.SLACK, self.house.slack.team)
 
-    async def drop(self, name: str, **attempts: Point) -> None:
-        """`first=…`, `second=…`: where those attempts end."""
-        await self._drop(name, self.switch.plans, attempts)
+    async def drop(self, name: str, **lives: Point) -> None:
+        """`first=…`, `second=…`: where those lives end."""
+        await self._drop(name, self.switch.plans, lives)
 
     async def drop_frozen(self, name: str, point: Point) -> None:
         await self._drop(name, self.switch.freezes, {"first": point})
 
-    async def _drop(self, name: str, plans: dict[tuple[str, int], Point], attempts: dict[str, Point]) -> None:
+    async def _drop(self, name: str, plans: dict[tuple[str, int], Point], lives: dict[str, Point]) -> None:
         user = f"U{len(self.drops):04d}"
         file = self.house.slack.add_file(user, "session.txt", SHORT)
         for number, which in enumerate(("first", "second"), start=1):
-            if which in attempts:
-                plans[job_id(self.tenant, file.id), number] = attempts[which]
+            if which in lives:
+                plans[job_id(self.tenant, file.id), number] = lives[which]
         delivery = await self.house.slack.drop_files(user, [file])
         assert delivery.status == 200
         self.drops[name] = delivery
@@ -62,15 +62,15 @@ class Cases:
     def frozen(self, name: str) -> bool:
         return (job_id(self.tenant, self.drops[name].file_ids[0]), 1) in self.switch.fired
 
-    async def idle(self, seconds: float = 20.0) -> None:
-        """Until no worker holds anything, and whoever slept has tidied up."""
+    async def idle(self, seconds: float = 300.0) -> None:
+        """Until no worker holds anything, and whoever slept has tidied up: dozens of them, on a machine that may be slow."""
         async with asyncio.timeout(seconds):
             while self.house.app.worker.busy:  # noqa: ASYNC110 - state of another party, told by no event
                 await asyncio.sleep(0.02)
 
     async def settled(
         self,
-        seconds: float = 60.0,
+        seconds: float = 600.0,
         *,
         state: JobState = JobState.DONE,
         only: Mapping[str, Delivery] | None = None,
@@ -115,15 +115,19 @@ def drop_user(drop: Delivery) -> str:
     return drop.channel.removeprefix("D0")
 
 
+def slots(house: House, many: int) -> None:
+    house.app.worker.slots.each = dict.fromkeys(Lane, many)
+
+
 @asynccontextmanager
 async def cases(open_house: Open, slack: FakeSlack, models: MessagesApi) -> AsyncIterator[Cases]:
     switch = Switch()
     async with open_house(slack, models, overrides=quick(switch)) as house:
-        house.app.worker.slots = 8
+        slots(house, 8)
         yield Cases(house, switch, {})
 
 
-async def calls_of_an_attempt(found: Cases) -> list[str]:
+async def calls_of_a_life(found: Cases) -> list[str]:
     await found.drop("undisturbed")
     await found.settled()
     source = job_id(found.tenant, found.drops["undisturbed"].file_ids[0])
@@ -140,7 +144,7 @@ async def test_every_point_of_a_session_survives_one_and_two_crashes(
     open_house: Open, slack: FakeSlack, models: MessagesApi, side: str, step: int
 ) -> None:
     async with cases(open_house, slack, models) as found:
-        calls = await calls_of_an_attempt(found)
+        calls = await calls_of_a_life(found)
         assert {"chat.post", "chat.update", "files.fetch", "uploads.put", "transcripts.put"} < set(calls)
         assert {"engine.analyse", "insights.create", "insights.complete", "jobs.save", "jobs.finish"} < set(calls)
         tried = [point for point in points(calls) if point.after == (side == "after")][::step]
@@ -149,7 +153,7 @@ async def test_every_point_of_a_session_survives_one_and_two_crashes(
             if point.call in {"chat.post", "uploads.delete", "insights.complete", "jobs.finish"}:
                 again = Point("chat.marked" if point.call == "chat.post" else point.call, 1, point.after)
                 await found.drop(f"{point}, then {again}", first=point, second=again)
-        await found.settled(90)
+        await found.settled()
         assert len([key for key in found.switch.fired if key[1] == 1]) >= len(tried)
         assert await found.faults() == []
 
@@ -160,12 +164,12 @@ async def test_a_worker_that_slept_past_its_lease_changes_nothing(
     open_house: Open, slack: FakeSlack, models: MessagesApi, side: str
 ) -> None:
     async with cases(open_house, slack, models) as found:
-        found.house.app.worker.slots = 100
-        calls = await calls_of_an_attempt(found)
+        slots(found.house, 100)
+        calls = await calls_of_a_life(found)
         for point in points(calls):
             if point.after == (side == "after"):
                 await found.drop_frozen(str(point), point)
-        await found.settled(90)
+        await found.settled()
         assert len(found.switch.fired) >= len(calls) - 1
         found.switch.thaw.set()
         await found.idle()
@@ -178,8 +182,8 @@ async def test_stop_leaves_nothing_wherever_a_worker_slept(
     open_house: Open, slack: FakeSlack, models: MessagesApi, side: str
 ) -> None:
     async with cases(open_house, slack, models) as found:
-        found.house.app.worker.slots = 100
-        calls = await calls_of_an_attempt(found)
+        slots(found.house, 100)
+        calls = await calls_of_a_life(found)
         until = calls.index("insights.complete")
         for point in points(calls[:until]):
             if (
@@ -192,7 +196,7 @@ async def test_stop_leaves_nothing_wherever_a_worker_slept(
             while found.frozen(name) is False:  # noqa: ASYNC110 - state of another party, told by no event
                 await asyncio.sleep(0.02)
             await slack.press(drop_user(drop), message, "Stop")
-        await found.settled(60, state=JobState.CANCELLED, only=stopped)
+        await found.settled(state=JobState.CANCELLED, only=stopped)
         found.switch.thaw.set()
         await found.idle()
         database = found.house.app.storage.db.database

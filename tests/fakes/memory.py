@@ -14,7 +14,7 @@ from core.commitments import Changed, Commitment, Proof
 from core.corrections import MOST, Correction
 from core.holding import held
 from core.insight import Findings, Grant, SessionInsight, SessionMetadata, Status
-from core.jobs import Job, JobState
+from core.jobs import Job, JobState, Lane, Owner
 from core.people import MessageRef, Person, Tenant
 from core.ports import AuditEntry, InsightSummary, Page, Profile
 from core.ports_people import InsightQuery, Kept, Kind, Member, Scope
@@ -599,7 +599,9 @@ class MemoryJobs:
         self.rows.setdefault((job.tenant, job.id), job)
         return fresh
 
-    async def claim(self, lease: timedelta, *, busy: frozenset[Tenant] = frozenset()) -> Job | None:
+    async def claim(
+        self, lease: timedelta, *, lanes: Collection[Lane] = (), busy: frozenset[Owner] = frozenset()
+    ) -> Job | None:
         job = next((job for job in self.rows.values() if job.state is JobState.QUEUED), None)
         if job is not None:
             job = self.rows[job.tenant, job.id] = replace(job, state=JobState.RUNNING, attempt=job.attempt + 1)
@@ -612,7 +614,11 @@ class MemoryJobs:
 
     async def extend(self, job: Job, lease: timedelta) -> None: ...
 
-    async def release(self, job: Job, *, delay: timedelta, failed: bool) -> None: ...
+    async def release(
+        self, job: Job, *, delay: timedelta, failed: bool, lane: Lane = Lane.QUICK, child_lost: bool = False
+    ) -> None: ...
+
+    async def outlived(self, job: Job) -> None: ...
 
     async def finish(self, job: Job, state: JobState) -> None:
         self.rows[job.tenant, job.id] = replace(job, state=state)

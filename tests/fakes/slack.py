@@ -244,7 +244,7 @@ class FakeSlack(SlackWeb):
 
     # --- what people see ---
 
-    async def wait_for(self, words: str, *, channel: str | None = None, seconds: float = 10.0) -> Message:
+    async def wait_for(self, words: str, *, channel: str | None = None, seconds: float = 120.0) -> Message:
         """The latest message that shows these words, once it does."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -255,7 +255,7 @@ class FakeSlack(SlackWeb):
         shown = "\n---\n".join(message.words for message in self.messages)
         raise AssertionError(f"nobody was shown {words!r}; what was shown:\n{shown}")
 
-    async def wait_for_view(self, words: str, *, seconds: float = 10.0) -> Json:
+    async def wait_for_view(self, words: str, *, seconds: float = 120.0) -> Json:
         """The open modal that shows these words, once it does."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -18,7 +18,7 @@ from core.people import MessageRef, Person, Place
 from core.ports import AuditEntry
 from core.ports_people import InsightQuery, Kept, Scope
 from core.sections.base import Evidence
-from core.worker import Finished, Later
+from core.worker import Finished, Later, Outcome
 from handlers import archive, commitments, delivery, hold_ends, home
 from handlers.hold_ends import HoldEnds
 from storage import Storage
@@ -144,7 +144,7 @@ def _hold_entry(house: House, insight_id: str) -> AuditEntry:
     return AuditEntry(HERE, "iva", "hold", insight_id, house.clock.now())
 
 
-async def _end(house: House, insight_id: str) -> Finished | Later:
+async def _end(house: House, insight_id: str) -> Outcome:
     await hold_ends.settle(house.services)  # as housekeeping does, should a job be missing
     return await HoldEnds(house.services).run(await ended(house, insight_id))
 

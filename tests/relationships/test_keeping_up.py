@@ -3,7 +3,7 @@
 from core.card import Fold
 from core.jobs import Job
 from core.people import MessageRef, Person, Place
-from core.worker import Finished, Later
+from core.worker import Finished, Later, Outcome
 from handlers.circle_routes import DRAWINGS
 from handlers.keeping_up import KIND, Redraw
 from tests.relationships.house import HERE, House, person
@@ -18,7 +18,7 @@ async def opened(house: House, reader: Person, action: str, insight_id: str) -> 
     return MessageRef(at, max(house.chat.messages, key=int))
 
 
-async def redrawn(house: House, insight_id: str, what: str = "card") -> Finished | Later | None:
+async def redrawn(house: House, insight_id: str, what: str = "card") -> Outcome | None:
     job = await house.services.jobs.get(HERE, f"{KIND}:{insight_id}:{what}")
     return await Redraw(house.services, DRAWINGS).run(job) if job else None
 

@@ -19,7 +19,7 @@ def tenant(slack: FakeSlack) -> Tenant:
     return Tenant(Platform.SLACK, slack.team)
 
 
-async def finished(house: House, file_id: str, state: JobState = JobState.DONE, seconds: float = 15.0) -> None:
+async def finished(house: House, file_id: str, state: JobState = JobState.DONE, seconds: float = 120.0) -> None:
     deadline = time.monotonic() + seconds
     job = None
     while time.monotonic() < deadline:

@@ -12,7 +12,7 @@ from bson.binary import Binary
 from core.commitments import Proof, made_in, renegotiate, settle
 from core.insight import Grant
 from core.installations import Installation, Removal
-from core.jobs import Job, JobState
+from core.jobs import Job, JobState, Lane, Owner
 from core.people import MessageRef, Person, Place, Platform, Tenant
 from core.ports import AuditEntry, Profile
 from core.ports_people import InsightQuery, Scope
@@ -70,6 +70,10 @@ async def use_jobs(storage: Storage) -> None:
     held = await jobs.claim(LEASE, busy=frozenset({OTHER}))
     assert held
     await jobs.finish(held, JobState.DONE)
+    held = await jobs.claim(LEASE, lanes=[Lane.QUICK, Lane.READ], busy=frozenset({OTHER, COACH}))
+    assert held
+    await jobs.release(held, delay=timedelta(), failed=False, lane=Lane.READ)
+    await jobs.outlived(held)
     await jobs.get(ACME, "J1")
     await jobs.open_of(CLIENT, "intake")
     await jobs.wake(ACME, "J1", step="x")
@@ -444,24 +448,42 @@ async def test_a_count_opens_no_document(recorded: Storage, recorder: Recorder, 
         assert documents == 0
 
 
-async def test_a_claim_looks_at_one_job_among_thousands(
-    recorded: Storage, recorder: Recorder, storage_config: StorageConfig
-) -> None:
-    rows = [
+async def waiting(storage: Storage, rows: int) -> None:
+    """Jobs of every lane that wait, have ended or are not due: the two newest are another person's and another tenant's."""
+    lanes = [{}, {"lane": "read"}, {"lane": "analyse"}]
+    made = [
         {
             "_id": {**TENANT, "id": f"J{n}"},
             **TENANT,
-            "state": "queued" if n % 2 else "done",
-            "due": START + timedelta(seconds=n),
+            **lanes[n % 3],
+            "state": "done" if n % 4 == 0 else "queued",
+            "due": START + timedelta(seconds=n, days=9999 if n % 5 == 0 else 0),
+            "refs": {"person": CLIENT.id},
             "attempt": 0,
         }
-        for n in range(MANY)
+        for n in range(rows)
     ]
-    await recorded.db.collection("jobs").insert_many(rows)
+    for n, row in enumerate(made[-9:-1]):
+        owner = {"tenant_id": OTHER.id} if n % 2 else {"refs": {"person": COACH.id}}
+        row |= {"state": "queued", "due": START + timedelta(days=1), **owner}
+    await storage.db.collection("jobs").insert_many(made)
+
+
+@pytest.mark.parametrize("lanes", [(Lane.QUICK,), (Lane.READ,), tuple(Lane)], ids=len)
+@pytest.mark.parametrize("busy", [frozenset(), frozenset({CLIENT}), frozenset({ACME})], ids=len)
+async def test_a_claim_fetches_one_job_among_thousands(
+    recorded: Storage,
+    recorder: Recorder,
+    storage_config: StorageConfig,
+    lanes: tuple[Lane, ...],
+    busy: frozenset[Owner],
+) -> None:
+    await waiting(recorded, MANY)
     recorder.commands.clear()
     with pytest.raises(KeyError):  # these rows are no whole jobs
-        await recorded.jobs.claim(LEASE)
+        await recorded.jobs.claim(LEASE, lanes=lanes, busy=busy)
     (command,) = recorder.commands
     keys, documents = work(await explain(recorded.db.client, storage_config.database, command))
-    assert keys <= 2
     assert documents <= 1
+    if not busy:  # else the keys of those who are passed over
+        assert keys <= 2 * max(1, len(lanes)) + 1

@@ -34,9 +34,7 @@ class Scripted:
 
 @asynccontextmanager
 async def working(storage: Storage, handler: Scripted, lease: float = 30.0) -> AsyncIterator[Worker]:
-    worker = Worker(
-        storage.jobs, {"test": handler}, poll=0.02, backoff=(0.01,), lease=timedelta(seconds=lease), slots=2
-    )
+    worker = Worker(storage.jobs, {"test": handler}, poll=0.02, backoff=(0.01,), lease=timedelta(seconds=lease))
     loop = asyncio.create_task(worker.run())
     try:
         yield worker
@@ -45,7 +43,7 @@ async def working(storage: Storage, handler: Scripted, lease: float = 30.0) -> A
         await loop
 
 
-async def state(storage: Storage, name: str, wanted: JobState, seconds: float = 8.0) -> None:
+async def state(storage: Storage, name: str, wanted: JobState, seconds: float = 60.0) -> None:
     async with asyncio.timeout(seconds):
         while True:
             job = await storage.jobs.get(TENANT, name)
@@ -107,9 +105,9 @@ async def test_a_cancelled_job_stops_its_handler(storage: Storage) -> None:
 
     async with working(storage, Scripted(slow), lease=0.6):
         await storage.jobs.enqueue(Job("a", "test", TENANT))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         assert await storage.jobs.cancel(TENANT, "a")
-        await asyncio.wait_for(ended.wait(), 5)
+        await asyncio.wait_for(ended.wait(), 60)
         await state(storage, "a", JobState.CANCELLED)
 
 
@@ -125,7 +123,7 @@ async def test_a_stopped_worker_gives_its_job_back_at_once(storage: Storage) -> 
     handler = Scripted(slow)
     async with working(storage, handler):
         await storage.jobs.enqueue(Job("a", "test", TENANT))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
     async with working(storage, handler):
         await state(storage, "a", JobState.DONE)
     assert handler.ran == [1, 2]

@@ -1,0 +1,19 @@
+"""Which slots a job's next step takes (core/lanes.py): by its kind, and for a session by how far it has come."""
+
+from core.jobs import Job, Lane
+from handlers import housekeeping, privacy, session_jobs, workspace
+
+LONG = frozenset({housekeeping.KIND, privacy.EXPORT, privacy.ERASE, workspace.KIND})
+READS = frozenset({"announced", "fetched", "read", "asking", "answered"})
+"""Steps of a session at which a file is fetched, or its words are gone through in a guarded child."""
+ANALYSES = frozenset({"ready"})
+
+
+def lane_of(job: Job) -> Lane:
+    if job.kind in LONG:
+        return Lane.UPKEEP
+    if job.kind == session_jobs.KIND and job.step in READS:
+        return Lane.READ
+    if job.kind == session_jobs.KIND and job.step in ANALYSES:
+        return Lane.ANALYSE
+    return Lane.QUICK
