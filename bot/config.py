@@ -50,6 +50,7 @@ class EngineConfig:
     per_person: int = 20
     per_tenant: int = 200
     cost_per_tenant: float = 20.0
+    cost_total: float = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,10 @@ KEYS = (
     Key("DEBRIEF_DAILY_PER_PERSON", "sessions analysed a day for one person; default 20, 0 for no limit"),
     Key("DEBRIEF_DAILY_PER_WORKSPACE", "sessions analysed a day for one workspace; default 200, 0 for no limit"),
     Key("DEBRIEF_DAILY_BUDGET", "US dollars a day for one workspace's analyses; default 20, 0 for no limit"),
+    Key(
+        "DEBRIEF_TOTAL_BUDGET",
+        "US dollars a day for all analyses of all bots on one database; default 100, 0 for no limit",
+    ),
     Key("MONGODB_URI", "a MongoDB replica set; default: one is started for you"),
     Key("MONGODB_DATABASE", "default debrief"),
     Key("HOST", "address to listen on; default 127.0.0.1"),
@@ -235,6 +240,7 @@ def _engine(env: Mapping[str, str], faults: list[str]) -> EngineConfig:
         per_person=int(_number(env, faults, "DEBRIEF_DAILY_PER_PERSON", 20, 0, 1e6)),
         per_tenant=int(_number(env, faults, "DEBRIEF_DAILY_PER_WORKSPACE", 200, 0, 1e6)),
         cost_per_tenant=_number(env, faults, "DEBRIEF_DAILY_BUDGET", 20, 0, 1e6),
+        cost_total=_number(env, faults, "DEBRIEF_TOTAL_BUDGET", 100, 0, 1e6),
     )
 
 

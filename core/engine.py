@@ -37,6 +37,10 @@ class AnalysisRequest:
     requested_by: Person | None = None
 
 
+BUDGET_SPENT = "daily_budget_spent"
+"""A fault's kind: nothing was sent, because what may be spent in a day is spent."""
+
+
 class EngineFault(Exception):  # noqa: N818
     """The engine did not answer usefully. Transient faults are worth another try, after `retry_after` seconds if given."""
 

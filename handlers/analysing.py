@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core import analysis, safety
-from core.engine import EngineFault
+from core.engine import BUDGET_SPENT, EngineFault
 from core.holding import HELD_FOR
 from core.insight import SessionInsight, Status
 from core.jobs import Job, JobState
@@ -134,7 +134,8 @@ async def _engine_fault(services: Services, job: Job, fault: EngineFault, patien
         # A breaker that is open says nothing of this session, so it takes nothing of its patience.
         faults += fault.kind != "breaker_open"
         job = await services.jobs.save(job, refs={"engine_faults": str(faults), "engine_since": since.isoformat()})
-        await say(services, job, session_cards.waiting(job.id))
+        why = session_cards.SPENT if fault.kind == BUDGET_SPENT else session_cards.NO_ANSWER_YET
+        await say(services, job, session_cards.waiting(job.id, why))
         return Later(timedelta(seconds=min(delay, patience.ceiling)))
     await fail(services, job, job.refs["insight"], NOT_ANSWERING)
     await say(services, job, session_cards.failed(job.id, NOT_ANSWERING))

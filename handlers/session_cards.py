@@ -53,11 +53,17 @@ def expired() -> Card:
     )
 
 
-def waiting(job_id: str) -> Card:
+NO_ANSWER_YET = "The analysis service does not answer just now. Your session is safe with me, and I keep trying."
+SPENT = (
+    "What may be spent on analyses today is used up. Your session is safe with me, and I go on after midnight (UTC)."
+)
+
+
+def waiting(job_id: str, why: str = NO_ANSWER_YET) -> Card:
     return Card(
         "Working on your session",
         (
-            Text("The analysis service does not answer just now. Your session is safe with me, and I keep trying."),
+            Text(why),
             Actions((Button("Stop", "intake.stop", job_id),)),
         ),
     )

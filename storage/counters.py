@@ -3,6 +3,8 @@
 import hashlib
 from datetime import timedelta
 
+from pymongo import ReturnDocument
+
 from storage.database import Database, Document
 from storage.expiry import lives
 
@@ -24,8 +26,8 @@ class MongoCounters:
             )
         return float(row["sum"]) if row else 0.0
 
-    async def add(self, key: str, amount: float) -> None:
-        """Add to the key's sum; nothing is lost, whoever else adds at the same time."""
+    async def add(self, key: str, amount: float) -> float:
+        """Add to the key's sum, and the sum after that; nothing is lost, whoever else adds at the same time."""
         _, platform, tenant, *_ = key.split("/")
         change: Document = {
             "platform": {"$literal": platform},
@@ -34,7 +36,10 @@ class MongoCounters:
             "expires_at": {"$ifNull": ["$expires_at", self._db.clock.moment(KEEP)]},
         }
         async with self._db.turn():
-            await self._counters.update_one({"_id": _id(key)}, [{"$set": change}], upsert=True)
+            row = await self._counters.find_one_and_update(
+                {"_id": _id(key)}, [{"$set": change}], {"sum": 1}, upsert=True, return_document=ReturnDocument.AFTER
+            )
+        return float(row["sum"]) if row else amount
 
 
 def _id(key: str) -> str:

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from bot import log
 from bot.app import build
-from bot.config import KEYS, Config, ConfigError, read
+from bot.config import KEYS, Config, ConfigError, EngineConfig, read
+from bot.engines import pricing
 from bot.listener import Listener, room
 
 CUT_OFF = 7.5
@@ -87,6 +88,16 @@ def _cannot_listen(config: Config, error: OSError) -> str:
     return f"{config.host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1."
 
 
+def _budget(engine: EngineConfig) -> list[str]:
+    if engine.name == "offline":
+        return []
+    if (engine.model and not pricing.known(engine.model)) or engine.name == "openai":
+        return ["  The price of this model is not known here: budgets in dollars do not hold, limits in sessions do."]
+    total = f"{engine.cost_total:g} US dollars a day in all" if engine.cost_total else "no limit in all"
+    each = f"{engine.cost_per_tenant:g} for a workspace" if engine.cost_per_tenant else "none for a workspace"
+    return [f"  Budget: {total}, {each}"]
+
+
 def banner(config: Config) -> list[str]:
     """What is on, what is off and which keys turn it on."""
     known = {key.name: key.meaning for key in KEYS}
@@ -99,6 +110,7 @@ def banner(config: Config) -> list[str]:
     else:
         lines.append("Slack: off. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to turn it on.")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
+    lines += _budget(config.engine)
     if config.engine.name == "offline":
         lines.append("  Nothing leaves this machine. ANTHROPIC_API_KEY " + known["ANTHROPIC_API_KEY"] + ".")
     where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"

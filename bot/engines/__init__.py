@@ -50,7 +50,7 @@ def make(
 ) -> Guarded:
     """The engine of the configuration behind its guard. `slots` are analyses at a time in this process; `counters` are shared
     by all replicas where the limits must hold for all together, and `now` says which day it is."""
-    limits = limits or Limits(config.per_person, config.per_tenant, config.cost_per_tenant)
+    limits = limits or Limits(config.per_person, config.per_tenant, config.cost_per_tenant, config.cost_total)
     return Guarded(ENGINES[config.name](config), slots=slots, limits=limits, counters=counters, now=now)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.engines import faults, pricing, prompt, schema, session, vendor
+from bot.engines import bill, faults, pricing, prompt, schema, session, vendor
 from core.draft import Draft, Usage
 from core.engine import AnalysisRequest, EngineFault
 from core.verification import Rejected
@@ -76,6 +76,10 @@ class Claude:
         """One more try for items that were turned down, over the prefix that is still cached."""
         return await self._session.repair(request, rejected, await self._room())
 
+    def likely_cost(self, request: AnalysisRequest, *, calls: int | None = None) -> float:
+        """US dollars for a whole analysis, or for so many calls of it."""
+        return pricing.likely(self.model, prompt.likely_size(request), calls=calls or len(prompt.groups(promises=True)))
+
     async def close(self) -> None:
         await self._client.close()
 
@@ -116,6 +120,13 @@ class Claude:
         return await vendor.draft(create, wanted, first_cap=FIRST_CAP, last_cap=LAST_CAP)
 
     async def _create(self, shared: prompt.Prompt, question: str, cap: int) -> "Message":
+        tokens = prompt.estimate(shared) + prompt.estimate_text(question)
+        with bill.call(pricing.likely(self.model, tokens, output=min(cap, pricing.OUTPUT))) as call:
+            message = await self._send(shared, question, cap, call)
+            call.cost = _cost(message)
+        return message
+
+    async def _send(self, shared: prompt.Prompt, question: str, cap: int, call: bill.Call) -> "Message":
         from anthropic import APIStatusError  # noqa: PLC0415 - the SDK is loaded by those who use it
         from anthropic.types import Message  # noqa: PLC0415
 
@@ -127,9 +138,13 @@ class Claude:
                     model=self.model, max_tokens=cap, system=system, messages=_messages(shared, question), **extra
                 )
         except APIStatusError as error:
+            if error.status_code not in faults.UNANSWERED:
+                call.free()
             said = error.body.get("error") if isinstance(error.body, dict) else None
             raise faults.of_answer(error.status_code, said, error.response.headers) from None
         except Exception as error:  # noqa: BLE001 - the transport's own errors pass through the SDK unclassified
+            if faults.unsent(error):
+                call.free()
             raise faults.of_exception(error) from None
         if not isinstance(message, Message):  # a proxy's HTML page with status 200 arrives as a str
             raise EngineFault("foreign_answer", transient=True)
@@ -184,7 +199,7 @@ class Claude:
             input_tokens=fresh + written,
             output_tokens=output,
             cached_tokens=read,
-            cost_usd=pricing.cost(message.model, fresh=fresh, written=written, read=read, output=output),
+            cost_usd=_cost(message),
             calls=1,
             request_ids=(request_id,) if request_id else (),
         )
@@ -205,6 +220,17 @@ def _messages(shared: prompt.Prompt, question: str) -> "list[MessageParam]":
             ],
         }
     ]
+
+
+def _cost(message: "Message") -> float:
+    usage = message.usage
+    return pricing.cost(
+        message.model,
+        fresh=usage.input_tokens or 0,
+        written=usage.cache_creation_input_tokens or 0,
+        read=usage.cache_read_input_tokens or 0,
+        output=usage.output_tokens or 0,
+    )
 
 
 def _text(message: "Message") -> str:

@@ -79,6 +79,16 @@ def of_exception(error: Exception) -> Exception:
     return EngineFault(f"transport:{name}", transient=True)
 
 
+UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
+UNANSWERED = frozenset({408, 504})
+"""Statuses of somebody in between who did not wait; the service may have worked on."""
+
+
+def unsent(error: Exception) -> bool:
+    """Whether the call never reached the service, so that nobody is paid for it."""
+    return type(error.__cause__).__name__ in UNSENT
+
+
 def of_stop(reason: str | None) -> Exception | None:
     """The fault behind a stop reason; None for `end_turn`, the only one after which an answer may be read."""
     if reason == "end_turn":

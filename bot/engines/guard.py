@@ -5,19 +5,23 @@ its budget waits for the next day. Counters live behind a small port, so that al
 """
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from bot.engines.bill import BILL, Bill
 from core.analysis import RepairingEngine
 from core.draft import Draft
-from core.engine import AnalysisRequest, Engine, EngineFault
+from core.engine import BUDGET_SPENT, AnalysisRequest, Engine, EngineFault
 from core.people import Person
 from core.refusal import Reason, Refused
 from core.verification import Rejected
+
+log = logging.getLogger(__name__)
 
 LIMIT = "You have had {count} sessions analysed today, the most for one day. Please drop this one again tomorrow."
 
@@ -27,7 +31,18 @@ class Counters(Protocol):
 
     async def get(self, key: str) -> float: ...
 
-    async def add(self, key: str, amount: float) -> None: ...
+    async def add(self, key: str, amount: float) -> float:
+        """The sum with the amount in it, whoever else adds at the same time."""
+        ...
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """An engine that can say what it will likely cost."""
+
+    def likely_cost(self, request: AnalysisRequest, *, calls: int | None = None) -> float:
+        """US dollars for a whole analysis, or for so many calls of it."""
+        ...
 
 
 class MemoryCounters:
@@ -39,19 +54,21 @@ class MemoryCounters:
     async def get(self, key: str) -> float:
         return self._sums.get(key, 0.0)
 
-    async def add(self, key: str, amount: float) -> None:
+    async def add(self, key: str, amount: float) -> float:
         day = key.rsplit("/", 1)[-1]
         self._sums = {old: value for old, value in self._sums.items() if old.rsplit("/", 1)[-1] >= day}
         self._sums[key] = self._sums.get(key, 0.0) + amount
+        return self._sums[key]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Per day in UTC; 0 means no limit. `cost_per_tenant` in US dollars."""
+    """Per day in UTC; 0 means no limit. Costs in US dollars, `cost_total` of all tenants together."""
 
     per_person: int = 20
     per_tenant: int = 200
     cost_per_tenant: float = 20.0
+    cost_total: float = 0.0
 
 
 class Breaker:
@@ -126,8 +143,8 @@ class Guarded:
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
         await self._admit(request.requested_by)
         async with self._slots:
-            draft = await self._held(lambda: self._engine.analyse(request, progress))
-        await self._count(request.requested_by, draft, sessions=1)
+            draft = await self._paid(request, None, lambda: self._engine.analyse(request, progress))
+        await self._count(request.requested_by)
         return draft
 
     async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected]) -> Draft:
@@ -135,14 +152,35 @@ class Guarded:
             return Draft(sections={})
         engine = self._engine
         async with self._slots:
-            draft = await self._held(lambda: engine.repair(request, rejected))
-        await self._count(request.requested_by, draft, sessions=0)
-        return draft
+            return await self._paid(request, 1, lambda: engine.repair(request, rejected))
 
     async def close(self) -> None:
         close = getattr(self._engine, "close", None)
         if close is not None:
             await close()
+
+    async def _paid(
+        self, request: AnalysisRequest, calls: int | None, call: Callable[[], Coroutine[None, None, Draft]]
+    ) -> Draft:
+        """What it likely costs is put down before anything is sent, and made exact afterwards. Where this process dies or is
+        stopped in between, it stays: the service has been at work. `calls` None is a whole analysis, which the budgets admit."""
+        person = request.requested_by
+        if person is None:
+            return await self._held(call)
+        likely = self._engine.likely_cost(request, calls=calls) if isinstance(self._engine, Priced) else 0.0
+        keys = self._keys(person)
+        await self._reserve(keys, likely, within_budgets=calls is None)
+        spent = Bill()
+        outer = BILL.set(spent)
+        try:
+            draft = await self._held(call)
+        except Exception:
+            await self._correct(keys, spent.dollars - likely)
+            raise
+        finally:
+            BILL.reset(outer)
+        await self._correct(keys, max(spent.dollars, draft.usage.cost_usd) - likely)
+        return draft
 
     async def _held(self, call: Callable[[], Coroutine[None, None, Draft]]) -> Draft:
         self._breaker.check()
@@ -167,25 +205,52 @@ class Guarded:
         limits = self._limits
         if limits.per_person and await self._counters.get(keys.person) >= limits.per_person:
             raise Refused(Reason.LIMIT_REACHED, LIMIT.format(count=limits.per_person))
-        tenant_full = limits.per_tenant and await self._counters.get(keys.tenant) >= limits.per_tenant
-        spent = limits.cost_per_tenant and await self._counters.get(keys.cost) >= limits.cost_per_tenant
-        if tenant_full or spent:
-            raise EngineFault("daily_budget_spent", transient=True, retry_after=self._until_tomorrow())
+        if limits.per_tenant and await self._counters.get(keys.tenant) >= limits.per_tenant:
+            raise self._spent("sessions of the workspace")
 
-    async def _count(self, person: Person | None, draft: Draft, *, sessions: int) -> None:
-        if person is None:
+    async def _reserve(self, keys: "_Keys", likely: float, *, within_budgets: bool) -> None:
+        """Adding and looking are one, so that no two who come at once both find the last of a budget."""
+        limits = self._limits
+        budgets = ((keys.cost, limits.cost_per_tenant, "workspace"), (keys.total, limits.cost_total, "installation"))
+        for at, (key, budget, whose) in enumerate(budgets):
+            before = await self._counters.add(key, likely) - likely if likely else await self._counters.get(key)
+            if within_budgets and budget and before >= budget:
+                for added, _, _ in budgets[: at + 1]:
+                    await self._add(added, -likely)
+                raise self._spent(f"budget of the {whose}")
+
+    async def _correct(self, keys: "_Keys", difference: float) -> None:
+        await self._add(keys.cost, difference)
+        await self._add(keys.total, difference)
+
+    async def _count(self, person: Person | None) -> None:
+        if person is not None:
+            keys = self._keys(person)
+            await self._add(keys.person, 1)
+            await self._add(keys.tenant, 1)
+
+    async def _add(self, key: str, amount: float) -> None:
+        """A count that could not be written costs nobody the analysis that was paid for."""
+        if not amount:
             return
-        keys = self._keys(person)
-        if sessions:
-            await self._counters.add(keys.person, sessions)
-            await self._counters.add(keys.tenant, sessions)
-        if draft.usage.cost_usd:
-            await self._counters.add(keys.cost, draft.usage.cost_usd)
+        try:
+            await self._counters.add(key, amount)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the analysis is not to blame
+            log.warning("not counted: %s", type(error).__name__, extra={"amount": amount})
+
+    def _spent(self, what: str) -> EngineFault:
+        log.warning("no more analyses today", extra={"spent": what})
+        return EngineFault(BUDGET_SPENT, transient=True, retry_after=self._until_tomorrow())
 
     def _keys(self, person: Person) -> "_Keys":
         day = self._now().astimezone(UTC).date().isoformat()
         tenant = f"{person.tenant.platform.value}/{person.tenant.id}"
-        return _Keys(f"sessions/{tenant}/{person.id}/{day}", f"sessions/{tenant}/{day}", f"cost/{tenant}/{day}")
+        return _Keys(
+            f"sessions/{tenant}/{person.id}/{day}",
+            f"sessions/{tenant}/{day}",
+            f"cost/{tenant}/{day}",
+            f"cost/*/*/{day}",
+        )
 
     def _until_tomorrow(self) -> float:
         now = self._now().astimezone(UTC)
@@ -198,3 +263,4 @@ class _Keys:
     person: str
     tenant: str
     cost: str
+    total: str

@@ -25,6 +25,19 @@ PRICES = {
 }
 
 
+def known(model: str) -> bool:
+    return model in PRICES
+
+
+OUTPUT = 2_000
+"""Output tokens of a usual call."""
+
+
+def likely(model: str, tokens: int, *, calls: int = 1, output: int = OUTPUT) -> float:
+    """Dollars that calls with so many input tokens in common will likely cost, before anything is sent."""
+    return cost(model, fresh=0, written=tokens, read=tokens * (calls - 1), output=output * calls)
+
+
 def cost(model: str, *, fresh: int, written: int, read: int, output: int) -> float:
     """Dollars for one call: uncached, cache-written and cache-read input tokens, and output tokens."""
     price = PRICES.get(model)

@@ -108,6 +108,11 @@ def estimate(shared: Prompt) -> int:
     return estimate_text(shared.rules) + estimate_text(shared.transcript)
 
 
+def likely_size(request: AnalysisRequest) -> int:
+    """Tokens of the prefix for a whole session, guessed on the high side without writing it."""
+    return estimate_text(rules()) + sum(len(turn.text) + MARGIN for turn in request.transcript.turns) // 3
+
+
 def estimate_text(text: str) -> int:
     return len(text) // 3 + 1
 
