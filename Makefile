@@ -66,8 +66,8 @@ lock: setup  ## Resolve the dependencies anew
 platforms: setup  ## Which Pythons and systems the lock installs on from wheels alone
 	@$(BIN)/python -m scripts.platforms
 
-audit: setup  ## Look the locked dependencies up in the advisory database
-	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
+audit: setup  ## Look every locked version up in the advisory database (AUDIT="-s osv" for another one)
+	@$(BIN)/python -m scripts.audit $(AUDIT)
 
 clean:  ## Remove .venv and caches; keeps the data folder
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
