@@ -260,12 +260,12 @@ async def test_a_cut_connection_may_pass(claude: Claude, api: MessagesApi) -> No
 
 async def test_a_service_that_hangs_is_left_after_its_time(api: MessagesApi) -> None:
     engine = Claude(api_key="k", base_url=api.url, patience=0.3)
-    api.always(Reply(hang=30))
+    api.always(Reply(hang=600))
     started = asyncio.get_running_loop().time()
     with pytest.raises(EngineFault) as caught:
         await draft_of(engine)
     assert caught.value.kind == "timeout"
-    assert asyncio.get_running_loop().time() - started < 5
+    assert asyncio.get_running_loop().time() - started < 60
     await engine.close()
 
 

@@ -124,14 +124,14 @@ class SlackApps:
         self.sockets.remove(socket)
         return socket
 
-    async def connected(self, *, seconds: float = 5.0) -> None:
+    async def connected(self, *, seconds: float = 120.0) -> None:
         for _ in range(int(seconds * 100)):
             if self.sockets:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("nobody connected")
 
-    async def over_socket(self, payload: Json, *, kind: str = "events_api", seconds: float = 1.0) -> Json | None:
+    async def over_socket(self, payload: Json, *, kind: str = "events_api", seconds: float = 120.0) -> Json | None:
         """Send a payload as an envelope; what it was acknowledged with, None if it was not."""
         envelope = {
             "envelope_id": f"env-{next(self._apps)}",

@@ -14,7 +14,7 @@ from tests.scenario.test_main_job import CLIENT
 BUG = "Something went wrong on my side"
 
 
-async def until(done: Callable[[], bool], seconds: float = 10.0) -> None:
+async def until(done: Callable[[], bool], seconds: float = 120.0) -> None:
     for _ in range(int(seconds / 0.02)):
         if done():
             return

@@ -43,7 +43,7 @@ async def test_title_and_day_of_the_form_reach_the_insight(house: House) -> None
     assert insight.session_title == "Leaving the old office"
     assert insight.session_date == datetime(2026, 3, 12, tzinfo=UTC)
     await nowhere_readable(house, "old office")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(120):
         while await house.app.storage.db.collection("uploads").count_documents({}):  # noqa: ASYNC110 - state of another party, told by no event
             await asyncio.sleep(0.02)
 

@@ -22,7 +22,7 @@ async def work_together(house: House) -> None:
     await house.slack.press(CLIENT, asked, "coach.ask")
     invitation = await house.slack.wait_for("Accept", channel=house.slack.direct_channel(COACH))
     await house.slack.press(COACH, invitation, "Accept")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(120):
         while not await _active(house):  # noqa: ASYNC110 - state of another party, told by no event
             await asyncio.sleep(0.02)
 

@@ -233,10 +233,10 @@ class TestASingleWorkspace:
 
     async def test_a_slack_that_does_not_answer_holds_nothing_up(self, alone: House) -> None:
         mine = Tenant(Platform.SLACK, alone.slack.team)
-        alone.slack.slow("auth.test", 5.0)
+        alone.slack.slow("auth.test", 60.0)
         started = time.monotonic()
         await alone.removed(team=mine, event_time=stamp(now() - timedelta(minutes=5)))
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 30
         assert await alone.erasures() == [mine.id]
 
 
