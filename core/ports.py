@@ -192,6 +192,10 @@ class AuditEntry:
 class AuditLog(Protocol):
     async def append(self, entry: AuditEntry) -> None: ...
 
+    async def append_once(self, entry: AuditEntry) -> None:
+        """Unless this actor's operation on this subject is on record already."""
+        ...
+
     async def of(self, tenant: Tenant, subject: str, *, limit: int = 100) -> Sequence[AuditEntry]:
         """The newest entries on one thing, newest first."""
         ...

@@ -75,7 +75,7 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
         await answer(services, event, respond, card)
         return
     # What a client promised stands in a message that is taken back when access ends.
-    if not await tell_about(services, event.person, card, *others):
+    if not await tell_about(services, event.person, card, *others, asked=True):
         raise Refused(Reason.NOT_ALLOWED, "I cannot write to you directly. Open our conversation and ask there.")
     await _check(services, event.person, others)
     if event.in_channel:

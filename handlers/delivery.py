@@ -14,6 +14,7 @@ from core.people import Person
 from core.refusal import Refused
 from core.worker import Finished, Outcome, after
 from handlers import gate, held, home, insight_view, keeping_up, posting, session_cards, session_jobs, shown
+from handlers.members import may_be_told
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -68,13 +69,19 @@ class Delivery:
             return await self._tell_ready(job)
         reader = Person(job.tenant, job.refs["person"])
         try:
-            card = await insight_view.show(self.services, reader, job.refs["insight"], record="deliver")
+            if not await may_be_told(self.services, reader):
+                return Finished(JobState.CANCELLED)
+        except ChatFault as fault:
+            return _unheard(job, fault)
+        try:
+            card = await insight_view.drawn(self.services, reader, job.refs["insight"])
         except Refused:  # held for review, withdrawn or deleted meanwhile
             return await self._tell_held(job, reader)
         try:
             message = await self.services.chat(reader).direct(reader, card)
         except ChatFault as fault:
             return _unheard(job, fault)
+        await gate.delivered(self.services, reader, job.refs["insight"])
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         # Under both, so that a deletion and a withdrawn consent each reach the card that was posted.
         posted = self.services.together.posted

@@ -102,6 +102,11 @@ async def rows(
     return tuple(kept)
 
 
+async def delivered(services: Services, person: Person, insight_id: str) -> None:
+    """That something of the session was sent to the person, who had not asked; on record once, however often it is edited."""
+    await services.audit.append_once(AuditEntry(person.tenant, person.id, "deliver", insight_id, services.clock.now()))
+
+
 async def audit(services: Services, person: Person, operation: str, subject: str, **known: Any) -> None:
     """One entry of who did what; `known` holds ids and sizes, never words."""
     if operation not in LOOKS:

@@ -1,8 +1,9 @@
 """The Home tab: what is under way, recent sessions, who works with whom, settings. Drawn anew after whatever a person changes."""
 
+import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from handlers import action_changes, actions, cards, gate, held
 from handlers.browse import SCOPES, View, line, other_of
 from handlers.coach_cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
-from handlers.members import names
+from handlers.members import may_be_told, names
 from handlers.services import Services
 from handlers.session_jobs import ASKS, KIND, UNDER_WAY
 
@@ -76,7 +77,7 @@ async def refresh(services: Services, *persons: Person) -> None:
 async def _draw(services: Services, person: Person) -> None:
     """As it was filtered, as far as this process knows."""
     chat = services.chat(person)
-    if isinstance(chat, HomeScreen):
+    if isinstance(chat, HomeScreen) and await may_be_told(services, person):
         scope = Scope(chat.home_note(person) or Scope.ALL)
         await chat.draw_home(person, await home(services, person, scope), scope.value)
 
@@ -115,6 +116,7 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
     query = InsightQuery(person, scope)
     page = await services.circle.insights.list(query, limit=RECENT)
     rows = await gate.rows(services, person, page.rows)
+    await _on_record(services, person, rows)
     known = await names(services, person.tenant, [other for row in rows if (other := other_of(person, row))])
     if not rows and scope is Scope.ALL and not blocks:
         blocks += cards.hello().blocks[:2]
@@ -139,9 +141,16 @@ async def _shared(services: Services, person: Person) -> list[Block]:
     rows = await gate.rows(services, person, page.rows)
     if not rows:
         return []
+    await _on_record(services, person, rows)
     known = await names(services, person.tenant, [other_of(person, row) for row in rows])
     blocks: list[Block] = [Divider(), Text("Shared with me", Style.HEADING)]
     return blocks + [block for row in rows for block in _row(person, row, known)]
+
+
+async def _on_record(services: Services, person: Person, rows: Sequence[InsightSummary]) -> None:
+    """The Home tab is drawn before anybody looks, so what it shows of others' sessions counts as sent."""
+    others = (row.id for row in rows if row.client_user_id != person.id)
+    await asyncio.gather(*(gate.delivered(services, person, insight_id) for insight_id in others))
 
 
 def _row(person: Person, row: InsightSummary, known: Mapping[str, str]) -> tuple[Block, Block]:

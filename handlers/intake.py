@@ -24,6 +24,7 @@ from handlers import (
     analysing,
     cards,
     delivery,
+    gate,
     home,
     insight_view,
     keeping_up,
@@ -33,7 +34,7 @@ from handlers import (
     session_labels,
 )
 from handlers.analysing import Patience
-from handlers.members import ONLY_MEMBERS
+from handlers.members import ONLY_MEMBERS, may_be_told
 from handlers.services import Services
 from handlers.session_jobs import UNDER_WAY, batch, edit, hold, purge, remove_extras, say, thread, uploader, with_place
 from handlers.unheard import TO_BE_DELETED, unheard
@@ -155,9 +156,9 @@ class Intake:
         return await self.services.jobs.save(job, step="announced", refs=refs)
 
     async def _fetch(self, job: Job) -> Job:
+        await self._welcome(job)
         if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
             return await self.services.jobs.save(job, step="fetched")
-        await self._welcome(job)
         files = self.services.files[job.tenant.platform]
         facts = await files.facts(job.tenant, job.refs["file"])
         if batch(job):  # not every platform tells the name at once
@@ -314,7 +315,11 @@ class Intake:
         not theirs to see, and stays with the client."""
         if self.services.circle is None:
             return cards.insight_card(insight)
+        if not await may_be_told(self.services, uploader(job), asked=True):
+            return session_cards.refused(ONLY_MEMBERS)
         try:
-            return await insight_view.show(self.services, uploader(job), insight.id, record="deliver")
+            card = await insight_view.drawn(self.services, uploader(job), insight.id)
         except Refused:
             return cards.gone()
+        await gate.delivered(self.services, uploader(job), insight.id)
+        return card

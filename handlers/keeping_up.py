@@ -17,6 +17,7 @@ from core.people import MessageRef, Person, Tenant
 from core.refusal import Refused
 from core.worker import Finished, Later, Outcome
 from handlers import cards, gate
+from handlers.members import may_be_told
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -70,10 +71,16 @@ class Redraw:
         if not messages:
             return []
         try:
+            if not await may_be_told(self.services, reader):
+                return []
+        except ChatFault as fault:
+            return [fault]
+        try:
             card = await self.drawings[what](self.services, reader, insight_id)
         except Refused:  # access has ended: what was posted is replaced by whoever ended it
             return []
         faults = await self._edit(messages, card)
+        await gate.delivered(self.services, reader, insight_id)
         try:  # access that ended while this was drawn
             await gate.find(self.services, reader, Operation.VIEW, insight_id)
         except Refused:

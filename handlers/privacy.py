@@ -23,7 +23,7 @@ from handlers.arguments import Grammar
 from handlers.cards import day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
-from handlers.members import answer, look_up, name_of, tell
+from handlers.members import answer, look_up, may_be_told, name_of, tell
 from handlers.services import Services
 
 EXPORT = "privacy.export"
@@ -94,13 +94,20 @@ class ExportEverything:
 
     async def run(self, job: Job) -> Outcome:
         person = Person(job.tenant, job.refs["person"])
+        try:
+            if not await may_be_told(self.services, person, asked=True):
+                return Finished(JobState.CANCELLED)
+        except ChatFault as fault:
+            return after(fault, timedelta(seconds=10))
         data = await archive.build(self.services, person)
         note = Card("Everything I hold about you", (Text("It holds what was said in your sessions; keep it safe."),))
         sender = self.services.together.senders[job.tenant.platform]
         try:
             await sender.send(person, f"debrief-{self.services.clock.now():%Y-%m-%d}.zip", data, note)
         except Refused as refusal:  # the platform does not let us give files: trying again would not help
-            await tell(self.services, person, Card("I could not give you the file", (Text(refusal.message),)))
+            await tell(
+                self.services, person, Card("I could not give you the file", (Text(refusal.message),)), asked=True
+            )
             return Finished(JobState.FAILED)
         except ChatFault as fault:
             if fault.transient:
@@ -114,7 +121,7 @@ class ExportEverything:
         sentence = (
             f"I could not put your data together. Please try again; if it stays, give this reference: {reference}."
         )
-        await tell(self.services, person, Card("That did not work", (Text(sentence),)))
+        await tell(self.services, person, Card("That did not work", (Text(sentence),)), asked=True)
 
 
 # --- erasing: two steps ---
@@ -174,7 +181,7 @@ class EraseEverything:
                 bond = await self.services.together.relationships.between(job.tenant, person.id, other)
                 told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
                 await tell(self.services, Person(job.tenant, other), told)
-            await tell(self.services, person, receipt(job))
+            await tell(self.services, person, receipt(job), asked=True)
             concerned = {*job.refs["others"].split(","), *job.refs.get("readers", "").split(",")} - {""}
             await home.refresh(self.services, person, *(Person(job.tenant, user_id) for user_id in concerned))
         return Finished()
@@ -212,7 +219,7 @@ class EraseEverything:
     async def gave_up(self, job: Job, reference: str) -> None:
         person = Person(job.tenant, job.refs["person"])
         sentence = f"I could not delete everything. Please try again; if it stays, give this reference: {reference}."
-        await tell(self.services, person, Card("That did not work", (Text(sentence),)))
+        await tell(self.services, person, Card("That did not work", (Text(sentence),)), asked=True)
 
 
 def receipt(job: Job) -> Card:

@@ -23,7 +23,8 @@ from handlers.services import Services
 from handlers.session_labels import LONGEST_TITLE, title_of
 from handlers.shown import replace_posted, tell_about
 
-LOOKED = frozenset({"view", "view section", "view craft", "export"})
+LOOKED = frozenset({"view", "view section", "view craft", "export", "deliver"})
+"""What was sent to somebody counts like a look, and once."""
 HELD_LONG_ENOUGH = f"A session can be held for {HELD_FOR.days} days, and for this one they are over."
 ENTRIES = 500
 """The newest entries of the record that are counted for "who has seen this"."""
@@ -196,11 +197,12 @@ async def _delete_words(services: Services, tenant: Tenant, insight_id: str) -> 
 
 
 async def seen_by(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """Who looked, how often and when last, from the record."""
+    """Who looked or was sent it, how often and when last, from the record."""
     insight, _ = await find(services, event.person, Operation.SEE_AUDIT, event.value)
     entries = await services.audit.of(event.person.tenant, insight.id, limit=ENTRIES)
     looks = [entry for entry in entries if entry.operation in LOOKED]
-    times = Counter(entry.actor for entry in looks)
+    times = Counter(entry.actor for entry in looks if entry.operation != "deliver")
+    times.update({entry.actor for entry in looks if entry.operation == "deliver"})
     last = {entry.actor: entry.at for entry in sorted(looks, key=lambda entry: entry.at)}
     known = await names(services, event.person.tenant, times)
     rows = tuple(

@@ -19,6 +19,7 @@ from core.relationships import Relationship
 from handlers import cards
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import find
+from handlers.members import may_be_told, tell_later
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -31,22 +32,26 @@ AWAY = frozenset({"not_installed", "token_revoked", "account_inactive", "team_ac
 """Faults of an app that is not there now but may be installed again, and then finds its messages as they were."""
 
 
-async def tell_about(services: Services, person: Person, card: Card, *subjects: str) -> bool:
+async def tell_about(services: Services, person: Person, card: Card, *subjects: str, asked: bool = False) -> bool:
     """A direct message about things that may end: it is remembered under each, so that it can be replaced then."""
     try:
-        await push(services, person, card, *subjects)
+        return await push(services, person, card, *subjects, asked=asked)
     except ChatFault as fault:
         log.warning("could not tell", extra={"subject": subjects[0], "fault": fault.kind})
+        if not asked:
+            await tell_later(services, person, fault)
         return False
-    return True
 
 
-async def push(services: Services, person: Person, card: Card, *subjects: str) -> None:
-    """The same, for work that can come back. Raises ChatFault."""
+async def push(services: Services, person: Person, card: Card, *subjects: str, asked: bool = False) -> bool:
+    """The same, for work that can come back: False where the person is no member any more. Raises ChatFault."""
+    if not await may_be_told(services, person, asked=asked):
+        return False
     services.outdated.add(person)
     message = await services.chat(person).direct(person, card)
     for subject in subjects:
         await services.together.posted.remember(subject, person, message)
+    return True
 
 
 async def reply(

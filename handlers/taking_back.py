@@ -19,6 +19,8 @@ from handlers import cards, coach_cards, home
 from handlers.gate import find
 from handlers.held import HOLD_ENDS
 from handlers.hold_ends import HoldEnds
+from handlers.leaving import News, PersonLeft
+from handlers.members import LEFT, NEWS
 from handlers.services import Services
 from handlers.shown import AWAY, CLOSE, replace_posted
 
@@ -94,6 +96,8 @@ HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
     GRANT_ENDS: GrantEnds,
     CLOSE: CloseMessage,
     HOLD_ENDS: HoldEnds,
+    LEFT: PersonLeft,
+    NEWS: News,
     home.KIND_HOME: home.DrawHome,
 }
 """By kind of job."""

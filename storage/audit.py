@@ -1,11 +1,19 @@
 """Who did what, when. Entries are only ever added; this class has no other way to write."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from core.people import Tenant
 from core.ports import AuditEntry
 from storage.database import Database, Document, scope, tenant_of
+
+
+def _what(entry: AuditEntry) -> Document:
+    who = {"actor": entry.actor, "operation": entry.operation, "subject": entry.subject}
+    return {**scope(entry.tenant), **who}
+
+
+def _how(entry: AuditEntry) -> Document:
+    return {"at": entry.at, "result": entry.result, "facts": dict(entry.facts)}
 
 
 class MongoAudit:
@@ -16,17 +24,12 @@ class MongoAudit:
         self._log = db.collection("audit_log")
 
     async def append(self, entry: AuditEntry) -> None:
-        row: dict[str, Any] = {
-            **scope(entry.tenant),
-            "actor": entry.actor,
-            "operation": entry.operation,
-            "subject": entry.subject,
-            "at": entry.at,
-            "result": entry.result,
-            "facts": dict(entry.facts),
-        }
         async with self._db.turn():
-            await self._log.insert_one(row)
+            await self._log.insert_one({**_what(entry), **_how(entry)})
+
+    async def append_once(self, entry: AuditEntry) -> None:
+        async with self._db.turn():
+            await self._log.update_one(_what(entry), {"$setOnInsert": _how(entry)}, upsert=True, hint="subject")
 
     async def of(self, tenant: Tenant, subject: str, *, limit: int = 100) -> Sequence[AuditEntry]:
         """The newest `limit` entries on one thing, newest first."""

@@ -494,6 +494,11 @@ class MemoryAudit:
     async def append(self, entry: AuditEntry) -> None:
         self.entries.append(entry)
 
+    async def append_once(self, entry: AuditEntry) -> None:
+        known = {(e.tenant, e.actor, e.operation, e.subject) for e in self.entries}
+        if (entry.tenant, entry.actor, entry.operation, entry.subject) not in known:
+            self.entries.append(entry)
+
     async def of(self, tenant: Tenant, subject: str, *, limit: int = 100) -> Sequence[AuditEntry]:
         return [e for e in reversed(self.entries) if (e.tenant, e.subject) == (tenant, subject)][:limit]
 

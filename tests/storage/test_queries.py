@@ -172,6 +172,7 @@ async def use_people(storage: Storage) -> None:
 
 async def use_audit(storage: Storage) -> None:
     await storage.audit.append(AuditEntry(ACME, CLIENT.id, "view", "i", START))
+    await storage.audit.append_once(AuditEntry(ACME, CLIENT.id, "deliver", "i", START))
     await storage.audit.of(ACME, "i")
     await storage.audit.by(ACME, CLIENT.id)
 
