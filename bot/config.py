@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot import checks
 from core.jobs import Lane
 from core.lanes import SLOTS
 from core.safety import LONGEST_NOTE
@@ -29,6 +30,12 @@ class SlackConfig:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
+    workspaces: frozenset[str] = frozenset()
+    """The only ones served, by Slack's ids of workspaces and organisations; empty for all."""
+
+    def serves(self, *ids: str) -> bool:
+        """Whether one of these is served: a workspace's id, or that of the organisation whose installation serves it."""
+        return not self.workspaces or not self.workspaces.isdisjoint(ids)
 
     @property
     def many(self) -> bool:
@@ -70,6 +77,8 @@ class Config:
     care_note: str | None = None
     connections: int = 500
     slots: Mapping[Lane, int] = field(default_factory=lambda: SLOTS)
+    warnings: tuple[str, ...] = ()
+    """Said at the start: what is set and means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ KEYS = (
     Key("SLACK_SIGNING_SECRET", "turns Slack on, with SLACK_BOT_TOKEN"),
     Key("SLACK_CLIENT_ID", "instead of SLACK_BOT_TOKEN, for many workspaces; with SLACK_CLIENT_SECRET"),
     Key("SLACK_CLIENT_SECRET", "for many workspaces, with SLACK_CLIENT_ID"),
+    Key("DEBRIEF_WORKSPACES", "with SLACK_CLIENT_ID: ids of the workspaces it is for, comma between; default all"),
     Key("SLACK_APP_TOKEN", "Socket Mode, for development: with SLACK_BOT_TOKEN, no public address needed"),
     Key("SLACK_API_URL", "Slack's Web API; default Slack's own"),
     Key("SLACK_FILE_HOSTS", "hosts files may be fetched from, comma between; default Slack's own"),
@@ -137,10 +147,10 @@ def read(environment: Mapping[str, str]) -> Config:
         if lane is not Lane.ALONE
     }
     uri = env.get("MONGODB_URI")
-    if uri and not uri.startswith(("mongodb://", "mongodb+srv://")):
-        faults.append("MONGODB_URI must start with mongodb:// or mongodb+srv://")
+    faults += _address_faults(env)
+    strange = tuple(checks.misspelt(env, [key.name for key in KEYS]))
     if faults:
-        raise ConfigError("\n".join(faults))
+        raise ConfigError("\n".join([*faults, *strange]))  # a key that is lacking may be one that is misspelt
     return Config(
         data=Path(env.get("DEBRIEF_DATA", "data")).resolve(),
         host=env.get("HOST", "127.0.0.1"),
@@ -154,7 +164,36 @@ def read(environment: Mapping[str, str]) -> Config:
         care_note=care_note,
         connections=int(connections),
         slots={**SLOTS, **slots},
+        warnings=strange,
     )
+
+
+def _address_faults(env: Mapping[str, str]) -> Iterator[str]:
+    for name in ("SLACK_API_URL", "ANTHROPIC_BASE_URL", "OPENAI_BASE_URL"):
+        if name in env and not checks.is_web_address(env[name]):
+            yield f"{name} must be a web address, such as {SLACK_API}"
+    if not checks.is_host(env.get("HOST", "127.0.0.1")):
+        yield "HOST must be an address or a name without scheme and port, such as 127.0.0.1 (the port is PORT)"
+    if any(not checks.is_host_with_port(host) for host in _list(env.get("SLACK_FILE_HOSTS", ""))):
+        yield "SLACK_FILE_HOSTS must be names of hosts without scheme and path, comma between"
+    database = env.get("MONGODB_DATABASE", "debrief")
+    if len(database.encode()) > 63 or set(database) & set(' ./\\"$'):
+        yield 'MONGODB_DATABASE must be a name of 63 bytes at most, without spaces and . / \\ " $'
+    if (uri := env.get("MONGODB_URI")) is None:
+        return
+    if not uri.startswith(("mongodb://", "mongodb+srv://")):
+        yield "MONGODB_URI must start with mongodb:// or mongodb+srv://"
+        return
+    from storage.database import address_fault  # noqa: PLC0415 - the driver loads only where there is something to check
+
+    if fault := address_fault(uri):
+        yield (
+            f"MONGODB_URI cannot be read ({fault}): see hosts, ports, options; @ : / % in a name or password are %40 %3A %2F %25"
+        )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
 def _number(env: Mapping[str, str], faults: list[str], name: str, default: float, least: float, most: float) -> float:
@@ -186,16 +225,21 @@ def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:
     token, secret = env.get("SLACK_BOT_TOKEN", ""), env.get("SLACK_SIGNING_SECRET", "")
     client_id, client_secret = env.get("SLACK_CLIENT_ID", ""), env.get("SLACK_CLIENT_SECRET", "")
     app_token = env.get("SLACK_APP_TOKEN", "")
+    workspaces = _list(env.get("DEBRIEF_WORKSPACES", ""))
+    if workspaces and not client_id:
+        faults.append("DEBRIEF_WORKSPACES is for many workspaces, so SLACK_CLIENT_ID is needed too")
+    if wrong := [each for each in workspaces if not checks.is_workspace(each)]:
+        faults.append(
+            f"DEBRIEF_WORKSPACES must hold ids as Slack gives them (T… or E…), which {', '.join(wrong)} is not"
+        )
     if not (token or secret or client_id or client_secret or app_token):
         return None
     faults += _slack_faults(token, secret, client_id, client_secret, app_token)
     api_url = env.get("SLACK_API_URL", SLACK_API)
-    if not api_url.startswith(("https://", "http://")):
-        faults.append("SLACK_API_URL must be a web address, such as " + SLACK_API)
-    hosts = tuple(
-        host.strip() for host in env.get("SLACK_FILE_HOSTS", ",".join(SLACK_HOSTS)).split(",") if host.strip()
+    hosts = _list(env.get("SLACK_FILE_HOSTS", "")) or SLACK_HOSTS
+    return SlackConfig(
+        token, secret, api_url.rstrip("/") + "/", hosts, client_id, client_secret, app_token, frozenset(workspaces)
     )
-    return SlackConfig(token, secret, api_url.rstrip("/") + "/", hosts, client_id, client_secret, app_token)
 
 
 def _slack_faults(token: str, secret: str, client_id: str, client_secret: str, app_token: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The one way to MongoDB: majority and journalled writes, bounded callers, and faults of our own instead of the driver's."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import ConnectionFailure, PyMongoError
 from pymongo.monitoring import CommandListener
 from pymongo.read_concern import ReadConcern
+from pymongo.synchronous.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
 from core.faults import StorageFault
@@ -115,6 +117,18 @@ class Database:
 
     async def close(self) -> None:
         await self.client.close()
+
+
+def address_fault(uri: str) -> str | None:
+    """What the driver has against an address, without connecting or asking a name server; None if nothing. Its own words are
+    left out, since they may quote a password."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it is warned of again when it is used
+            parse_uri(uri.replace("mongodb+srv://", "mongodb://", 1))
+    except (PyMongoError, ValueError, TypeError) as error:
+        return type(error).__name__
+    return None
 
 
 def fault_of(error: PyMongoError) -> StorageFault:

@@ -30,6 +30,8 @@ def run(_: argparse.Namespace) -> int:
     except ConfigError as error:
         print(f"The configuration is not complete:\n{error}", file=sys.stderr)
         return 2
+    for warning in config.warnings:
+        print(f"Warning: {warning}", file=sys.stderr)
     log.start()
     try:
         asyncio.run(_serve(config))
@@ -107,6 +109,13 @@ def banner(config: Config) -> list[str]:
         ways += ["GET /slack/install"] if config.slack.many else []
         ways += ["Socket Mode"] if config.slack.app_token else []
         lines.append(f"Slack: on ({', '.join(ways)})")
+        if config.slack.many:
+            only = ", ".join(sorted(config.slack.workspaces))
+            lines.append(
+                f"  Only for {only}"
+                if only
+                else "  For whichever workspace installs it. DEBRIEF_WORKSPACES names fewer."
+            )
     else:
         lines.append("Slack: off. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to turn it on.")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))

@@ -103,7 +103,9 @@ async def connect(
             if store is None:
                 raise ValueError("many workspaces need a store of installations")
             bare = client(config.api_url, session, "")
-            installation = SlackInstallations(store, bare, config.client_id, config.client_secret, now=now)
+            installation = SlackInstallations(
+                store, bare, config.client_id, config.client_secret, now=now, serves=config.serves
+            )
             installing = Installing(config, bare, installation, SlackStates(store), now)
         else:
             installation = OneWorkspace(config.api_url, session, config.bot_token)

@@ -122,7 +122,12 @@ class Endpoint:
             return BoltResponse(status=200)
         delivery = str(body.get("event_id") or "")
         if arrival.removed:
-            return await self._durably(self._leave(arrival.removed), delivery)
+            return await self._durably(self._leave(arrival.removed), delivery)  # whoever is served: it erases
+        if not self._face.config.serves(
+            arrival.person.tenant.id, arrival.organisation, *(t.id for t in arrival.granted)
+        ):
+            doors.info("an event of a workspace that is not in DEBRIEF_WORKSPACES")
+            return BoltResponse(status=200)
         if arrival.organisation and isinstance(installation := self._face.installation, SlackInstallations):
             joins = (
                 installation.granted(arrival.granted, arrival.organisation, arrival.told)

@@ -103,6 +103,19 @@ REFUSED = Page(
         "If it happens again, tell whoever runs Debrief for you: the reason is in its log.",
     ),
 )
+NOT_OPEN = Page(
+    403,
+    "Debrief is not open to this workspace",
+    (
+        "Whoever runs this Debrief has named the workspaces it is for, and yours is not among them yet. Nothing was kept.",
+        "If it should be, please ask them to add it, and then begin again.",
+    ),
+)
+MANY = Page(
+    503,
+    "Many are here just now",
+    ("Nothing was installed just now. Give it a minute, then begin again.",),
+)
 MISCONFIGURED = Page(
     500,
     "Debrief is not set up well",

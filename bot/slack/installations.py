@@ -45,7 +45,8 @@ PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_un
 
 
 class SlackInstallations(AsyncInstallationStore):
-    """`client` is for calls without a workspace's token; `clock` in seconds, `now` the time of day."""
+    """`client` is for calls without a workspace's token; `clock` in seconds, `now` the time of day, `serves` tells of ids
+    whether one of them is served."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class SlackInstallations(AsyncInstallationStore):
         client_secret: str,
         *,
         now: Callable[[], datetime],
+        serves: Callable[..., bool] = lambda *_: True,
         fresh: float = FRESH,
         most: int = REMEMBERED,
         clock: Callable[[], float] = monotonic,
@@ -66,6 +68,7 @@ class SlackInstallations(AsyncInstallationStore):
         self._most = most
         self._clock = clock
         self._now = now
+        self._serves = serves
         self._known: OrderedDict[Tenant, tuple[float, Installation]] = OrderedDict()
         self._asking: dict[Tenant, asyncio.Task[Installation]] = {}
         self._joined: dict[tuple[Tenant, str], float] = {}
@@ -152,6 +155,8 @@ class SlackInstallations(AsyncInstallationStore):
             raise ChatFault("no_token_now", transient=fault.transient) from fault
         if found is None:
             raise ChatFault("not_installed", transient=False)
+        if not self._serves(tenant.id, found.tenant.id):
+            raise ChatFault("not_installed", transient=False)  # from before DEBRIEF_WORKSPACES named others
         return found
 
     # --- refreshing ---

@@ -5,11 +5,14 @@ token. Here it gets its store, its scopes, our HTTP session, pages of our own, a
 not take from a Slack that does not answer.
 """
 
+import contextlib
 import logging
 import re
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -33,6 +36,7 @@ from bot.slack.installations import PASSING, STATE_HOLDS, SlackInstallations, Sl
 from core.faults import StorageFault
 
 log = logging.getLogger(__name__)
+doors = logging.getLogger("bot.doors")
 flow_log = logging.getLogger("slack_bolt.debrief.oauth")
 flow_log.setLevel(logging.CRITICAL)  # below that Bolt writes the code that is exchanged for a token
 
@@ -77,13 +81,19 @@ class NotExchanged(Exception):  # noqa: N818 - it may be nobody's error
 class Flow(AsyncOAuthFlow):
     """Bolt's flow but for the exchange: Bolt takes whatever is no token for a wrong code, calls auth.test for an id that is not
     needed here, after which the code is spent, and does not say when Slack gave the token; when it ends, the SDK would reckon
-    by the machine's own clock."""
+    by the machine's own clock. Nor does it ask whether the workspace is one of those the bot `serves`."""
 
     def __init__(
-        self, client: AsyncWebClient, settings: AsyncOAuthSettings, logger: logging.Logger, now: Callable[[], datetime]
+        self,
+        client: AsyncWebClient,
+        settings: AsyncOAuthSettings,
+        logger: logging.Logger,
+        now: Callable[[], datetime],
+        serves: Callable[[str], bool],
     ) -> None:
         super().__init__(client=client, settings=settings, logger=logger)
         self._now = now
+        self._serves = serves
 
     async def run_installation(self, code: str) -> SlackInstallation | None:
         settings = self.settings
@@ -105,6 +115,13 @@ class Flow(AsyncOAuthFlow):
             raise NotExchanged(install_pages.NO_ANSWER if passing else install_pages.REFUSED) from None
         now, lasts = self._now(), answer.get("expires_in")
         team, organisation = answer.get("team") or {}, answer.get("enterprise") or {}
+        whole = bool(answer.get("is_enterprise_install"))
+        if not self._serves((organisation if whole else team).get("id") or ""):
+            with contextlib.suppress(SlackClientError, aiohttp.ClientError, *GARBLED):
+                await self.client.auth_revoke(
+                    token=answer["access_token"]
+                )  # or the app stays in a workspace that it ignores
+            raise NotExchanged(install_pages.NOT_OPEN)
         return SlackInstallation(
             app_id=answer.get("app_id"),
             enterprise_id=organisation.get("id"),
@@ -115,9 +132,23 @@ class Flow(AsyncOAuthFlow):
             bot_refresh_token=answer.get("refresh_token"),
             bot_token_expires_at=int((now + timedelta(seconds=lasts)).timestamp()) if lasts else None,
             user_id=(answer.get("authed_user") or {}).get("id") or "",
-            is_enterprise_install=bool(answer.get("is_enterprise_install")),
+            is_enterprise_install=whole,
             installed_at=_given_at(answer, now),
         )
+
+
+class Pace:
+    """So many in a minute and no more: each is a write to the database or a call to Slack, whoever asks."""
+
+    def __init__(self, most: int = 120) -> None:
+        self._times: deque[float] = deque(maxlen=most)
+
+    def allows(self) -> bool:
+        now = monotonic()
+        if len(self._times) == self._times.maxlen and now - self._times[0] < 60:
+            return False
+        self._times.append(now)
+        return True
 
 
 def _kind(error: SlackApiError) -> str:
@@ -160,22 +191,26 @@ class Installing:
             callback_options=AsyncCallbackOptions(success=_success, failure=_failure),
             logger=flow_log,
         )
-        self._flow = Flow(client, settings, flow_log, now)
+        self._flow = Flow(client, settings, flow_log, now, config.serves)
+        self._begun, self._ended = Pace(), Pace()
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.get(INSTALL, self._begin), web.get(REDIRECT, self._come_back)]
+        return [
+            web.get(INSTALL, self._begin, allow_head=False),
+            web.get(REDIRECT, self._come_back, allow_head=False),
+        ]
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
-        return await self._answer(request, self._flow.handle_installation)
+        return await self._answer(request, self._flow.handle_installation, self._begun)
 
     async def _come_back(self, request: web.Request) -> web.StreamResponse:
-        return await self._answer(request, self._flow.handle_callback)
+        return await self._answer(request, self._flow.handle_callback, self._ended)
 
     async def _answer(
-        self, request: web.Request, page: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+        self, request: web.Request, page: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], pace: Pace
     ) -> web.StreamResponse:
         try:
-            answer = await page(await to_bolt_request(request))
+            answer = await page(await to_bolt_request(request)) if pace.allows() else _response(install_pages.MANY)
         except NotExchanged as fault:
             answer = _response(fault.page)
         except (SlackClientError, BoltError, StorageFault, aiohttp.ClientError, *GARBLED) as error:
@@ -200,7 +235,7 @@ async def _failure(args: AsyncFailureArgs) -> BoltResponse:
     if page is None:
         # From the address, which anybody can write: into the log as one word, and not onto the page at all.
         reason = args.reason if WORD.fullmatch(args.reason) else "unreadable"
-        log.warning("Slack did not go on with an installation", extra={"fault": reason})
+        doors.warning("Slack did not go on with an installation", extra={"fault": reason})
         page = install_pages.REFUSED
     return _response(page, args.settings.state_utils.build_set_cookie_for_deletion())
 

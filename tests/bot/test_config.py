@@ -46,6 +46,97 @@ def test_a_care_note_is_words_or_a_file(tmp_path: Path) -> None:
             read({"DEBRIEF_CARE_NOTE": wrong})
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("DEBRIEF_DAILY_BUGET", "DEBRIEF_DAILY_BUDGET"),
+        ("DEBRIEF_DTA", "DEBRIEF_DATA"),
+        ("debrief_engine", "DEBRIEF_ENGINE"),
+        ("DEBRIEF_NOTHING_LIKE_IT", ""),
+        ("SLACK_SIGNING_SECRT", "SLACK_SIGNING_SECRET"),
+        ("SLACK_TOKEN", "SLACK_BOT_TOKEN"),
+        ("MONGO_URI", "MONGODB_URI"),
+        ("MONGODB_URL", "MONGODB_URI"),
+        ("ANTHROPIC_APIKEY", "ANTHROPIC_API_KEY"),
+    ],
+)
+def test_a_misspelt_key_is_warned_about_with_what_was_meant(given: str, meant: str) -> None:
+    (warning,) = read({given: "x"}).warnings
+    assert given in warning
+    assert warning.endswith(f"Did you mean {meant}?" if meant else "changes nothing.")
+
+
+def test_keys_of_other_programs_are_left_alone() -> None:
+    others = ("PATH", "SLACK_WEBHOOK", "MONGOSH_HOME", "ANTHROPIC_MODEL", "OPENAI_ORG_ID", "PORTS", "HOSTNAME")
+    assert read(dict.fromkeys(others, "x")).warnings == ()
+    assert read({key.name: "" for key in KEYS}).warnings == ()
+
+
+def test_a_key_that_is_lacking_because_it_is_misspelt_is_told_with_it() -> None:
+    with pytest.raises(ConfigError) as caught:
+        read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRT": "x", "DEBRIEF_LEASE": "soon"})
+    assert len(str(caught.value).splitlines()) == 3
+    assert "Did you mean SLACK_SIGNING_SECRET?" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        (
+            "SLACK_API_URL",
+            ("slack.com/api/", "ftp://slack.com", "https://", "https://a b/", "http://x:port/"),
+            "http://[::1]:9/",
+        ),
+        ("ANTHROPIC_BASE_URL", ("api.anthropic.com", "https//x", "http://x:99999"), "http://127.0.0.1:8080"),
+        ("OPENAI_BASE_URL", ("localhost:11434/v1", "http:///v1"), "http://localhost:11434/v1"),
+        ("HOST", ("http://127.0.0.1", "127.0.0.1:3000", "a b", "[::1]", "x/"), "::1"),
+        ("SLACK_FILE_HOSTS", ("https://files.slack.com", "files.slack.com/x", "a,b c"), "127.0.0.1:9, files.slack.com"),
+        ("MONGODB_DATABASE", ("a.b", "a b", "x" * 64, "a/b"), "debrief_2"),
+        (
+            "MONGODB_URI",
+            (
+                "localhost",
+                "mongodb://",
+                "mongodb://u:p@ss@h/",
+                "mongodb://h:port/",
+                "mongodb://h:99999/",
+                "mongodb://h/?unheardOf=1",
+                "mongodb+srv://u:a:b@h/",
+            ),
+            "mongodb://u:p%40ss@h1:27017,h2/?replicaSet=rs&w=1",
+        ),
+    ],
+)
+def test_an_address_that_is_none_is_named(name: str, wrong: tuple[str, ...], right: str) -> None:
+    for each in wrong:
+        with pytest.raises(ConfigError, match=name) as caught:
+            read({name: each})
+        assert "p@ss" not in str(caught.value)
+    read({name: right})
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"DEBRIEF_WORKSPACES": "T0ACME"}, "SLACK_CLIENT_ID"),
+        ({"SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "s", "DEBRIEF_WORKSPACES": "T0ACME"}, "SLACK_CLIENT_ID"),
+        ({"DEBRIEF_WORKSPACES": "acme.slack.com, T0ACME"}, "acme.slack.com"),
+    ],
+)
+def test_workspaces_are_named_by_their_ids_where_there_are_many(environment: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigError, match="DEBRIEF_WORKSPACES") as caught:
+        read(environment)
+    assert said in str(caught.value)
+
+
+def test_the_banner_says_for_whom_it_is_and_what_may_be_spent() -> None:
+    assert "whichever workspace" in "\n".join(banner(read(MANY)))
+    assert "Only for E0ORG, T0ACME" in "\n".join(banner(read({**MANY, "DEBRIEF_WORKSPACES": "T0ACME, E0ORG"})))
+    assert "100 US dollars a day in all" in "\n".join(banner(read({"ANTHROPIC_API_KEY": "k"})))
+    unknown = {"ANTHROPIC_API_KEY": "k", "DEBRIEF_MODEL": "another"}
+    assert "price of this model is not known" in "\n".join(banner(read(unknown)))
+
+
 def test_secrets_hide_in_repr() -> None:
     secrets = {"SLACK_BOT_TOKEN": "xoxb-hush", "SLACK_SIGNING_SECRET": "hush1", "ANTHROPIC_API_KEY": "hush2"}
     config = read(secrets | {"MONGODB_URI": "mongodb://user:hush3@somewhere/"})

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 
@@ -317,6 +317,72 @@ class TestAnOrganisation:
         found = await house.storage.installations.get(ACME)
         assert found is not None
         assert found.tenant == ACME
+
+
+class TestNamedWorkspaces:
+    """DEBRIEF_WORKSPACES: who is not on the list installs nothing, stores nothing and is told nothing."""
+
+    async def narrowed(self, house: House, *only: str) -> House:
+        """The same, for these workspaces alone from now on."""
+        config = replace(house.face.config, workspaces=frozenset(only))
+        house.face.config = config
+        assert isinstance(house.face.installation, SlackInstallations)
+        assert house.face.installing is not None
+        house.face.installation._serves = config.serves
+        house.face.installing._flow._serves = config.serves
+        house.face.installation.forget(ACME)
+        return house
+
+    async def test_only_those_on_the_list_can_install(self, house: House) -> None:
+        await self.narrowed(house, OTHER.id)
+        state, cookie = await house.begin()
+        status, page = await house.come_back(state, house.slack.code(ACME.id), cookie)
+        assert status == 403
+        assert "not open to this workspace" in page
+        assert await house.storage.db.collection("installations").count_documents({}) == 0
+        await house.install(OTHER.id)
+
+    async def test_an_organisation_is_named_by_its_own_id(self, house: House) -> None:
+        await self.narrowed(house, "E0ORG")
+        state, cookie = await house.begin()
+        status, _ = await house.come_back(state, house.slack.code(ACME.id, "E0ORG"), cookie)
+        assert status == 403  # a workspace of it that installs for itself is named by its own
+        await house.install(None, "E0ORG")
+
+    async def test_an_event_of_another_is_taken_and_forgotten(self, house: House) -> None:
+        await house.install(ACME.id)
+        house.slack.team = ACME.id
+        file = house.slack.add_file("U1MAYA", "session.txt", b"Coach: Hello")
+        event = house.slack.message("U1MAYA", subtype="file_share", files=[house.slack.describe(file)])
+        for only, heard in ((OTHER.id, 0), (ACME.id, 1)):
+            await self.narrowed(house, only)
+            assert (await house.slack.event(event)).status == 200
+            assert len(house.desk.files) == heard
+
+    async def test_an_installation_from_before_the_list_is_not_used(self, house: House) -> None:
+        await house.install(ACME.id)
+        await self.narrowed(house, OTHER.id)
+        with pytest.raises(ChatFault) as caught:
+            await house.face.installation.token(ACME)
+        assert (caught.value.kind, caught.value.transient) == ("not_installed", False)
+
+    async def test_it_can_still_be_removed(self, house: House) -> None:
+        await house.install(ACME.id)
+        await self.narrowed(house, OTHER.id)
+        house.slack.team = ACME.id
+        await house.slack.event({"type": "app_uninstalled"})
+        assert house.removed == [ACME]
+
+
+async def test_a_flood_of_installations_is_turned_away(house: House) -> None:
+    statuses = []
+    for _ in range(140):
+        async with house.browser.get(f"{house.base}/slack/install", allow_redirects=False) as page:
+            statuses.append(page.status)
+    assert statuses == [302] * 120 + [503] * 20
+    assert await house.storage.db.collection("oauth_states").count_documents({}) == 120
+    async with house.browser.head(f"{house.base}/slack/install", allow_redirects=False) as page:
+        assert page.status == 405
 
 
 class TestRemoving:

@@ -1,0 +1,51 @@
+"""What is wrong with names and addresses in the environment, found without connecting to anything."""
+
+import ipaddress
+import re
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+OURS = "DEBRIEF_"
+OTHERS = ("SLACK", "MONGO", "ANTHROPIC", "OPENAI")
+"""What the names of other keys begin with; other programs have such keys too, so only close ones are told."""
+CLOSE = 0.84
+NAME = re.compile(r"[A-Za-z0-9_.-]+")
+WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
+
+
+def misspelt(given: Collection[str], known: Collection[str]) -> Iterator[str]:
+    """A sentence for each given name that is no key and looks as if it were meant to be one."""
+    for name in sorted(set(given) - set(known)):
+        near = next(iter(get_close_matches(name.upper(), known, 1, CLOSE)), "")
+        meant = f" Did you mean {near}?" if near else ""
+        if name.upper().startswith(OURS) or (near and near not in given and name.upper().startswith(OTHERS)):
+            yield f"{name} is no key of Debrief, so it changes nothing.{meant}"
+
+
+def is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    named = bool(parts.hostname) and (":" in str(parts.hostname) or bool(NAME.fullmatch(str(parts.hostname))))
+    return parts.scheme in {"http", "https"} and named and port != 0 and not re.search(r"\s", text)
+
+
+def is_host(text: str) -> bool:
+    """An address or name to listen on, without scheme and port."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return bool(NAME.fullmatch(text))
+    return True
+
+
+def is_host_with_port(text: str) -> bool:
+    return is_web_address(f"https://{text}") and "/" not in text and "@" not in text
+
+
+def is_workspace(text: str) -> bool:
+    """A workspace's id or an organisation's, as Slack gives them."""
+    return bool(WORKSPACE.fullmatch(text))
