@@ -39,7 +39,7 @@ from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
 from handlers.routes import OPENS_FORM
 from handlers.services import Circle, Services
 from handlers.session_jobs import KIND as INTAKE
-from storage import Storage, StorageConfig, open_storage
+from storage import Storage, StorageConfig, open_storage, outlast
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class App:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """The worker loop, for as long as the block runs."""
-        await begin(self.services.jobs, self.services.clock)
+        await outlast(lambda: begin(self.services.jobs, self.services.clock))
         loop = asyncio.create_task(self.worker.run())
         try:
             yield

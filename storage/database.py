@@ -106,6 +106,13 @@ class Database:
             await self.collection("schema").find_one({"_id": "schema"})
         return "setName" in hello or hello.get("msg") == "isdbgrid"
 
+    async def version(self) -> tuple[int, int, int]:
+        """The server's, as in (8, 0, 17). Raises StorageFault."""
+        async with self.turn():
+            told = await self.client.admin.command("buildInfo")
+        major, minor, patch = told["versionArray"][:3]
+        return major, minor, patch
+
     async def look_at_clock(self) -> None:
         """Read the server's time into `clock`. Raises StorageFault."""
         async with self.turn():

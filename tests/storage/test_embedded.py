@@ -260,11 +260,13 @@ async def test_a_server_that_is_not_there_stops_the_start_with_a_sentence(tmp_pa
         taken.bind(("127.0.0.1", 0))
         uri = f"mongodb://127.0.0.1:{taken.getsockname()[1]}/"
         with pytest.raises(NoDatabase, match="does MONGODB_URI name it"):
-            async with open_storage(StorageConfig(tmp_path, uri, timeout=0.5)):
+            async with open_storage(StorageConfig(tmp_path, uri, timeout=0.5, patience=2.0)):
                 pass
 
 
-async def test_an_account_that_is_refused_stops_the_start_with_a_sentence(mongo: EmbeddedMongo, tmp_path: Path) -> None:
+async def test_an_account_that_is_refused_stops_the_start_at_once_with_a_sentence(
+    mongo: EmbeddedMongo, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     for uri in (
         f"mongodb://127.0.0.1:{mongo.port}/",
         f"mongodb://debrief:wrong@127.0.0.1:{mongo.port}/?authSource=admin",
@@ -273,6 +275,7 @@ async def test_an_account_that_is_refused_stops_the_start_with_a_sentence(mongo:
             async with open_storage(StorageConfig(tmp_path, uri, timeout=20.0)):
                 pass
         assert "wrong" not in str(told.value)
+    assert "does not answer yet" not in caplog.text
 
 
 async def test_a_single_server_stops_the_start_with_what_to_do(tmp_path: Path) -> None:
