@@ -29,6 +29,13 @@ def enterprise(body: Json) -> str:
     return found if isinstance(found, str) else ""
 
 
+def own_enterprise(body: Json) -> str:
+    """The organisation the app is installed in, whoever did what is told: for an event that of its authorization, for the
+    envelope's own may be a stranger's (Slack Connect)."""
+    found = first(body).get("enterprise_id") if "authorizations" in body else (body.get("enterprise") or {}).get("id")
+    return found if isinstance(found, str) else ""
+
+
 def first(body: Json) -> Json:
     """The authorization by which the app is told; Slack names one, whichever others there are."""
     return next(iter(body.get("authorizations") or []), {})

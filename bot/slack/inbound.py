@@ -36,6 +36,8 @@ SHORTCUT = "analyse"
 """The message shortcut's name in the manifest."""
 HOME = "home."
 """Actions that change what the Home tab shows begin with it."""
+TEAMS = ("user_team", "source_team", "team")
+"""Where a message says whose workspace its author is of."""
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Kinds of message that a person wrote; edits, deletions, joins and bots' messages are others."""
 
@@ -157,9 +159,7 @@ def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
         said = TextSaid(person, place, text.strip(), words, others, message=ts)
     if not files and said is None:
         return None
-    return Arrival(
-        person, place, files, said, foreign=_foreign(tenant, body, event.get("user_team"), event.get("team"))
-    )
+    return Arrival(person, place, files, said, foreign=_foreign(tenant, body, *(event.get(name) for name in TEAMS)))
 
 
 def _withdrawn(event: Json, tenant: Tenant) -> Arrival | None:
@@ -284,7 +284,10 @@ def _tenant(body: Json) -> Tenant | None:
 
 
 def _foreign(tenant: Tenant, body: Json, *teams: str | None) -> bool:
-    """Whether somebody's own workspace is another one; workspaces of one organisation are not told apart."""
-    if (body.get("enterprise") or {}).get("id") or body.get("enterprise_id"):
-        return False
-    return any(team and team != tenant.id for team in teams)
+    """Whether somebody's own workspace is of another organisation than the installation's. A workspace of the same one is not
+    foreign; where the payload does not say whose a workspace is, the list of members does (bot/slack/directory.py)."""
+    elsewhere = {team for team in teams if team and team != tenant.id}
+    ours = authority.own_enterprise(body)
+    if not elsewhere or not ours:
+        return bool(elsewhere)
+    return body.get("team_id") in elsewhere and (body.get("enterprise_id") or "") != ours

@@ -160,6 +160,36 @@ def test_people_of_another_workspace_are_told_apart(more: dict[str, Any], foreig
     assert arrival.foreign is foreign
 
 
+PLAIN, GRID = {"team_id": "T1", "enterprise_id": None}, {"team_id": "T1", "enterprise_id": "E1"}
+
+
+@pytest.mark.parametrize(
+    ("authorization", "envelope", "author", "foreign"),
+    [
+        (PLAIN, {"team_id": "T1"}, {"team": "T1"}, False),
+        (PLAIN, {"team_id": "T1"}, {"user_team": "T2"}, True),
+        (PLAIN, {"team_id": "T1"}, {"source_team": "T2"}, True),
+        (PLAIN, {"team_id": "T2", "enterprise_id": "E2"}, {"user_team": "T2"}, True),  # a stranger of an organisation
+        (GRID, {"team_id": "T1", "enterprise_id": "E1"}, {"user_team": "T3"}, False),  # at home in another workspace
+        (GRID, {"team_id": "T3", "enterprise_id": "E1"}, {"user_team": "T3"}, False),
+        (GRID, {"team_id": "T2", "enterprise_id": "E2"}, {"user_team": "T2"}, True),
+        (GRID, {"team_id": "T2"}, {"user_team": "T2"}, True),  # a stranger of a plain workspace
+    ],
+)
+@pytest.mark.parametrize("carries", [{"text": "insights"}, {"files": [{"id": "F1"}]}])
+def test_strangers_are_told_by_the_authorization(
+    carries: dict[str, Any],
+    authorization: dict[str, Any],
+    envelope: dict[str, Any],
+    author: dict[str, Any],
+    foreign: bool,
+) -> None:
+    event = {"type": "message", "channel_type": "im", "user": "U1", "channel": "D1", "ts": "1.1", **author, **carries}
+    arrival = inbound.read({"type": "event_callback", "authorizations": [authorization], **envelope, "event": event})
+    assert arrival is not None
+    assert (arrival.person.tenant, arrival.foreign) == (TENANT, foreign)
+
+
 def test_the_workspace_is_the_one_the_bot_is_installed_in() -> None:
     body = {
         "type": "event_callback",
