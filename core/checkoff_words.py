@@ -44,12 +44,12 @@ NOT_DONE = {
 
 RETRACTED = {
     "en": _rx(
-        r"^\W*(?:well|ok|okay|so|oh|hm+|i mean)?\W*(?:no\b|not\b|actually,? (?:no|not|i didn)|just kidding|kidding|i'm joking|"
-        r"i wish|if only|almost|nearly|that's (?:a lie|not true)|in my (?:head|dreams)|or rather)"
+        r"^\W*+(?:(?:well|ok|okay|so|oh|hm+|i mean)\W*+)?(?:no\b|not\b|actually,? (?:no|not|i didn)|just kidding|kidding|"
+        r"i'm joking|i wish|if only|almost|nearly|that's (?:a lie|not true)|in my (?:head|dreams)|or rather)"
     ),
     "de": _rx(
-        r"^\W*(?:na ja|naja|also|gut|ach)?\W*(?:nein\b|nicht\b|quatsch|scherz|schön wär|fast\b|beinahe|stimmt nicht|im traum|"
-        r"beziehungsweise)"
+        r"^\W*+(?:(?:na ja|naja|also|gut|ach)\W*+)?(?:nein\b|nicht\b|quatsch|scherz|schön wär|fast\b|beinahe|"
+        r"stimmt nicht|im traum|beziehungsweise)"
     ),
 }
 """The next sentence, where it takes back the one before."""

@@ -117,7 +117,7 @@ def _json(text: str) -> object | None:
     except RecursionError as error:
         raise Refused(Reason.TOO_COMPLEX, "This JSON file is nested too deeply to read. " + _ACCEPTED) from error
     except ValueError:
-        if re.match(r"\s*(?:\{\s*\"[^\"\n]{1,60}\"\s*:|\[\s*\{)", text):
+        if re.match(r"^\s*+(?:\{\s*\"[^\"\n]{1,60}\"\s*:|\[\s*\{)", text):
             raise Refused(
                 Reason.DAMAGED, "This JSON file is cut short or damaged. Export it again and send the new copy."
             ) from None

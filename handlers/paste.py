@@ -25,7 +25,7 @@ BY_BUTTON = Card(
     ),
 )
 
-_VOICE = re.compile(r"^\s*[^\s:][^:\n]{0,60}:\s+\S", re.MULTILINE)
+_VOICE = re.compile(r"^[^\S\n]*+[^\s:][^:\n]{0,60}:\s++\S", re.MULTILINE)
 
 
 async def ask(_: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:

@@ -24,7 +24,7 @@ from core.card import (
 )
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&$])")
-_LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*+)([-+=]|\d++(?=[.)](?:\s|$)))", re.MULTILINE)
 _LINKS = re.compile(r"(?i)(://|\bwww\.|@)")
 _STEPS = {StepState.PENDING: " ", StepState.RUNNING: "…", StepState.DONE: "x", StepState.FAILED: "!"}
 

@@ -19,7 +19,7 @@ from core.refusal import Reason, Refused
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5, sock_read=10)
 CHUNK = 64 * 1024
-PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+PAGE = re.compile(rb"^\s*+<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 GONE = "This file is not in Slack any more. Please drop it again."
 TOO_LARGE = (

@@ -13,9 +13,9 @@ from core.formats.named import Speakers, speakers_in
 from core.transcript import Cue
 
 _STAMP = r"(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3}|(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}"
-_ARROW = re.compile(rf"\s*({_STAMP})\s*-{{1,2}}>\s*({_STAMP})(?:\s+\S.*)?$")
+_ARROW = re.compile(rf"^\s*+({_STAMP})\s*-{{1,2}}>\s*({_STAMP})(?:\s+\S.*)?$")
 # SubViewer, as YouTube exports it: two times and a comma, nothing else.
-_PAIR = re.compile(r"\s*([0-9]{1,3}:[0-9]{2}:[0-9]{2}\.[0-9]{3}),([0-9]{1,3}:[0-9]{2}:[0-9]{2}\.[0-9]{3})\s*$")
+_PAIR = re.compile(r"^\s*+([0-9]{1,3}:[0-9]{2}:[0-9]{2}\.[0-9]{3}),([0-9]{1,3}:[0-9]{2}:[0-9]{2}\.[0-9]{3})\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:\s+([^<>]{0,200}))?>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:c|i|b|u|ruby|rt|lang|v|font|span)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{1,20}>|\{\\[^{}]{0,100}\}", re.IGNORECASE

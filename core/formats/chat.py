@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 
 _PATTERNS = (
-    re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\s*\t\s*[^\t:]{1,60}\s*:\s*\t?"),  # Zoom: 10:02:33<tab>Name:<tab>text
-    re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}\s+From\s+.{1,60}?\s+(?:to|To)\s+.{1,60}?:"),  # Zoom, newer
+    re.compile(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}[^\S\t]*+\t\s*+[^\t:]{1,60}\s*:"),  # Zoom: 10:02:33<tab>Name:<tab>text
+    re.compile(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}\s++From\s++.{1,60}?\s+(?:to|To)\s++.{1,60}?:"),  # Zoom, newer
     re.compile(  # WhatsApp, Telegram, Teams: [12/03/2026, 10:22:33] Name: text
         r"\[?[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4},?\s+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
         r"\]?\s*(?:-\s*)?[^:\n]{1,60}:"
     ),
     re.compile(r"\[[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]\]\s*[^:\n]{1,60}"),  # Teams, Slack
-    re.compile(r"[^\n:]{1,60}?\s+(?:— )?(?:(?:Today|Yesterday) at )?[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]$"),
+    re.compile(r"^[^\n:]{1,60}?\s+(?:— )?(?:(?:Today|Yesterday) at )?[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]$"),
 )  # fmt: skip
 
 

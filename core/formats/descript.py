@@ -6,7 +6,7 @@ import re
 from core.formats.stamped import STAMP, heading_of, stamped
 
 _LINE = re.compile(
-    rf"\s*(?:\*\*|__)?[\[(]?(?P<time>{STAMP})(?:\s*(?:-->|[-–—]|to)\s*(?P<end>{STAMP}))?[\])]?(?:\*\*|__)?\s*[-–—|]?\s*"
+    rf"^\s*+(?:\*\*|__)?[\[(]?(?P<time>{STAMP})(?:\s*(?:-->|[-–—]|to)\s*(?P<end>{STAMP}))?[\])]?(?:\*\*|__)?\s*[-–—|]?\s*"
     r"(?:\[(?P<lane>[^\[\]:\n]{1,58})\]\s*:?|(?P<name>(?:\*\*|__)?[^\s:：\[\]()\d*_-][^:：\n]{0,58}?)\s*(?:\*\*|__)?\s*[:：])"
     r"\s*(?:\*\*|__)?\s*(?P<text>.*)$"
 )

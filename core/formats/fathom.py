@@ -11,10 +11,10 @@ from core.formats.base import HEADING_SPAN, Heading, seconds, spoken
 from core.formats.stamped import STAMP, stamped
 from core.transcript import Cue
 
-_LINE = re.compile(rf"\s*@?(?P<time>{STAMP}) - (?P<name>[^\n:?!]{{1,90}}?)\s*$")
-_COMPANY = re.compile(r"\s*\([^()]*\)\s*$")
+_LINE = re.compile(rf"^\s*+@?(?P<time>{STAMP}) - (?P<name>[^\n:?!]{{1,90}}?)\s*$")
+_COMPANY = re.compile(r"(?:(?<!\s)\s++)?\([^()]*+\)\s*+$")
 _ASSISTANT = re.compile(
-    r"(?:ACTION ITEM|SCREEN SHARING|HIGHLIGHT|BOOKMARK|KEY TAKEAWAY|QUESTION|NOTE|INSIGHT|FEEDBACK)\s*:\s*"
+    r"(?:ACTION ITEM|SCREEN SHARING|HIGHLIGHT|BOOKMARK|KEY TAKEAWAY|QUESTION|NOTE|INSIGHT|FEEDBACK)\s*+:\s*+"
     r"(?:(?!ACTION ITEM:|SCREEN SHARING:).){0,600}?-\s*WATCH:\s*\S+\s*"
 )
 _SHARING = re.compile(r"(?:SCREEN SHARING|ACTION ITEM)\s*:[^\n]*$")

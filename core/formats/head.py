@@ -46,14 +46,15 @@ _ZONES = {
     "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "AEST": 10, "AEDT": 11,
 }  # fmt: skip
 _COMPACT = re.compile(r"(?<![0-9])(?P<day>20[0-9]{6})[_T-]?(?P<time>[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)(?![0-9])")
-_FIELD = re.compile(r"(?P<key>[\w ]{3,20})\s*[:：]\s*(?P<value>.+)$")
+_FIELD = re.compile(r"^(?P<key>[\w ]{3,20})\s*[:：]\s*(?P<value>.+)$")
 _ROSTER = re.compile(
     r"(?:attendees|participants|speakers|present|invited|teilnehmer(?:innen)?|participantes|参加者|参会人)\s*[:：]?\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _TITLE_JUNK = re.compile(
-    r"\s*[-–—|]\s*(?:(?:notes by .*)|transcript|meeting transcript|notes|recording|(?:19|20)[0-9]{2}[-/.][0-9]{2}[-/.][0-9]{2}.*"
-    r"|20[0-9]{6}_[0-9]{4,6}.*)\s*$",
+    r"(?:(?<!\s)\s++)?[-–—|]\s*+(?:(?:notes by .*)|transcript|meeting transcript|notes|recording"
+    r"|(?:19|20)[0-9]{2}[-/.][0-9]{2}[-/.][0-9]{2}.*"
+    r"|20[0-9]{6}_[0-9]{4,6}.*)\s*+$",
     re.IGNORECASE,
 )
 

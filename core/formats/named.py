@@ -27,7 +27,7 @@ from core.formats.names import word_set
 from core.formats.sections import is_notes_heading, plain, preamble, split_speech
 
 _LINE = re.compile(
-    r"\s{0,8}(?:>{1,3}\s*)?(?:[0-9]{1,4}[.)]?\s+)?(?P<open>\*\*|__|\*|_)?\[?(?P<name>[^\n:：*\[\]]{1,60}?)\]?\s*(?P<close>\*\*|__|\*|_)?\s*[:：]\s*"
+    r"^\s{0,8}(?:>{1,3}\s*+)?(?:[0-9]{1,4}[.)]?\s+)?(?P<open>\*\*|__|\*|_)?\[?(?P<name>[^\n:：*\[\]]{1,60}?)\]?\s*+(?P<close>\*\*|__|\*|_)?\s*+[:：]\s*"
     r"(?P<shut>\*\*|__|\*|_)?(?:\s|$|(?=[^\s/\d])|(?<=：))\s*(?P<text>.*)$"
 )
 _ALONE = re.compile(r"(?P<mark>\*\*|__)(?P<name>[^*_]{1,60})(?P=mark)\s*$")

@@ -39,12 +39,13 @@ _GENERIC = re.compile(
 )
 _CHANNEL = re.compile(r"(?:S|spk|ch|channel)[ _-]?[0-9]{1,3}$", re.IGNORECASE)
 _GUEST = re.compile(
-    r"\s*[(\[](?:guest|host|co-host|external|unverified|organizer|organiser|presenter|gast|extern|invité"
-    r"|invitado|sl|he/him|she/her|they/them|[a-z]+/[a-z]+(?:/[a-z]+)?)[)\]]\s*",
+    r"(?:(?<!\s)\s++)?[(\[](?:guest|host|co-host|external|unverified|organizer|organiser|presenter|gast|extern|invité"
+    r"|invitado|sl|he/him|she/her|they/them|[a-z]+/[a-z]+(?:/[a-z]+)?)[)\]]\s*+",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"\s*[(\[<][^()\[\]<>]*@[^()\[\]<>]*[)\]>]\s*|\s*\([^()]*\b(?:inc|ltd|llc|gmbh)\b[^()]*\)\s*", re.IGNORECASE
+    r"(?:(?<!\s)\s++)?(?:[(\[<][^()\[\]<>@]*+@[^()\[\]<>]*+[)\]>]|\((?=[^()]*+\))[^()]*\b(?:inc|ltd|llc|gmbh)\b[^()]*+\))\s*+",
+    re.IGNORECASE,
 )
 _BOT = re.compile(
     r"\b(?:note ?-?taker|notetaker|fireflies(?:\.ai)?|otter(?:\.ai|pilot)|fathom|read\.ai|tl;?dv"
@@ -58,7 +59,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 def clean(name: str) -> str:
     """A name as shown: emphasis, role suffixes such as `(Guest)` and addresses removed, `Last, First` turned round."""
     name = name[:200]
-    name = re.sub(r"^[*_\s\-–•>]+|[*_\s:：\-–—|•]+$", "", name)
+    name = re.sub(r"(?<![*_\s:：\-–—|•])[*_\s:：\-–—|•]++$", "", re.sub(r"^[*_\s\-–•>]+", "", name))
     name = " ".join(_GUEST.sub(" ", _ADDRESS.sub(" ", name)).split())
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 2 and all(parts) and all(_looks_proper(part) for part in parts) and len(parts[1].split()) <= 3:

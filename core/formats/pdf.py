@@ -92,7 +92,7 @@ def _pages(data: bytes) -> list[list[str]]:
 
 
 _PAGE_NUMBER = re.compile(
-    r"(?:page|seite|página|pagina|p\.|s\.|第)?\s*[-–—]?\s*[0-9]{1,4}(?:\s*(?:of|/|von|de|di|sur|van|页|ページ)\s*[0-9]{1,4})?\s*[-–—]?(?:页|ページ)?$",
+    r"^(?:page|seite|página|pagina|p\.|s\.|第)?\s*+[-–—]?\s*+[0-9]{1,4}(?:\s*+(?:of|/|von|de|di|sur|van|页|ページ)\s*+[0-9]{1,4})?\s*+[-–—]?(?:页|ページ)?$",
     re.IGNORECASE,
 )
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from core.formats.base import HEADING_SPAN, ParseHeading, count
 
-_MARK = r"(?:#{1,6}\s*)?(?:[*_]{1,3}\s*)?(?:[^\w\s#*_]{1,3}\s*)?"
-_END = r"\s*(?:[*_]{1,3})?\s*:?\s*$"
+_MARK = r"^(?:#{1,6}\s*+)?(?:[*_]{1,3}\s*+)?(?:[^\w\s#*_]{1,3}\s*+)?"
+_END = r"\s*+(?:[*_]{1,3}\s*+)?(?::\s*+)?$"
 _TRANSCRIPT = re.compile(
     _MARK
     + r"(?:full |meeting |session |call |raw |verbatim )?"
@@ -24,13 +24,14 @@ _NOTES = re.compile(
     re.IGNORECASE,
 )
 _FOOTER = re.compile(
-    r"(?:transcribed by https?://\S+|(?:transcription|meeting) ended after .*"
+    r"^(?:transcribed by https?://\S+|(?:transcription|meeting) ended after .*"
     r"|this editable transcript was computer[- ]generated\b.*|.{0,80} stopped transcription"
-    r"|view (?:full )?(?:recording|meeting)\b.*https?://\S+|(?:end of transcript|transcript ends?)|\[?end of recording\]?)$",
+    r"|view (?:full )?(?:recording|meeting)\b.{0,200}https?://\S+"
+    r"|(?:end of transcript|transcript ends?)|\[?end of recording\]?)$",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"(?:.{0,80} (?:started|stopped) transcription|this editable transcript was computer[- ]generated\b.*|[-*_=]{3,})$",
+    r"^(?:.{0,80} (?:started|stopped) transcription|this editable transcript was computer[- ]generated\b.*|[-*_=]{3,})$",
     re.IGNORECASE,
 )
 
@@ -52,6 +53,7 @@ def split_speech(lines: Sequence[str], parse: ParseHeading) -> tuple[list[str], 
     start = _start(lines, parse)
     head, body = list(lines[:start]), lines[start:]
     speech: list[str] = []
+    looked, opened = 0, False
     for line in body:
         if len(line) > HEADING_SPAN:
             speech.append(line)
@@ -61,8 +63,11 @@ def split_speech(lines: Sequence[str], parse: ParseHeading) -> tuple[list[str], 
             if "ended after" in stripped or "otter.ai" in stripped:
                 break
             continue
-        if _ends_speech(line) and count(speech, parse) > 0:
-            break
+        if _ends_speech(line):
+            opened = opened or count(speech[looked:], parse) > 0
+            looked = len(speech)  # no line is looked at twice, however many such headings there are
+            if opened:
+                break
         if not (_NOISE.match(stripped) or _NOISE.match(line.strip())):
             speech.append(line)
     return head, speech
@@ -87,8 +92,12 @@ def _ends_speech(line: str) -> bool:
 
 
 def _start(lines: Sequence[str], parse: ParseHeading) -> int:
+    opened, counted = 0, len(lines)
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index].strip()
-        if len(line) < 60 and _TRANSCRIPT.match(line) and count(lines[index + 1 :], parse) >= 2:
-            return index + 1
+        if len(line) < 60 and _TRANSCRIPT.match(line):
+            opened += count(lines[index + 1 : counted], parse)
+            counted = index + 1
+            if opened >= 2:
+                return counted
     return 0

@@ -9,7 +9,7 @@ from core.formats.base import TEXTUAL, Document, Format, Reading
 from core.formats.otter import FORMAT as PAIRED
 from core.formats.stamped import STAMP
 
-_TIME = re.compile(rf"\s*{STAMP}\s*$")
+_TIME = re.compile(rf"^\s*+{STAMP}\s*+$")
 _SPOKEN_TIME = re.compile(r".{0,60}?(?:[0-9]{1,3} (?:hours?|minutes?|seconds?)\s*){1,3}$")
 
 
@@ -19,7 +19,7 @@ def _paired(document: Document) -> Document:
     lines: list[str] = []
     for line in filled:
         if len(line) < 12 and _TIME.match(line) and lines:
-            name = re.sub(r"(?: [0-9]{1,3} (?:hours?|minutes?|seconds?))+$", "", lines[-1][:120])
+            name = re.sub(r"(?: [0-9]{1,3} (?:hours?|minutes?|seconds?)){1,3}$", "", lines[-1][:120])
             if names.proper(names.clean(name)):
                 lines[-1] = f"{name}  {line}"
                 continue

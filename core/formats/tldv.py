@@ -4,6 +4,6 @@ import re
 
 from core.formats.stamped import STAMP, heading_of, stamped
 
-_LINE = re.compile(rf"\s*[\[(]?(?P<time>{STAMP})[\])]?\s*[-–—|•]?\s*(?P<name>\S.{{0,58}}?)\s*$")
+_LINE = re.compile(rf"^\s*+[\[(]?(?P<time>{STAMP})[\])]?\s*[-–—|•]?\s*(?P<name>\S.{{0,58}}?)\s*$")
 
 FORMAT = stamped("tldv", heading_of(_LINE))

@@ -74,7 +74,7 @@ EN = Constructions(
             _c(
                 r"\b(?:i(?:'ve| have| had|'d| am|'m| was)|i'm) (?:always |still |just |only |really |actually |"
                 r"basically |sort of |"
-                r"kind of )*(?:been )?\w+ing\b(?=.*\b(?:as if|as though|like i|like a|for (?:him|her|them|my|everyone|"
+                r"kind of )*(?:been )?\w+ing\b(?=.{0,300}\b(?:as if|as though|like i|like a|for (?:him|her|them|my|everyone|"
                 r"everybody|"
                 r"someone|somebody)|instead|because|so that|to (?:him|her|them|my|prove|avoid|be)|myself|the very|"
                 r"the same|the wrong|"
@@ -145,7 +145,7 @@ EN = Constructions(
         r"all right))\b"
     ),
     pausing=_c(
-        r"^(?:\W*(?:well|yes|yeah|um+|uh+|er+|so|and)\W+)*(?:oh|huh|hm+|wow|ha|god|okay|no|ouch|oof|phew|ah|oh my god|"
+        r"^(?:\W*+(?:(?:well|yes|yeah|um+|uh+|er+|so|and)\W++)+)?(?:oh|huh|hm+|wow|ha|god|okay|no|ouch|oof|phew|ah|oh my god|"
         r"that's a good|good (?:one|question)|i don't know|i suppose|it's|that)\b\W*(?:\.\.\.|…|[.,!]|\b)"
     ),
     dwelling=_c(
@@ -358,7 +358,7 @@ DE = Constructions(
         (0.25, _c(r"\b(?:niemand|keiner|jede[rsnm]?|immer|nie|selbst|selber|eigen\w*)\b")),
     ),
     routine=_c(r"\bich (?:arbeite|warte auf|freue mich)\b"),
-    pausing=_c(r"^(?:\W*(?:ja|also|na|und)\W+)*(?:hm+|oh|puh|nein|ach|stimmt|komisch|ähm)\b"),
+    pausing=_c(r"^(?:\W*+(?:(?:ja|also|na|und)\W++)+)?(?:hm+|oh|puh|nein|ach|stimmt|komisch|ähm)\b"),
     dwelling=_c(
         r"\b(?:wie ist (?:das|es),? (?:das|so|es)|wie (?:fühlt|klingt) (?:sich )?(?:das|es)|was (?:passiert|merken|"
         r"merkst|spüren|spürst)|"

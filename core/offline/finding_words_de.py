@@ -135,7 +135,7 @@ DE = FindingWords(
         ),
         (0.6, _c(r"\b(?:ich (?:fang|werde|höre auf|mach|lass)e?)\b")),
     ),
-    wanting_not=_c(r"\b(?:will nicht|wollte|möchte nicht|irgendwann mal|wenn ich)\b|\?\W*$"),
+    wanting_not=_c(r"\b(?:will nicht|wollte|möchte nicht|irgendwann mal|wenn ich)\b|\?[^\w?]*+$"),
     asks_goal=_c(
         r"\b(?:was (?:möchten|wollen|wünschen|brauchen|wäre|soll|bringen|haben)|worum geht|"
         r"woran (?:möchten|würden|wollen)|was ist ihr (?:ziel|anliegen|thema)|unserer zeit|"

@@ -234,7 +234,7 @@ EN = FindingWords(
     ),
     wanting_not=_c(
         r"\b(?:don't want|didn't want|wanted|would want|you want|they want|he wants|she wants|if i|"
-        r"do i want|want to cry|would like to (?:thank|ask))\b|\?\W*$|\bi'd love to be\b|\bfor (?:him|"
+        r"do i want|want to cry|would like to (?:thank|ask))\b|\?[^\w?]*+$|\bi'd love to be\b|\bfor (?:him|"
         r"her|them|you|someone|somebody|people|everyone) to\b|\blike saying\b"
         r"|\brather (?:\w+ ){0,2}(?:die|eat|starve|chew|stick)\b"
         r"|\bcould (?:murder|kill|strangle|throttle|scream)\b|\bto (?:scream|die|vanish|disappear)\b"
@@ -264,7 +264,7 @@ EN = FindingWords(
                 r"\b(?:went (?:\w+ ){0,2}(?:well|great)|i(?:'ve| have) (?:got|found|done|finished|cracked|"
                 r"solved) (?:it|that|the)|that's the one|it's (?:stopped|sorted|done|working|solved)|"
                 r"i did (?:it|both|all|that)|from (?:a |an )?\w+ to (?:a |an )?\w+|was a (?:nine|ten|eight|"
-                r"seven|two|three)\b.*\bnow|"
+                r"seven|two|three)\b.{0,300}\bnow|"
                 r"huge (?:step|difference)|big (?:step|change|difference)|much (?:better|"
                 r"easier|calmer|clearer)|i(?:'ve| have) (?:stopped|started|kept))\b"
             ),
@@ -310,7 +310,7 @@ EN = FindingWords(
     ),
     first_person=_c(r"\b(?:i|i'm|i've|my|me|we|our)\b"),
     result=_c(
-        r"^(?:\W*(?:and|so|but|then|yeah|well|even)\W+)*(?:i|we) (?:just |actually |even |"
+        r"^(?:\W*+(?:(?:and|so|but|then|yeah|well|even)\W++)+)?(?:i|we) (?:just |actually |even |"
         r"really )?(?:\w+ed|did|didn't|slept|went|told|said|kept|got|ran|sang|wrote|made|left|took|"
         r"gave|felt|stayed|sat|was|am|had)\b(?!.*\b(?:back to|supposed|late)\b)|\b(?:proud|well|"
         r"better|calm|fine|happy|good)\b"

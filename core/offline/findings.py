@@ -117,12 +117,12 @@ _PLAINLY = re.compile(
 _BROKEN = re.compile(r"--|[-–—]\s*$|\b(\w+) \1 \1\b")
 _GRAVE = re.compile(r"\b(?:kill|cut|hurt|harm\w*) (?:my|him|her|your)self\b|\bsuicid\w*|\bumbringen\b|\bselbstmord\w*")
 _FORMER = re.compile(
-    r"^(?:\W*(?:and|so|well|um|but|because|und|also|weil)\W+)*(?:all (?:this|that) time )?i(?:'d| had|'ve| have)? (?:always )?"
-    r"(?:thought|believed|assumed)\b(?!.*\b(?:but|and|really|actually)\b)"
-    r"|^(?:\W*(?:und|also|weil|aber)\W+)*ich (?:hab|habe|hatte) (?:immer |\w+ jahre lang )?(?:gedacht|geglaubt|gemeint)\b"
+    r"^(?:\W*+(?:(?:and|so|well|um|but|because|und|also|weil)\W++)+)?(?:all (?:this|that) time )?i(?:'d| had|'ve| have)? "
+    r"(?:always )?(?:thought|believed|assumed)\b(?!.*\b(?:but|and|really|actually)\b)"
+    r"|^(?:\W*+(?:(?:und|also|weil|aber)\W++)+)?ich (?:hab|habe|hatte) (?:immer |\w+ jahre lang )?(?:gedacht|geglaubt|gemeint)\b"
     r"(?!.*\b(?:aber|und|dabei)\b)"
 )
-_OF_ANOTHER = re.compile(r"^(?:\W*(?:and|so|well|um|but|that|und|dass|also)\W+)*(?:he|she|they|er|sie)\b")
+_OF_ANOTHER = re.compile(r"^(?:\W*+(?:(?:and|so|well|um|but|that|und|dass|also)\W++)+)?(?:he|she|they|er|sie)\b")
 _NOT_FELT = frozenset(
     ["klar", "clear", "light", "good", "gut", "better", "besser", "[lacht]", "[weint]", "quiet", "alone", "allein"]
 )
@@ -156,7 +156,9 @@ def discovery(scene: Scene, line: Line, tongue: FindingWords) -> Hit:
     score -= 1.0 if tongue.struck.search(low) or _REMARK.search(low) else 0.0
     learned = _asked(scene, line, tongue.asks_learning)
     if learned and line.index <= 3:
-        score += 0.8 if re.match(r"^(?:\W*(?:um|well|and|i think|so|hm)\W+)*(?:that|dass|und dass)\b", low) else 0.35
+        score += (
+            0.8 if re.match(r"^(?:\W*+(?:(?:um|well|and|i think|so|hm)\W++)+)?(?:that|dass|und dass)\b", low) else 0.35
+        )
     score += 0.25 if _open_before(scene, line) else 0.0
     score += 0.15 if line.at > 0.25 else -0.3
     score += 0.15 if more else 0.0
@@ -262,7 +264,7 @@ def held_dear(scene: Scene, line: Line) -> float:
     if line.index <= 1 and _asked(scene, line, built.asks_value) and not _UNSURE.search(line.low):
         score += 0.8 if score else 0.6
         score += 0.15 if line.index == 0 else 0.0
-        score += 0.2 if re.match(r"(?:\W*(?:well|um|oh|na|ja|also)\W+)*(?:that|dass)\b", line.low) else 0.0
+        score += 0.2 if re.match(r"^(?:\W*+(?:(?:well|um|oh|na|ja|also)\W++)+)?(?:that|dass)\b", line.low) else 0.0
     return score + (0.1 if score and _open_before(scene, line) else 0.0) - _reported(line) if score else 0.0
 
 
@@ -352,7 +354,7 @@ def _relieved(scene: Scene, line: Line, tongue: FindingWords) -> bool:
 
 
 _NOT_MINE = re.compile(
-    r"^(?:\W*(?:and|but|so|well|und|aber)\W+)*(?:he|she|they|you|er|sie)(?:'s|'re|'d| is| was| are| were| ist| war)?\b"
+    r"^(?:\W*+(?:(?:and|but|so|well|und|aber)\W++)+)?(?:he|she|they|you|er|sie)(?:'s|'re|'d| is| was| are| were| ist| war)?\b"
 )
 _WISHED = re.compile(
     r"\b(?:(?:i would|i'd) (?:\w+ )?(?:like|love|be|feel)|wish|want to|hope to|if i|could be|should|würde|wäre|möchte|will)\b"
@@ -423,7 +425,7 @@ def _state(line: Line, pattern: re.Pattern[str]) -> str:
 # --- achievements, wishes, progress ---
 
 _PROUD_OF_IT = re.compile(
-    r"\bproud of (?:that|it|this|myself)\W*$|^(?:\W*(?:und|da)\W+)*(?:dar|da)auf bin ich\b[^,]*\bstolz\W*$"
+    r"\bproud of (?:that|it|this|myself)\W*$|^(?:\W*+(?:(?:und|da)\W++)+)?(?:dar|da)auf bin ich\b[^,]*\bstolz\W*$"
 )
 
 

@@ -147,10 +147,10 @@ EN = PromiseWords(
         r"this)|(?:that|this)(?:,)? i can do|(?:i'll|i will) (?:do|try) (?:that|it|this)|"
         r"(?:i'll|i will) give (?:it|that) a (?:go|try|shot)|will do|let's do (?:that|it)|consider it done|"
         r"(?:i'm|i am) (?:happy|up|willing|glad) (?:to do|for) (?:that|it)|"
-        r"you have my word|count me in|i(?:'ll| will) look at it|i(?:'ll| will) have a look)\b|^(?:\W*(?:yes|"
-        r"yeah|yep|okay|ok|sure|fine|alright|all right|right|deal)\W+)+(?:i will|i promise|i can|definitely|"
+        r"you have my word|count me in|i(?:'ll| will) look at it|i(?:'ll| will) have a look)\b|^\W*+(?:(?:yes|"
+        r"yeah|yep|okay|ok|sure|fine|alright|all right|right|deal)\W++)+(?:i will|i promise|i can|definitely|"
         r"deal)\b\W*$"
-        r"|^(?:\W*(?:yes|yeah|okay|ok|sure|fine|alright)\W+)+(?:that's|that is|it's) (?:a deal|doable)|"
+        r"|^\W*+(?:(?:yes|yeah|okay|ok|sure|fine|alright)\W++)+(?:that's|that is|it's) (?:a deal|doable)|"
         r"^\W*(?:okay|ok|yes|yeah|fine|alright|all right|right)\W+i will\b)"
     ),
     hedged=_c(
@@ -184,7 +184,7 @@ EN = PromiseWords(
         r"as usual|if i ever|i wish|kidding|joking|not promising)\b|\bif (?:he|she|they|it|that|this|we|i|you|"
         r"there|the|nobody|everyone|someone) (?!(?:would|'d|could|can|wants?|likes?|is willing))"
     ),
-    kill_after=_c(r"^ (?:anything|nothing|everything wrong|it wrong)\b|\?\W*$|\bor (?:something|whatever|not)\b"),
+    kill_after=_c(r"^ (?:anything|nothing|everything wrong|it wrong)\b|\?[^\w?]*+$|\bor (?:something|whatever|not)\b"),
     idiom=_c(
         r"^(?:i'll|i will|i'm going to|i'm gonna|i won't|"
         r"i'm not going to) (?:just )?(?:say\b(?! (?:it|that|no|yes|to|sorry|something|hello))|"
@@ -211,14 +211,14 @@ EN = PromiseWords(
         r"try (?:again|to say|to explain|and))"
     ),
     doubt_next=_c(
-        r"^(?:\W*(?:but|no|well|or|and|so|actually|hmm?|um|only|then again|honestly)\W+)*(?:i don't know|"
+        r"^(?:\W*+(?:(?:but|no|well|or|and|so|actually|hmm?|um|only|then again|honestly)\W++)+)?(?:i don't know|"
         r"i'm not sure|i don't think (?:i'll|so|i will|i'd)|maybe not|we'll see|not really|just kidding|"
         r"i'm (?:kidding|joking)|"
         r"that(?: bit)?'s (?:more of a|a) (?:hope|joke)|no(?:,|\.)? (?:i won't|i can't|that's not)|probably not|"
         r"who knows|who am i kidding|as if|yeah,? right|not that i|ha(?:\W*ha)*\W*$)"
     ),
     condition_open=_c(
-        r"^(?:\W*(?:and|but|so|or)\W+)*(?:if|suppose|imagine|say)\b[^.]*[,…-]?\s*$(?<![.!?])|"
+        r"^(?:\W*+(?:(?:and|but|so|or)\W++)+)?(?:if|suppose|imagine|say)\b[^.]*$(?<![.!?])|"
         r"\b(?:if i were|imagine if|in an ideal world|in a perfect world|ideally|hypothetically)\b"
     ),
     not_serious=_c(
@@ -340,7 +340,7 @@ DE = PromiseWords(
         r"immer noch|ständig|dauernd|nie|jedes mal|vorhin|gestern|"
         r"letzte[nrs]?|zwei jahre lang|krieg)\b|^(?:und )?wenn\b|\bhab(?:e)? ich\b|\bich hab(?:e)?\b"
     ),
-    kill_after=_c(r"\?\W*$|\boder (?:so|auch nicht)\b"),
+    kill_after=_c(r"\?[^\w?]*+$|\boder (?:so|auch nicht)\b"),
     idiom=_c(
         r"^(?:ich sag(?:e)? (?:mal|ihnen|es|das|ja)|sag(?:e)? ich|ich mein|ich geh(?:e)? davon aus|ich fühl|"
         r"ich versteh|ich mach(?:e)? mir (?:sorgen|gedanken)|ich nehm(?:e)? (?:an|das)|ich hör(?:e)? (?:sie|"
@@ -354,7 +354,7 @@ DE = PromiseWords(
         r"einen moment|den)|dann fasse ich)"
     ),
     doubt_next=_c(
-        r"^(?:\W*(?:aber|nein|na ja|oder|also|hm)\W+)*(?:ich weiß (?:es )?nicht|mal (?:sehen|schauen)|"
+        r"^(?:\W*+(?:(?:aber|nein|na ja|oder|also|hm)\W++)+)?(?:ich weiß (?:es )?nicht|mal (?:sehen|schauen)|"
         r"vielleicht auch nicht|war ein (?:scherz|witz)|eher nicht)"
     ),
     condition_open=_c(r"\b(?:angenommen|stellen sie sich vor|im idealfall)\b"),

@@ -230,7 +230,7 @@ def _told(scene: Scene, line: Line, tongue: PromiseWords) -> bool:
     previous = scene.previous_line(line)
     if previous and tongue.opens_speech.search(previous.low):
         return True
-    called = re.match(r"(?:(?:No|Oh|Okay|So|Well|Look|Listen|Hey|And|Um)[,.]? )*([A-Z][a-z]+), ", line.span.text)
+    called = re.match(r"^(?:(?:No|Oh|Okay|So|Well|Look|Listen|Hey|And|Um)[,.]? )*([A-Z][a-z]+), ", line.span.text)
     if called and called[1].lower() not in tongue.openers:
         present = {part for speaker in scene.transcript.speakers for part in speaker.split()}
         if called[1] not in present:

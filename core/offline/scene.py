@@ -12,7 +12,7 @@ from core.insight import CoachTurn
 from core.speech.text import Span, language_of, plain, sentences, words
 from core.transcript import Role, Transcript, Turn
 
-_CUT = re.compile(r"[^.!?…\"'”’)\]]\s*$")
+_CUT = re.compile(r"[^.!?…\"'”’)\]]\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _BEFORE_A_NOUN = listed(
     "ihren ihrem unser unsere kein keine keinen diese dieser dieses diesen jede jeder jedes"
 )
 _NUMBER = re.compile(
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
     r"|hundred|thousand|first|third|fourth|fifth|\w+zehn\w*|\w+zig\w*|\w+(?:o'clock)|eins?|zwei|drei|vier|fünf|sechs|"
     r"sieben|acht|neun|elf|zwölf|hundert|tausend)(?:-\w+)?"
 )

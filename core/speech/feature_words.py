@@ -43,11 +43,11 @@ HEARING = re.compile(
     r"hear))\b"
 )
 SO_YOU = re.compile(
-    r"^(?:\W*(?:so|and|but|okay|yeah|right|mm-?hm*|well|um|uh|oh|alright)\W+)*(?:you(?:'re|'ve|'d|"
+    r"^(?:\W*+(?:(?:so|and|but|okay|yeah|right|mm-?hm*|well|um|uh|oh|alright)\W++)+)?(?:you(?:'re|'ve|'d|"
     r"r)?|your|it|for you|part of you|because|that)\b"
 )
 YOU_START = re.compile(
-    r"^(?:\W*(?:so|and|but|okay|yeah|right|mm-?hm*|well|um|uh|oh|alright)\W+)*you(?:'re|'ve|'d|"
+    r"^(?:\W*+(?:(?:so|and|but|okay|yeah|right|mm-?hm*|well|um|uh|oh|alright)\W++)+)?you(?:'re|'ve|'d|"
     r"r)?\b"
 )
 SO = re.compile(r"^\W*(?:(?:okay|yeah|right|mm-?hm*|well|um|uh|oh|alright)\W+)*so\b")
@@ -73,11 +73,11 @@ YES = re.compile(
 )
 NO = re.compile(r"^\W*(?:no|nope|nah|not really|not yet|never|i don't)\b")
 WH_FIRST = re.compile(
-    r"^(?:\W*(?:so|and|but|okay|yeah|right|well|um|uh|oh|alright)\W+)*(?:what|how|why|who|where|"
+    r"^(?:\W*+(?:(?:so|and|but|okay|yeah|right|well|um|uh|oh|alright)\W++)+)?(?:what|how|why|who|where|"
     r"when|which)\b"
 )
 AUX_FIRST = re.compile(
-    r"^(?:\W*(?:so|and|but|okay|yeah|right|well|um|uh|oh|alright)\W+)*(?:do|does|did|is|are|was|"
+    r"^(?:\W*+(?:(?:so|and|but|okay|yeah|right|well|um|uh|oh|alright)\W++)+)?(?:do|does|did|is|are|was|"
     r"were|have|has|had|can|could|will|would|should|any|anything)\b"
 )
 HOW_MUCH = re.compile(r"\bhow (?:many|much|long|often|old|far)\b|\b(?:when|what time|what day)\b.{0,20}\?")

@@ -6,11 +6,11 @@ English and German, searched in lower-case text with plain apostrophes.
 import re
 
 LEAD = {
-    "en": r"(?:(?:and|so|but|or|well|okay|ok|right|now|then|um|uh|yeah|yes|no|hm|mm|great|good|because|like|"
+    "en": r"^(?:(?:and|so|but|or|well|okay|ok|right|now|then|um|uh|yeah|yes|no|hm|mm|great|good|because|like|"
     r"i mean|you know|just|also|"
     r"alright|all right|first|hey|oh|see|maybe|perhaps|honestly|sure|sorry|thanks|anyway|fine|lovely|nice|wow|"
     r"brilliant|perfect|wonderful|cool|exactly|fair enough)[,.]? +)*",
-    "de": r"(?:(?:und|also|aber|oder|na|ja|nein|gut|okay|ok|ähm|äh|hm|mhm|jetzt|dann|denn|nun|vielleicht|schön|"
+    "de": r"^(?:(?:und|also|aber|oder|na|ja|nein|gut|okay|ok|ähm|äh|hm|mhm|jetzt|dann|denn|nun|vielleicht|schön|"
     r"genau|ach)[,.]? +)*",
 }
 WH = {
@@ -76,11 +76,11 @@ SINGLE_FACT = {
     r"what(?:'s| is| was) (?:your|his|her|its|their|the) (?:name|age|address|number|title|date|deadline|surname)\b|"
     r"where (?:do|did) you (?:live|work|come from|grow up)\b|where are you (?:from|based)\b|who (?:told|"
     r"said|is that|was that|else was)\b|"
-    r"(?:.* )?on a scale\b|how are you (?:getting|travelling) (?:home|there)",
+    r"how are you (?:getting|travelling) (?:home|there)",
     "de": r"(?:wann|welche[rsnm]?)\b|wie (?:viele?|lange|alt|oft|weit|spät|hoch|wichtig|sicher|groß|"
     r"wahrscheinlich)\b|"
     r"wie (?:heißt|heißen|ist ihr name)\b|wo (?:wohnen|wohnst|arbeiten|arbeitest)\b|woher kommen sie|"
-    r"um wie viel uhr|(?:.* )?auf einer skala\b",
+    r"um wie viel uhr",
 }
 PROPOSES = {
     "en": r"why (?:don't|not|wouldn't|can't) (?:you|we|just|try)\b|how about (?:we|you|if|\w+ing)\b|"

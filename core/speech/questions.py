@@ -113,7 +113,7 @@ def _marked(sentence: Span) -> bool:
 def _continues(sentence: Span, language: str) -> bool:
     """ "If it was working?" belongs to the question before it."""
     return (
-        bool(re.match(r"(?:if|when|wenn|falls)\b(?!.*,)" if language in {"en", "de"} else r"$^", sentence.low))
+        bool(re.match(r"^(?:if|when|wenn|falls)\b(?!.*,)" if language in {"en", "de"} else r"$^", sentence.low))
         and len(words(sentence.text)) <= 8
     )
 
@@ -229,7 +229,7 @@ def _is_bare(span: Span, language: str) -> bool:
 def _kind(span: Span, language: str, heard: str) -> Kind:
     low = span.low
     lead = lex.LEAD[language]
-    if re.search(lead + lex.OPEN_REQUEST[language], low) or re.match(lead + lex.WRAPPED_OPEN[language], low):
+    if re.search(lex.OPEN_REQUEST[language], low) or re.match(lead + lex.WRAPPED_OPEN[language], low):
         return "open"
     cut = clauses(span)
     asking = [i for i, c in enumerate(cut) if _starts(c.low, language) and not _subordinate(cut, i, language)]
@@ -240,7 +240,7 @@ def _kind(span: Span, language: str, heard: str) -> Kind:
     body = low[main.start - span.start :]
     if not _starts_wh(main.low, language):
         return "open" if _embedded(body, language) else "closed"
-    core = re.sub("^" + lead, "", body)
+    core = re.sub(lead, "", body)
     if re.match(lex.PROPOSES[language], core):
         return "closed"
     if re.match(lex.SINGLE_FACT[language], core) or re.search(r"\bon a scale\b|auf einer skala", low):

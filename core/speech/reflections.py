@@ -10,9 +10,15 @@ from core.speech.text import Span, content, gathered, listed, sentences, words
 
 Reflection = Literal["none", "simple", "complex"]
 
+
+def _opening(fillers: str) -> str:
+    """Any number of `fillers` at the start; each is read in one way only, so that many cost no more than one by one."""
+    return rf"^(?:\W*+(?:{fillers})\b(?:\W++(?:{fillers})\b)*[,.]? *)?"
+
+
 _LEAD = {
-    "en": r"^(?:\W*(?:so|and|but|okay|yeah|right|mm+|mhm|well|ok|now|then|um|oh|because)\b[,.]? *)*",
-    "de": r"^(?:\W*(?:also|und|aber|ja|okay|gut|mhm|dann|so|weil)\b[,.]? *)*",
+    "en": _opening(r"so|and|but|okay|yeah|right|mm+|mhm|well|ok|now|then|um|oh|because"),
+    "de": _opening(r"also|und|aber|ja|okay|gut|mhm|dann|so|weil"),
 }
 _GIVING_BACK: dict[str, tuple[tuple[float, re.Pattern[str]], ...]] = {
     "en": (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\[[^\]]{1,30}\]\s*|[-–—]{1,2}(?=\s*$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|\[[^\]]{1,30}\]\s*|[-–—]{1,2}(?=\s*$)")
 _SHORT = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|a\.m|p\.m|z\.b|bzw|ca|nr|usw)|\b[A-Za-z])\.$", re.IGNORECASE
 )
@@ -117,7 +117,7 @@ def clauses(sentence: Span) -> tuple[Span, ...]:
     """A sentence cut at its commas, semicolons and dashes; slices of the same turn."""
     made: list[Span] = []
     at = 0
-    for mark in re.finditer(r"[,;:]\s+|\s+[-–—]\s*|[–—]", sentence.text):
+    for mark in re.finditer(r"[,;:]\s++|(?<!\s)\s++[-–—]\s*+|[–—]", sentence.text):
         span = _trimmed(sentence.text, at, mark.start())
         if span:
             made.append(Span(span.text, sentence.start + span.start, sentence.start + span.end))

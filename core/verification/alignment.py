@@ -29,7 +29,7 @@ NEGATIONS = frozenset(_NEGATIONS.split())
 WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _HEADER = re.compile(r"^\s*(?:\[\s*\d+\s*\]\s*)?(?:\(?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\)?\s*)?")
 _TIME = r"(?:\s*[\(\[]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\)\]]?)?"
-_ELLIPSIS = re.compile(r"\s*(?:\[?\s*(?:…|\.{3,})\s*\]?)\s*")
+_ELLIPSIS = re.compile(r"(?:(?<!\s)\s++)?(?:\[\s*+)?(?:…|\.{3,})\s*+(?:\]\s*+)?")
 _CLOSING = ".,!?…\"'”’)»"
 
 
@@ -240,7 +240,9 @@ def sentence(span: Span) -> tuple[str, str]:
     text = span.turn.text
     if not _MARK.search(text):
         return _run_on(span)
-    before = max((match.end() for match in re.finditer(r"[.!?…]+[\"'”’)»]*\s+", text[: span.start])), default=0)
+    before = max(
+        (match.end() for match in re.finditer(r"(?<![.!?…])[.!?…]++[\"'”’)»]*+\s++", text[: span.start])), default=0
+    )
     rest = re.search(r"[.!?…](?=\s|$|[\"'”’])", text[max(span.start, span.end - 1) :])
     after = max(span.start, span.end - 1) + rest.end() if rest else len(text)
     return text[before : span.start], text[before:after]

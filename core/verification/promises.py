@@ -16,7 +16,7 @@ LANGUAGES = frozenset({"en", "de"})
 
 _WORDS = {"en": EN, "de": DE}
 _CALLED = re.compile(
-    r"\W*(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\w+tag\b|Mittwoch\b)([A-ZÄÖÜ][a-zäöüß]{2,}), (?=[a-zäöüI])"
+    r"^\W*+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\w+tag\b|Mittwoch\b)([A-ZÄÖÜ][a-zäöüß]{2,}), (?=[a-zäöüI])"
 )
 _FULL_AGREEMENT = re.compile(
     r"\b(?:do|manage|try|commit to) (?:that|it|this)\b|\bgive (?:it|that) a\b|\bwill do\b|"
@@ -26,7 +26,7 @@ _FULL_AGREEMENT = re.compile(
 )
 _QUESTION_IF = re.compile(
     r"\b(?:ask\w*|see|check|know|find out|wonder\w*|tell \w+|decide|look|test|whether|clarify|"
-    r"figure out)\b[^,.;]*\bif\b",
+    r"figure out)\b[^,.;]{0,200}\bif\b",
     re.IGNORECASE,
 )
 
@@ -140,7 +140,7 @@ def owner(turn: Turn) -> str | None:
 
 def _clauses(whole: str, said: str) -> str:
     """The sentence, without what a dash, semicolon or "but" sets apart from the words quoted."""
-    parts = re.split(r"\s+[–—-]\s+|;|,?\s+\b(?:but|aber)\b", whole)
+    parts = re.split(r"(?<!\s)\s++[–—-]\s++|;|(?:,|(?<!\s))\s++(?:but|aber)\b", whole)
     head = " ".join(said.split()[:4])
     mine = [part for part in parts if head in part or part.strip() in said]
     return " ".join(mine) if mine else whole

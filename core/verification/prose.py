@@ -10,15 +10,15 @@ from core.verification.alignment import WORD, comparable, tokens
 LONGEST = 600  # characters
 
 _LINK = re.compile(
-    r"<[^<>\s|]*://[^<>]*>|\b(?:https?|ftp|mailto|javascript|data|file|slack|msteams)\s*:\s*\S+|\bwww\.\S+|"
-    r"!?\[[^\]]*\]\([^)]*\)",
+    r"<(?=[^<>]*+>)[^<>\s|]*://[^<>]*+>|\b(?:https?|ftp|mailto|javascript|data|file|slack|msteams)\s*:\s*\S+|\bwww\.\S+|"
+    r"!?\[[^\]]{0,600}\]\([^)]{0,600}\)",
     re.IGNORECASE,
 )
 _BARE_HOST = re.compile(
-    r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|example|co|de|uk|app|dev|ai|info|biz|me|ly|gg|ru|cn)\b(?:/\S*)?",
+    r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|net|org|io|example|co|de|uk|app|dev|ai|info|biz|me|ly|gg|ru|cn)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_PING = re.compile(r"<[!@#][^>]*>|@(?:here|channel|everyone|all)\b", re.IGNORECASE)
+_PING = re.compile(r"<[!@#][^<>]*>|@(?:here|channel|everyone|all)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>`{}]|\*\*|__")
 _CAPITAL = re.compile(r"(?<![.!?:…\"“„»]\s)(?<!^)\b[A-ZÄÖÜ][^\W\d_]+(?:['’]s)?")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
@@ -59,7 +59,7 @@ def clean(text: str) -> str:
     visible = "".join(c if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co", "Cn"} else " " for c in text)
     bare = _PING.sub(" ", _BARE_HOST.sub(" ", _LINK.sub(" ", visible)))
     words = " ".join(_MARKUP.sub(" ", bare).split())
-    words = re.sub(r"\s+([.,;:!?])", r"\1", words)
+    words = re.sub(r" ([.,;:!?])", r"\1", words)
     if len(words) <= LONGEST:
         return words
     return words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
