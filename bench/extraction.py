@@ -31,6 +31,7 @@ import core.formats.pdf
 from core.extraction import read
 from core.refusal import Refused
 from core.sandbox import Sandbox
+from core.tasks import READ
 from core.transcript import Cue
 from tests.intake.bad_files import BAD
 from tests.intake.writers import pdf, table_docx, teams_docx, zoom_vtt
@@ -154,7 +155,7 @@ async def warm() -> Table:
     inside, through = [], []
     for _ in range(15):
         begun = time.perf_counter()
-        await sandbox.extract(data, "a.vtt")
+        await sandbox.run(READ, data, "a.vtt")
         through.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         read(data, "a.vtt")
@@ -177,7 +178,7 @@ async def warm() -> Table:
     async def one(file: bytes, name: str) -> float:
         begun = time.perf_counter()
         with contextlib.suppress(Refused):
-            await sandbox.extract(file, name)
+            await sandbox.run(READ, file, name)
         return time.perf_counter() - begun
 
     took = [await one(*file) for file in files]

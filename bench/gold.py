@@ -4,7 +4,6 @@ A hit is a quote that overlaps the gold quote in the same turn; `optional` items
 `restated_n` count as the same promise, a second hit on one is a duplicate and no error.
 """
 
-import asyncio
 import json
 import time
 from collections import Counter
@@ -14,11 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core import extraction, roles
+from core import extraction, offline, roles
 from core.engine import AnalysisRequest
 from core.insight import CoachTurn
 from core.metrics import measure
-from core.offline import OfflineEngine
 from core.quality import derive
 from core.refusal import Refused
 from core.sections import SectionItem
@@ -96,7 +94,7 @@ def judge(gold: Mapping[str, Any], spoken: Transcript) -> Result:
     """One session through the offline engine and the verification, against its gold."""
     day = date.fromisoformat(gold["session_date"])
     started = time.process_time()
-    draft = asyncio.run(OfflineEngine().analyse(AnalysisRequest(spoken, day), lambda _section: None))
+    draft = offline.draft(AnalysisRequest(spoken, day))
     turns = draft.coach_turns or ()
     metrics = measure(spoken, turns)
     spent = time.process_time() - started

@@ -23,7 +23,7 @@ from core.lanes import Slots
 from core.people import Platform
 from core.ports import Chat, Clock, Files
 from core.ports_people import Directory, FileSender
-from core.sandbox import Limits, Sandbox
+from core.sandbox import Sandbox
 from core.worker import BACKOFF, Worker
 from handlers import hold_ends, keeping_up, taking_back, workspace
 from handlers.analysing import Patience
@@ -110,7 +110,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             )
         )
         clock = overrides.clock or storage.clock
-        sandbox = Sandbox(Limits(children=max(2, config.slots[Lane.READ])))
+        # Two more than may read: a long file keeps nobody from having a session screened, drafted or checked.
+        sandbox = Sandbox(children=config.slots[Lane.READ] + 2)
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         chats: dict[Platform, Chat] = dict(overrides.chats)
@@ -131,7 +132,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         engine: Engine
         if overrides.engine is None:
             slots = config.slots[Lane.ANALYSE]
-            made = engines.make(config.engine, slots=slots, counters=storage.counters, now=clock.now)
+            made = engines.make(config.engine, sandbox, slots=slots, counters=storage.counters, now=clock.now)
             stack.push_async_callback(made.close)
             engine = made
         else:
@@ -155,7 +156,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             audit=storage.audit,
             chats=chats,
             files=files,
-            extractor=sandbox,
+            work=sandbox,
             engine=engine,
             clock=clock,
             wake=worker.wake,

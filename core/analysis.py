@@ -1,20 +1,19 @@
 """From a transcript to findings: an engine drafts, core verifies, measures and keeps only what is borne out."""
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
-from core import checkoff, coach_turns, measurability, metrics, quality
+from core import tasks
+from core.assessment import Assessed
 from core.draft import Draft
 from core.engine import AnalysisRequest, Engine, EngineFault
-from core.icf import markers
-from core.insight import CoachTurn, Findings, SessionInsight, SessionMetadata
+from core.insight import Findings, SessionInsight, SessionMetadata
 from core.refusal import Refused
-from core.sections import SECTIONS
+from core.textwork import TextWork
 from core.transcript import Transcript
-from core.verification import Rejected, Verified, appointment, verify
+from core.verification import Rejected
 from core.verification.verify import merged
 
 PROVIDERS = {"claude": "anthropic", "openai": "openai", "offline": "local"}
@@ -50,94 +49,63 @@ def _silent(_section: str) -> None:
 async def analyse(
     engine: Engine,
     request: AnalysisRequest,
+    work: TextWork,
     *,
     clock: Callable[[], float] = time.monotonic,
     progress: Callable[[str], None] = _silent,
 ) -> Analysis:
-    """Analyse one session. `clock` gives seconds. Raises EngineFault and Refused as the engine does.
-
-    Verification and measuring run in a thread: a long session must not keep others waiting for an answer.
-    """
+    """Analyse one session. `clock` gives seconds. Raises EngineFault and Refused as the engine does, and what `work` raises."""
     started = clock()
+    asked = replace(request, requested_by=None)
     draft = await engine.analyse(request, progress)
-    verified = await asyncio.to_thread(verify, draft, request.transcript, session_date=request.session_date)
-    repairable = tuple(item for item in verified.rejected if item.reason in REPAIRABLE)
+    assessed = await work.run(tasks.ASSESS, asked, draft)
+    repairable = tuple(fallen.rejected(draft) for fallen in assessed.fallen if fallen.reason in REPAIRABLE)
     if repairable and isinstance(engine, RepairingEngine):
-        draft, verified = await _repaired(engine, request, draft, verified, repairable)
-    kept = await asyncio.to_thread(checkoff.verify, draft.done, request.open_commitments, request.transcript)
-    findings = await asyncio.to_thread(_findings, request, verified, kept, draft.coach_turns)
-    return Analysis(findings, _metadata(engine, request.transcript, draft, verified, clock() - started))
+        draft, assessed = await _repaired(engine, request, draft, assessed, repairable, work)
+    findings = assessed.findings.model_copy(update={"coach_turns": assessed.coach_turns})
+    return Analysis(findings, _metadata(engine, request.transcript.language, draft, assessed, clock() - started))
 
 
 async def _repaired(
     engine: RepairingEngine,
     request: AnalysisRequest,
     draft: Draft,
-    verified: Verified,
+    assessed: Assessed,
     repairable: tuple[Rejected, ...],
-) -> tuple[Draft, Verified]:
+    work: TextWork,
+) -> tuple[Draft, Assessed]:
     """One more try for what fell. If it fails, the first draft stands: what was verified is not lost to a fault."""
     try:
         again = await engine.repair(request, repairable)
     except (EngineFault, Refused):
-        return draft, verified
-    whole = merged(draft, again, repairable)
-    second = await asyncio.to_thread(verify, whole, request.transcript, session_date=request.session_date)
-    return (whole, second) if second.kept >= verified.kept else (draft, verified)
+        return draft, assessed
+    whole = replace(merged(draft, again, repairable), coach_turns=assessed.coach_turns)
+    if (whole.sections, whole.summary, whole.themes) == (draft.sections, draft.summary, draft.themes):
+        return whole, assessed
+    second = await work.run(tasks.ASSESS, replace(request, requested_by=None), whole)
+    return (whole, second) if second.kept >= assessed.kept else (draft, assessed)
 
 
-def _findings(
-    request: AnalysisRequest, verified: Verified, kept: checkoff.Outcome, known: tuple[CoachTurn, ...] | None
-) -> Findings:
-    transcript = request.transcript
-    turns = coach_turns.classify(transcript) if known is None else known
-    figures = metrics.measure(transcript, turns)
-    counts = {name: len(items) for name, items in verified.sections.items()}
-    counts["action_items"] = sum(getattr(item, "owner", "") == "client" for item in verified.sections["action_items"])
-    label, reasons = quality.derive(turns, figures, counts)
-    sections: dict[str, Any] = {
-        section.name: verified.sections[section.name]
-        if section.many
-        else next(iter(verified.sections[section.name]), None)
-        for section in SECTIONS
-    }
-    return Findings(
-        **sections,
-        session_summary=verified.summary,
-        key_themes=verified.themes,
-        overall_session_quality=label,
-        quality_evidence=tuple(reasons),
-        coach_turns=turns,
-        metrics=figures,
-        markers=markers.observe(transcript, turns, verified.sections),
-        done_since_last=kept.done,
-        next_session_words=appointment.words(transcript, request.session_date),
-    )
-
-
-def _metadata(
-    engine: Engine, transcript: Transcript, draft: Draft, verified: Verified, seconds: float
-) -> SessionMetadata:
-    length = measurability.report(transcript).duration
+def _metadata(engine: Engine, language: str, draft: Draft, assessed: Assessed, seconds: float) -> SessionMetadata:
     return SessionMetadata(
-        session_duration_minutes=None if length is None else round(length / 60, 1),
-        transcript_word_count=transcript.words,
-        language=transcript.language,
+        session_duration_minutes=assessed.minutes,
+        transcript_word_count=assessed.words,
+        language=language,
         ai_provider=PROVIDERS.get(engine.name, engine.name),
         model_version=draft.model or engine.model,
         processing_time_seconds=round(seconds, 3),
-        analysis_confidence=verified.confidence,
+        analysis_confidence=assessed.confidence,
         engine=engine.name,
         prompt_version=draft.prompt_version,
         input_tokens=draft.usage.input_tokens,
         output_tokens=draft.usage.output_tokens,
         cached_tokens=draft.usage.cached_tokens,
         cost_usd=round(draft.usage.cost_usd, 6),
-        items_proposed=verified.proposed,
-        items_kept=verified.kept,
-        dropped=verified.dropped,
+        items_proposed=assessed.proposed,
+        items_kept=assessed.kept,
+        dropped=assessed.dropped,
         missing_sections=draft.missing,
-        notes=verified.notes,
+        notes=assessed.notes,
     )
 
 

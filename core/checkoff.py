@@ -52,17 +52,13 @@ def propose(transcript: Transcript, commitments: Sequence[OpenCommitment]) -> tu
     if transcript.language not in LANGUAGES:
         return ()
     found = []
+    said: dict[str, list[_Said]] = {}
+    for turn in transcript.turns:
+        said.setdefault(turn.role.value, []).extend(_sentences(turn))
     for commitment in commitments:
-        proof = next(
-            (
-                said
-                for turn in transcript.turns
-                if turn.role.value == commitment.owner
-                for said in _sentences(turn)
-                if _objection(said, commitment, transcript) is None
-            ),
-            None,
-        )
+        acts = _acts(commitment, transcript)
+        spoken = said.get(commitment.owner, ())
+        proof = next((each for each in spoken if _objection(each, commitment, acts, transcript) is None), None)
         if proof is not None:
             found.append(DraftDone(commitment.id, (DraftQuote(proof.turn.n, proof.text),)))
     return tuple(found)
@@ -101,6 +97,7 @@ def verify(proposed: Iterable[DraftDone], commitments: Sequence[OpenCommitment],
 
 def _proof(proposal: DraftDone, commitment: OpenCommitment, transcript: Transcript) -> tuple[tuple[Evidence, ...], str]:
     reason = "no_evidence"
+    acts = _acts(commitment, transcript)
     for quote in proposal.evidence[:5]:
         turn = transcript.turn(quote.turn)
         spans = locate(quote.quote, turn, transcript) if turn else ()
@@ -114,7 +111,7 @@ def _proof(proposal: DraftDone, commitment: OpenCommitment, transcript: Transcri
             for said in _sentences(span.turn):
                 if said.text not in span.text and span.text.strip() not in said.text:
                     continue
-                objection = _objection(said, commitment, transcript)
+                objection = _objection(said, commitment, acts, transcript)
                 if objection is None:
                     return _receipts(said, transcript), ""
                 reason = objection
@@ -158,7 +155,13 @@ def _question_before(said: _Said, transcript: Transcript) -> _Said | None:
 # --- the tests of one sentence ---
 
 
-def _objection(said: _Said, commitment: OpenCommitment, transcript: Transcript) -> str | None:
+def _acts(commitment: OpenCommitment, transcript: Transcript) -> tuple["_Act", ...]:
+    """What was promised, as the action says it and as it was said."""
+    words = _language(transcript)
+    return tuple(_Act.of(part, words) for part in (commitment.action, commitment.quote) if part.strip())
+
+
+def _objection(said: _Said, commitment: OpenCommitment, acts: tuple["_Act", ...], transcript: Transcript) -> str | None:
     """Why the sentence does not prove the promise kept; None if it does."""
     if transcript.language not in LANGUAGES:
         return "language"
@@ -172,8 +175,7 @@ def _objection(said: _Said, commitment: OpenCommitment, transcript: Transcript) 
         return "taken_back"
     if commitment.recurring and not EVERY[words].search(text):
         return "habit_not_shown"
-    promised = [_Act.of(part, words) for part in (commitment.action, commitment.quote) if part.strip()]
-    reasons = [_unproven(said, text, act, words, transcript) for act in promised] or ["not_the_same"]
+    reasons = [_unproven(said, text, act, words, transcript) for act in acts] or ["not_the_same"]
     return None if None in reasons else reasons[0]
 
 

@@ -18,12 +18,22 @@ class ChildLost(Exception):  # noqa: N818 - named like StorageFault
     """A guarded child ended without an answer, and not by a limit of its own: it ran out of wall time on a busy machine, was
     killed by the system, or never came up. That says nothing yet about the text it worked on, so the work is tried again.
 
-    `kind` is a short word fit for logs: `overdue`, `killed`, `not_up`.
+    `kind` is a short word fit for logs: `overdue`, `killed`, `crashed`, `not_up`.
     """
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
+
+
+class ChildFault(Exception):  # noqa: N818 - named like StorageFault
+    """A guarded child came upon a bug of ours. `kind` is the exception's class and `where` its file and line, both fit for
+    logs; the exception's words stay in the child, for they may be a person's."""
+
+    def __init__(self, kind: str, where: str) -> None:
+        super().__init__(f"{kind} at {where}")
+        self.kind = kind
+        self.where = where
 
 
 NOBODY_THERE = frozenset(

@@ -52,12 +52,6 @@ class Files(Protocol):
         ...
 
 
-class Extractor(Protocol):
-    async def extract(self, data: bytes, name: str = "") -> Transcript:
-        """Read a file in a guarded child process. Raises Refused with a sentence for the person."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Some rows and where to go on: `older` and `newer` are opaque cursors, None at the ends."""

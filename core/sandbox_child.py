@@ -1,72 +1,83 @@
-"""What runs outside the service: a small server that forks children, and the child that gives up every right, reads
-one file, answers and ends.
+"""What runs outside the service: a small server that forks children, and the child that gives up every right, does one task
+on one person's text, answers and ends.
 
-The server is a fresh interpreter with an empty environment (no key or token is in its memory), and has the readers
-loaded, so that a child is a fork and no start-up. It is spoken to over a socket: a byte `F` with a socket attached forks
-a child that talks on it, `K` and four bytes of process id kill one of its own children. When the socket closes, it ends
-with all its children.
+The server is a fresh interpreter with an empty environment (no key or token is in its memory), and has all that tasks need
+loaded and used once, so that a child is a fork and no start-up. It is spoken to over a socket: a byte with two sockets attached
+forks a child. The child is spoken to over the first. The second is the server's line: it is closed to have the child killed,
+and tells how it ended, which no child can forge. When the server's own socket closes, it ends with all its children.
 """
 
 import contextlib
-import ctypes
 import encodings
 import gc
 import importlib
 import json
-import logging
 import os
+import pickle
 import pkgutil
-import resource
 import select
 import signal
 import socket
 import struct
-import sys
-import warnings
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from core import walls
 from core.refusal import Reason, Refused
-from core.transcript import Transcript
+from core.textwork import Task
+from core.wire import shape_of
 
-TRANSCRIPT, REFUSED, FAULT = "transcript", "refused", "fault"
-SIZES = struct.Struct("!II")
+ANSWER, REFUSED, FAULT = "answer", "refused", "fault"
+UP = b"U"
+REQUEST = struct.Struct("!IQI")
+"""What comes before the pickled name and arguments: seconds of processor time, bytes of memory, bytes of the pickle."""
 NUMBER = struct.Struct("!I")
+ENDED = struct.Struct("!id")
+"""How a child ended: its exit code, negative for a signal, and the seconds of processor time it took."""
 
-_CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+Tasks = Mapping[str, Task[Any, Any]]
 
 
-def serve(descriptor: int, seconds: float, cpu_seconds: int, memory: int) -> None:
-    """Fork children on demand until the other side closes."""
-    _load()
+def serve(descriptor: int, table: str, *parts: str) -> None:
+    """Fork children on demand until the other side closes. `table` is the module whose TASKS they can do, and whose `warm`
+    does each of them once; `parts` the kernel's walls to stand behind (core/walls.py: KERNEL)."""
+    walls.no_core_dumps()
+    for signum in (signal.SIGINT, signal.SIGTERM):  # meant for the service, which may need what is being worked on
+        signal.signal(signum, signal.SIG_IGN)
+    tasks = _load(table)
+    gc.collect()
     gc.freeze()
     control = socket.socket(fileno=descriptor)
-    children: set[int] = set()
+    lines: dict[int, socket.socket] = {}  # of every child, by process id
+    bell = _bell()
     while True:
-        ready, _, _ = select.select([control], [], [], 1.0 if children else None)
-        _collect(children)
-        if not ready:
+        ready, _, _ = select.select([control, bell, *lines.values()], [], [])
+        if bell in ready:
+            bell.recv(4096)
+        for pid, line in lines.items():
+            if line in ready:  # nothing is ever said on it: the other side has closed it
+                os.kill(pid, signal.SIGKILL)
+        _collect(lines)
+        if control not in ready:
             continue
-        message, descriptors, _, _ = socket.recv_fds(control, 5, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, 1, 2)
         if not message:
             break
-        if message[:1] == b"F" and descriptors:
-            pid = os.fork()
-            if pid == 0:
-                control.close()
-                _live(descriptors[0], seconds, cpu_seconds, memory)
-            os.close(descriptors[0])
-            children.add(pid)
-        elif message[:1] == b"K" and (pid := NUMBER.unpack(message[1:])[0]) in children:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-    for pid in children:
+        pipe, line = (socket.socket(fileno=each) for each in descriptors)
+        pid = os.fork()
+        if pid == 0:
+            _live(pipe, tasks, parts)
+        pipe.close()
+        lines[pid] = line
+    for pid in lines:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
-def _load() -> None:
-    """Import all that reading any file may need: a child can open nothing, not even a module."""
+def _load(table: str) -> Tasks:
+    """Import and use once all that any task may need: a child can open nothing, not even a module."""
     import charset_normalizer  # noqa: PLC0415 - the service itself never needs these
     import pypdf  # noqa: PLC0415
 
@@ -74,102 +85,83 @@ def _load() -> None:
 
     for package in (core.formats, pypdf, charset_normalizer, encodings):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            # Some parts need a library or a system that is not here; then no file needs them either.
+            # Some parts need a library or a system that is not here; then no text needs them either.
             with contextlib.suppress(Exception):
                 importlib.import_module(module.name)
-    importlib.import_module("core.extraction")
+    loaded = importlib.import_module(table)
+    loaded.warm()
+    tasks: Tasks = loaded.TASKS
+    for task in tasks.values():
+        shape_of(task.answer)
+    return tasks
 
 
-def _collect(children: set[int]) -> None:
-    """Bury the children that have ended. Until then their numbers are theirs, so `K` never meets a stranger."""
-    while children:
-        pid, _ = os.waitpid(-1, os.WNOHANG)
+def _bell() -> socket.socket:
+    """Becomes readable when a child ends."""
+    bell, rope = socket.socketpair()
+    bell.setblocking(False)
+    rope.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(rope.detach(), warn_on_full_buffer=False)
+    return bell
+
+
+def _collect(lines: dict[int, socket.socket]) -> None:
+    """Bury the children that have ended and tell of it. Until then their numbers are theirs, so no stranger is ever killed."""
+    while lines:
+        pid, status, used = os.wait4(-1, os.WNOHANG)
         if pid == 0:
             return
-        children.discard(pid)
+        with lines.pop(pid) as line, contextlib.suppress(OSError):
+            line.sendall(ENDED.pack(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime))
 
 
-def _live(descriptor: int, seconds: float, cpu_seconds: int, memory: int) -> None:
+def _live(pipe: socket.socket, tasks: Tasks, parts: tuple[str, ...]) -> None:
     """A child's whole life. Never returns."""
+    code = 1
     try:
-        guard(cpu_seconds, memory, open_files=descriptor + 1)
-        pipe = socket.socket(fileno=descriptor)
-        pipe.sendall(NUMBER.pack(os.getpid()))
-        name_size, data_size = SIZES.unpack(_exactly(pipe, SIZES.size))
-        # Nobody handles SIGALRM, so the kernel ends the child on time, whatever Python is busy with.
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        name = _exactly(pipe, name_size).decode("utf-8", "replace")
-        reply = answer(_exactly(pipe, data_size), name)
-        pipe.sendall(NUMBER.pack(len(reply)) + reply)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        size = walls.size()
+        walls.close(pipe.fileno(), parts)
+        pipe.sendall(UP)
+        cpu_seconds, memory, length = REQUEST.unpack(_exactly(pipe, REQUEST.size))
+        walls.shut(cpu_seconds, memory, size, parts)
+        for piece in answer(tasks, lambda: _exactly(pipe, length)):
+            pipe.sendall(NUMBER.pack(len(piece)) + piece)
+        pipe.sendall(NUMBER.pack(0))
+        code = 0
     finally:
-        os._exit(0)
+        os._exit(code)
 
 
-def _exactly(pipe: socket.socket, size: int) -> bytes:
+def _exactly(pipe: socket.socket, size: int) -> bytearray:
     held = bytearray()
     while len(held) < size:
         chunk = pipe.recv(min(size - len(held), 1 << 20))
         if not chunk:
             raise EOFError
         held += chunk
-    return bytes(held)
+    return held
 
 
-def guard(cpu_seconds: int, memory: int, open_files: int = 3) -> None:
-    """Give up network, environment, files and rights. No file can be opened from here on: `open_files` is one above the
-    highest descriptor in use. What a system does not offer is left out, the rest holds."""
-    silence = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(silence, stream)
-    if silence > 2:
-        os.close(silence)
-    logging.disable(logging.CRITICAL)
-    warnings.simplefilter("ignore")
-    os.environ.clear()
-    os.nice(10)
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC)
-        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        pages = int(open("/proc/self/statm", encoding="ascii").read().split()[0])  # noqa: PTH123, SIM115 - one word
-        limit = pages * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, open_files))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-
-
-def answer(data: bytes, name: str) -> bytes:
-    """The transcript, the refusal, or the kind of fault, as JSON lines; never the words of an exception."""
-    from core.extraction import read  # noqa: PLC0415 - loaded by the fork server
-
+def answer(tasks: Tasks, request: Callable[[], bytearray]) -> Iterator[bytes]:
+    """A head that says what follows, then the answer in pieces; never the words of an exception."""
     try:
-        return encode(read(data, name))
+        name, args, kwargs = pickle.loads(request())  # noqa: S301 - from the service; what goes back is JSON
+        pieces = list(shape_of(tasks[name].answer).pieces(tasks[name].does(*args, **kwargs)))
     except Refused as refused:
-        return _line({"kind": REFUSED, "reason": refused.reason.value, "message": refused.message})
+        cause = type(refused.__cause__).__name__ if refused.__cause__ else ""
+        yield _head(kind=REFUSED, reason=refused.reason.value, message=refused.message, cause=cause)
     except MemoryError:
-        return _line({"kind": REFUSED, "reason": Reason.TOO_COMPLEX.value, "message": ""})
-    except Exception as error:  # noqa: BLE001 - the parent logs the kind and refuses
-        return _line({"kind": FAULT, "type": type(error).__name__})
+        yield _head(kind=REFUSED, reason=Reason.TOO_COMPLEX.value, message="", cause="MemoryError")
+    except Exception as error:  # noqa: BLE001 - the service logs what kind and where, and raises
+        frame = traceback.extract_tb(error.__traceback__, limit=-1)[0]
+        yield _head(kind=FAULT, type=type(error).__name__, where=f"{Path(frame.filename).name}:{frame.lineno}")
+    else:
+        yield _head(kind=ANSWER)
+        yield from pieces
 
 
-def encode(transcript: Transcript) -> bytes:
-    """A head line, then one line a turn: `[speaker, [[text, start, end], …]]`. A turn's text is its cues' joined."""
-    head: dict[str, Any] = {
-        "kind": TRANSCRIPT,
-        "format": transcript.format,
-        "language": transcript.language,
-        "warnings": transcript.warnings,
-        "session_date": transcript.session_date.isoformat() if transcript.session_date else None,
-        "title": transcript.title,
-    }
-    lines = [_line(head)]
-    lines += [_line([turn.speaker, [[cue.text, cue.start, cue.end] for cue in turn.cues]]) for turn in transcript.turns]
-    return b"\n".join(lines)
-
-
-def _line(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+def _head(**facts: str) -> bytes:
+    return json.dumps(facts).encode()

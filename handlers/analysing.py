@@ -1,13 +1,12 @@
 """The stage in which a session is analysed: the engine asked, its faults waited out, the insight stored and recorded."""
 
-import asyncio
 import logging
 import secrets
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core import analysis, safety
+from core import analysis, tasks
 from core.engine import BUDGET_SPENT, EngineFault
 from core.holding import HELD_FOR
 from core.insight import SessionInsight, Status
@@ -40,7 +39,7 @@ class Patience:
 async def analyse(services: Services, job: Job, *, patience: Patience, care_note: str) -> Job | Outcome:
     """Once, however often it is begun: the insight's id is stored before it, and a completed one is not analysed again."""
     transcript = await transcript_of(services, job)
-    if await asyncio.to_thread(safety.find, transcript) is not None:
+    if await services.work.run(tasks.SCREEN, transcript) is not None:
         await say(services, job, session_cards.care(await _care_note(services, job.tenant, care_note)))
         return await services.jobs.save(job, step="leaving")
     if insight := job.refs.get("insight"):
@@ -65,6 +64,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
         result = await analysis.analyse(
             services.engine,
             await commitments.request(services, transcript, uploader(job), relationship),
+            services.work,
         )
     except EngineFault as fault:
         return await _engine_fault(services, job, fault, patience)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.faults import ChatFault
+from core.faults import ChatFault, ChildLost
 from core.jobs import Job
 from core.people import Person, Place
 from core.refusal import Refused
@@ -93,6 +93,10 @@ class Desk:
             await self._answer(event, respond)
         except ChatFault as fault:
             await self._not_taken(event, respond, fault)
+        except ChildLost as lost:
+            log.warning("text was not worked out", extra={"kind": lost.kind, "of": type(event).__name__})
+            with contextlib.suppress(ChatFault):
+                await respond.reply(cards.sorry("I am very busy just now. Please try once more in a minute."))
         except Exception as error:
             await self._failed(event, respond, error)
             raise

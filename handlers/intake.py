@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from core import safety
+from core import safety, tasks
 from core.card import Card
 from core.faults import ChatFault
 from core.insight import SessionInsight
@@ -193,21 +193,18 @@ class Intake:
             transcript = await self.services.transcripts.get(job.tenant, job.id)
             if transcript is None:
                 raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
-            guess = await questions.inferred(transcript)  # a crash after the bytes were let go
+            guess = await questions.inferred(self.services, transcript)  # a crash after the bytes were let go
             return await self._was_read(job, guess.certain)
         data, name = upload
         digest = hashlib.sha256(data).hexdigest()
         if earlier := await self._earlier(job, digest):
             return earlier
         await say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE))
-        transcript = await self.services.extractor.extract(data, name)
-        transcript = session_labels.put_on(await session_labels.kept(self.services, job), transcript)
-        guess = await questions.inferred(transcript)
-        if guess.certain:
-            transcript = transcript.with_roles(guess.roles)
+        received = await self.services.work.run(tasks.RECEIVE, data, name)
+        transcript = session_labels.put_on(await session_labels.kept(self.services, job), received.transcript)
         await hold(self.services, job)
         await self.services.transcripts.put(uploader(job), transcript, digest, id=job.id)
-        return await self._was_read(job, guess.certain)
+        return await self._was_read(job, received.guess.certain)
 
     async def _was_read(self, job: Job, certain: bool) -> Job:
         await self.services.uploads.delete(job.tenant, job.id)

@@ -3,12 +3,12 @@
 The buttons' side of the first is in handlers/sessions.py, that of the second in handlers/placing.py.
 """
 
-import asyncio
 from datetime import timedelta
 
-from core import roles
+from core import tasks
 from core.card import Card
 from core.jobs import Job, JobState
+from core.roles import RoleGuess
 from core.transcript import Role, Transcript
 from core.worker import Finished, Later, Outcome
 from handlers import placing, session_cards
@@ -19,15 +19,14 @@ WAITS = timedelta(hours=24)
 """How long an unanswered question waits before it is asked once more, and as long again before the file is let go."""
 
 
-async def inferred(transcript: Transcript) -> roles.RoleGuess:
-    """In a thread: a long session takes seconds, in which the loop has others to answer."""
-    return await asyncio.to_thread(roles.infer, transcript)
+async def inferred(services: Services, transcript: Transcript) -> RoleGuess:
+    return await services.work.run(tasks.GUESS, transcript)
 
 
 async def ask_roles(services: Services, job: Job) -> Outcome:
     """An answer may come before the next line is stored, so it is taken from step `read` on."""
     transcript = await transcript_of(services, job)
-    await say(services, job, session_cards.ask_coach(job.id, await inferred(transcript)))
+    await say(services, job, session_cards.ask_coach(job.id, await inferred(services, transcript)))
     await services.jobs.save(job, step="asking")
     return Later(WAITS)
 
@@ -35,7 +34,7 @@ async def ask_roles(services: Services, job: Job) -> Outcome:
 async def take_roles(services: Services, job: Job) -> Job:
     """A person has said who is who; the job holds their places among the voices, never names."""
     transcript = await transcript_of(services, job)
-    voices = (await inferred(transcript)).voices
+    voices = (await inferred(services, transcript)).voices
     answer = {
         voices[int(job.refs["coach"])].speaker: Role.COACH,
         voices[int(job.refs["client"])].speaker: Role.CLIENT,
@@ -62,7 +61,7 @@ async def remind(services: Services, job: Job) -> Outcome:
         await say(services, job, session_cards.expired())
         return Finished(JobState.CANCELLED)
     if job.step == "asking":
-        card = session_cards.ask_coach(job.id, await inferred(transcript), again=True)
+        card = session_cards.ask_coach(job.id, await inferred(services, transcript), again=True)
     else:
         relationships = await placing.open_relationships(services, uploader(job))
         card = await placing.ask(services, job, relationships, again=True)
@@ -74,7 +73,7 @@ async def remind(services: Services, job: Job) -> Outcome:
 async def standing(services: Services, job: Job) -> Card | None:
     """The question that is open at this step; None where none is, or the transcript is gone."""
     if job.step == "asking" and (transcript := await services.transcripts.get(job.tenant, job.id)):
-        return session_cards.ask_coach(job.id, await inferred(transcript))
+        return session_cards.ask_coach(job.id, await inferred(services, transcript))
     if job.step == "placing":
         return await placing.ask(services, job, await placing.open_relationships(services, uploader(job)))
     return None

@@ -13,7 +13,6 @@ from core.ports import (
     AuditLog,
     Chat,
     Clock,
-    Extractor,
     Files,
     InsightStore,
     PeopleStore,
@@ -33,6 +32,7 @@ from core.ports_people import (
     TenantStore,
 )
 from core.refusal import Reason, Refused
+from core.textwork import TextWork
 
 Printer = Callable[[Card], bytes]
 """A card as a file: Markdown or PDF. Slow enough to be called in a thread."""
@@ -66,7 +66,7 @@ class Services:
     audit: AuditLog
     chats: Mapping[Platform, Chat]
     files: Mapping[Platform, Files]
-    extractor: Extractor
+    work: TextWork
     engine: Engine
     clock: Clock
     wake: Callable[[], None]

@@ -102,7 +102,7 @@ async def coach_named(services: Services, event: ButtonPressed, respond: Respond
         await _answered(services, job, transcript, coach, others[0], respond)
         return
     await services.transcripts.set_roles(job.tenant, job.id, {coach: Role.COACH})
-    await respond.update(session_cards.ask_client(job.id, await questions.inferred(transcript), coach))
+    await respond.update(session_cards.ask_client(job.id, await questions.inferred(services, transcript), coach))
 
 
 async def client_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -113,7 +113,7 @@ async def client_named(services: Services, event: ButtonPressed, respond: Respon
     job, transcript, client = found
     coach = next((speaker for speaker, role in transcript.roles.items() if role == Role.COACH), None)
     if coach is None or coach == client:
-        await respond.update(session_cards.ask_coach(job.id, await questions.inferred(transcript)))
+        await respond.update(session_cards.ask_coach(job.id, await questions.inferred(services, transcript)))
         return
     await _answered(services, job, transcript, coach, client, respond)
 
@@ -127,7 +127,7 @@ async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcr
     transcript = await services.transcripts.get(event.person.tenant, job_id)
     if transcript is None or not place.isdecimal():
         return None
-    voices = (await questions.inferred(transcript)).voices
+    voices = (await questions.inferred(services, transcript)).voices
     if int(place) >= len(voices):
         return None
     return job, transcript, voices[int(place)].speaker
@@ -137,7 +137,7 @@ async def _answered(
     services: Services, job: Job, transcript: Transcript, coach: str, client: str, respond: Respond
 ) -> None:
     """The first answer counts; it is stored in the one write that sends the job on."""
-    voices = [voice.speaker for voice in (await questions.inferred(transcript)).voices]
+    voices = [voice.speaker for voice in (await questions.inferred(services, transcript)).voices]
     answer = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
     states = (JobState.QUEUED, JobState.RUNNING)
     if await services.jobs.wake(job.tenant, job.id, step="answered", refs=answer, states=states, steps=ASKS):

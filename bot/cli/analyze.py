@@ -15,13 +15,15 @@ from rich.console import Console
 from bot import engines, local
 from bot.config import ConfigError, EngineConfig, read
 from bot.render import terminal
-from core import analysis, roles, safety
+from core import analysis, safety, tasks
 from core.engine import AnalysisRequest, EngineFault
+from core.faults import ChildLost
 from core.insight import SessionInsight, Status
 from core.limits import MAX_BYTES
 from core.people import Platform
 from core.refusal import Reason, Refused
 from core.sandbox import Sandbox
+from core.textwork import TextWork
 from core.transcript import Role, Transcript
 from handlers import cards
 from handlers.intake import TOO_LARGE
@@ -65,6 +67,8 @@ def run(chosen: argparse.Namespace) -> int:
         return _line(str(error), REFUSED)
     except EngineFault as fault:
         return _line(_told(fault), 1)
+    except ChildLost:
+        return _line("This machine was too busy to finish, or out of memory. Try again.", 1)
 
 
 def _told(fault: EngineFault) -> str:
@@ -80,16 +84,26 @@ def _line(message: str, code: int) -> int:
 
 
 async def _analyze(chosen: argparse.Namespace) -> int:
-    config = read(os.environ).engine
-    engine = engines.make(_with_engine(config, chosen.engine), now=local.now)
-    transcript = await _read(chosen.file)
-    transcript = _with_roles(transcript, chosen.coach, chosen.client)
-    if safety.find(transcript) is not None:
+    config = _with_engine(read(os.environ).engine, chosen.engine)
+    data = await asyncio.to_thread(_bytes, chosen.file)
+    work = Sandbox(children=1)
+    await work.start()
+    try:
+        return await _worked_out(chosen, config, data, work)
+    finally:
+        await work.stop()
+
+
+async def _worked_out(chosen: argparse.Namespace, config: EngineConfig, data: bytes, work: TextWork) -> int:
+    engine = engines.make(config, work, now=local.now)
+    transcript = await work.run(tasks.READ, data, chosen.file.name)
+    transcript = await _with_roles(transcript, chosen.coach, chosen.client, work)
+    if await work.run(tasks.SCREEN, transcript) is not None:
         return _line(safety.NOTE, REFUSED)
     day = chosen.date or (transcript.session_date.date() if transcript.session_date else None)
     _tell(f"Read {len(transcript.turns)} turns. Analysing with the {engine.name} engine.")
     try:
-        result = await analysis.analyse(engine, AnalysisRequest(transcript, day))
+        result = await analysis.analyse(engine, AnalysisRequest(transcript, day), work)
     finally:
         await engine.close()
     insight = _insight(result, transcript, day)
@@ -113,16 +127,6 @@ def _tell(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-async def _read(path: Path) -> Transcript:
-    data = await asyncio.to_thread(_bytes, path)
-    sandbox = Sandbox()
-    await sandbox.start()
-    try:
-        return await sandbox.extract(data, path.name)
-    finally:
-        await sandbox.stop()
-
-
 def _bytes(path: Path) -> bytes:
     """The file's bytes; of a pipe, such as /dev/stdin, what comes through it. Never more than is taken."""
     try:
@@ -140,11 +144,11 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _with_roles(transcript: Transcript, coach: str | None, client: str | None) -> Transcript:
+async def _with_roles(transcript: Transcript, coach: str | None, client: str | None, work: TextWork) -> Transcript:
     """Roles as named on the command line, else as inferred. Raises Asked where a person has to say."""
     if coach or client:
         return transcript.with_roles(_named(transcript, coach, client))
-    guess = roles.infer(transcript)
+    guess = await work.run(tasks.GUESS, transcript)
     if guess.certain:
         return transcript.with_roles(guess.roles)
     by_role = {role: speaker for speaker, role in guess.roles.items()}

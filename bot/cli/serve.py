@@ -4,17 +4,24 @@ import argparse
 import asyncio
 import errno
 import faulthandler
+import logging
 import os
 import signal
 import sys
 
 from aiohttp import web
 
-from bot import log
+from bot import log as lines
 from bot.app import build
 from bot.config import KEYS, Config, ConfigError, EngineConfig, read
 from bot.engines import pricing
 from bot.listener import Listener, room
+from core import tasks
+from core.faults import ChildLost
+from core.textwork import TextWork
+from core.walls import no_core_dumps
+
+log = logging.getLogger(__name__)
 
 CUT_OFF = 7.5
 """Seconds from the signal to end until the process ends whatever is under way, which is taken up at the next start."""
@@ -32,7 +39,7 @@ def run(_: argparse.Namespace) -> int:
         return 2
     for warning in config.warnings:
         print(f"Warning: {warning}", file=sys.stderr)
-    log.start()
+    lines.start()
     try:
         asyncio.run(_serve(config))
     except StartError as error:
@@ -48,6 +55,7 @@ class StartError(Exception):
 
 
 async def _serve(config: Config) -> None:
+    no_core_dumps()
     stop, starting = asyncio.Event(), asyncio.current_task()
     loop = asyncio.get_running_loop()
 
@@ -72,13 +80,28 @@ async def _serve(config: Config) -> None:
         for line in [*banner(config), *app.storage.server.about(app.services.clock.now().date())]:
             print(line, flush=True)
         starting = None
+        looking = asyncio.create_task(_look_at_walls(app.services.work))
         await stop.wait()
+        looking.cancel()
         await asyncio.gather(_close(listener, runner), app.finish())
 
 
 async def _close(listener: Listener, runner: web.AppRunner) -> None:
     await listener.close()
     await runner.cleanup()
+
+
+async def _look_at_walls(work: TextWork) -> None:
+    """Say which walls hold here around what reads people's text (docs/operator.md, Security)."""
+    try:
+        walls = await work.run(tasks.WALLS)
+    except ChildLost as lost:
+        log.warning("the walls could not be tried", extra={"kind": lost.kind})
+        return
+    level = logging.WARNING if walls.open else logging.INFO
+    log.log(
+        level, "walls", extra={"open": ", ".join(walls.open) or "none", "kernel": ", ".join(walls.kernel) or "none"}
+    )
 
 
 def _cannot_listen(config: Config, error: OSError) -> str:

@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.config import EngineConfig
 from bot.engines.guard import Counters, Guarded, Limits
 from core.engine import Engine
+from core.textwork import TextWork
 
 
-def _claude(config: EngineConfig) -> Engine:
+def _claude(config: EngineConfig, _: TextWork) -> Engine:
     from bot.engines import claude  # noqa: PLC0415 - see above
 
     return claude.Claude(
@@ -19,7 +20,7 @@ def _claude(config: EngineConfig) -> Engine:
     )
 
 
-def _openai(config: EngineConfig) -> Engine:
+def _openai(config: EngineConfig, _: TextWork) -> Engine:
     from bot.engines import openai  # noqa: PLC0415 - see above
 
     return openai.OpenAI(
@@ -27,13 +28,13 @@ def _openai(config: EngineConfig) -> Engine:
     )
 
 
-def _offline(_config: EngineConfig) -> Engine:
-    from core.offline import OfflineEngine  # noqa: PLC0415 - see above
+def _offline(_: EngineConfig, work: TextWork) -> Engine:
+    from bot.engines import offline  # noqa: PLC0415 - see above
 
-    return OfflineEngine()
+    return offline.Offline(work)
 
 
-ENGINES: Mapping[str, Callable[[EngineConfig], Engine]] = {
+ENGINES: Mapping[str, Callable[[EngineConfig, TextWork], Engine]] = {
     "claude": _claude,
     "openai": _openai,
     "offline": _offline,
@@ -42,6 +43,7 @@ ENGINES: Mapping[str, Callable[[EngineConfig], Engine]] = {
 
 def make(
     config: EngineConfig,
+    work: TextWork,
     *,
     now: Callable[[], datetime],
     slots: int = 4,
@@ -51,7 +53,7 @@ def make(
     """The engine of the configuration behind its guard. `slots` are analyses at a time in this process; `counters` are shared
     by all replicas where the limits must hold for all together, and `now` says which day it is."""
     limits = limits or Limits(config.per_person, config.per_tenant, config.cost_per_tenant, config.cost_total)
-    return Guarded(ENGINES[config.name](config), slots=slots, limits=limits, counters=counters, now=now)
+    return Guarded(ENGINES[config.name](config, work), slots=slots, limits=limits, counters=counters, now=now)
 
 
 __all__ = ["ENGINES", "make"]

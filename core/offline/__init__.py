@@ -1,5 +1,5 @@
-"""The engine that needs no key and no network: rules over sentences and small linear heads, in pure Python."""
+"""Drafts that need no key and no network: rules over sentences and small linear heads, in pure Python."""
 
-from core.offline.engine import OfflineEngine
+from core.offline.drafting import MODEL, VERSION, draft
 
-__all__ = ["OfflineEngine"]
+__all__ = ["MODEL", "VERSION", "draft"]

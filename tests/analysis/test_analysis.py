@@ -16,6 +16,7 @@ from core.sections.base import Evidence
 from core.transcript import Transcript
 from core.verification import Rejected
 from tests.engines import sessions
+from tests.fakes.in_process import InProcess
 
 PROMISE = "I'll tell Priya on Thursday that she decides about the release."
 
@@ -64,7 +65,7 @@ async def test_findings_carry_what_was_measured_besides_what_was_drafted(seconds
         model="rules-2",
         prompt_version="9",
     )
-    result = await analysis.analyse(Drafting(draft), sessions.request(), clock=seconds)
+    result = await analysis.analyse(Drafting(draft), sessions.request(), InProcess(), clock=seconds)
     findings, metadata = result.findings, result.metadata
     assert [item.due for item in findings.action_items] == [date(2026, 11, 19)]
     assert findings.session_summary == "You want your evenings back."
@@ -82,7 +83,7 @@ async def test_findings_carry_what_was_measured_besides_what_was_drafted(seconds
 
 
 async def test_an_empty_draft_has_no_confidence_rather_than_a_perfect_one() -> None:
-    result = await analysis.analyse(Drafting(Draft(sections={})), sessions.request())
+    result = await analysis.analyse(Drafting(Draft(sections={})), sessions.request(), InProcess())
     assert result.metadata.analysis_confidence is None
     assert result.findings.celebration is None
 
@@ -92,7 +93,7 @@ async def test_only_what_a_second_look_may_mend_is_sent_back() -> None:
     draft = Draft({"celebration": (bad,), "action_items": (promise(), promise())})
     mended = Draft({"celebration": (celebration(6, "Last week I already left on time twice"),)}, usage=Usage(calls=1))
     engine = Drafting(draft, mended)
-    result = await analysis.analyse(engine, sessions.request())
+    result = await analysis.analyse(engine, sessions.request(), InProcess())
     assert [[(r.section, r.reason) for r in asked] for asked in engine.asked] == [[("celebration", "quote_not_found")]]
     assert result.findings.celebration is not None
     assert len(result.findings.action_items) == 1
@@ -102,14 +103,14 @@ async def test_only_what_a_second_look_may_mend_is_sent_back() -> None:
 @pytest.mark.parametrize("mended", [EngineFault("overloaded", transient=True), Draft(sections={})])
 async def test_a_repair_that_gives_nothing_takes_nothing(mended: Draft | Exception) -> None:
     draft = Draft({"celebration": (celebration(6, "Never ever said like that"),), "action_items": (promise(),)})
-    result = await analysis.analyse(Drafting(draft, mended), sessions.request())
+    result = await analysis.analyse(Drafting(draft, mended), sessions.request(), InProcess())
     assert len(result.findings.action_items) == 1
     assert result.findings.celebration is None
 
 
 async def test_one_quote_carries_one_section() -> None:
     draft = Draft({"celebration": (celebration(8, PROMISE),), "action_items": (promise(),)})
-    result = await analysis.analyse(Drafting(draft), sessions.request())
+    result = await analysis.analyse(Drafting(draft), sessions.request(), InProcess())
     assert len(result.findings.action_items) == 1
     assert result.findings.celebration is None
     assert result.metadata.dropped == {"quote_used_twice": 1}
@@ -117,7 +118,7 @@ async def test_one_quote_carries_one_section() -> None:
 
 async def test_the_json_has_the_fields_other_programs_rely_on() -> None:
     transcript = sessions.transcript()
-    result = await analysis.analyse(Drafting(Draft({"action_items": (promise(),)})), sessions.request())
+    result = await analysis.analyse(Drafting(Draft({"action_items": (promise(),)})), sessions.request(), InProcess())
     answer = analysis.to_json(result, transcript, "offline")
     assert json.loads(json.dumps(answer)) == answer
     assert answer["engine"] == "offline"
@@ -194,7 +195,7 @@ def _long() -> Transcript:
 async def test_a_true_quote_carries_no_claim_that_has_nothing_to_do_with_it() -> None:
     claim = "You won a regional swimming medal after years of training"
     draft = Draft({"celebration": (celebration(6, "Last week I already left on time twice", claim),)})
-    result = await analysis.analyse(Drafting(draft), sessions.request())
+    result = await analysis.analyse(Drafting(draft), sessions.request(), InProcess())
     assert result.findings.celebration is None
     assert result.metadata.dropped == {"not_supported": 1}
 

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.engines.offline import Offline
 from core import analysis, due_dates, timeline
 from core.engine import AnalysisRequest
 from core.insight import SessionInsight, Status
-from core.offline import OfflineEngine
 from core.people import Platform
 from core.transcript import Role, Transcript, Turn
+from tests.fakes.in_process import InProcess
 
 MONDAY = date(2026, 3, 9)
 
@@ -33,7 +34,9 @@ def test_a_length_of_hours_leaves_the_day_to_the_day_that_is_named(text: str, la
 
 async def analysed(lines: tuple[tuple[str, str], ...], language: str, day: date | None) -> SessionInsight:
     turns = tuple(Turn(n, who, text, role=Role(who)) for n, (who, text) in enumerate(lines, 1))
-    result = await analysis.analyse(OfflineEngine(), AnalysisRequest(Transcript("test", turns, language), day))
+    result = await analysis.analyse(
+        Offline(InProcess()), AnalysisRequest(Transcript("test", turns, language), day), InProcess()
+    )
     at = datetime(2026, 3, 9, tzinfo=UTC)
     return SessionInsight(
         **dict(result.findings),

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from bot.engines.offline import Offline
 from core import analysis
 from core.access import facts_of
 from core.commitments import Proof, made_in
 from core.corrections import make
 from core.insight import DoneCommitment, Findings, SessionInsight, Status
-from core.offline import OfflineEngine
 from core.people import Person
 from core.ports_people import Kept
 from core.reading import as_seen
@@ -26,6 +26,7 @@ from core.transcript import Role, Transcript, Turn
 from handlers import cards, commitments
 from handlers.services import Services
 from storage import Storage
+from tests.fakes.in_process import InProcess
 from tests.relationships.house import HERE, House, furnish
 
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -246,7 +247,7 @@ async def test_a_kept_promise_is_shown_settled_and_counted(services: Services) -
     first = await stored(services, session())
     spoken = transcript(DAY + timedelta(weeks=1), "It was a full week.", "I wrote the outline on Tuesday.")
     asked = await commitments.request(services, spoken, ADA, None)
-    result = await analysis.analyse(OfflineEngine(), asked)
+    result = await analysis.analyse(Offline(InProcess()), asked, InProcess())
     findings = {name: getattr(result.findings, name) for name in Findings.model_fields}
     second = await stored(services, session(1, **findings))
     assert await states(services, first) == [

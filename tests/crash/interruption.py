@@ -94,7 +94,7 @@ class Switch:
             transcripts=self._around("transcripts", services.transcripts),
             insights=self._around("insights", services.insights),
             audit=self._around("audit", services.audit),
-            extractor=self._around("extractor", services.extractor),
+            work=self._around("work", services.work),
             engine=self._around("engine", services.engine),
             chats={Platform.SLACK: SwitchedChat(slack, self)},
             files={Platform.SLACK: SwitchedFiles("files", services.files[Platform.SLACK], self)},

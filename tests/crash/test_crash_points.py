@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import pytest
 
 from bot.app import Overrides
+from bot.engines.offline import Offline
 from core.jobs import JobState, Lane
-from core.offline import OfflineEngine
 from core.people import Platform, Tenant
 from handlers.session_jobs import job_id
 from tests.crash.interruption import Point, Switch, points
+from tests.fakes.in_process import InProcess
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import Delivery, FakeSlack
 from tests.scenario.conftest import SAMPLES, House, Open
@@ -27,7 +28,7 @@ LEASE = 2.0
 
 
 def quick(switch: Switch) -> Overrides:
-    return Overrides(engine=OfflineEngine(), poll=0.02, lease=LEASE, backoff=(0.05,), around=switch.around)
+    return Overrides(engine=Offline(InProcess()), poll=0.02, lease=LEASE, backoff=(0.05,), around=switch.around)
 
 
 @dataclass

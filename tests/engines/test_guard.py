@@ -16,6 +16,7 @@ from core.people import Person, Platform, Tenant
 from core.refusal import Reason, Refused
 from core.verification import Rejected
 from tests.engines import sessions
+from tests.fakes.in_process import InProcess
 
 ANN = Person(Tenant(Platform.SLACK, "T1"), "U1")
 BEN = Person(Tenant(Platform.SLACK, "T1"), "U2")
@@ -173,7 +174,7 @@ async def test_a_breaker_heeds_a_longer_wait() -> None:
 
 @pytest.mark.parametrize("name", ENGINES)
 async def test_every_engine_of_the_table_is_made_by_its_name(name: str) -> None:
-    engine = make(EngineConfig(name=name, anthropic_key="k", openai_key="k"), now=Time().now)
+    engine = make(EngineConfig(name=name, anthropic_key="k", openai_key="k"), InProcess(), now=Time().now)
     assert engine.name == name
     assert engine.model
     await engine.close()

@@ -9,6 +9,7 @@ from core.extraction import read
 from core.refusal import Refused
 from core.roles import infer
 from core.sandbox import Sandbox
+from core.tasks import RECEIVE
 from tests.intake.bad_files import BAD
 
 
@@ -47,12 +48,12 @@ async def test_the_whole_corpus_through_the_sandbox() -> None:
     try:
         for name, (data, bad) in files.items():
             try:
-                infer(await sandbox.extract(data, bad.file))
+                await sandbox.run(RECEIVE, data, bad.file)
                 wrong.append(f"{name}: accepted")
             except Refused as refused:
                 if refused.reason is not bad.reason:
                     wrong.append(f"{name}: {refused.reason.value}")
-        assert len((await sandbox.extract(ordinary, "a.txt")).turns) == 16
+        assert len((await sandbox.run(RECEIVE, ordinary, "a.txt")).transcript.turns) == 16
     finally:
         running = False
         await watcher

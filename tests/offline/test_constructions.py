@@ -1,14 +1,12 @@
 """What a sentence shows by how it is built: in words no list holds, and silence where only the form looks alike."""
 
-import asyncio
 from datetime import date
 
 import pytest
 
 from bench import own_sessions
-from core import coach_turns
+from core import coach_turns, offline
 from core.engine import AnalysisRequest
-from core.offline import OfflineEngine
 from core.transcript import Transcript
 from core.verification import Verified, verify
 from tests.speech.dialogues import Spoken, session
@@ -27,7 +25,7 @@ def shown(*spoken: Spoken, language: str = "en") -> Verified:
 
 
 def of(transcript: Transcript) -> Verified:
-    draft = asyncio.run(OfflineEngine().analyse(AnalysisRequest(transcript, DAY), lambda _section: None))
+    draft = offline.draft(AnalysisRequest(transcript, DAY))
     return verify(draft, transcript, session_date=DAY)
 
 
@@ -117,7 +115,7 @@ def test_the_simple_present_with_tomorrow_promises_and_habits_do_not() -> None:
 
 def test_the_engine_hands_on_what_the_coach_did() -> None:
     transcript = session(*OPENING)
-    draft = asyncio.run(OfflineEngine().analyse(AnalysisRequest(transcript, DAY), lambda _section: None))
+    draft = offline.draft(AnalysisRequest(transcript, DAY))
     assert draft.coach_turns == coach_turns.classify(transcript)
 
 

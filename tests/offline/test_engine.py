@@ -7,13 +7,15 @@ from datetime import date
 
 import pytest
 
+from bot.engines.offline import Offline
+from core import offline
 from core.draft import Draft
 from core.engine import AnalysisRequest, Engine
-from core.offline import OfflineEngine
 from core.sections import BY_NAME
 from core.sections.action_item import ActionItem
 from core.transcript import Role, Transcript
 from core.verification import Verified, verify
+from tests.fakes.in_process import InProcess
 from tests.offline import sessions
 from tests.offline.sessions import Promised
 from tests.speech.dialogues import Spoken, session
@@ -22,8 +24,7 @@ MONDAY = date(2026, 6, 1)
 
 
 def draft_of(transcript: Transcript) -> Draft:
-    engine: Engine = OfflineEngine()
-    return asyncio.run(engine.analyse(AnalysisRequest(transcript, MONDAY), lambda _section: None))
+    return offline.draft(AnalysisRequest(transcript, MONDAY))
 
 
 def shown(transcript: Transcript) -> Verified:
@@ -241,7 +242,8 @@ def test_every_field_is_one_the_section_asks_for(transcript: object) -> None:
 def test_all_sections_are_answered_and_told_as_they_are_done() -> None:
     told: list[str] = []
     request = AnalysisRequest(sessions.gardener(), MONDAY)
-    draft = asyncio.run(OfflineEngine().analyse(request, told.append))
+    engine: Engine = Offline(InProcess())
+    draft = asyncio.run(engine.analyse(request, told.append))
     assert set(draft.sections) == set(BY_NAME) == set(told)
     assert draft.missing == ()
     assert draft.model.startswith("offline-")
@@ -274,13 +276,11 @@ def test_an_hour_of_talk_is_read_at_once_and_opens_no_socket() -> None:
         if on and event.startswith("socket.") and event != "socket.__new__":
             opened.append(event)
 
-    loop = asyncio.new_event_loop()
     sys.addaudithook(watch)
     started = time.process_time()
-    loop.run_until_complete(OfflineEngine().analyse(AnalysisRequest(spoken, MONDAY), lambda _section: None))
+    offline.draft(AnalysisRequest(spoken, MONDAY))
     spent = time.process_time() - started
     on.clear()
-    loop.close()
     assert opened == []
     assert spent < 2.0  # under half a second as measured by bench/quality.py; coverage triples it
 

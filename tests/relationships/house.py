@@ -42,6 +42,7 @@ from handlers.circle_routes import BUTTONS, COMMANDS, FORMS
 from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent
 from handlers.services import Circle, Services
 from tests.fakes import memory
+from tests.fakes.in_process import InProcess
 
 HERE, ELSEWHERE = Tenant(Platform.SLACK, "T1"), Tenant(Platform.SLACK, "T2")
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -142,9 +143,6 @@ class NoFiles:
     async def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
         raise AssertionError("no file is fetched here")
         yield b""
-
-    async def extract(self, data: bytes, name: str = "") -> Transcript:
-        raise AssertionError("no file is read here")
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
         raise AssertionError("nothing is analysed here")
@@ -475,7 +473,7 @@ def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> 
         audit=stores.audit,
         chats={Platform.SLACK: chat},
         files={Platform.SLACK: none},
-        extractor=none,
+        work=InProcess(),
         engine=none,
         clock=clock,
         wake=lambda: None,

@@ -7,8 +7,7 @@ import pytest
 
 from core.faults import ChildLost
 from core.jobs import JobState
-from core.ports import Extractor
-from core.transcript import Transcript
+from core.textwork import P, R, Task, TextWork
 from handlers.services import Services
 from tests.fakes.messages_api import MessagesApi, Reply
 from tests.fakes.slack import FakeSlack
@@ -38,15 +37,16 @@ async def test_persons_five_to_seven_hear_at_once_while_every_engine_slot_is_tak
 class Trapped:
     """A reader whose child ends without an answer over one person's words, `times` times."""
 
-    def __init__(self, reader: Extractor, times: int) -> None:
-        self.reader, self.times, self.tried = reader, times, 0
+    def __init__(self, work: TextWork, times: int) -> None:
+        self.work, self.times, self.tried = work, times, 0
+        self.alone = work.alone
 
-    async def extract(self, data: bytes, name: str = "") -> Transcript:
-        if b"trap" in data:
+    async def run(self, task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        if isinstance(args[0], bytes) and b"trap" in args[0]:
             self.tried += 1
             if self.tried <= self.times:
                 raise ChildLost("killed")
-        return await self.reader.extract(data, name)
+        return await self.work.run(task, *args, **kwargs)
 
 
 @pytest.mark.parametrize("times", [1, 2, 99])
@@ -56,8 +56,8 @@ async def test_what_breaks_off_each_time_is_told_plainly_and_a_passing_trouble_i
     traps: list[Trapped] = []
 
     def around(services: Services) -> Services:
-        traps.append(Trapped(services.extractor, times))
-        return replace(services, extractor=traps[0])
+        traps.append(Trapped(services.work, times))
+        return replace(services, work=traps[0])
 
     async with open_house(slack, models, overrides=replace(QUICK, around=around)) as house:
         drop = await slack.drop_file(CLIENT, "session.txt", SHORT + b"\nClient: It felt like a trap.\n")
