@@ -14,9 +14,11 @@ ENV PATH=/opt/debrief/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
     PORT=3000 \
-    DEBRIEF_DATA=/data
+    DEBRIEF_DATA=/data \
+    DEBRIEF_KEYS=/keys \
+    DEBRIEF_KEYS_MOUNTED=1
 RUN useradd --system --user-group --uid 10001 --home-dir /app --shell /usr/sbin/nologin debrief \
- && install -d -o debrief -g debrief -m 0700 /data
+ && install -d -o debrief -g debrief -m 0700 /data /keys
 COPY --from=build /opt/debrief /opt/debrief
 WORKDIR /app
 COPY bot bot
@@ -26,7 +28,8 @@ COPY storage storage
 COPY samples samples
 COPY LICENSE manifest.yml ./
 USER 10001
-VOLUME /data
+# Two, so that a backup of one never holds the other. The bot refuses a nameless volume for its keys: nobody would find it again.
+VOLUME ["/data", "/keys"]
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
   CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/healthz\", timeout=4)"]

@@ -22,7 +22,7 @@ $(STAMP): requirements.lock
 setup: $(STAMP)  ## Make .venv and install the locked dependencies
 
 run: setup  ## Start the bot
-	@$(BIN)/python -m bot serve
+	@DEBRIEF_KEYS=$${DEBRIEF_KEYS-keys} $(BIN)/python -m bot serve
 
 demo: setup  ## Run the main job once on a sample session
 	@$(BIN)/python -m bot demo

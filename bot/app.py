@@ -32,7 +32,7 @@ from handlers.delivery import KIND as DELIVER
 from handlers.delivery import Delivery
 from handlers.desk import Desk
 from handlers.housekeeping import KIND as HOUSEKEEPING
-from handlers.housekeeping import Housekeeping, begin
+from handlers.housekeeping import ROTATION, Housekeeping, RotateKeys, begin
 from handlers.intake import Intake
 from handlers.lanes import lane_of
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
@@ -106,6 +106,9 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
                     data=config.data,
                     timeout=overrides.storage_timeout,
                     ahead=overrides.ahead,
+                    keys=config.keys,
+                    keys_mounted=config.keys_mounted,
+                    key_service=config.key_service,
                 )
             )
         )
@@ -167,6 +170,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         worker.handlers = {
             INTAKE: Intake(services, overrides.patience, config.care_note or safety.NOTE),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(hold_ends.settle, services)),
+            ROTATION: RotateKeys(storage.rotation),
             DELIVER: Delivery(services),
             keeping_up.KIND: keeping_up.Redraw(services, DRAWINGS),
             EXPORT: ExportEverything(services),
@@ -199,6 +203,7 @@ def _circle(
         posted=storage.posted,
         privacy=storage.privacy,
         tenants=storage.tenants,
+        rotation=storage.rotation,
         directories=directories,
         senders=senders,
         printers={"md": markdown.render, "pdf": _pdf},

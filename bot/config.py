@@ -1,14 +1,18 @@
 """Configuration, read once from the environment into one typed object; every fault is named in one message."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot import checks
 from core.jobs import Lane
 from core.lanes import SLOTS
 from core.safety import LONGEST_NOTE
+from storage.masterkeys import KeyService
 
+KEY_SERVICES = ("aws", "azure", "gcp", "kmip")
 ENGINES = ("auto", "claude", "openai", "offline")
 SLACK_API = "https://slack.com/api/"
 SLACK_HOSTS = ("files.slack.com",)
@@ -77,6 +81,9 @@ class Config:
     care_note: str | None = None
     connections: int = 500
     slots: Mapping[Lane, int] = field(default_factory=lambda: SLOTS)
+    keys: Path | None = None
+    keys_mounted: bool = False
+    key_service: KeyService | None = None
     warnings: tuple[str, ...] = ()
     """Said at the start: what is set and means nothing."""
 
@@ -126,7 +133,12 @@ KEYS = (
     Key("DEBRIEF_SLOTS_READ", "files fetched and read at a time; default 2"),
     Key("DEBRIEF_SLOTS_ANALYSE", "sessions analysed at a time; default 4"),
     Key("DEBRIEF_SLOTS_UPKEEP", "sweeps, exports and erasures at a time; default 2"),
-    Key("DEBRIEF_DATA", "folder for the embedded database and keys; default ./data"),
+    Key("DEBRIEF_DATA", "folder for the embedded database; default ./data"),
+    Key(
+        "DEBRIEF_KEYS", "folder for the master keys, which all bots of one database share; default keys in DEBRIEF_DATA"
+    ),
+    Key("DEBRIEF_KEYS_MOUNTED", "1: refuse a DEBRIEF_KEYS that is no volume of its own; set by the container image"),
+    Key("DEBRIEF_KEY_SERVICE", "a JSON file that names a key service, instead of key files"),
 )
 
 
@@ -146,6 +158,7 @@ def read(environment: Mapping[str, str]) -> Config:
         for lane, usual in SLOTS.items()
         if lane is not Lane.ALONE
     }
+    key_service = _key_service(env, faults)
     uri = env.get("MONGODB_URI")
     faults += _address_faults(env)
     strange = tuple(checks.misspelt(env, [key.name for key in KEYS]))
@@ -165,6 +178,9 @@ def read(environment: Mapping[str, str]) -> Config:
         connections=int(connections),
         slots={**SLOTS, **slots},
         warnings=strange,
+        keys=Path(env["DEBRIEF_KEYS"]).resolve() if "DEBRIEF_KEYS" in env else None,
+        keys_mounted=env.get("DEBRIEF_KEYS_MOUNTED", "0") != "0",
+        key_service=key_service,
     )
 
 
@@ -219,6 +235,21 @@ def _care_note(env: Mapping[str, str], faults: list[str]) -> str | None:
         faults.append(f"DEBRIEF_CARE_NOTE must hold from 1 to {LONGEST_NOTE} characters")
         return None
     return note
+
+
+def _key_service(env: Mapping[str, str], faults: list[str]) -> KeyService | None:
+    """`{"provider": "aws", "master_key": {"region": …, "key": …}, "credentials": {…}}`, in the driver's own words."""
+    if (path := env.get("DEBRIEF_KEY_SERVICE")) is None:
+        return None
+    try:
+        told: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
+        service = KeyService(str(told["provider"]), dict(told["master_key"]), dict(told.get("credentials", {})))
+    except (OSError, ValueError, TypeError, KeyError):
+        faults.append('DEBRIEF_KEY_SERVICE must name a JSON file with "provider", "master_key" and "credentials"')
+        return None
+    if service.provider not in KEY_SERVICES:
+        faults.append(f"DEBRIEF_KEY_SERVICE: its provider must be one of {', '.join(KEY_SERVICES)}")
+    return service
 
 
 def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:

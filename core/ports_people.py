@@ -8,7 +8,7 @@ could not exist (malformed) is the same as one that is not there.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -320,6 +320,20 @@ class PrivacyStore(Protocol):
         None, created_by the client, and nothing held from the client any more; tokens, reminders, profile. The audit log
         stays (ids only) and gets one entry `erase`.
         """
+        ...
+
+
+class KeyRotation(Protocol):
+    """What follows an erasure: the master key that once wrapped the destroyed data key is destroyed, too."""
+
+    @property
+    def shuts_backups(self) -> bool:
+        """Whether, once it is done, copies of the database made before open nothing of the erased with the keys of today. False
+        where a copy of the data takes the keys along."""
+        ...
+
+    async def advance(self) -> timedelta | None:
+        """Do what can be done now; after how long the next step is due, None if nothing is to be done. Harmless to repeat."""
         ...
 
 

@@ -1,6 +1,7 @@
 """Once an hour some worker deletes what retention ends and what a crash left behind, and stores the next hour's job.
 
 The job's id is its hour, so any number of processes may ask for it, and one that comes late or twice does what is left to do.
+The rotation of the master key after an erasure is a job beside it: there is one for all, asked for by each erasure and each hour.
 """
 
 import logging
@@ -9,14 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from core.jobs import Job, JobStore
+from core.jobs import ENDED, Job, JobStore, ask_again
 from core.people import Platform, Tenant
 from core.ports import Clock
-from core.worker import Finished, Outcome
+from core.ports_people import KeyRotation
+from core.worker import Finished, Later, Outcome
 
 log = logging.getLogger(__name__)
 
 KIND = "housekeeping"
+ROTATION = "keys.rotate"
 EVERY = timedelta(hours=1)
 HOUSE = Tenant(Platform.LOCAL, "house")
 """Whose job it is: nobody's in particular."""
@@ -33,8 +36,14 @@ def job_at(hour: datetime) -> Job:
 
 
 async def begin(jobs: JobStore, clock: Clock) -> None:
-    """Called by every process at its start: this hour's job, if nobody has stored it."""
+    """Called by every process at its start: this hour's job, if nobody has stored it, and a rotation that was cut short."""
     await jobs.enqueue(job_at(clock.now()))
+    await ask_rotation(jobs)
+
+
+async def ask_rotation(jobs: JobStore) -> None:
+    """Look soon whether the master key has to go. One that is looked at already finds what was asked for meanwhile."""
+    await ask_again(jobs, Job(ROTATION, ROTATION, HOUSE), states=ENDED)
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class Housekeeping:
         await self.jobs.enqueue(job_at(hour), delay=hour - now)
         if self.besides is not None:
             await self.besides()
+        await ask_rotation(self.jobs)
         swept = await self.sweeper.sweep(now)
         if swept:
             log.info("swept", extra={"job": job.id, "deleted": dict(swept)})
@@ -61,3 +71,17 @@ class Housekeeping:
 
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("housekeeping did not work out", extra={"job": job.id, "reference": reference})
+
+
+@dataclass(frozen=True)
+class RotateKeys:
+    """The JobHandler of kind `keys.rotate`."""
+
+    rotation: KeyRotation
+
+    async def run(self, job: Job) -> Outcome:
+        wait = await self.rotation.advance()
+        return Finished() if wait is None else Later(wait)
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("the master key was not rotated; the next hour tries again", extra={"reference": reference})

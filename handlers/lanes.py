@@ -3,7 +3,7 @@
 from core.jobs import Job, Lane
 from handlers import housekeeping, privacy, session_jobs, workspace
 
-LONG = frozenset({housekeeping.KIND, privacy.EXPORT, privacy.ERASE, workspace.KIND})
+LONG = frozenset({housekeeping.KIND, housekeeping.ROTATION, privacy.EXPORT, privacy.ERASE, workspace.KIND})
 READS = frozenset({"announced", "fetched", "read", "asking", "answered"})
 """Steps of a session at which a file is fetched, or its words are gone through in a guarded child."""
 ANALYSES = frozenset({"ready"})

@@ -18,7 +18,7 @@ from core.privacy import KINDS
 from core.refusal import Reason, Refused
 from core.relationships import State
 from core.worker import Finished, Outcome, after
-from handlers import archive, cards, coach_cards, held, home, shown, workspace_settings
+from handlers import archive, cards, coach_cards, held, home, housekeeping, shown, workspace_settings
 from handlers.arguments import Grammar
 from handlers.cards import day
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
@@ -131,7 +131,7 @@ async def ask_erase(services: Services, event: ButtonPressed, respond: Respond) 
     fields: tuple[Field, ...] = (
         Words(
             "All your sessions, transcripts, comments, promises and settings are deleted, also from your coaches' lists. "
-            "The key they are encrypted with is destroyed, so no copy and no backup can be read again."
+            f"The key they are encrypted with is destroyed. {_copies(services)}"
         ),
         Words(
             "What stays: sessions of your clients, which are theirs, without your name on them; the record of who did what, "
@@ -176,12 +176,14 @@ class EraseEverything:
         if job.step == "erased":
             # Stored before it is said, so that nobody is told twice.
             job = await self.services.jobs.save(job, step="told")
+            await housekeeping.ask_rotation(self.services.jobs)
+            self.services.wake()
             for other in filter(None, job.refs["others"].split(",")):
                 name = await name_of(self.services, job.tenant, person.id)
                 bond = await self.services.together.relationships.between(job.tenant, person.id, other)
                 told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
                 await tell(self.services, Person(job.tenant, other), told)
-            await tell(self.services, person, receipt(job), asked=True)
+            await tell(self.services, person, receipt(job, _copies(self.services)), asked=True)
             concerned = {*job.refs["others"].split(","), *job.refs.get("readers", "").split(",")} - {""}
             await home.refresh(self.services, person, *(Person(job.tenant, user_id) for user_id in concerned))
         return Finished()
@@ -222,8 +224,18 @@ class EraseEverything:
         await tell(self.services, person, Card("That did not work", (Text(sentence),)), asked=True)
 
 
-def receipt(job: Job) -> Card:
-    """What was deleted and what is kept, in figures."""
+def _copies(services: Services) -> str:
+    """What becomes of copies made before, exactly as far as it holds here (docs/operator.md, Erasure)."""
+    if services.together.rotation.shuts_backups:
+        return (
+            "Within an hour backups open nothing of yours either with the keys I then have; where a copy of my older keys was "
+            "kept, it would still open them until it is deleted."
+        )
+    return "Backups made before may still open it, until whoever runs me deletes them."
+
+
+def receipt(job: Job, copies: str) -> Card:
+    """What was deleted and what is kept, in figures; what becomes of copies made before, in words."""
     deleted, kept = (json.loads(job.refs.get(name, "{}")) for name in ("deleted", "kept"))
     rows = tuple((words, str(deleted[kind])) for kind, words in KINDS.items() if deleted.get(kind))
     stays = tuple((words, str(kept[kind])) for kind, words in KINDS.items() if kept.get(kind))
@@ -231,9 +243,7 @@ def receipt(job: Job) -> Card:
     if stays:
         blocks.append(Table(("Kept", "How many"), stays))
     blocks += [
-        Text(
-            "Your key is destroyed: no copy of it can be read again, after a minute in which it may still be in memory."
-        ),
+        Text(f"Your key is destroyed; for a minute it may still be in memory. {copies}"),
         Text(f"Receipt {job.id.rpartition(':')[2]}", Style.SMALL),
     ]
     return Card("Everything is erased", tuple(blocks))

@@ -26,6 +26,7 @@ from core.ports_people import (
     FeedbackStore,
     FileSender,
     InsightShelf,
+    KeyRotation,
     PostedCards,
     PrivacyStore,
     RelationshipStore,
@@ -51,6 +52,7 @@ class Circle:
     posted: PostedCards
     privacy: PrivacyStore
     tenants: TenantStore
+    rotation: KeyRotation
     directories: Mapping[Platform, Directory]
     senders: Mapping[Platform, FileSender]
     printers: Mapping[str, Printer] = field(default_factory=dict)

@@ -25,12 +25,14 @@ from storage.embedded import EmbeddedMongo
 from storage.feedback import MongoFeedback
 from storage.installations import MongoInstallations
 from storage.jobs import MongoJobs
-from storage.masterkeys import KeyService, MasterKeys, from_files, from_service, key_files, new_key_file
+from storage.key_start import Places, open_keyring
+from storage.masterkeys import KeyService, key_files
 from storage.migrations import migrate
 from storage.people import MongoPeople
 from storage.posted import MongoPostedCards
 from storage.privacy import MongoPrivacy
 from storage.relationships import MongoRelationships
+from storage.rotation import Pace, Rotation
 from storage.servers import Server
 from storage.shelf import MongoShelf
 from storage.starting import PATIENCE, check, outlast
@@ -46,8 +48,9 @@ class StorageConfig:
     """`data` is the folder for master keys and the embedded database, which is started if `uri` is None.
 
     `timeout` in seconds bounds one call (an answer to Slack is due within three); `width` calls go at once; `keys` moves the
-    master keys elsewhere, `key_service` to a KMS; `ahead` moves the clock, in a simulation alone (storage/clock.py). A database
-    that is away at the start is waited for `patience` seconds.
+    master keys elsewhere, which with `keys_mounted` has to be a volume of its own; `key_service` moves them to a KMS. `pace` is
+    that of a rotation, None the usual one; `ahead` moves the clock, in a simulation alone (storage/clock.py). A database that
+    is away at the start is waited for `patience` seconds.
     """
 
     data: Path
@@ -56,9 +59,11 @@ class StorageConfig:
     timeout: float = 2.5
     width: int = 32
     keys: Path | None = None
+    keys_mounted: bool = False
     key_service: KeyService | None = None
     ahead: Callable[[], timedelta] = timedelta
     patience: float = PATIENCE
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Storage:
     tenants: MongoTenants
     installations: MongoInstallations
     workspaces: MongoWorkspaces
+    rotation: Rotation
 
     @property
     def clock(self) -> DatabaseClock:
@@ -135,7 +141,9 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
         await outlast(lambda: migrate(db), config.patience)
         await outlast(db.look_at_clock, config.patience)
         await stack.enter_async_context(_kept(db))
-        vault = Vault(db, await outlast(lambda: _master_keys(db, config), config.patience))
+        places = _places(config)
+        ring = await outlast(lambda: open_keyring(db, places, config.key_service), config.patience)
+        vault = Vault(db, ring)
         stack.push_async_callback(vault.close)
         audit, comments = MongoAudit(db), MongoComments(db, vault)
         yield Storage(
@@ -159,6 +167,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             tenants=MongoTenants(db),
             installations=MongoInstallations(db, vault),
             workspaces=MongoWorkspaces(db, vault),
+            rotation=Rotation(ring, vault, places, alone=config.uri is None, pace=config.pace),
         )
 
 
@@ -173,18 +182,9 @@ async def _kept(db: Database) -> AsyncIterator[None]:
         await asyncio.wait([looking])
 
 
-async def _master_keys(db: Database, config: StorageConfig) -> MasterKeys:
-    folder = config.keys or config.data / "keys"
-    if config.key_service is not None:
-        return from_service(config.key_service, folder)
-    if not key_files(folder):
-        async with db.turn():
-            wrapped = await db.collection("keys").find_one({}, {"_id": 1})
-        if wrapped:
-            # A new master key would open nothing that is there, and hide that.
-            raise NoDatabase(
-                f"The database {config.database} is encrypted, and its master key is not in {folder}. Put the key files "
-                "(master-*.key) of the first installation there; every replica needs the same ones."
-            )
-        new_key_file(folder)
-    return from_files(folder)
+def _places(config: StorageConfig) -> Places:
+    beside = config.data / "keys"
+    if config.keys is None or config.keys == beside:
+        return Places(beside)
+    adopting = any(not (config.keys / file.name).exists() for file in key_files(beside))
+    return Places(config.keys, beside, config.keys_mounted, adopting)

@@ -102,6 +102,7 @@ class MongoPrivacy:
         deleted = _to_delete(held) | removed
         kept = {kind: count for kind, count in held.items() if kind in KEPT and count}
         if complete:
+            await self._vault.ask_rotation()
             await self._audit.append(AuditEntry(person.tenant, person.id, "erase", person.id, at, facts=dict(deleted)))
             await self._note(person, at, deleted + Counter(kept), done=True)
         return Erased(dict(deleted), kept, at, complete)

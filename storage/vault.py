@@ -1,9 +1,10 @@
 """Encryption at rest: every word of a session is ciphertext before it leaves the process.
 
 Explicit client-side field encryption of the MongoDB driver, one data key per person, the data keys wrapped by a master
-key. Destroying a person's data key makes all copies of what was sealed under it unreadable, backups too; libmongocrypt
-forgets an unwrapped key after a minute. CSFLE binds no context to a ciphertext, so what a value is and where it belongs is
-written inside it and compared when it is read: a value moved to another document or tenant does not open.
+key. Destroying a person's data key makes what was sealed under it unreadable here (libmongocrypt forgets an unwrapped key
+after a minute); storage/rotation.py makes it so in every copy of the database. CSFLE binds no context to a ciphertext, so
+what a value is and where it belongs is written inside it and compared when it is read: a value moved to another document or
+tenant does not open.
 """
 
 import asyncio
@@ -22,12 +23,15 @@ from pymongo.errors import DuplicateKeyError, EncryptionError, PyMongoError
 from core.faults import StorageFault
 from core.people import Person, Tenant
 from storage.database import CODEC, Database, Document, fault_of
+from storage.keyring import FRESH, Keyring
 from storage.masterkeys import MasterKeys
 
 CHUNK = 256 * 1024
 """Bytes sealed at a time (about 5 ms), so that a large file never holds up the event loop."""
 CIPHERTEXT = 6  # BSON's binary subtype of encrypted values
 REMEMBERED = 10_000  # key ids of people, about 1 MB
+STEP = 50  # data keys wrapped at a time; some milliseconds
+SLOW = 30.0  # seconds
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer: the key was destroyed, as its owner asked
@@ -37,15 +41,15 @@ class Unreadable(Exception):  # noqa: N818 - an answer: the key was destroyed, a
 class Vault:
     """Seals bytes under a person's key and opens them again."""
 
-    def __init__(self, db: Database, keys: MasterKeys) -> None:
+    def __init__(self, db: Database, ring: Keyring) -> None:
         self._db = db
-        self._master = keys
+        self._ring = ring
         self._key_ids: OrderedDict[Person, Binary] = OrderedDict()
+        self._meeting: dict[Person, asyncio.Future[Binary]] = {}
         self._crypt = self._fresh()
 
     def _fresh(self) -> AsyncClientEncryption[Document]:
-        codec: CodecOptions[Document] = CODEC
-        return AsyncClientEncryption(self._master.providers, f"{self._db.name}.keys", self._db.client, codec)
+        return encryption(self._db, self._ring.keys)
 
     async def seal(self, owner: Person, place: str, data: bytes) -> list[Binary]:
         """Ciphertexts of `data`, in order. `place` says what it is and in which document (collection/id/field)."""
@@ -72,15 +76,25 @@ class Vault:
         return b"".join(parts)
 
     async def _open(self, value: bytes) -> bytes:
-        try:
-            return bytes(await self._crypt.decrypt(Binary(value, CIPHERTEXT)))
-        except EncryptionError as error:
-            key_id = Binary(bytes(value)[1:17], 4)  # the layout of subtype 6: kind, key id, type, ciphertext
-            if await self._exists(key_id):
+        for last in (False, True):
+            crypt = self._crypt
+            try:
+                return bytes(await crypt.decrypt(Binary(value, CIPHERTEXT)))
+            except EncryptionError as error:
+                key_id = Binary(bytes(value)[1:17], 4)  # the layout of subtype 6: kind, key id, type, ciphertext
+                if not await self._exists(key_id):
+                    raise Unreadable from None
+                await self.reread()
+                if last or self._crypt is crypt:
+                    raise fault_of(error) from error
+            except PyMongoError as error:
                 raise fault_of(error) from error
-            raise Unreadable from None
-        except PyMongoError as error:
-            raise fault_of(error) from error
+        raise AssertionError("the second round returns or raises")
+
+    async def reread(self, *, older: float = 0.0) -> None:
+        """Go by the master keys as they are now, if what is known of them is older than so many seconds."""
+        if await self._ring.refresh(older=older):
+            self._crypt = self._fresh()
 
     async def fingerprint(self, owner: Person, digest: str, *, create: bool) -> Binary | None:
         """The same for the same digest of the same person, and telling nobody else anything. None if the person has no
@@ -108,25 +122,40 @@ class Vault:
         self._crypt = self._fresh()
         return result.deleted_count
 
+    async def ask_rotation(self) -> None:
+        """To be called when data keys were destroyed: the master key that wrapped them follows (storage/rotation.py)."""
+        await self._ring.ask()
+
     async def rewrap(self) -> int:
-        """Wrap every data key with the newest master key; nothing sealed changes. The number of keys wrapped anew."""
-        old: Document = {"masterKey.provider": {"$ne": self._master.provider}} if self._master.is_local else {}
-        try:
-            result = await self._crypt.rewrap_many_data_key(old, self._master.provider, self._master.master_key)
-        except PyMongoError as error:
-            raise fault_of(error) from error
-        return result.bulk_write_result.modified_count if result.bulk_write_result else 0
+        """Wrap every data key that the present master key does not wrap; nothing sealed changes. How many there were."""
+        keys, last, count = self._ring.keys, None, 0
+        old = _wrapped_otherwise(keys)
+        while True:
+            after: Document = {"_id": {"$gt": last}} if last else {}
+            async with self._db.turn(seconds=SLOW):
+                found = self._db.collection("keys").find({"$and": [old, after]}, {"_id": 1}).sort("_id").limit(STEP)
+                ids = [Binary.from_uuid(row["_id"]) for row in await found.to_list(STEP)]
+                if not ids:
+                    return count
+                about = {"$and": [old, {"_id": {"$in": ids}}]}
+                result = await self._crypt.rewrap_many_data_key(about, keys.provider, keys.master_key)
+            count += result.bulk_write_result.modified_count if result.bulk_write_result else 0
+            last = ids[-1]
 
     async def _encrypt(self, owner: Person, value: Binary | str, algorithm: Algorithm) -> Binary:
         for last in (False, True):
             key_id = await self._key_of(owner)
+            crypt = self._crypt
             try:
-                return await self._crypt.encrypt(value, algorithm, key_id=key_id)
+                return await crypt.encrypt(value, algorithm, key_id=key_id)
             except EncryptionError as error:
-                # Another process may have destroyed the key we remember; its owner starts anew with a fresh one.
-                if last or await self._exists(key_id):
+                # Another process may have destroyed the key we remember; its owner starts anew with a fresh one. Or it has
+                # wrapped it with a master key that we have not read yet.
+                if not (there := await self._exists(key_id)):
+                    self._key_ids.pop(owner, None)
+                await self.reread()
+                if last or (there and self._crypt is crypt):
                     raise fault_of(error) from error
-                self._key_ids.pop(owner, None)
             except PyMongoError as error:
                 raise fault_of(error) from error
         raise AssertionError("the second round returns or raises")
@@ -139,17 +168,31 @@ class Vault:
         if known := self._key_ids.get(person):
             self._key_ids.move_to_end(person)
             return known
+        await self.reread(older=FRESH)
         async with self._db.turn():
             found = await self._db.collection("keys").find_one({"keyAltNames": _alt_name(person)}, {"_id": 1})
         return self._remember(person, found["_id"]) if found else None
 
     async def _key_of(self, person: Person) -> Binary:
+        if known := self._key_ids.get(person):
+            self._key_ids.move_to_end(person)
+            return known
+        # One at a time for a person: nobody here uses a data key that is not confirmed.
+        if (going := self._meeting.get(person)) is None:
+            going = self._meeting[person] = asyncio.ensure_future(self._meet(person))
+            going.add_done_callback(lambda _: self._meeting.pop(person, None))
+        return await asyncio.shield(going)
+
+    async def _meet(self, person: Person) -> Binary:
+        """Find or make the person's data key."""
         if found := await self._find(person):
             return found
+        keys, crypt = self._ring.keys, self._crypt
         try:
-            fresh = await self._crypt.create_data_key(
-                self._master.provider, master_key=self._master.master_key, key_alt_names=[_alt_name(person)]
+            fresh = await crypt.create_data_key(
+                keys.provider, master_key=keys.master_key, key_alt_names=[_alt_name(person)]
             )
+            await self._confirm(fresh, keys)
         except (DuplicateKeyError, EncryptionError) as error:
             # Another worker met this person at the same moment.
             if not _is_duplicate(error) or (found := await self._find(person)) is None:
@@ -158,6 +201,18 @@ class Vault:
         except PyMongoError as error:
             raise fault_of(error) from error
         return self._remember(person, fresh)
+
+    async def _confirm(self, key_id: Binary, used: MasterKeys) -> None:
+        """A rotation that began before this data key was written may have passed it by. We have the master key it was made
+        with, whatever has become of the file: it is wrapped anew before anything is sealed under it."""
+        state = await self._ring.state()
+        if state is None or used.provider in {state.wraps, *self._ring.of_service}:
+            return
+        await self.reread()
+        now = self._ring.keys
+        both = MasterKeys(now.provider, {**used.providers, **now.providers}, now.master_key)
+        async with encryption(self._db, both) as crypt:
+            await crypt.rewrap_many_data_key({"_id": key_id}, both.provider, both.master_key)
 
     def _remember(self, person: Person, key_id: Any) -> Binary:
         known = Binary.from_uuid(key_id) if isinstance(key_id, UUID) else Binary(key_id, 4)
@@ -168,6 +223,19 @@ class Vault:
 
     async def close(self) -> None:
         await self._crypt.close()
+
+
+def encryption(db: Database, keys: MasterKeys) -> AsyncClientEncryption[Document]:
+    """The driver's part, with these master keys."""
+    codec: CodecOptions[Document] = CODEC
+    return AsyncClientEncryption(keys.providers, f"{db.name}.keys", db.client, codec)
+
+
+def _wrapped_otherwise(keys: MasterKeys) -> Document:
+    """Finds data keys that can be opened, and are wrapped by another master key than the present one."""
+    named = keys.master_key or {}
+    same = {"masterKey.provider": keys.provider, **{f"masterKey.{name}": value for name, value in named.items()}}
+    return {"masterKey.provider": {"$in": list(keys.providers)}, "$nor": [same]}
 
 
 def _is_duplicate(error: PyMongoError) -> bool:

@@ -15,7 +15,7 @@ STEP = 1_000
 SLOW = 30.0
 LAST = "installations"
 """Says that the app was removed: until all else is gone, an erasure that was cut short has to find it."""
-NOT_OF_A_TENANT = frozenset({"schema", "keys", "oauth_states"})
+NOT_OF_A_TENANT = frozenset({"schema", "keys", "oauth_states", "keys_set_aside"})
 
 
 class MongoWorkspaces:
@@ -43,6 +43,7 @@ class MongoWorkspaces:
         for name in sorted(set(names) - NOT_OF_A_TENANT, key=lambda name: (name == LAST, name)):
             about: Document = {**scope(tenant)} | ({"kind": {"$ne": ERASE}} if name == "jobs" else {})
             deleted[name] = await self._delete(name, about)
+        await self._vault.ask_rotation()
         return {name: count for name, count in deleted.items() if count}
 
     async def _delete(self, name: str, about: Document) -> int:

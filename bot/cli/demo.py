@@ -43,6 +43,8 @@ def run(_: argparse.Namespace) -> int:
         engine=EngineConfig(),
         data=config.data / "demo",
         mongodb_uri=None,
+        keys=None,
+        key_service=None,
         mongodb_database=f"demo_{secrets.token_hex(4)}",  # of this run alone, and dropped at its end
     )
     return asyncio.run(_demo(config))

@@ -147,4 +147,13 @@ def banner(config: Config) -> list[str]:
         lines.append("  Nothing leaves this machine. ANTHROPIC_API_KEY " + known["ANTHROPIC_API_KEY"] + ".")
     where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
     lines.append(f"MongoDB: {where}")
+    if config.key_service:
+        lines.append(f"Master key: with the key service {config.key_service.provider}")
+    elif config.keys and not config.keys.is_relative_to(config.data):
+        lines.append(f"Master keys: in {config.keys}. Back them up apart from the database, and after it.")
+    else:
+        lines.append(
+            f"Master keys: in {config.keys or config.data / 'keys'}, so backups of {config.data} hold them, and open what they "
+            "hold, also of people who were erased. Set DEBRIEF_KEYS to a folder elsewhere: the keys are copied there."
+        )
     return lines

@@ -154,7 +154,7 @@ class TestEnding:
             assert bot.process.returncode == 0
 
     def test_while_the_database_does_not_answer(self, mongo: EmbeddedMongo, tmp_path: Path) -> None:
-        with serving(tmp_path, MONGODB_URI=mongo.uri, MONGODB_DATABASE="test_ending") as bot:
+        with serving(tmp_path, MONGODB_URI=mongo.uri, MONGODB_DATABASE="test_ending_away") as bot:
             assert mongo.pid is not None
             os.kill(mongo.pid, signal.SIGSTOP)
             try:

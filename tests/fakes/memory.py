@@ -678,3 +678,13 @@ class MemoryUploads:
 
     async def delete(self, tenant: Tenant, job_id: str) -> None:
         self.rows.pop((tenant, job_id), None)
+
+
+class MemoryRotation:
+    """Nothing to rotate; says what it was told to."""
+
+    def __init__(self, *, shuts_backups: bool = True) -> None:
+        self.shuts_backups = shuts_backups
+
+    async def advance(self) -> timedelta | None:
+        return None

@@ -460,6 +460,7 @@ def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> 
         posted=stores.posted,
         privacy=stores.privacy,
         tenants=stores.tenants,
+        rotation=memory.MemoryRotation(),
         directories={Platform.SLACK: directory},
         senders={Platform.SLACK: sender},
         printers={"md": markdown.render, "pdf": pdf.render},

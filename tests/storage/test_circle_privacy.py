@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from storage import Storage, StorageConfig, open_storage
 from storage.audit import MongoAudit
 from storage.comments import MongoComments
 from storage.database import Database, scope
-from storage.masterkeys import key_files, new_key_file
 from storage.privacy import COUNTED, DELETED, MongoPrivacy
+from storage.rotation import Pace
 from storage.vault import Vault
 from tests.storage.samples import (
     ACME,
@@ -214,11 +214,11 @@ class Mortal(Database):
             yield
 
 
-@pytest.mark.parametrize("turns", [0, 5, 12, *range(16, 36)])
+@pytest.mark.parametrize("turns", [0, 5, 12, *range(16, 37)])
 async def test_an_erasure_goes_on_where_it_stopped(storage: Storage, storage_config: StorageConfig, turns: int) -> None:
     await fill(storage)
     dying = Mortal(storage_config.uri or "", storage_config.database, timeout=20.0)
-    vault = Vault(dying, storage.vault._master)
+    vault = Vault(dying, replace(storage.vault._ring, db=dying))
     privacy = MongoPrivacy(dying, vault, MongoAudit(dying), MongoComments(dying, vault))
     dying.turns = turns
     died = False
@@ -282,15 +282,14 @@ async def test_a_restored_backup_cannot_be_read(storage: Storage) -> None:
 
 
 async def test_comments_and_corrections_outlast_a_rotation(storage_config: StorageConfig, tmp_path: Path) -> None:
-    folder = tmp_path / "keys"
-    config = StorageConfig(tmp_path, storage_config.uri, storage_config.database, 20.0, keys=folder)
+    now = Pace(timedelta(), timedelta())
+    config = replace(storage_config, data=tmp_path, keys=tmp_path.parent / f"{tmp_path.name}-keys", pace=now)
     async with open_storage(config) as storage:
         await storage.comments.add(CLIENT, comment())
         await storage.corrections.put(CLIENT, "i", correction())
-    new_key_file(folder)
-    async with open_storage(config) as storage:
-        assert await storage.vault.rewrap() == 1
-    key_files(folder)[0].unlink()
+        await storage.privacy.erase(THIRD, LATER)
+        while await storage.rotation.advance() is not None:
+            pass
     async with open_storage(config) as storage:
         assert await storage.comments.get(ACME, comment().id) == comment()
         assert await storage.corrections.of(ACME, "i") == (correction(),)
@@ -304,7 +303,7 @@ async def test_every_collection_is_counted_erased_or_said_to_stay(storage: Stora
     decided = {part.collection for part in (*COUNTED, *DELETED)}
     by_hand = {"people", "jobs", "corrections", "keys"}
     goes_with_its_insight = {"insight_findings"}
-    about_nobody = {"schema", "tenants", "installations", "oauth_states", "workspaces", "counters"}
+    about_nobody = {"schema", "keys_set_aside", "tenants", "installations", "oauth_states", "workspaces", "counters"}
     receipts = {"erasures"}
     known = decided | by_hand | goes_with_its_insight | about_nobody | receipts
     assert set(await storage.db.database.list_collection_names()) <= known

@@ -1,8 +1,6 @@
 """Encryption at rest: no words in the database, one key per person, and a destroyed key opens nothing any more."""
 
 import asyncio
-import stat
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import bson
@@ -12,11 +10,9 @@ from bson import ObjectId
 from core.faults import StorageFault
 from core.people import Person
 from core.ports import Profile
-from storage import NoDatabase, Storage, StorageConfig, open_storage
+from storage import Storage, StorageConfig, open_storage
 from storage.database import CODEC
-from storage.embedded import EmbeddedMongo
-from storage.masterkeys import KeyService, from_files, from_service, key_files, new_key_file
-from storage.vault import Unreadable, Vault
+from storage.vault import Unreadable
 from tests.storage.samples import (
     ACME,
     CANARY,
@@ -164,82 +160,3 @@ async def test_many_who_meet_a_person_first_make_one_key(storage: Storage, stora
 async def test_the_same_digest_of_two_people_does_not_look_the_same(storage: Storage) -> None:
     prints = [await storage.vault.fingerprint(person, DIGEST, create=True) for person in (CLIENT, COACH, CLIENT)]
     assert prints[0] == prints[2] != prints[1]
-
-
-# --- master keys ---
-
-
-@pytest.fixture
-async def own_keys(storage_config: StorageConfig, tmp_path: Path, mongo: EmbeddedMongo) -> AsyncIterator[StorageConfig]:
-    """A database with master keys of its own."""
-    config = StorageConfig(
-        data=tmp_path, uri=mongo.uri, database=storage_config.database, timeout=20.0, keys=tmp_path / "keys"
-    )
-    yield config
-    new_key_file(tmp_path / "cleanup")
-    async with open_storage(StorageConfig(tmp_path, mongo.uri, "admin_of_tests", 20.0)) as storage:
-        await storage.db.client.drop_database(config.database)
-        await storage.db.client.drop_database("admin_of_tests")
-
-
-async def test_a_master_key_is_made_once_and_read_by_its_owner_alone(own_keys: StorageConfig) -> None:
-    async with open_storage(own_keys) as storage:
-        mine = await store_all(storage, CLIENT)
-    (file,) = key_files(own_keys.data / "keys")
-    assert stat.S_IMODE(file.stat().st_mode) == 0o400
-    assert file.stat().st_size == 96
-    async with open_storage(own_keys) as storage:
-        assert await storage.insights.get(ACME, mine) is not None
-    assert key_files(own_keys.data / "keys") == [file]
-
-
-async def test_a_rotated_master_key_opens_everything_and_the_old_one_may_go(own_keys: StorageConfig) -> None:
-    folder = own_keys.data / "keys"
-    async with open_storage(own_keys) as storage:
-        ids = [await store_all(storage, person) for person in (CLIENT, COACH)]
-    new_key_file(folder)
-    async with open_storage(own_keys) as storage:
-        assert await storage.insights.get(ACME, ids[0]) is not None  # both keys open before the rewrap
-        assert await storage.vault.rewrap() == 2
-        assert await storage.vault.rewrap() == 0
-    key_files(folder)[0].unlink()
-    async with open_storage(own_keys) as storage:
-        for mine in ids:
-            assert await storage.insights.get(ACME, mine) is not None
-
-
-async def test_a_lost_master_key_stops_the_start_with_a_sentence(own_keys: StorageConfig) -> None:
-    async with open_storage(own_keys) as storage:
-        await store_all(storage, CLIENT)
-    (file,) = key_files(own_keys.data / "keys")
-    file.rename(own_keys.data / "elsewhere")
-    with pytest.raises(NoDatabase, match="master key is not in"):
-        async with open_storage(own_keys):
-            pass
-    assert key_files(own_keys.data / "keys") == []
-
-
-async def test_another_installation_s_master_key_opens_nothing_and_is_a_fault(
-    own_keys: StorageConfig, tmp_path: Path
-) -> None:
-    async with open_storage(own_keys) as storage:
-        mine = await store_all(storage, CLIENT)
-        new_key_file(tmp_path / "foreign")
-        foreign = Vault(storage.db, from_files(tmp_path / "foreign"))
-        row = await storage.db.collection("session_insights").find_one({})
-        assert row is not None
-        with pytest.raises(StorageFault):
-            await foreign.open(ACME, f"session_insights/{mine}/label", row["label"])
-        await foreign.close()
-
-
-def test_a_key_service_wraps_and_local_keys_still_open(tmp_path: Path) -> None:
-    new_key_file(tmp_path)
-    service = KeyService(
-        "aws", {"region": "eu-west-1", "key": "arn:of:key"}, {"accessKeyId": "a", "secretAccessKey": "b"}
-    )
-    keys = from_service(service, tmp_path)
-    assert keys.provider == "aws"
-    assert set(keys.providers) == {"local:1", "aws"}
-    assert keys.master_key == {"region": "eu-west-1", "key": "arn:of:key"}
-    assert "accessKeyId" not in repr(service) + repr(keys)
