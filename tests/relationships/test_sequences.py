@@ -14,6 +14,7 @@ from core.card import Form
 from core.ports_people import InsightQuery, Scope
 from core.sharing import end_of_day
 from handlers import gate
+from handlers.held import held_from
 from tests.relationships.house import ELSEWHERE, HERE, START, House, build, person
 
 NAMES = ("ada", "iva", "bo", "cy")
@@ -168,6 +169,10 @@ class Street:
         for name in NAMES:
             wanted = {it.id for it in self.sessions if name in readers(it, self.now)}
             assert await self._listed(name) == wanted, name
+            kept = {
+                it.id for it in self.sessions if it.there and it.owner == name and it.bond and it.hidden == "client"
+            }
+            assert {held.id async for held in held_from(self.house.services, person(name))} == kept, name
         return looked
 
     async def _listed(self, name: str) -> set[str]:
