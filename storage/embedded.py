@@ -50,7 +50,7 @@ def find_mongod(path: str | None = None) -> Path:
         return in_wheel
     raise NoDatabase(
         "No MongoDB was found. Choose one: set MONGODB_URI to a MongoDB replica set; or install MongoDB, so that mongod is "
-        "on the PATH; or, on x86-64 Linux with OpenSSL 3 and on macOS, run `make setup`, which installs one."
+        "on the PATH; or, on x86-64 Linux with OpenSSL 3 and libcurl 4 or on macOS, run `make setup`, which installs one."
     )
 
 
