@@ -282,8 +282,9 @@ class PostedCards(Protocol):
     """Messages the bot sent about a thing, so that they can be replaced when it ends. Index (platform, tenant, subject)."""
 
     async def remember(self, subject: str, reader: Person, message: MessageRef, kind: str = "") -> None:
-        """`subject` is an insight's or a relationship's id; `kind` what of it the message shows, where that is kept up to date. A
-        message remembered again without a kind keeps its own. The newest 100 of a subject and reader are kept."""
+        """`subject` is an insight's or a relationship's id, or whose words it holds (handlers/shown.py); `kind` what of it the
+        message shows, where that is kept up to date. A message remembered again without a kind keeps its own. The newest 1000
+        of a subject and reader are kept."""
         ...
 
     async def of(

@@ -22,6 +22,7 @@ from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.gate import audit, find
 from handlers.keeping_up import keep_up
 from handlers.services import Services
+from handlers.shown import answer_list
 from handlers.time_zones import today
 
 
@@ -143,4 +144,5 @@ async def moved(services: Services, event: FormSent, respond: Respond) -> None:
 async def _agreed(
     services: Services, event: FormSent, respond: Respond, insight: SessionInsight, commitment: Commitment
 ) -> None:
-    await respond.reply(action_cards.moved(Promise(commitment, insight, mine=True), View().packed()))
+    card = action_cards.moved(Promise(commitment, insight, mine=True), View().packed())
+    await answer_list(services, event, respond, card, [event.person.id])

@@ -16,9 +16,9 @@ from handlers.action_cards import Promise
 from handlers.arguments import Grammar
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit, find
-from handlers.members import IN_PRIVATE, answer, known, name_of
+from handlers.members import IN_PRIVATE, known, name_of
 from handlers.services import Services
-from handlers.shown import replace_posted, tell_about
+from handlers.shown import answer_list, replace_posted, tell_about, update_list, words_of
 from handlers.time_zones import today
 
 PAGE = 6
@@ -71,11 +71,12 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     view = View(asked.about, asked.word in {"done", "settled"})
     card, rows = await listing(services, event.person, view)
     others = sessions_of_others(event.person, rows)
+    owners = [row.session.client_user_id for row in rows]
     if not others:
-        await answer(services, event, respond, card)
+        await answer_list(services, event, respond, card, owners)
         return
     # What a client promised stands in a message that is taken back when access ends.
-    if not await tell_about(services, event.person, card, *others, asked=True):
+    if not await tell_about(services, event.person, card, *others, *map(words_of, dict.fromkeys(owners)), asked=True):
         raise Refused(Reason.NOT_ALLOWED, "I cannot write to you directly. Open our conversation and ask there.")
     await _check(services, event.person, others)
     if event.in_channel:
@@ -84,8 +85,8 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """My own list, over whatever the button stands on."""
-    card, _ = await listing(services, event.person, View())
-    await respond.reply(card)
+    card, rows = await listing(services, event.person, View())
+    await answer_list(services, event, respond, card, [row.session.client_user_id for row in rows])
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -100,7 +101,7 @@ async def redraw(services: Services, event: ButtonPressed, respond: Respond, vie
         return
     for insight_id in others:
         await services.together.posted.remember(insight_id, event.person, event.message)
-    await respond.update(card)
+    await update_list(services, event, respond, card, [row.session.client_user_id for row in rows])
     await _check(services, event.person, others)
 
 

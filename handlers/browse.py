@@ -14,12 +14,12 @@ from core.people import Person
 from core.ports import InsightSummary, Page
 from core.ports_people import InsightQuery, Scope
 from core.refusal import Reason, Refused
-from handlers import gate, held, paste
+from handlers import gate, held, paste, shown
 from handlers.arguments import Grammar
 from handlers.cards import ACCEPTED, day_of
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import audit
-from handlers.members import answer, known, name_of, names
+from handlers.members import known, name_of, names
 from handlers.services import Services
 
 PAGE = 8
@@ -84,11 +84,13 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
         return
     await known(services, asked.person)
     view = View(_NAMED.get(asked.word, Scope.ALL), asked.about)
-    await answer(services, event, respond, await listing(services, event.person, view))
+    await shown.answer_list(services, event, respond, *await listing(services, event.person, view))
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await respond.update(await listing(services, event.person, View.unpacked(event.value)))
+    await shown.update_list(
+        services, event, respond, *await listing(services, event.person, View.unpacked(event.value))
+    )
 
 
 async def query_of(services: Services, person: Person, view: View) -> InsightQuery:
@@ -104,7 +106,8 @@ async def query_of(services: Services, person: Person, view: View) -> InsightQue
     return replace(query, coach=view.other)
 
 
-async def listing(services: Services, person: Person, view: View) -> Card:
+async def listing(services: Services, person: Person, view: View) -> tuple[Card, list[str]]:
+    """The card, and whose sessions are on it."""
     query = await query_of(services, person, view)
     page = await services.together.insights.list(query, limit=PAGE, cursor=view.cursor or None)
     rows = await gate.rows(services, person, page.rows)
@@ -124,7 +127,8 @@ async def listing(services: Services, person: Person, view: View) -> Card:
         turns.append(Button("Older", "insights.page", replace(view, cursor=page.older).packed()))
     turns.append(Button("Search", "insights.search", replace(view, cursor="").packed()))
     turns.append(Button("Timeline", "timeline.open", f"{view.other}|"))
-    return Card("Sessions", (*blocks, Divider(), Actions(tuple(turns))))
+    card = Card("Sessions", (*blocks, Divider(), Actions(tuple(turns))))
+    return card, [row.client_user_id for row in rows]
 
 
 async def _total(services: Services, query: InsightQuery, page: Page[InsightSummary], shown: int) -> int | None:

@@ -224,6 +224,13 @@ def deleted() -> Card:
     return Card("Deleted", (Text("The insight and its transcript are gone."),))
 
 
+def list_gone() -> Card:
+    """What a list turns into that held sessions of somebody who has erased everything."""
+    return Card(
+        "This list is out of date", (Text("Something on it was erased. /insights and /actions list what there is."),)
+    )
+
+
 def gone() -> Card:
     """The same words for what is not there and for what somebody may not see."""
     return Card(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.card import Card
 from core.faults import ChatFault
 from core.jobs import ENDED, Job, ask_again
-from core.people import Person, Tenant
+from core.people import MessageRef, Person, Tenant
 from core.ports_people import Kind, Member
 from core.refusal import Reason, Refused
 from core.relationships import UNKNOWN
@@ -132,10 +132,10 @@ IN_PRIVATE = Card("I have answered in our direct message")
 
 async def answer(
     services: Services, event: CommandGiven | ButtonPressed | FormSent, respond: Respond, card: Card
-) -> None:
-    """Reply; a command given in a channel gets its content in the direct message."""
+) -> MessageRef | None:
+    """Reply; a command given in a channel gets its content in the direct message. The message, where it is one that stays."""
     if isinstance(event, CommandGiven) and event.in_channel:
-        await services.chat(event.person).direct(event.person, card)
+        message = await services.chat(event.person).direct(event.person, card)
         await respond.reply(IN_PRIVATE)
-        return
-    await respond.reply(card)
+        return message
+    return await respond.reply(card)

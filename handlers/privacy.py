@@ -135,7 +135,12 @@ async def ask_erase(services: Services, event: ButtonPressed, respond: Respond) 
         ),
         Words(
             "What stays: sessions of your clients, which are theirs, without your name on them; the record of who did what, "
-            "which holds no content; and messages I have posted to you, which you can delete yourself."
+            "which holds no content; and what you wrote about sessions of others in backups, until these are deleted."
+        ),
+        Words(
+            "In our conversation I replace my messages that hold words of yours, lists too, also those to your coaches. What you "
+            "wrote and the files you dropped you can delete yourself. Files that I gave you stay: somebody who administers the "
+            "workspace can delete them. Answers that only you could see go by themselves."
         ),
         Words("This cannot be undone. You may want to save everything first."),
         TextField("word", f"Write {WORD} to go on", max_length=20),
@@ -202,6 +207,7 @@ class EraseEverything:
                 break
         own = InsightQuery(person, Scope.UNPAIRED)
         readers = await shown.take_back_listed(self.services, own, cards.deleted())
+        await shown.replace_posted(self.services, person.tenant, shown.words_of(person.id), cards.list_gone())
         shared = InsightQuery(person, Scope.SHARED)
         await shown.take_back_listed(self.services, shared, coach_cards.no_access(), person.id)
         return readers

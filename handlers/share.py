@@ -24,9 +24,9 @@ from handlers.cards import gone
 from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent, Respond
 from handlers.gate import audit, corrections, find
 from handlers.insight_view import as_it_stands
-from handlers.members import answer, name_of, names, taken, tell
+from handlers.members import name_of, names, taken, tell
 from handlers.services import Services
-from handlers.shown import replace_posted, tell_about
+from handlers.shown import answer_list, replace_posted, tell_about, update_list
 from handlers.taking_back import at_its_end
 from handlers.time_zones import time_zone
 
@@ -47,7 +47,8 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     if asked.word:
         if asked.person:
             raise Refused(Reason.BAD_INPUT, "Write /share list alone. It shows everybody you share with.")
-        await answer(services, event, respond, await _overview(services, event.person, None))
+        card = await _overview(services, event.person, None)
+        await answer_list(services, event, respond, card, [event.person.id])
         return
     if asked.person:
         await taken(services, event.person, asked.person)
@@ -221,7 +222,8 @@ def _facts(grant: Grant) -> dict[str, object]:
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await respond.update(await _overview(services, event.person, event.value or None))
+    card = await _overview(services, event.person, event.value or None)
+    await update_list(services, event, respond, card, [event.person.id])
 
 
 async def _overview(services: Services, person: Person, cursor: str | None) -> Card:

@@ -5,6 +5,7 @@ for good. Each of those that hold something of a session is remembered under the
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from core.access import Operation
@@ -17,9 +18,9 @@ from core.ports_people import InsightQuery
 from core.refusal import Refused
 from core.relationships import Relationship
 from handlers import cards
-from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import find
-from handlers.members import may_be_told, tell_later
+from handlers.members import answer, may_be_told, tell_later
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,38 @@ async def push(services: Services, person: Person, card: Card, *subjects: str, a
     for subject in subjects:
         await services.together.posted.remember(subject, person, message)
     return True
+
+
+def words_of(user_id: str) -> str:
+    """The subject of messages that hold something of several sessions of a person: lists, timelines, promises."""
+    return f"words:{user_id}"
+
+
+async def answer_list(
+    services: Services,
+    event: CommandGiven | ButtonPressed | FormSent,
+    respond: Respond,
+    card: Card,
+    owners: Iterable[str],
+) -> None:
+    """Answer with a list that holds words of these people's sessions: it is replaced when one of them erases everything."""
+    message = await answer(services, event, respond, card)
+    if message is not None:
+        await list_shown(services, event.person, message, owners)
+
+
+async def update_list(
+    services: Services, event: ButtonPressed, respond: Respond, card: Card, owners: Iterable[str]
+) -> None:
+    """Replace what was pressed by such a list."""
+    await respond.update(card)
+    if event.message is not None:
+        await list_shown(services, event.person, event.message, owners)
+
+
+async def list_shown(services: Services, reader: Person, message: MessageRef, owners: Iterable[str]) -> None:
+    for owner in dict.fromkeys(owners):
+        await services.together.posted.remember(words_of(owner), reader, message)
 
 
 async def reply(

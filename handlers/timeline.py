@@ -10,13 +10,13 @@ from core.ports import InsightSummary
 from core.ports_people import InsightQuery, Kept, Scope
 from core.refusal import Reason, Refused
 from core.trends import Point, Theme, counted, kept_share, points, themes, when
-from handlers import gate
+from handlers import gate, shown
 from handlers.arguments import Grammar
 from handlers.browse import View, line, other_of, query_of
 from handlers.cards import day, day_of
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.gate import audit
-from handlers.members import answer, known, name_of
+from handlers.members import known, name_of
 from handlers.services import Services
 
 WINDOW = 12
@@ -43,13 +43,13 @@ GRAMMAR = Grammar("Write /timeline or /timeline @name.", person=True)
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
     asked = GRAMMAR.read(event)
     await known(services, asked.person)
-    await answer(services, event, respond, await timeline(services, event.person, asked.about, None))
+    await shown.answer_list(services, event, respond, *await timeline(services, event.person, asked.about, None))
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """`person|cursor`, either may be empty."""
     other, _, cursor = event.value.partition("|")
-    await respond.update(await timeline(services, event.person, other, cursor or None))
+    await shown.update_list(services, event, respond, *await timeline(services, event.person, other, cursor or None))
 
 
 async def stretch(
@@ -69,12 +69,14 @@ async def _stretch_of(services: Services, query: InsightQuery, other: str, curso
     return Stretch(rows, points(rows, kept), kept, themes(rows), about, page.older, page.newer)
 
 
-async def timeline(services: Services, person: Person, other: str, cursor: str | None) -> Card:
+async def timeline(services: Services, person: Person, other: str, cursor: str | None) -> tuple[Card, list[str]]:
+    """The card, and whose sessions are on it."""
     found = await stretch(services, person, other, cursor)
     await audit(services, person, "timeline", other or person.id, rows=len(found.rows))
     title = f"Timeline with {found.about}" if found.about else "Your timeline"
     if not found.rows:
-        return Card(title, (Text("No analysed sessions yet." if cursor is None else "No sessions here any more."),))
+        said = "No analysed sessions yet." if cursor is None else "No sessions here any more."
+        return Card(title, (Text(said),)), []
     blocks: list[Block] = [Text(span(found), Style.SMALL)]
     if len(found.points) == 1:
         other_id = other_of(person, found.rows[0])
@@ -85,7 +87,7 @@ async def timeline(services: Services, person: Person, other: str, cursor: str |
     if found.themes and len(found.points) > 1:
         blocks += [Divider(), Text("What comes back", Style.HEADING), theme_table(found.themes)]
     blocks.append(Actions(_buttons(found, other)))
-    return Card(title, tuple(blocks))
+    return Card(title, tuple(blocks)), [row.client_user_id for row in found.rows]
 
 
 def span(found: Stretch) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.people import MessageRef, Person, Place, Tenant
 from storage.database import Database, Document, scope
 
-KEPT = 100  # messages of one subject and reader
+KEPT = 1000  # messages of one subject and reader
 
 
 class MongoPostedCards:

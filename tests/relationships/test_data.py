@@ -3,19 +3,22 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
 from core.access import GONE
-from core.card import Table
+from core.card import Card, Table, Text, Words
 from core.jobs import Job
 from core.people import MessageRef, Person, Place
 from core.ports import Profile
-from core.ports_people import InsightQuery
+from core.ports_people import InsightQuery, Kept
 from core.privacy import KINDS, Retention
 from core.worker import Finished
+from handlers.browse import View
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
+from tests.fakes.memory import MemoryRotation
 from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
 
 ADA, IVA, BO, BOSS = person("ada"), person("iva"), person("bo"), person("boss")
@@ -186,6 +189,49 @@ async def test_everything_is_erased_also_for_others(house: House) -> None:
     assert stored is not None
     await EraseEverything(house.services).run(stored)  # the worker was killed after the last write
     assert (len(house.chat.of(IVA)), len(house.chat.of(ADA))) == heard
+
+
+@pytest.mark.parametrize("turned", [False, True])
+async def test_lists_with_words_of_the_erased_are_replaced_for_everybody(house: House, turned: bool) -> None:
+    """All messages that stay, whoever reads them: none holds a title, a theme or a promise of theirs afterwards."""
+    _, paired = await everything(house)
+    await house.promise(paired, Kept(1, 0, 0))
+    for who, about in ((ADA, ()), (IVA, (ADA,)), (IVA, ())):
+        for name in ("insights", "timeline", "actions"):
+            await house.write(who, name, "", *about, in_channel=True)
+    await house.write(ADA, "share", "list", in_channel=True)
+    if turned:  # the same, in messages that showed something else before
+        for who in (ADA, IVA):
+            empty = await house.chat.direct(who, Card("Nothing yet"))
+            for action, value in (("insights.page", View().packed()), ("timeline.open", "|")):
+                await house.press(who, action, value, on=empty)
+                house.chat.messages[empty.id] = who, (await house.press(who, action, value)).cards[0]
+    shown = [key for key, (_, card) in house.chat.messages.items() if "Letting go" in str(card)]
+    assert {house.chat.messages[key][0] for key in shown} == {ADA, IVA}
+    assert len(shown) >= 6 + 2 * turned
+    await EraseEverything(house.services).run(await erasure(house, ADA))
+    assert not [card.title for _, card in house.chat.messages.values() if "Letting go" in str(card)]
+    assert {house.chat.messages[key][1].title for key in shown} == {"This list is out of date"}
+
+
+async def test_nobody_is_told_to_delete_what_only_the_bot_can(house: House) -> None:
+    form = (await house.press(ADA, "privacy.erase")).forms[0]
+    said = words_of(form.title, tuple(Text(field.text) for field in form.fields if isinstance(field, Words)))
+    assert "messages I have posted" not in said
+    assert "What you wrote and the files you dropped you can delete yourself" in said
+
+
+@pytest.mark.parametrize("shut", [True, False])
+async def test_form_and_receipt_claim_of_backups_what_holds_here(house: House, shut: bool) -> None:
+    circle = replace(house.services.together, rotation=MemoryRotation(shuts_backups=shut))
+    house.services = replace(house.services, circle=circle)
+    await everything(house)
+    form = (await house.press(ADA, "privacy.erase")).forms[0]
+    await EraseEverything(house.services).run(await erasure(house, ADA))
+    for said in (str(form), str(house.chat.of(ADA)[-1])):
+        assert ("Within an hour backups open nothing of yours" in said) is shut
+        assert ("Backups made before may still open it" in said) is not shut
+        assert "no backup can be read" not in said
 
 
 async def erasure(house: House, who: Person) -> Job:

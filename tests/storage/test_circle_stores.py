@@ -22,6 +22,7 @@ from storage import Storage
 from storage.database import CODEC
 from storage.insight_documents import FOUND_BY, found_by
 from storage.migrations import migrate
+from storage.posted import KEPT
 from tests.storage.samples import (
     ACME,
     CANARY,
@@ -252,11 +253,16 @@ async def test_the_newest_cards_of_a_subject_and_reader_are_remembered(storage: 
     def message(n: int) -> MessageRef:
         return MessageRef(Place(ACME, "D1", "thread" if n % 2 else None), f"{n}")
 
-    for n in (*range(105), 104):
+    await storage.posted.remember("i", COACH, message(0))
+    row = await storage.db.collection("posted_cards").find_one({})
+    assert row
+    many = [{"channel": "D1", "thread": message(n).place.thread, "id": f"{n}", "kind": ""} for n in range(KEPT)]
+    await storage.db.collection("posted_cards").update_one({"_id": row["_id"]}, {"$set": {"messages": many}})
+    for n in (*range(KEPT, KEPT + 5), KEPT + 4):
         await storage.posted.remember("i", COACH, message(n))
     await storage.posted.remember("i", CLIENT, message(0))
-    assert await storage.posted.of(ACME, "i", COACH.id) == [message(n) for n in range(5, 105)]
-    assert len(await storage.posted.of(ACME, "i")) == 101
+    assert await storage.posted.of(ACME, "i", COACH.id) == [message(n) for n in range(5, KEPT + 5)]
+    assert len(await storage.posted.of(ACME, "i")) == KEPT + 1
     assert await storage.posted.of(OTHER, "i") == []
     await storage.posted.forget(ACME, "i", COACH.id)
     assert await storage.posted.of(ACME, "i") == [message(0)]
