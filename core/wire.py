@@ -74,7 +74,7 @@ class Arriving(Generic[T]):
 
     def __init__(self, shape: Shape[T]) -> None:
         self._shape = shape
-        self._held: dict[str, Any] = {path: () for path, field in shape.fields.items() if field.item}
+        self._held: dict[str, Any] = {path: [] for path, field in shape.fields.items() if field.item}
 
     def take(self, piece: bytes) -> None:
         """Raises Malformed."""
@@ -85,11 +85,15 @@ class Arriving(Generic[T]):
             value = field.whole.validate_json(text)
         except (KeyError, ValueError) as error:
             raise Malformed(type(error).__name__) from None
-        self._held[path] = (*self._held[path], *value) if field.item else value
+        if field.item:
+            self._held[path].extend(value)
+        else:
+            self._held[path] = value
 
     def value(self) -> T:
         """Raises Malformed."""
-        return self._shape.built(self._held)
+        rows = {path: tuple(self._held[path]) for path, field in self._shape.fields.items() if field.item}
+        return self._shape.built(self._held | rows)
 
 
 def _fields(kind: Any, path: str) -> Iterator[tuple[str, _Field]]:

@@ -1,20 +1,23 @@
 """Stored transcripts, sealed under the key of the person they belong to, until their retention ends."""
 
 import asyncio
+import json
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
 
 from core.people import Person, Tenant
-from core.transcript import Role, Transcript
+from core.transcript import Role, Transcript, Turn
 from storage.database import Database, Document, key, scope
 from storage.expiry import lives
 from storage.vault import Unreadable, Vault
 
 SLOW = 30.0  # seconds; a long session is some megabytes
 _TRANSCRIPT = TypeAdapter(Transcript)
+_TURN = TypeAdapter(Turn)
 _ROLES = TypeAdapter(dict[str, Role])
 
 
@@ -23,8 +26,12 @@ def _pack(transcript: Transcript) -> bytes:
     return zlib.compress(_TRANSCRIPT.dump_json(transcript), 6)
 
 
-def _unpack(body: bytes) -> Transcript:
-    return _TRANSCRIPT.validate_json(zlib.decompress(body))
+def _unpack(body: bytes, roles: bytes | None) -> Transcript:
+    """Turn by turn, so that the thread this runs in lets others go on in between: pydantic reads a whole one in one go."""
+    raw = json.loads(zlib.decompress(body))
+    turns = tuple(_TURN.validate_python(turn) for turn in raw["turns"])
+    transcript = replace(_TRANSCRIPT.validate_python({**raw, "turns": ()}), turns=turns)
+    return transcript.with_roles(_ROLES.validate_json(roles)) if roles else transcript
 
 
 class MongoTranscripts:
@@ -72,8 +79,7 @@ class MongoTranscripts:
             roles = await self._vault.open(tenant, f"transcripts/{id}/roles", row["roles"]) if row["roles"] else None
         except Unreadable:
             return None
-        transcript = await asyncio.to_thread(_unpack, body)
-        return transcript.with_roles(_ROLES.validate_json(roles)) if roles else transcript
+        return await asyncio.to_thread(_unpack, body, roles)
 
     async def set_roles(self, tenant: Tenant, id: str, roles: Mapping[str, Role]) -> None:
         """One small write beside the text; nothing happens if the transcript is gone."""

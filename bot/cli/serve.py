@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import errno
 import faulthandler
+import gc
 import logging
 import os
 import signal
@@ -80,6 +81,8 @@ async def _serve(config: Config) -> None:
         for line in [*banner(config), *app.storage.server.about(app.services.clock.now().date())]:
             print(line, flush=True)
         starting = None
+        gc.collect()
+        gc.freeze()  # what is there for good is not gone through again with every long transcript, which would take 50 ms
         looking = asyncio.create_task(_look_at_walls(app.services.work))
         await stop.wait()
         looking.cancel()

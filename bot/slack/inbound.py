@@ -42,6 +42,12 @@ SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Kinds of message that a person wrote; edits, deletions, joins and bots' messages are others."""
 
 
+LONGEST = 40_000
+"""Characters Slack lets a message have. Whatever reads one reads no more than that."""
+LONGEST_FIELD = 3_000
+"""Characters of a command, and of a field of a form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What Slack offers for answering: `trigger` opens a form within three seconds, `response_url` answers what only the
@@ -147,14 +153,15 @@ def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
         return None
     person = Person(tenant, user)
     place = Place(tenant, channel, event.get("thread_ts") or ts)
-    text = html.unescape(event.get("text") or "")
+    written = (event.get("text") or "")[:LONGEST]
+    text = html.unescape(written)
     names = {file["id"]: str(file.get("name") or "") for file in event.get("files") or [] if file.get("id")}
     delivery = str(body.get("event_id", ""))
     files = tuple(FileDropped(person, place, file_id, text, delivery, name) for file_id, name in names.items())
     said = None
     if not files and text.strip():
         itself = {each.get("user_id") for each in body.get("authorizations") or []}
-        words, mentioned = read_words(tenant, event["text"])
+        words, mentioned = read_words(tenant, written)
         others = tuple(each for each in mentioned if each.id not in itself)
         said = TextSaid(person, place, text.strip(), words, others, message=ts)
     if not files and said is None:
@@ -175,7 +182,7 @@ def _withdrawn(event: Json, tenant: Tenant) -> Arrival | None:
     if deleted:
         still = set()
     gone = dict.fromkeys(file["id"] for file in before.get("files") or [] if file.get("id") and file["id"] not in still)
-    text = html.unescape(before.get("text") or "") if deleted else ""
+    text = html.unescape((before.get("text") or "")[:LONGEST]) if deleted else ""
     if not gone and not text:
         return None
     person = Person(tenant, user)
@@ -192,7 +199,7 @@ def _command(form: Json) -> Arrival | None:
     if tenant is None or not user or not channel:
         return None
     person, place = Person(tenant, user), Place(tenant, channel, form.get("thread_ts") or None)
-    words, mentioned = read_words(tenant, form.get("text") or "")
+    words, mentioned = read_words(tenant, (form.get("text") or "")[:LONGEST_FIELD])
     event = CommandGiven(
         person,
         place,
@@ -256,7 +263,7 @@ def _answer(state: Json) -> FieldAnswer:
         return (state["selected_option"] or {}).get("value")
     for key in ("value", "selected_date", "selected_user", "selected_conversation"):
         if key in state:
-            return state[key] or None
+            return (state[key] or "")[:LONGEST_FIELD] or None
     return None
 
 
@@ -269,7 +276,7 @@ def _shortcut(body: Json) -> Arrival | None:
     place = Place(tenant, channel["id"], message.get("thread_ts") or message.get("ts"))
     ids = tuple(dict.fromkeys(file["id"] for file in message.get("files") or [] if file.get("id")))
     origin = Origin(body.get("trigger_id", ""), body.get("response_url", ""), ephemeral=True)
-    event = FileShortcut(person, place, ids, html.unescape(message.get("text") or "").strip())
+    event = FileShortcut(person, place, ids, html.unescape((message.get("text") or "")[:LONGEST]).strip())
     return Arrival(person, place, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
 
 

@@ -101,6 +101,27 @@ def test_the_shortcut_carries_what_the_message_says() -> None:
     assert arrival.event == FileShortcut(MAYA, Place(TENANT, "C1", "5.1"), (), "Iva: A & B")
 
 
+def test_no_more_is_read_than_slack_lets_anybody_write() -> None:
+    """Everything that looks at a message, a command or a field looks at so many characters at most."""
+    text = "a\n" * 200_000
+    message = {"type": "message", "channel_type": "im", "user": "U1", "channel": "D1", "ts": "1.1", "text": text}
+    said = inbound.read({"type": "event_callback", "team_id": "T1", "event": message})
+    command = inbound.read({"command": "/debrief", "team_id": "T1", "user_id": "U1", "channel_id": "D1", "text": text})
+    values = {"part1": {"answer.part1": {"type": "plain_text_input", "value": text}}}
+    view = {"type": "modal", "callback_id": "send", "state": {"values": values}}
+    sent = inbound.read({"type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"}, "view": view})
+    assert said is not None
+    assert command is not None
+    assert sent is not None
+    assert isinstance(said.event, TextSaid)
+    assert isinstance(command.event, CommandGiven)
+    assert isinstance(sent.event, FormSent)
+    assert len(said.event.text) <= inbound.LONGEST
+    assert len(said.event.words) <= inbound.LONGEST
+    assert len(command.event.text) <= inbound.LONGEST_FIELD
+    assert len(str(sent.event.fields["part1"])) <= inbound.LONGEST_FIELD
+
+
 def action(**element: Any) -> dict[str, Any]:
     return {
         "type": "block_actions",
