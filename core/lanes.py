@@ -2,8 +2,9 @@
 files. Each process counts its own slots.
 """
 
+import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.jobs import Job, Lane, Owner
@@ -13,6 +14,9 @@ SLOTS: Mapping[Lane, int] = {Lane.QUICK: 4, Lane.READ: 2, Lane.ANALYSE: 4, Lane.
 """Jobs of each lane that one process carries at a time."""
 REMEMBERED = 32
 """How many of those served last come second to others; not all, or who comes back would wait as long as new people come."""
+
+TELLING = 5.0
+"""Seconds that a person's reading waits for what they are being told: a platform that hangs keeps no file from being read."""
 
 
 @dataclass
@@ -26,10 +30,14 @@ class _Lane:
 @dataclass
 class Slots:
     each: Mapping[Lane, int] = field(default_factory=lambda: SLOTS)
+    seconds: Callable[[], float] = time.monotonic
     _lanes: defaultdict[Lane, _Lane] = field(default_factory=lambda: defaultdict(_Lane))
+    _begun: dict[Owner, float] = field(default_factory=dict)
 
     def begin(self, job: Job, lane: Lane) -> None:
         self._lanes[lane].running.append(job.owner)
+        if lane is Lane.QUICK:
+            self._begun[job.owner] = self.seconds()
 
     def end(self, job: Job, lane: Lane) -> None:
         held = self._lanes[lane]
@@ -44,9 +52,11 @@ class Slots:
 
     def told(self) -> frozenset[Owner]:
         """Who is being told something just now: all their files are told of before one of them is read."""
-        return _people(self._lanes[Lane.QUICK].running)
+        late = self.seconds() - TELLING
+        self._begun = {owner: begun for owner, begun in self._begun.items() if begun > late}
+        return _people([owner for owner in self._lanes[Lane.QUICK].running if owner in self._begun])
 
-    def turns(self, lane: Lane) -> Iterator[frozenset[Owner]]:
+    def turns(self, lane: Lane, told: frozenset[Owner] = frozenset()) -> Iterator[frozenset[Owner]]:
         """Whose jobs the next claims leave for later, one claim after another until one finds a job; none where no slot is free.
 
         Tenants that have nothing here come first, then people who have nothing here: who was not served lately, then whoever was
@@ -55,7 +65,8 @@ class Slots:
         held, slots = self._lanes[lane], self.each[lane]
         if len(held.running) >= slots or lane in self.idle():
             return
-        told = frozenset[Owner]() if lane is Lane.QUICK else self.told()
+        if lane is Lane.QUICK:  # that is where they are told
+            told = frozenset()
         people = Counter(owner for owner in held.running if isinstance(owner, Person))
         tenants = frozenset(owner if isinstance(owner, Tenant) else owner.tenant for owner in held.running)
         met = _people([*people, *held.recent])

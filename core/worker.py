@@ -131,21 +131,27 @@ class Worker:
 
     async def _fill(self) -> None:
         """Claim as long as there are slots and jobs for them; what is said to people first."""
-        while not self._stopping and await self._take(self.slots.idle(), self.slots.told()):
+        told = self.slots.told()  # before QUICK is asked: who is done with it meanwhile may have more there
+        while await self._take_next(Lane.QUICK, told):
             pass
+        told |= self.slots.told()
+        while await self._take(self.slots.idle(), told):
+            told |= self.slots.told()
         for lane in Lane:
-            while not self._stopping and await self._take_next(lane):
+            while await self._take_next(lane, told):
                 pass
 
-    async def _take_next(self, lane: Lane) -> bool:
+    async def _take_next(self, lane: Lane, told: frozenset[Owner]) -> bool:
         """Claim a job for a slot of this lane, in the order that is fair. False if no slot is free or nobody waits."""
-        for busy in self.slots.turns(lane):
+        for busy in self.slots.turns(lane, told):
             if await self._take([lane], busy):
                 return True
         return False
 
     async def _take(self, lanes: Sequence[Lane], busy: frozenset[Owner]) -> bool:
-        job = await self.store.claim(self.lease, lanes=lanes, busy=busy) if lanes else None
+        if self._stopping or not lanes:
+            return False
+        job = await self.store.claim(self.lease, lanes=lanes, busy=busy)
         if job is None:
             return False
         lane = self._lane(job)
@@ -267,18 +273,15 @@ class Worker:
             type(error).__name__,
             extra={"job": job.id, "attempt": job.attempt, "reference": reference, "where": _where(error)},
         )
-        match error:
-            case StorageFault(transient=True):
-                return Later(timedelta(seconds=self.backoff[0]))
-            case ChildLost(kind=kind) if kind != "not_up":
-                return Later(self._pause(job.lost + 1), child_lost=True)
+        lost = isinstance(error, ChildLost) and error.kind != "not_up"
+        times = job.lost + 1 if lost else job.fails
+        delay = timedelta(seconds=self.backoff[min(times, len(self.backoff) - 1)])
+        if lost or (isinstance(error, StorageFault) and error.transient):
+            return Later(delay, child_lost=lost)
         if job.fails + 1 < GIVE_UP_AFTER:
-            return Later(self._pause(job.fails), failed=True)
+            return Later(delay, failed=True)
         await handler.gave_up(job, reference)
         return Finished(JobState.FAILED)
-
-    def _pause(self, times: int) -> timedelta:
-        return timedelta(seconds=self.backoff[min(times, len(self.backoff) - 1)])
 
 
 async def _given_up(job: Job, handler: JobHandler) -> Outcome:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.jobs import Job, JobState, Lane, Owner
-from core.lanes import SLOTS, Slots
+from core.lanes import SLOTS, TELLING, Slots
 from core.people import Person, Platform, Tenant
 from core.worker import Finished, Outcome, Worker
 from storage import Storage
@@ -55,7 +55,7 @@ class Gate(Scripted):
             self.open[name].set()
 
     async def until(self, *names: str) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while not set(names) <= self.inside:  # noqa: ASYNC110 - state of another party, told by no event
                 await asyncio.sleep(0.01)
 
@@ -63,7 +63,7 @@ class Gate(Scripted):
 @asynccontextmanager
 async def working(storage: Storage, gate: Gate, **slots: int) -> AsyncIterator[Worker]:
     each = {**SLOTS, **{Lane(name): many for name, many in slots.items()}}
-    worker = Worker(storage.jobs, {"test": gate}, Slots(each), by_step, poll=0.02)
+    worker = Worker(storage.jobs, {"test": gate}, Slots(each, seconds=lambda: 0.0), by_step, poll=0.02)
     loop = asyncio.create_task(worker.run())
     try:
         yield worker
@@ -156,8 +156,22 @@ async def test_all_files_of_one_person_are_told_of_before_one_is_read(storage: S
         for n in range(6):
             await gate.until(f"many-{n}")
             gate.let(f"many-{n}")
-        await gate.until("many-0")
-        assert [step for _, step in gate.came[:6]] == [""] * 6
+        async with asyncio.timeout(120):
+            while len(gate.came) < 7:  # noqa: ASYNC110 - whichever is read first
+                await asyncio.sleep(0.01)
+        assert [step for _, step in gate.came] == [""] * 6 + ["read"]
+
+
+def test_a_message_that_hangs_keeps_its_persons_file_waiting_for_seconds() -> None:
+    now = [0.0]
+    slots, person = Slots(seconds=lambda: now[0]), Person(ACME, "a")
+    slots.begin(of("a"), Lane.QUICK)
+    slots.begin(of("b", step="read"), Lane.READ)
+    assert all(person in busy for busy in slots.turns(Lane.READ, slots.told()))
+    now[0] = TELLING + 1
+    assert not any(person in busy for busy in slots.turns(Lane.READ, slots.told()))
+    slots.begin(of("a"), Lane.QUICK)
+    assert slots.told() == {person}
 
 
 async def test_jobs_that_nobody_has_sorted_find_their_slots(storage: Storage) -> None:
