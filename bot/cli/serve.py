@@ -148,8 +148,6 @@ def banner(config: Config) -> list[str]:
     lines += _budget(config.engine)
     if config.engine.name == "offline":
         lines.append("  Nothing leaves this machine. ANTHROPIC_API_KEY " + known["ANTHROPIC_API_KEY"] + ".")
-    where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
-    lines.append(f"MongoDB: {where}")
     if config.key_service:
         lines.append(f"Master key: with the key service {config.key_service.provider}")
     elif config.keys and not config.keys.is_relative_to(config.data):
@@ -159,4 +157,6 @@ def banner(config: Config) -> list[str]:
             f"Master keys: in {config.keys or config.data / 'keys'}, so backups of {config.data} hold them, and open what they "
             "hold, also of people who were erased. Set DEBRIEF_KEYS to a folder elsewhere: the keys are copied there."
         )
+    where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
+    lines.append(f"MongoDB: {where}")
     return lines
