@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from core import language, speakers
-from core.formats import FORMATS, Container, Document, Reading, encoding
+from core.formats import FORMATS, Container, Document, Reading, encoding, gate
 from core.formats.chat import is_chat
 from core.limits import MAX_BYTES, MAX_TEXT
 from core.refusal import Reason, Refused
@@ -184,6 +184,7 @@ def _read(document: Document) -> Reading:
     reading = best.read(document)
     if len(reading.cues) > MAX_CUES:
         raise Refused(Reason.TOO_LARGE, "This file holds far more than one session. Send one session a file.")
+    reading = gate.passed(reading)
     if not reading.cues:
         raise Refused(Reason.EMPTY, "This transcript holds no spoken words. Check the export and send it again.")
     if all(cue.speaker is None for cue in reading.cues):

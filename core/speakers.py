@@ -57,15 +57,17 @@ def unify(spoken: Iterable[str], roster: Iterable[str] = ()) -> dict[str, str]:
     shown: dict[str, str] = {}
     by_fold: dict[str, str] = {}
     for name in sorted(counts, key=lambda n: (not names.proper(n), n.isupper(), -counts[n])):
-        by_fold.setdefault(_fold(name), name)
-        shown[name] = by_fold[_fold(name)]
+        by_fold.setdefault(names.fold(name), name)
+        shown[name] = by_fold[names.fold(name)]
     full = _FullNames(
-        _fold(name) for name in (*by_fold.values(), *roster) if len(name.split()) >= 2 and not names.is_generic(name)
+        names.fold(name)
+        for name in (*by_fold.values(), *roster)
+        if len(name.split()) >= 2 and not names.is_generic(name)
     )
     for name in counts:
         if names.is_generic(name):
             continue
-        fits = full.of_short(_fold(name))
+        fits = full.of_short(names.fold(name))
         # A first name alone is kept as it is unless its bearer also speaks under the full name.
         if len(fits) == 1 and fits[0] in by_fold:
             shown[name] = by_fold[fits[0]]
@@ -113,7 +115,3 @@ def _written(name: str, form: Sequence[bool]) -> str:
     """A name of two words or more with initials where the form has them."""
     *before, last = name.split(" ")
     return " ".join((*(word[0] if initial else word for word, initial in zip(before, form, strict=True)), last))
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.casefold().split())

@@ -67,6 +67,11 @@ def clean(name: str) -> str:
     return name
 
 
+def fold(name: str) -> str:
+    """The form in which two spellings of one name are the same."""
+    return " ".join(name.casefold().split())
+
+
 def is_bot(name: str) -> bool:
     """A note taker or a shared screen in a list of attendees."""
     return _BOT.search(name) is not None

@@ -51,8 +51,9 @@ def conversations(draw: st.DrawFn) -> list[Cue]:
     at = draw(st.integers(0, 400_000)) / 1000
     cues = []
     for name in order:
-        length, gap = draw(st.integers(500, 30_000)) / 1000, draw(st.integers(0, 5_000)) / 1000
-        cues.append(Cue(name, draw(text), round(at, 3), round(at + length, 3)))
+        words, gap = draw(text), draw(st.integers(0, 5_000)) / 1000
+        length = len(words.split()) * draw(st.integers(200, 1_500)) / 1000  # what can be spoken, or it is no time
+        cues.append(Cue(name, words, round(at, 3), round(at + length, 3)))
         at += length + gap
     return cues
 
