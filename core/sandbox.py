@@ -109,7 +109,7 @@ class _Server:
 
 
 _alone: ContextVar["Sandbox | None"] = ContextVar("alone", default=None)
-"""The sandbox that the present task has to itself."""
+"""The sandbox in which what the present task asks for runs by itself."""
 
 
 class Sandbox:
@@ -145,7 +145,7 @@ class Sandbox:
         """Do a task in a child of its own. Raises as core.textwork.TextWork.run says."""
         # In a thread, which lets go of the interpreter at every turn of a transcript.
         request = await asyncio.to_thread(pickle.dumps, (task.name, args, kwargs), pickle.HIGHEST_PROTOCOL)
-        async with contextlib.nullcontext() if _alone.get() is self else self._turn:
+        async with self._every_turn() if _alone.get() is self else self._turn:
             child = await self._child()
             try:
                 async with asyncio.timeout(task.seconds):
@@ -162,16 +162,20 @@ class Sandbox:
 
     @contextlib.asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
-        """Until the block ends, nothing is done but what this task (or one it starts) asks for, one thing after another. Waits
-        for what is being done; others wait in turn. Not to be entered twice by one task."""
+        """What this task (or one it starts) asks for within the block is done with nothing beside it, one thing after another.
+        Between two things others have their turns: an engine's answer, say, is waited for outside."""
+        token = _alone.set(self)
+        try:
+            yield
+        finally:
+            _alone.reset(token)
+
+    @contextlib.asynccontextmanager
+    async def _every_turn(self) -> AsyncIterator[None]:
         async with self._lonely, contextlib.AsyncExitStack() as turns:
             for _ in range(self._children):
                 await turns.enter_async_context(self._turn)
-            token = _alone.set(self)
-            try:
-                yield
-            finally:
-                _alone.reset(token)
+            yield
 
     async def _child(self) -> _Child:
         """One that is up. A server that brings none up is replaced, once. Raises ChildLost."""

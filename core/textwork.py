@@ -42,5 +42,5 @@ class TextWork(Protocol):
         ...
 
     def alone(self) -> AbstractAsyncContextManager[None]:
-        """A block in which nothing runs but what this task asks for."""
+        """A block within which each thing this task asks for is done with nothing beside it."""
         ...

@@ -52,6 +52,13 @@ def sleep(_: str) -> str:
     return "woke"
 
 
+def when(seconds: float) -> tuple[float, float]:
+    """Works for a while; from when to when, by a clock that all processes share."""
+    began = time.monotonic()
+    time.sleep(seconds)
+    return began, time.monotonic()
+
+
 def crash(_: str) -> str:
     ctypes.string_at(0)
     return "survived"
@@ -178,6 +185,7 @@ def _exec() -> None:
 SPIN = Task("spin", spin, cpu_seconds=1)
 HOLD = Task("hold", hold, cpu_seconds=20, memory=64 * 1024 * 1024)
 SLEEP = Task("sleep", sleep, cpu_seconds=20)
+WHEN = Task("when", when, cpu_seconds=20)
 CRASH = Task("crash", crash, cpu_seconds=20)
 ERR = Task("err", err, cpu_seconds=20)
 DECLINE = Task("decline", decline, cpu_seconds=20)
@@ -186,6 +194,6 @@ FORGE = Task("forge", forge, cpu_seconds=20)
 ATTACK = Task("attack", attack, cpu_seconds=20)
 TASKS: Mapping[str, Task[Any, Any]] = {
     **tasks.TASKS,
-    **{task.name: task for task in (SPIN, HOLD, SLEEP, CRASH, ERR, DECLINE, ECHO, FORGE, ATTACK)},
+    **{task.name: task for task in (SPIN, HOLD, SLEEP, CRASH, WHEN, ERR, DECLINE, ECHO, FORGE, ATTACK)},
 }
 warm = tasks.warm

@@ -28,7 +28,7 @@ from core.transcript import Cue, Transcript
 from core.walls import NICE
 from tests.intake.bad_files import BAD
 from tests.intake.writers import WRITERS
-from tests.sandbox.hostile import CRASH, DECLINE, ECHO, ERR, FORGE, HOLD, SLEEP, SPIN
+from tests.sandbox.hostile import CRASH, DECLINE, ECHO, ERR, FORGE, HOLD, SLEEP, SPIN, WHEN
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "tests.sandbox.hostile"
@@ -128,23 +128,24 @@ async def test_a_warm_child_starts_nothing() -> None:
     assert sorted(warm)[len(warm) // 2] < first / 2
 
 
-async def test_alone_nothing_else_is_done() -> None:
-    order: list[str] = []
+async def test_what_is_asked_for_alone_is_done_with_nothing_beside_it() -> None:
+    async with sandbox(table=HOSTILE) as made:
 
-    async with sandbox() as made:
+        async def by_itself() -> tuple[float, float]:
+            async with made.alone():
+                return await made.run(WHEN, 0.1)
 
-        async def other() -> None:
-            await made.run(READ, DATA)
-            order.append("other")
+        others = [made.run(WHEN, 0.1) for _ in range(6)]
+        spans = await asyncio.gather(*others[:3], by_itself(), by_itself(), *others[3:])
+        for began, ended in spans[3:5]:
+            assert [span for span in spans if span[0] < ended and began < span[1]] == [(began, ended)]
 
-        async with made.alone():
-            waiting = [asyncio.create_task(other(), context=contextvars.Context()) for _ in range(3)]
-            for _ in range(3):
-                await made.run(READ, DATA)
-                order.append("alone")
-        await asyncio.gather(*waiting)
-        assert (await made.run(READ, DATA)).format == "plain-text"
-    assert order == ["alone"] * 3 + ["other"] * 3
+
+async def test_between_two_things_alone_others_have_their_turns() -> None:
+    async with sandbox(table=HOSTILE) as made, made.alone():
+        assert await made.run(ECHO, "one") == "one"
+        assert await asyncio.create_task(made.run(ECHO, "other"), context=contextvars.Context()) == "other"
+        assert await made.run(ECHO, "two") == "two"
 
 
 # --- its own limits: the text is refused ---
