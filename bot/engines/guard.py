@@ -1,7 +1,8 @@
 """What stands before every engine: room for so many calls, daily limits, and a breaker, so that an outage costs nothing.
 
-The limits are checked before anything is sent and counted by what was used. Over its own limit a person is told; a tenant over
-its budget waits for the next day. Counters live behind a small port, so that all replicas can share them.
+What will likely be used is counted before anything is sent and put right afterwards, so that files that come at once cannot
+pass a limit together. Over its own limit a person is told; a tenant over its budget waits for the next day. Counters live
+behind a small port, so that all replicas can share them.
 """
 
 import asyncio
@@ -141,11 +142,15 @@ class Guarded:
         return self._engine.model
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
-        await self._admit(request.requested_by)
-        async with self._slots:
-            draft = await self._paid(request, None, lambda: self._engine.analyse(request, progress))
-        await self._count(request.requested_by)
-        return draft
+        counted: list[str] = []
+        try:
+            await self._admit(request.requested_by, counted)
+            async with self._slots:
+                return await self._paid(request, None, lambda: self._engine.analyse(request, progress))
+        except (Exception, asyncio.CancelledError):
+            for key in counted:  # no session of this day yet: it is counted when it is tried again
+                await self._add(key, -1)
+            raise
 
     async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected]) -> Draft:
         if not isinstance(self._engine, RepairingEngine):
@@ -198,14 +203,18 @@ class Guarded:
         self._breaker.succeeded()
         return draft
 
-    async def _admit(self, person: Person | None) -> None:
+    async def _admit(self, person: Person | None, counted: list[str]) -> None:
+        """Count the session, and tell under which keys. Adding and looking are one, as for budgets."""
         if person is None:
             return
-        keys = self._keys(person)
-        limits = self._limits
-        if limits.per_person and await self._counters.get(keys.person) >= limits.per_person:
-            raise Refused(Reason.LIMIT_REACHED, LIMIT.format(count=limits.per_person))
-        if limits.per_tenant and await self._counters.get(keys.tenant) >= limits.per_tenant:
+        keys, limits = self._keys(person), self._limits
+        for key, most in ((keys.person, limits.per_person), (keys.tenant, limits.per_tenant)):
+            today = await self._counters.add(key, 1)
+            counted.append(key)
+            if not 0 < most < today:
+                continue
+            if key == keys.person:
+                raise Refused(Reason.LIMIT_REACHED, LIMIT.format(count=most))
             raise self._spent("sessions of the workspace")
 
     async def _reserve(self, keys: "_Keys", likely: float, *, within_budgets: bool) -> None:
@@ -222,12 +231,6 @@ class Guarded:
     async def _correct(self, keys: "_Keys", difference: float) -> None:
         await self._add(keys.cost, difference)
         await self._add(keys.total, difference)
-
-    async def _count(self, person: Person | None) -> None:
-        if person is not None:
-            keys = self._keys(person)
-            await self._add(keys.person, 1)
-            await self._add(keys.tenant, 1)
 
     async def _add(self, key: str, amount: float) -> None:
         """A count that could not be written costs nobody the analysis that was paid for."""

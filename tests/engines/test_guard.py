@@ -15,6 +15,7 @@ from core.engine import AnalysisRequest, EngineFault
 from core.people import Person, Platform, Tenant
 from core.refusal import Reason, Refused
 from core.verification import Rejected
+from storage import Storage
 from tests.engines import sessions
 from tests.fakes.in_process import InProcess
 
@@ -92,6 +93,22 @@ async def test_a_person_over_the_daily_limit_is_told_and_nobody_else_is() -> Non
     assert inner.calls == 5
 
 
+@pytest.mark.parametrize(
+    ("limits", "turned_down"), [(Limits(per_person=3), Refused), (Limits(per_tenant=3), EngineFault)]
+)
+async def test_files_that_come_at_once_do_not_pass_a_limit_together(
+    storage: Storage, limits: Limits, turned_down: type[Exception]
+) -> None:
+    """Twenty at once, over two bots on one database."""
+    inner = Scripted()
+    bots = [Guarded(inner, limits=limits, counters=storage.counters, now=Time().now) for _ in range(2)]
+    ends = await asyncio.gather(*(analyse(bots[n % 2], ANN) for n in range(20)), return_exceptions=True)
+    assert (sum(isinstance(end, Draft) for end in ends), inner.calls) == (3, 3)
+    assert sum(isinstance(end, turned_down) for end in ends) == 17
+    assert await storage.counters.get("sessions/slack/T1/U1/2026-11-18") == 3
+    assert await storage.counters.get("sessions/slack/T1/2026-11-18") == 3
+
+
 @pytest.mark.parametrize("limits", [Limits(cost_per_tenant=2.0), Limits(per_tenant=2)])
 async def test_a_tenant_over_its_budget_waits_for_tomorrow(limits: Limits) -> None:
     time = Time()
@@ -122,6 +139,24 @@ async def test_a_session_that_failed_is_not_counted() -> None:
     with pytest.raises(EngineFault):
         await analyse(engine, ANN)
     assert await counters.get("sessions/slack/T1/U1/2026-11-18") == 0
+
+
+async def test_a_session_that_was_stopped_is_not_counted() -> None:
+    counters, begun = MemoryCounters(), asyncio.Event()
+
+    class Endless(Scripted):
+        async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
+            begun.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    task = asyncio.create_task(analyse(Guarded(Endless(), counters=counters, now=Time().now), ANN))
+    await begun.wait()
+    keys = ("sessions/slack/T1/U1/2026-11-18", "sessions/slack/T1/2026-11-18")
+    assert [await counters.get(key) for key in keys] == [1, 1]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert [await counters.get(key) for key in keys] == [0, 0]
 
 
 async def test_an_outage_costs_nothing_once_the_breaker_is_open() -> None:
