@@ -10,7 +10,7 @@ from bot import checks
 from core.jobs import Lane
 from core.lanes import SLOTS
 from core.safety import LONGEST_NOTE
-from storage.masterkeys import KeyService
+from storage.masterkeys import KeyService, faults_of
 
 KEY_SERVICES = ("aws", "azure", "gcp", "kmip")
 ENGINES = ("auto", "claude", "openai", "offline")
@@ -142,8 +142,11 @@ KEYS = (
 )
 
 
-def read(environment: Mapping[str, str]) -> Config:
-    """The configuration of a process. Raises ConfigError naming every missing or malformed key at once."""
+def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
+    """The configuration of a process; `with_keys` for one that needs the master keys, whose files are then looked at, too.
+
+    Raises ConfigError naming everything that is missing or malformed at once.
+    """
     env = {name: value.strip() for name, value in environment.items() if value.strip()}
     faults: list[str] = []
     slack = _slack(env, faults)
@@ -161,11 +164,17 @@ def read(environment: Mapping[str, str]) -> Config:
     key_service = _key_service(env, faults)
     uri = env.get("MONGODB_URI")
     faults += _address_faults(env)
+    data = Path(env.get("DEBRIEF_DATA", "data")).resolve()
+    keys = Path(env["DEBRIEF_KEYS"]).resolve() if "DEBRIEF_KEYS" in env else None
+    if with_keys:
+        faults += [
+            fault for folder in dict.fromkeys((data / "keys", keys or data / "keys")) for fault in faults_of(folder)
+        ]
     strange = tuple(checks.misspelt(env, [key.name for key in KEYS]))
     if faults:
         raise ConfigError("\n".join([*faults, *strange]))  # a key that is lacking may be one that is misspelt
     return Config(
-        data=Path(env.get("DEBRIEF_DATA", "data")).resolve(),
+        data=data,
         host=env.get("HOST", "127.0.0.1"),
         port=port,
         mongodb_uri=uri,
@@ -178,7 +187,7 @@ def read(environment: Mapping[str, str]) -> Config:
         connections=int(connections),
         slots={**SLOTS, **slots},
         warnings=strange,
-        keys=Path(env["DEBRIEF_KEYS"]).resolve() if "DEBRIEF_KEYS" in env else None,
+        keys=keys,
         keys_mounted=env.get("DEBRIEF_KEYS_MOUNTED", "0") != "0",
         key_service=key_service,
     )

@@ -34,7 +34,7 @@ def add_to(command: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> int:
     try:
-        config = read(os.environ)
+        config = read(os.environ, with_keys=True)
     except ConfigError as error:
         print(f"The configuration is not complete:\n{error}", file=sys.stderr)
         return 2

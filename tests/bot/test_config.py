@@ -27,6 +27,24 @@ def test_every_fault_is_named_in_one_message() -> None:
         assert name in message
 
 
+def test_key_files_that_are_none_are_named_with_the_rest(tmp_path: Path) -> None:
+    beside, apart = tmp_path / "data" / "keys", tmp_path / "keys"
+    for folder in (beside, apart):
+        folder.mkdir(parents=True)
+        (folder / "master-1.key").write_bytes(b"short")
+        (folder / "master-old.key").write_bytes(b"foreign")
+    environment = {"DEBRIEF_DATA": str(tmp_path / "data"), "DEBRIEF_KEYS": str(apart), "PORT": "many"}
+    with pytest.raises(ConfigError) as caught:
+        read(environment, with_keys=True)
+    said = str(caught.value).splitlines()
+    assert len(said) == 5
+    for name in ("PORT", *(str(file) for file in [*beside.iterdir(), *apart.iterdir()])):
+        assert any(line.startswith(name) for line in said)
+    with pytest.raises(ConfigError) as caught:
+        read(environment)  # as the commands do that need no key
+    assert len(str(caught.value).splitlines()) == 1
+
+
 @pytest.mark.parametrize(("engine", "key"), [("claude", "ANTHROPIC_API_KEY"), ("openai", "OPENAI_API_KEY")])
 def test_an_engine_without_its_key_is_named(engine: str, key: str) -> None:
     with pytest.raises(ConfigError, match=key):
