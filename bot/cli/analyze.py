@@ -1,4 +1,5 @@
-"""`analyze FILE`: one file, one card, no database. Exit 0; 2 for a file it refuses; 3 where a person must say who is who."""
+"""`analyze FILE`: one file, one card, no database. Exit 0; 2 for a file it refuses; 3 where a person must say who is who; 1 for
+what is no fault of the file: the machine, an engine's service, a bug of ours."""
 
 import argparse
 import asyncio
@@ -17,7 +18,7 @@ from bot.config import ConfigError, EngineConfig, read
 from bot.render import terminal
 from core import analysis, safety, tasks
 from core.engine import AnalysisRequest, EngineFault
-from core.faults import ChildLost
+from core.faults import ChildFault, ChildLost
 from core.insight import SessionInsight, Status
 from core.limits import MAX_BYTES
 from core.people import Platform
@@ -29,6 +30,7 @@ from handlers import cards
 from handlers.intake import TOO_LARGE
 
 STDIN = Path("/dev/stdin")
+FAULT = 1
 REFUSED = 2
 ASKED = 3
 
@@ -65,14 +67,16 @@ def run(chosen: argparse.Namespace) -> int:
         return _line(str(question), ASKED)
     except ConfigError as error:
         return _line(str(error), REFUSED)
-    except EngineFault as fault:
-        return _line(_told(fault), 1)
-    except ChildLost:
-        return _line("This machine was too busy to finish, or out of memory. Try again.", 1)
+    except (EngineFault, ChildLost, ChildFault) as fault:
+        return _line(told(fault), FAULT)
 
 
-def _told(fault: EngineFault) -> str:
+def told(fault: EngineFault | ChildLost | ChildFault) -> str:
     """What went wrong and what will help; a fault that lasts is not mended by trying again."""
+    if isinstance(fault, ChildLost):
+        return "This machine was too busy to finish, or out of memory. Your file is not to blame. Try again."
+    if isinstance(fault, ChildFault):
+        return f"Something went wrong in Debrief, not with your file. Please report this, which holds nothing of it: {fault}."
     if fault.transient:
         return f"The engine did not answer ({fault.kind}). Try again, or use --engine offline."
     return f"The service turned the request down ({fault.kind}). Check its key, model and address, or use --engine offline."
