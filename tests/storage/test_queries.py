@@ -185,6 +185,8 @@ async def use_vault(storage: Storage) -> None:
     await vault.rewrap()
     await vault.forget(CLIENT)
     await vault.forget_all(ACME)
+    await vault.ask_rotation()
+    await vault.reread()
 
 
 async def use_relationships(storage: Storage) -> None:

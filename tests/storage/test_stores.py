@@ -145,4 +145,4 @@ async def test_the_audit_log_answers_newest_first_for_one_tenant(storage: Storag
 
 
 def test_the_audit_log_can_only_grow(storage: Storage) -> None:
-    assert {name for name in dir(storage.audit) if not name.startswith("_")} == {"append", "of", "by"}
+    assert {name for name in dir(storage.audit) if not name.startswith("_")} == {"append", "append_once", "of", "by"}
