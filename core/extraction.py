@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 
 from core import language, speakers
-from core.formats import FORMATS, Container, Document, Reading, encoding, gate
-from core.formats.chat import is_chat
+from core.formats import FORMATS, Container, Document, Reading, encoding, gate, shape
+from core.formats.chat import TYPED_CHAT, is_chat
 from core.limits import MAX_BYTES, MAX_TEXT
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
@@ -85,8 +85,15 @@ def _open(data: bytes, name: str) -> tuple[Document, tuple[str, ...]]:
     text = encoding.normalise(text)
     if not text.strip():
         raise Refused(Reason.EMPTY, "This file is empty. Send the transcript again.")
-    if text.lstrip()[:1] in "{[" and (found := _json(text)) is not None:
-        return Document(Container.JSON, data=found, warnings=lost), _disagreement(extension, {"json", "txt"}, "JSON")
+    if text.lstrip()[:1] in _JSON_OPENS and (parsed := _json(text)) is not None:
+        found, more = parsed
+        usual = {"json", "jsonl", "ndjson", "txt"}
+        wrapped = "" if shape.FORMAT.recognise(Document(Container.JSON, data=found)) >= 2 else shape.text_within(found)
+        document = Document(Container.JSON, data=found, warnings=(*lost, *more))
+        if wrapped:
+            lines = tuple(wrapped.split("\n"))
+            document = Document(Container.TEXT, lines, warnings=document.warnings, markdown=_markdown(lines, ""))
+        return document, _disagreement(extension, usual, "JSON")
     if _looks_html(text):
         raise Refused(
             Reason.UNKNOWN_TYPE, "This is a web page, not a transcript. Export the transcript as a file and send that."
@@ -110,10 +117,13 @@ def _markdown(lines: tuple[str, ...], extension: str) -> bool:
     return extension in {"md", "markdown"} or any(line.startswith(("# ", "## ", "**")) for line in lines[:40])
 
 
-def _json(text: str) -> object | None:
-    """The parsed value, or None if the text only opens like JSON."""
+_JSON_OPENS = frozenset("{[")
+
+
+def _json(text: str) -> tuple[object, tuple[str, ...]] | None:
+    """The parsed value and warnings, or None if the text only opens like JSON."""
     try:
-        value = _clean(json.loads(text))
+        values, lost = _values(text)
     except RecursionError as error:
         raise Refused(Reason.TOO_COMPLEX, "This JSON file is nested too deeply to read. " + _ACCEPTED) from error
     except ValueError:
@@ -122,18 +132,65 @@ def _json(text: str) -> object | None:
                 Reason.DAMAGED, "This JSON file is cut short or damaged. Export it again and send the new copy."
             ) from None
         return None
-    return value if isinstance(value, dict | list) else None
+    found = values[0] if len(values) == 1 else values
+    said = (
+        "1 line of this file is cut short and was" if lost == 1 else f"{lost} lines of this file are damaged and were"
+    )
+    warnings = (f"{said} left out. Export it again if words are missing.",) if lost else ()
+    return (found, warnings) if isinstance(found, dict | list) else None
+
+
+def _values(text: str) -> tuple[list[object], int]:
+    """Values one after the other, as in JSON Lines, and how many lines could not be read. Raises ValueError if that is not what
+    the text is."""
+    value, end = _value(text, _after(text, 0))
+    values, lost = [value], 0
+    while (end := _after(text, end)) < len(text):
+        try:
+            value, end = _value(text, end)
+            values.append(value)
+        except ValueError:
+            lost += 1
+            if text[end] not in "{[" or lost > len(values):
+                raise
+            line = text.find("\n", end)
+            end = line if line > 0 else len(text)
+    return values, lost
+
+
+def _value(text: str, at: int) -> tuple[object, int]:
+    value, end = _DECODER.raw_decode(text, at)
+    return _clean(value), end
+
+
+_DECODER = json.JSONDecoder()
+_BETWEEN = re.compile(r"[\s,\x1e]*+")
+
+
+def _after(text: str, at: int) -> int:
+    """Where the next value begins."""
+    match = _BETWEEN.match(text, at)
+    return match.end() if match else at
 
 
 def _clean(value: object) -> object:
     """The value with its strings in the one form: an escape such as `\\u001b` becomes a character only when parsed."""
     if isinstance(value, str):
-        return encoding.normalise(value)
+        # An automation often wraps a whole answer as a string.
+        inside = _wrapped(value) if len(value) > 80 and value[0] in "{[" else None
+        return encoding.normalise(value) if inside is None else inside
     if isinstance(value, list):
         return [_clean(item) for item in value]
     if isinstance(value, dict):
         return {name: _clean(item) for name, item in value.items()}
     return value
+
+
+def _wrapped(text: str) -> object | None:
+    try:
+        return _clean(json.loads(text))
+    except ValueError:
+        return None
 
 
 def _refuse_other_types(data: bytes) -> None:
@@ -166,10 +223,7 @@ def _refuse_rtf(text: str) -> None:
 
 def _read(document: Document) -> Reading:
     if document.container is not Container.JSON and is_chat(document.lines):
-        raise Refused(
-            Reason.CHAT_LOG,
-            "This is a typed chat, not spoken words. Send the transcript of the session itself, not the chat beside it.",
-        )
+        raise Refused(Reason.CHAT_LOG, TYPED_CHAT)
     if len(document.lines) > MAX_LINES:
         raise Refused(Reason.TOO_LARGE, "This file holds far more than one session. Send one session a file.")
     sample = replace(document, lines=document.lines[:_SAMPLE])

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+TYPED_CHAT = (
+    "This is a typed chat, not spoken words. Send the transcript of the session itself, not the chat beside it."
+)
 _PATTERNS = (
     re.compile(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}[^\S\t]*+\t\s*+[^\t:]{1,60}\s*:"),  # Zoom: 10:02:33<tab>Name:<tab>text
     re.compile(r"^[0-9]{2}:[0-9]{2}:[0-9]{2}\s++From\s++.{1,60}?\s+(?:to|To)\s++.{1,60}?:"),  # Zoom, newer

@@ -23,7 +23,6 @@ from core.formats.base import (
     spoken,
 )
 from core.formats.head import Head, read_head
-from core.formats.names import word_set
 from core.formats.sections import is_notes_heading, plain, preamble, split_speech
 
 _LINE = re.compile(
@@ -33,14 +32,6 @@ _LINE = re.compile(
 _ALONE = re.compile(r"(?P<mark>\*\*|__)(?P<name>[^*_]{1,60})(?P=mark)\s*$")
 _STAMP_LINE = re.compile(r"[\[(]?((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[\])]?$")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,30}$")
-ROLE_WORDS = word_set(
-    """
-    coach client coachee mentor mentee therapist counsellor counselor interviewer interviewee facilitator
-    moderator host guest me them you us q a patient supervisor klient klientin kunde kundin coachin berater
-    beraterin therapeut therapeutin entraîneur cliente terapeuta entrenador entrenadora coachin コーチ クライアント 教练 客户
-    教練 客戶 코치 고객 מאמן מאמנת לקוח לקוחה коуч клиент مدرب عميل coachee's coachée client(e) cliënt kandidat
-    """
-)
 
 
 def _split(line: str) -> tuple[str, str] | None:
@@ -90,7 +81,7 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
         key
         for key, number in counts.items()
         if key in listed
-        or _is_role(key)
+        or names.is_role(key)
         or names.is_generic(key)
         or _recurs(shapes[key], number, most, texts)
         or _is_handle(shapes[key], number, most, followed[key])
@@ -102,11 +93,6 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
     if sum(counts.values()) * 10 >= 9 * texts:
         keys |= {key for key in counts if names.proper(shapes[key])}
     return Speakers(frozenset(keys))
-
-
-def _is_role(key: str) -> bool:
-    words = key.split()
-    return key in ROLE_WORDS or (len(words) == 2 and words[0] in ROLE_WORDS and not words[1].isalpha())
 
 
 def _recurs(name: str, number: int, most: int, lines: int) -> bool:

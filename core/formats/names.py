@@ -30,6 +30,14 @@ NOT_SPEAKERS = word_set(
     participantes fecha tema duración lugar resumen nota remarque exemple ejemplo 日付 議題 参加者 日期 主题 参会人 备注 注
     """
 )
+ROLE_WORDS = word_set(
+    """
+    coach client coachee mentor mentee therapist counsellor counselor interviewer interviewee facilitator
+    moderator host guest me them you us q a patient supervisor klient klientin kunde kundin coachin berater
+    beraterin therapeut therapeutin entraîneur cliente terapeuta entrenador entrenadora coachin コーチ クライアント 教练 客户
+    教練 客戶 코치 고객 מאמן מאמנת לקוח לקוחה коуч клиент مدرب عميل coachee's coachée client(e) cliënt kandidat
+    """
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[?!;:\"“”„«»<>{}=|\\#*\t]|\.{2,}|…|, (?:and|but|so|and|und|aber|et|mais|y|pero)\b")
 _GENERIC = re.compile(
@@ -80,6 +88,14 @@ def is_bot(name: str) -> bool:
 def is_generic(name: str) -> bool:
     """`Speaker 0`, `SPEAKER_00`, `Unknown Speaker`: a lane, not a person."""
     return _GENERIC.match(name.strip()) is not None or _CHANNEL.match(name.strip()) is not None
+
+
+def is_role(name: str) -> bool:
+    """`Coach`, `client 1`: what somebody is in the talk, in place of a name."""
+    words = name.casefold().split()
+    return (bool(words) and " ".join(words) in ROLE_WORDS) or (
+        len(words) == 2 and words[0] in ROLE_WORDS and not words[1].isalpha()
+    )
 
 
 def possible(name: str) -> bool:

@@ -157,7 +157,7 @@ VARIANTS: dict[str, tuple[str, str, list[tuple[str, float | None, str]]]] = {
             '{"text":"Fine.","start_timestamp":{"relative":3.0},"end_timestamp":{"relative":4.0}}]}]'
         ),
         "json",
-        [("Uma Reyes", None, "How was it?"), ("Kai", None, "Fine.")],
+        [("Uma Reyes", 1.0, "How was it?"), ("Kai", 3.0, "Fine.")],
     ),
     "transcript then summary": (
         (
