@@ -33,7 +33,7 @@ from handlers.delivery import Delivery
 from handlers.desk import Desk
 from handlers.housekeeping import KIND as HOUSEKEEPING
 from handlers.housekeeping import ROTATION, Housekeeping, RotateKeys, begin
-from handlers.intake import Intake
+from handlers.intake import FILE_WAITS, Intake
 from handlers.lanes import lane_of
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
 from handlers.routes import OPENS_FORM
@@ -61,6 +61,7 @@ class Overrides:
     poll: float | None = None
     lease: float | None = None
     backoff: tuple[float, ...] = BACKOFF
+    file_waits: tuple[float, ...] = FILE_WAITS
     around: Callable[[Services], Services] = lambda services: services
     """Sees every port before it is used: a test of crashes puts its own before each."""
 
@@ -168,7 +169,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         services = overrides.around(services)
         worker.store = services.jobs
         worker.handlers = {
-            INTAKE: Intake(services, overrides.patience, config.care_note or safety.NOTE),
+            INTAKE: Intake(services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(hold_ends.settle, services)),
             ROTATION: RotateKeys(storage.rotation),
             DELIVER: Delivery(services),

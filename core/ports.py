@@ -43,7 +43,7 @@ class FileFacts:
 
 
 class Files(Protocol):
-    """Fetching what a person dropped."""
+    """Fetching what a person dropped. Both raise NotYet for a file that its platform told of but does not know yet."""
 
     async def facts(self, tenant: Tenant, file_id: str) -> FileFacts: ...
 

@@ -37,3 +37,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         super().__init__(reason.value)  # str() of it is safe to log
         self.reason = reason
         self.message = message
+
+
+class NotYet(Refused):
+    """What may be there in a moment: it is asked for again, and refused with this message once that was of no use."""

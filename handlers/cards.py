@@ -90,6 +90,16 @@ def on_its_way() -> Card:
     return Card("I am on it", (Text("The session you pointed me to is being read; what I find comes here."),))
 
 
+def only_in_private() -> Card:
+    return Card(
+        "I read files in our direct message only",
+        (
+            Text("You posted a file in a conversation with others. I have not opened it, and nobody there sees this."),
+            Text("If it is a session of yours, drop it right here."),
+        ),
+    )
+
+
 # --- the insight ---
 
 

@@ -18,6 +18,7 @@ from handlers.events import (
     CommandGiven,
     Event,
     FileDropped,
+    FilesElsewhere,
     FileShortcut,
     FilesWithdrawn,
     FormSent,
@@ -151,6 +152,8 @@ class Desk:
                 await self._said(event, respond)
             case FileShortcut():
                 await self._shortcut(event, respond)
+            case FilesElsewhere():
+                await respond.reply(cards.only_in_private())
             case FilesWithdrawn():
                 await withdrawal.withdrawn(self.services, event)
             case HomeOpened():

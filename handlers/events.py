@@ -85,12 +85,14 @@ class ButtonPressed:
 
 @dataclass(frozen=True, slots=True)
 class FormSent:
-    """A form came back: `action` and `value` as the form had them, `fields` by field name."""
+    """A form came back: `action` and `value` as the form had them, `fields` by field name. `key` is the platform's id of the
+    very form that was on the screen, the same when it is sent once more; empty where the platform has none."""
 
     person: Person
     action: str
     value: str
     fields: Mapping[str, FieldAnswer]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,27 @@ class FilesWithdrawn:
     message: str = ""
 
 
-Event = TextSaid | CommandGiven | ButtonPressed | FormSent | HomeOpened | FileShortcut | FilesWithdrawn | StopPressed
+@dataclass(frozen=True, slots=True)
+class FilesElsewhere:
+    """A person posted files where several people talk, in `message`. Nothing of them is read; the answer is for that person
+    alone, in a direct message."""
+
+    person: Person
+    place: Place
+    message: str = ""
+
+
+Event = (
+    TextSaid
+    | CommandGiven
+    | ButtonPressed
+    | FormSent
+    | HomeOpened
+    | FileShortcut
+    | FilesElsewhere
+    | FilesWithdrawn
+    | StopPressed
+)
 """All but FileDropped, which has its own, durable way in."""
 
 

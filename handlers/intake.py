@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from core import safety, tasks
@@ -18,8 +18,8 @@ from core.jobs import Job, JobState
 from core.limits import MAX_BYTES
 from core.people import MessageRef
 from core.ports_people import Kind
-from core.refusal import Reason, Refused
-from core.worker import Finished, Outcome
+from core.refusal import NotYet, Reason, Refused
+from core.worker import Finished, Later, Outcome
 from handlers import (
     analysing,
     cards,
@@ -48,6 +48,9 @@ UNREADABLE = (
 )
 GUEST = f"{ONLY_MEMBERS} I have not read this file."
 
+FILE_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between askings for a file its platform told of but does not know yet."""
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -56,6 +59,7 @@ class Intake:
     services: Services
     patience: Patience = field(default_factory=Patience)
     care_note: str = safety.NOTE
+    file_waits: tuple[float, ...] = FILE_WAITS
 
     async def run(self, job: Job) -> Outcome:
         stages: dict[str, Callable[[Job], Awaitable[Outcome]]] = {
@@ -86,6 +90,12 @@ class Intake:
     async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Outcome]]) -> Outcome:
         try:
             return await stage(job)
+        except NotYet as refusal:
+            asked = int(job.refs.get("asked") or 0)
+            if asked >= len(self.file_waits):
+                return await self._refuse(job, refusal)
+            await self.services.jobs.save(job, refs={"asked": str(asked + 1)})
+            return Later(timedelta(seconds=self.file_waits[asked]))
         except Refused as refusal:
             return await self._refuse(job, refusal)
 

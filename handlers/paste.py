@@ -65,7 +65,9 @@ async def given(services: Services, event: FormSent, respond: Respond) -> None:
         await respond.errors({"date": "Pick the day of the session, or leave it empty."})
         return
     label = session_labels.Label(session_labels.title_of(str(event.fields.get("title") or "")), day)
-    key = f"text-{secrets.token_hex(8)}"
+    key = f"text-{event.key or secrets.token_hex(8)}"
+    if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
+        return  # sent once more: where the answer to the first got lost, the platform asks for it again
     await session_labels.keep(services, event.person, job_id(event.person.tenant, key), label)
     await services.uploads.put(event.person, job_id(event.person.tenant, key), text.encode(), "pasted.txt")
     await _enqueue(services, event.person, key, {})

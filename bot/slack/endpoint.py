@@ -25,7 +25,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.slack import inbound, late
-from bot.slack.inbound import Arrival
+from bot.slack.arrival import Arrival
 from bot.slack.installations import SlackInstallations
 from bot.slack.late import Late
 from bot.slack.pacing import patiently
@@ -37,7 +37,7 @@ from core.installations import CLOCKS, Removal
 from core.people import Person
 from core.ports_people import Kind
 from core.refusal import Refused
-from handlers.events import ButtonPressed, CommandGiven, FormSent, Inbox, TextSaid
+from handlers.events import ButtonPressed, CommandGiven, FilesElsewhere, FormSent, Inbox, TextSaid
 from handlers.members import ONLY_MEMBERS
 
 if TYPE_CHECKING:
@@ -145,14 +145,16 @@ class Endpoint:
             return BoltResponse(status=200)
         if arrival.opened:
             self._face.chat.agent.suggest(arrival.person, arrival.opened)
-        if arrival.files:
-            return await self._store(arrival)
+        if arrival.files and (kept := await self._store(arrival)).status != 200:
+            return kept
         if isinstance(arrival.event, TextSaid):
             kept = await self._durably(self._inbox.accept([arrival.event]), delivery)
             if kept.status != 200:
                 return kept
         if arrival.event is None or (delivery and not self._first(delivery)):
             return BoltResponse(status=200)
+        if isinstance(arrival.event, FilesElsewhere) and not self._first(_of_message(arrival.event)):
+            return BoltResponse(status=200)  # Slack tells of one message as a message and as a mention
         if isinstance(arrival.event, FormSent):
             return await self._form(arrival)
         self._face.start(self._settle(self._handle(arrival)))
@@ -292,6 +294,10 @@ class _Seconds(Clock):
 
     def now(self) -> float:
         return self._now().timestamp()
+
+
+def _of_message(event: FilesElsewhere) -> str:
+    return f"{event.place.tenant.id} {event.place.channel} {event.message}"
 
 
 def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:

@@ -15,13 +15,21 @@ from bot.slack.web import LOOPBACK, Web, retry_after
 from core.faults import ChatFault
 from core.people import Tenant
 from core.ports import FileFacts
-from core.refusal import Reason, Refused
+from core.refusal import NotYet, Reason, Refused
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5, sock_read=10)
 CHUNK = 64 * 1024
 PAGE = re.compile(rb"^\s*+<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 GONE = "This file is not in Slack any more. Please drop it again."
+NOT_GIVEN = (
+    "Slack does not give me this file: it is not in Slack any more, or it is not shared with me. Please drop the file "
+    "itself here."
+)
+CANVAS = (
+    "This is a canvas, which I do not read. If it holds what was said, save it as text and drop that file here. If these are the "
+    "notes of a huddle: notes are not a transcript, and I can prove no quote from them."
+)
 TOO_LARGE = (
     "This file is too large for me. Export the text transcript alone, without audio or images, and drop it again."
 )
@@ -33,10 +41,11 @@ LOGIN_PAGE = (
     "Slack gave me its sign-in page instead of the file, so I may not read files here. Please ask whoever manages apps in "
     "this workspace to reinstall Debrief with the files:read permission, then drop the file again."
 )
+CANVASES = frozenset({"quip", "canvas", "docs", "application/vnd.slack-docs"})
+"""What Slack writes into `mode`, `filetype` or `mimetype` of a canvas; the notes of a huddle are one."""
 ELSEWHERE = "This file is only linked in Slack and kept elsewhere. Download it and drop the file itself here."
 
 REFUSALS = {
-    "file_not_found": (Reason.FILE_GONE, GONE),
     "file_deleted": (Reason.FILE_GONE, GONE),
     "missing_scope": (Reason.MISSING_SCOPE, MISSING_SCOPE),
     "not_allowed_token_type": (Reason.MISSING_SCOPE, MISSING_SCOPE),
@@ -100,19 +109,27 @@ class SlackFiles:
         try:
             answer = await self._web.call(tenant, "files.info", file=file_id)
         except ChatFault as fault:
+            if fault.kind == "file_not_found":  # also for a second or more after the upload
+                raise NotYet(Reason.FILE_GONE, NOT_GIVEN) from None
             if fault.kind in REFUSALS:
                 raise Refused(*REFUSALS[fault.kind]) from None
             raise
         file: dict[str, Any] = answer.get("file") or {}
         if file.get("mode") in ("tombstone", "hidden_by_limit"):
             raise Refused(Reason.FILE_GONE, GONE)
+        if not CANVASES.isdisjoint({file.get("mode"), file.get("filetype"), file.get("mimetype")}):
+            raise Refused(Reason.UNKNOWN_TYPE, CANVAS)
+        if not file.get("is_external") and not (file.get("url_private_download") or file.get("url_private")):
+            raise NotYet(Reason.FILE_GONE, NOT_GIVEN)  # a stub: Slack has not shared it with us
         return file
 
     def _judge(self, response: aiohttp.ClientResponse, *, expects_html: bool) -> None:
         status = response.status
         if 300 <= status < 400:  # Slack sends whoever may not read a file to its sign-in page
             raise Refused(Reason.LOGIN_PAGE, LOGIN_PAGE)
-        if status in (404, 410):
+        if status == 404:
+            raise NotYet(Reason.FILE_GONE, NOT_GIVEN)
+        if status == 410:
             raise Refused(Reason.FILE_GONE, GONE)
         if status in (401, 403):
             raise Refused(Reason.MISSING_SCOPE, MISSING_SCOPE)

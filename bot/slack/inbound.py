@@ -4,31 +4,22 @@ Who did it is read from the signed payload alone. People of another workspace (S
 """
 
 import html
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 
-from bot.slack import authority
+from bot.slack import authority, carried, heard
+from bot.slack.arrival import LONGEST, LONGEST_FIELD, Arrival, Json, Origin, is_foreign
 from bot.slack.elements import action_name
 from bot.slack.mentions import read_words
-from core.installations import Removal
 from core.people import MessageRef, Person, Place, Platform, Tenant
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
-    Event,
     FieldAnswer,
-    FileDropped,
     FileShortcut,
-    FilesWithdrawn,
     FormSent,
     HomeOpened,
     StopPressed,
-    TextSaid,
 )
-
-Json = Mapping[str, Any]
 
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading a payload of an unknown shape may raise."""
@@ -36,53 +27,6 @@ SHORTCUT = "analyse"
 """The message shortcut's name in the manifest."""
 HOME = "home."
 """Actions that change what the Home tab shows begin with it."""
-TEAMS = ("user_team", "source_team", "team")
-"""Where a message says whose workspace its author is of."""
-SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
-"""Kinds of message that a person wrote; edits, deletions, joins and bots' messages are others."""
-
-
-LONGEST = 40_000
-"""Characters Slack lets a message have. Whatever reads one reads no more than that."""
-LONGEST_FIELD = 3_000
-"""Characters of a command, and of a field of a form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What Slack offers for answering: `trigger` opens a form within three seconds, `response_url` answers what only the
-    person sees, `view` is the form it came from, `under` the view beneath that. `home`: the Home tab itself is what changes;
-    `over_home`: what was pressed there leads elsewhere."""
-
-    trigger: str = ""
-    response_url: str = ""
-    view: str = ""
-    under: str = ""
-    home: bool = False
-    over_home: bool = False
-    ephemeral: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What a payload amounts to: files to store, or one event to handle."""
-
-    person: Person
-    place: Place | None = None
-    files: tuple[FileDropped, ...] = ()
-    event: Event | None = None
-    origin: Origin = field(default_factory=Origin)
-    foreign: bool = False
-    removed: tuple[Removal, ...] = ()
-    """Where the app was removed; `person` is then nobody."""
-    organisation: str = ""
-    """The organisation whose installation serves the workspace."""
-    granted: tuple[Tenant, ...] = ()
-    """The workspaces that `organisation` has added to its installation; `person` is then nobody."""
-    told: datetime | None = None
-    """When it happened, by Slack's clock and in whole seconds. Presses, commands and forms do not say."""
-    opened: str = ""
-    """The conversation with the bot that the person has opened, for suggesting what to say."""
 
 
 def read(body: Json) -> Arrival | None:
@@ -120,7 +64,9 @@ def _event(body: Json) -> Arrival | None:
         return None
     match event.get("type"):
         case "message" if event.get("channel_type") == "im":
-            return _message(body, event, tenant)
+            return heard.message(body, event, tenant)
+        case "message" | "app_mention":
+            return heard.elsewhere(body, event, tenant)
         case "app_home_opened" if event.get("tab") == "home" and event.get("user"):
             person = Person(tenant, event["user"])
             return Arrival(person, event=HomeOpened(person), origin=Origin(home=True))
@@ -143,51 +89,6 @@ def _installations(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
     if (granted := authority.granted(event)) and whose:
         return Arrival(nobody, organisation=whose, granted=granted, told=authority.told(body))
     return None
-
-
-def _message(body: Json, event: Json, tenant: Tenant) -> Arrival | None:
-    if event.get("subtype") in {"message_deleted", "message_changed"}:
-        return _withdrawn(event, tenant)
-    user, channel, ts = event.get("user"), event.get("channel"), event.get("ts")
-    if event.get("subtype") not in SPOKEN or event.get("bot_id") or not user or not channel or not ts:
-        return None
-    person = Person(tenant, user)
-    place = Place(tenant, channel, event.get("thread_ts") or ts)
-    written = (event.get("text") or "")[:LONGEST]
-    text = html.unescape(written)
-    names = {file["id"]: str(file.get("name") or "") for file in event.get("files") or [] if file.get("id")}
-    delivery = str(body.get("event_id", ""))
-    files = tuple(FileDropped(person, place, file_id, text, delivery, name) for file_id, name in names.items())
-    said = None
-    if not files and text.strip():
-        itself = {each.get("user_id") for each in body.get("authorizations") or []}
-        words, mentioned = read_words(tenant, written)
-        others = tuple(each for each in mentioned if each.id not in itself)
-        said = TextSaid(person, place, text.strip(), words, others, message=ts)
-    if not files and said is None:
-        return None
-    return Arrival(person, place, files, said, foreign=_foreign(tenant, body, *(event.get(name) for name in TEAMS)))
-
-
-def _withdrawn(event: Json, tenant: Tenant) -> Arrival | None:
-    """What a person took back: a message, or the files from it. A message with answers under it is not deleted but becomes a
-    tombstone. Words that are edited change nothing."""
-    before: Json = event.get("previous_message") or {}
-    user, channel, ts = before.get("user"), event.get("channel"), before.get("ts") or event.get("deleted_ts")
-    if not user or not channel or not ts or before.get("bot_id"):
-        return None
-    now: Json = event.get("message") or {}
-    still = {file.get("id") for file in now.get("files") or [] if file.get("mode") != "tombstone"}
-    deleted = event.get("subtype") == "message_deleted" or now.get("subtype") == "tombstone" or bool(now.get("hidden"))
-    if deleted:
-        still = set()
-    gone = dict.fromkeys(file["id"] for file in before.get("files") or [] if file.get("id") and file["id"] not in still)
-    text = html.unescape((before.get("text") or "")[:LONGEST]) if deleted else ""
-    if not gone and not text:
-        return None
-    person = Person(tenant, user)
-    place = Place(tenant, channel, before.get("thread_ts") or ts)
-    return Arrival(person, place, event=FilesWithdrawn(person, place, tuple(gone), text, message=ts))
 
 
 # --- what is pressed, typed and sent ---
@@ -234,7 +135,7 @@ def _action(body: Json) -> Arrival | None:
         over_home=view.get("type") == "home" and not event.action.startswith(HOME),
         ephemeral=bool(container.get("is_ephemeral")),
     )
-    return Arrival(person, place, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
+    return Arrival(person, place, event=event, origin=origin, foreign=is_foreign(tenant, body, user.get("team_id")))
 
 
 def _chosen(element: Json) -> str:
@@ -250,9 +151,11 @@ def _submission(body: Json) -> Arrival | None:
     person = Person(tenant, user["id"])
     values: Json = (view.get("state") or {}).get("values") or {}
     fields = {name: _answer(state) for name, states in values.items() for state in states.values()}
-    event = FormSent(person, view["callback_id"], view.get("private_metadata") or "", fields)
+    event = FormSent(
+        person, view["callback_id"], view.get("private_metadata") or "", fields, key=str(view.get("id") or "")
+    )
     origin = Origin(body.get("trigger_id", ""), view=view.get("id", ""), under=view.get("previous_view_id") or "")
-    return Arrival(person, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
+    return Arrival(person, event=event, origin=origin, foreign=is_foreign(tenant, body, user.get("team_id")))
 
 
 def _answer(state: Json) -> FieldAnswer:
@@ -274,13 +177,10 @@ def _shortcut(body: Json) -> Arrival | None:
         return None
     person = Person(tenant, user["id"])
     place = Place(tenant, channel["id"], message.get("thread_ts") or message.get("ts"))
-    ids = tuple(dict.fromkeys(file["id"] for file in message.get("files") or [] if file.get("id")))
+    ids = tuple(carried.files(message))
     origin = Origin(body.get("trigger_id", ""), body.get("response_url", ""), ephemeral=True)
-    event = FileShortcut(person, place, ids, html.unescape((message.get("text") or "")[:LONGEST]).strip())
-    return Arrival(person, place, event=event, origin=origin, foreign=_foreign(tenant, body, user.get("team_id")))
-
-
-# --- whose it is ---
+    event = FileShortcut(person, place, ids, html.unescape(carried.text(message, LONGEST)).strip())
+    return Arrival(person, place, event=event, origin=origin, foreign=is_foreign(tenant, body, user.get("team_id")))
 
 
 def _tenant(body: Json) -> Tenant | None:
@@ -288,13 +188,3 @@ def _tenant(body: Json) -> Tenant | None:
     team = authority.first(body).get("team_id") or body.get("team_id") or (body.get("team") or {}).get("id")
     team = team or body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
     return Tenant(Platform.SLACK, team) if isinstance(team, str) and team else None
-
-
-def _foreign(tenant: Tenant, body: Json, *teams: str | None) -> bool:
-    """Whether somebody's own workspace is of another organisation than the installation's. A workspace of the same one is not
-    foreign; where the payload does not say whose a workspace is, the list of members does (bot/slack/directory.py)."""
-    elsewhere = {team for team in teams if team and team != tenant.id}
-    ours = authority.own_enterprise(body)
-    if not elsewhere or not ours:
-        return bool(elsewhere)
-    return body.get("team_id") in elsewhere and (body.get("enterprise_id") or "") != ours

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from time import monotonic
 
-from bot.slack.inbound import Arrival
+from bot.slack.arrival import Arrival
 from bot.slack.recent import Recent
 from core.people import Person
 

@@ -9,9 +9,9 @@ from typing import Any
 import aiohttp
 
 from bot.slack import forms, late
+from bot.slack.arrival import Origin
 from bot.slack.blocks import MODERN
 from bot.slack.chat import SlackChat
-from bot.slack.inbound import Origin
 from bot.slack.messages import Message, render
 from bot.slack.web import Web
 from core.card import Actions, Block, Button, Card, Form, Text, Tone

@@ -38,7 +38,7 @@ class Fault:
 @dataclass(frozen=True)
 class StoredFile:
     """A file in the workspace. `mode` says how it behaves: `ok`, `login_page`, `redirect`, `gone`, `missing_scope`, `stub`
-    (as in Slack Connect), `external`; `size` is what Slack says of it."""
+    (as in Slack Connect), `pending` (known as a stub alone), `external`; `size` and `described` are what Slack says of it."""
 
     id: str
     name: str
@@ -48,6 +48,7 @@ class StoredFile:
     mode: str = "ok"
     size: int | None = None
     url: str = ""
+    described: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -397,6 +398,8 @@ class SlackWeb(SlackApps):
             return {"ok": False, "error": "file_not_found"}
         if file.mode == "missing_scope":
             return {"ok": False, "error": "missing_scope", "needed": "files:read", "provided": "chat:write"}
+        if file.mode == "pending":
+            return {"file": {"id": file.id, "mode": "file_access", "file_access": "check_file_info"}}
         return {"file": self.describe(file)}
 
     def describe(self, file: StoredFile) -> Json:
@@ -413,6 +416,7 @@ class SlackWeb(SlackApps):
             "user": file.user,
             "url_private": url,
             "url_private_download": url,
+            **file.described,
         } | ({"ims": [upload.channel]} if (upload := self._uploads.get(file.id)) else {})
 
     def _views_open(self, args: Json) -> Json:

@@ -17,7 +17,12 @@ from tests.fakes.slack import FakeSlack
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SESSION = (SAMPLES / "session.vtt").read_bytes()
-QUICK = Overrides(poll=0.02, backoff=(0.05,), patience=Patience(delays=(0.05, 0.05), ceiling=0.2))
+QUICK = Overrides(
+    poll=0.02,
+    backoff=(0.05,),
+    file_waits=(0.05, 0.1, 0.2, 0.4, 0.8, 0.8),
+    patience=Patience(delays=(0.05, 0.05), ceiling=0.2),
+)
 
 
 @dataclass(frozen=True)

@@ -338,7 +338,7 @@ class TestPresses:
         assert (sent.status, sent.text) == (200, "")
         await house.slack.wait_for("I am here.")
         fields: dict[str, FieldAnswer] = {"why": "for Ada", "rights": ("view", "comment")}
-        assert house.desk.events[-1] == FormSent(MAYA, "share.send", "i1", fields)
+        assert house.desk.events[-1] == FormSent(MAYA, "share.send", "i1", fields, key=view["id"])
 
     async def test_a_form_can_follow_a_form(self, house: House) -> None:
         house.desk.way, house.desk.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")

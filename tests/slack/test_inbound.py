@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack import inbound
+from bot.slack.arrival import LONGEST, LONGEST_FIELD
 from core.people import Person, Place, Platform, Tenant
 from handlers.events import ButtonPressed, CommandGiven, FileShortcut, FormSent, StopPressed, TextSaid
 
@@ -116,10 +117,10 @@ def test_no_more_is_read_than_slack_lets_anybody_write() -> None:
     assert isinstance(said.event, TextSaid)
     assert isinstance(command.event, CommandGiven)
     assert isinstance(sent.event, FormSent)
-    assert len(said.event.text) <= inbound.LONGEST
-    assert len(said.event.words) <= inbound.LONGEST
-    assert len(command.event.text) <= inbound.LONGEST_FIELD
-    assert len(str(sent.event.fields["part1"])) <= inbound.LONGEST_FIELD
+    assert len(said.event.text) <= LONGEST
+    assert len(said.event.words) <= LONGEST
+    assert len(command.event.text) <= LONGEST_FIELD
+    assert len(str(sent.event.fields["part1"])) <= LONGEST_FIELD
 
 
 def action(**element: Any) -> dict[str, Any]:
