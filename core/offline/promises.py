@@ -7,7 +7,7 @@ in the session; it falls on any sign of condition, report, habit, doubt, joke or
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from core import timeline
 from core.draft import DraftItem, DraftQuote
@@ -18,6 +18,8 @@ from core.speech.text import Span, content, plain, words
 from core.transcript import Role, Turn
 
 LIKELY = 0.7
+IN_ONE_SENTENCE = 40
+"""Promises a sentence is cut into, more than anybody makes: each looks at the whole of it, so the work would be quadratic."""
 _LIKE_ITS_PAST = frozenset(["put", "set", "read", "cut", "quit", "let", "run", "come", "limit", "cost", "hit", "shut"])
 _GONE = re.compile(r"\b(?:last|yesterday|ago|since|every|each|that|when|whenever|usually|always|sometimes)\b")
 # "I'll do it myself until we have talked" says how long, without a date.
@@ -73,7 +75,7 @@ def _of_line(scene: Scene, line: Line, tongue: PromiseWords) -> Iterator[Promise
 
 def _pieces(line: Line, tongue: PromiseWords) -> tuple[Span, ...]:
     """The sentence cut before each new "and I'll", so that two promises in one breath are two."""
-    cuts = [m.start() for m in tongue.joint.finditer(line.low)]
+    cuts = [m.start() for m in islice(tongue.joint.finditer(line.low), IN_ONE_SENTENCE)]
     bounds = [0, *cuts, len(line.span.text)]
     pieces = []
     for start, end in pairwise(bounds):

@@ -1,0 +1,36 @@
+"""No text holds the keyless engine or the verification: their work grows with one thing said over and over, and no faster."""
+
+from collections.abc import Callable
+
+import pytest
+
+from core import assessment, offline, tasks
+from core.engine import AnalysisRequest
+from core.transcript import Transcript
+from tests.patterns.growth import SLOW, order
+
+SIZES = (2_000, 8_000, 32_000)
+SAID = (
+    "I will call Tom and ", "I will call Tom. ", "ich rufe Tom an und ", "I sent it to Tom and ", "well, ", "- ", '"', "“I said ",
+    ". ", "? ", "yes, ", "by Friday ", "I am proud and ", "he said that I will ",
+)  # fmt: skip
+
+
+def session(said: str) -> Transcript:
+    return tasks.receive(
+        (
+            "Coach: What would you like to look at today?\nAna: I want to look at how I plan my week.\n"
+            f"Coach: What have you tried so far?\nAna: {said}the plan was fine.\nCoach: What will you do next?\n"
+            "Ana: I will write the plan by Friday.\nCoach: How will you know?\nAna: I will see it in my calendar.\n"
+        ).encode()
+    ).transcript
+
+
+def analysed(transcript: Transcript) -> Callable[[], object]:
+    request = AnalysisRequest(transcript)
+    return lambda: assessment.assess(request, offline.draft(request))
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_one_thing_said_over_and_over_is_analysed_in_time_that_grows_with_it(said: str) -> None:
+    assert order(lambda size: analysed(session(said * (size // len(said)))), SIZES) <= SLOW
