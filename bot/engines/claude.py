@@ -68,7 +68,7 @@ class Claude:
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
         room = await self._room()
-        size = await self._count(prompt.prompt(request))
+        size = await self._count(await asyncio.to_thread(prompt.prompt, request))
         draft = await self._session.draft(request, size, room, progress)
         return replace(draft, model=draft.model or self.model, prompt_version=prompt.PROMPT_VERSION)
 

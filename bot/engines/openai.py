@@ -51,7 +51,7 @@ class OpenAI:
         self._stretch = stretch
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
-        size = prompt.estimate(prompt.prompt(request))
+        size = prompt.estimate(await asyncio.to_thread(prompt.prompt, request))
         draft = await self._session.draft(request, size, self._stretch, progress)
         return replace(draft, model=draft.model or self.model, prompt_version=prompt.PROMPT_VERSION)
 

@@ -192,7 +192,8 @@ def chunks(transcript: Transcript, limit: int, overlap: int = 8) -> tuple[tuple[
 def around(transcript: Transcript, rejected: Sequence[Rejected], room: int) -> tuple[Turn, ...]:
     """The turns near the ones that were turned down, within `room` tokens."""
     named = {quote.turn for item in rejected for quote in item.item.evidence}
-    near = [turn for turn in transcript.turns if any(abs(turn.n - n) <= 6 for n in named)]
+    wanted = {n + distance for n in named for distance in range(-6, 7)}
+    near = [turn for turn in transcript.turns if turn.n in wanted]
     kept: list[Turn] = []
     left = room * 3 - len(rules())
     for turn in (part for whole in near for part in _parts(whole, 4_000)):

@@ -1,6 +1,7 @@
 """One session over a language model, whichever vendor: section groups side by side, stretches where it is long, one repair.
 
-A vendor's engine gives the one call it knows how to make: a shared prefix, a question, the sections wanted.
+A vendor's engine gives the one call it knows how to make: a shared prefix, a question, the sections wanted. Prompts are written
+in a thread: for the longest session that takes up to a tenth of a second, in small steps, in which the event loop goes on.
 """
 
 import asyncio
@@ -38,16 +39,17 @@ class Session:
     async def draft(self, request: AnalysisRequest, size: int, room: int, progress: Progress) -> Draft:
         """A draft of the whole session. `size` and `room` in tokens: of the prefix, and the most of one call."""
         if size <= room:
-            draft = await self._stretch(prompt.prompt(request), size, progress)
+            draft = await self._stretch(await asyncio.to_thread(prompt.prompt, request), size, progress)
         else:
             draft = await self._long(request, size, room, progress)
         return prompt.named(draft, request)
 
     async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected], room: int) -> Draft:
         """One more try for items that were turned down; of a long session only the turns around them are sent."""
-        whole = prompt.prompt(request)
+        whole = await asyncio.to_thread(prompt.prompt, request)
         if prompt.estimate(whole) > room:
-            whole = prompt.prompt(request, prompt.around(request.transcript, rejected, room))
+            near = await asyncio.to_thread(prompt.around, request.transcript, rejected, room)
+            whole = prompt.prompt(request, near)
         names = tuple(dict.fromkeys(item.section for item in rejected))
         return await self._ask(whole, prompt.repair(rejected), names)
 
@@ -94,8 +96,8 @@ class Session:
         rules = prompt.estimate_text(prompt.rules())
         limit = max(2_000, int((room - rules) * characters / max(1, size - rules) * 0.9))
         drafts = []
-        for stretch in prompt.chunks(request.transcript, limit):
-            shared = prompt.prompt(request, stretch)
+        for stretch in await asyncio.to_thread(prompt.chunks, request.transcript, limit):
+            shared = await asyncio.to_thread(prompt.prompt, request, stretch)
             drafts.append(await self._stretch(shared, prompt.estimate(shared), progress))
         merged = merging.merge(drafts, request.transcript)
         return merging.with_overview(merged, await self._overview(drafts)) if len(drafts) > 1 else merged
