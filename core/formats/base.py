@@ -23,7 +23,8 @@ class Container(StrEnum):
 class Document:
     """A file after decoding: `lines` without line ends; `tables` as rows of cells (DOCX); `data` the parsed JSON.
 
-    Headings of a DOCX arrive as Markdown (`# …`). `markdown` is what the extension hints, for the format's name alone.
+    Headings of a DOCX arrive as Markdown (`# …`). `markdown` is what the extension hints, for the format's name alone. `voices`:
+    names that only their look in the document tells; they stand before a colon in `lines`.
     """
 
     container: Container
@@ -32,6 +33,7 @@ class Document:
     data: Any = None
     warnings: tuple[str, ...] = ()
     markdown: bool = False
+    voices: tuple[str, ...] = ()
 
     @property
     def suffix(self) -> str:

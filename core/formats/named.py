@@ -7,7 +7,7 @@ before a colon is speech.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.formats import names
 from core.formats.base import (
@@ -54,8 +54,11 @@ class Speakers:
     """The names taken for speakers in one document."""
 
     keys: frozenset[str]
+    voices: frozenset[str] = frozenset()
 
     def parse(self, line: str) -> Heading | None:
+        if self.voices and (name := line[:HEADING_SPAN].partition(":")[0]) in self.voices:
+            return Heading(name, text=line[len(name) + 1 :].strip())
         parts = _split(line)
         if parts is None or names.clean(parts[0]).casefold() not in self.keys:
             return None
@@ -125,7 +128,7 @@ def _clock(lines: Sequence[str]) -> tuple[list[str], dict[int, float]]:
 def _who(document: Document) -> tuple[Head, Speakers]:
     head = read_head(document.lines)
     _, speech = split_speech(document.lines, lambda line: Heading(None) if _split(line) else None)
-    return head, speakers_in(speech, head.roster)
+    return head, replace(speakers_in(speech, head.roster), voices=frozenset(document.voices))
 
 
 def _recognise(document: Document) -> int:

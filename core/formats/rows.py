@@ -89,8 +89,13 @@ def _of_voices(rows: Rows) -> Records:
         found.extend({"speaker": name, "text": text, "start": start} for name, text in said)
     words = sum(len(record["text"].split()) + len(record["text"]) // 20 for record in found)
     lane = all(names.is_generic(name) or names.is_role(name) for name in voices.values())
-    fits = lane or alone * 10 >= 6 * len(body)
+    people = all(" " in name for name in voices.values()) and _sentences(found) * 10 >= 8 * len(found)
+    fits = lane or people or alone * 10 >= 6 * len(body)
     return found if fits and len(found) >= 2 and words >= 3 * len(found) else []
+
+
+def _sentences(found: Records) -> int:
+    return sum(record["text"].rstrip().endswith((".", "?", "!", "…", "。", "？")) for record in found)
 
 
 def _names_somebody(name: str) -> bool:
