@@ -1,4 +1,5 @@
-"""Reading files: against bare pypdf and python-docx on the same files in one run, peak memory, and event-loop lag.
+"""Reading files: against bare pypdf and python-docx on the same files in one run, peak memory, event-loop lag, and what each
+task takes of its limit.
 
     python -m bench.extraction [--rounds N] [--quick]
 
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypdf
@@ -28,14 +30,18 @@ from rich.table import Table
 
 import core.formats.docx
 import core.formats.pdf
+from core.engine import AnalysisRequest
 from core.extraction import read
 from core.refusal import Refused
 from core.sandbox import Sandbox
-from core.tasks import READ
+from core.tasks import ASSESS, DRAFT, GUESS, READ, RECEIVE, SCREEN
+from core.textwork import Task
 from core.transcript import Cue
 from tests.intake.bad_files import BAD
 from tests.intake.writers import pdf, table_docx, teams_docx, zoom_vtt
 
+LONGEST = 580_000
+"""Characters of about the longest session that is taken (core/limits.py: MAX_TEXT)."""
 ROOT = Path(__file__).resolve().parents[1]
 VOCABULARY = (
     """
@@ -192,6 +198,41 @@ async def warm() -> Table:
     return table
 
 
+def limits() -> Table:
+    """Processor time of each task in this process, for real speech over and over, beside what a child may take."""
+    table = Table(
+        "task", "1 h, CPU s", "longest taken, CPU s", "limit, CPU s", title="What a session takes of its limits"
+    )
+    usual, longest = (_tasks(zoom_vtt(speech(size))) for size in (60_000, LONGEST))
+    for task, seconds in usual.items():
+        table.add_row(task.name, f"{seconds:.2f}", f"{longest[task]:.2f}", str(task.cpu_seconds))
+    return table
+
+
+def speech(size: int) -> list[Cue]:
+    """The sample session over and over, about so many characters of it."""
+    turns = read((ROOT / "samples" / "session.vtt").read_bytes(), "a.vtt").turns
+    times = -(-size // sum(len(turn.text) for turn in turns))
+    said = [(turn.speaker, turn.text) for _ in range(times) for turn in turns]
+    return [Cue(speaker, text, 10.0 * n, 10.0 * n + 9) for n, (speaker, text) in enumerate(said)]
+
+
+def _tasks(data: bytes) -> dict[Task[..., Any], float]:
+    """Seconds of processor time by task, for one file."""
+    transcript = RECEIVE.does(data, "a.vtt").transcript
+    request = AnalysisRequest(transcript)
+    draft = DRAFT.does(request)
+    calls: dict[Task[..., Any], tuple[object, ...]] = {
+        READ: (data, "a.vtt"),
+        RECEIVE: (data, "a.vtt"),
+        GUESS: (transcript,),
+        SCREEN: (transcript,),
+        DRAFT: (request,),
+        ASSESS: (request, draft),
+    }
+    return {task: cpu(partial(task.does, *given)) for task, given in calls.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, default=5)
@@ -201,6 +242,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         console.print(compare(Path(folder), arguments.rounds, quick=arguments.quick))
     console.print(asyncio.run(warm()))
+    console.print(limits())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The table of what is done with a person's text in a guarded child, and how much processor time each may take.
 
 The longest text that is taken (core/limits.py: MAX_TEXT), ten hours of speech, needs a quarter of it at most; `make bench`
-prints both. A text that needs more is refused, and none is refused for having had to wait for the processor.
+prints what it takes. A text that needs more is refused, and none is refused for having had to wait for the processor.
 """
 
 from collections.abc import Mapping
