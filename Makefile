@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test chaos e2e bench-ack check bench bench-quality bench-lists format lock platforms audit clean help
+.PHONY: setup run demo test chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists format lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ e2e: setup  ## Pictures of every card, and the whole story against an emulated S
 
 bench-ack: setup  ## How soon Slack has its answer under load, against a bare Bolt app
 	@$(BIN)/python -m bench.ack
+
+bench-hostile: setup  ## Hostile texts through the running bot, beside a quiet run (HOSTILE="--files 30")
+	@$(BIN)/python -m bench.hostile $(HOSTILE)
 
 check: setup  ## Format, lint, types, architecture
 	@$(BIN)/ruff format --check .

@@ -229,14 +229,15 @@ def at(seconds: Sequence[float], share: float) -> str:
 def report(quiet: Seen, loud: Seen, *, alive: bool) -> int:
     console = Console()
     table = Table("seconds", "quiet", f"{len(loud.ends)} hostile texts", title="What other people notice")
-    for label, value in (
+    rows: tuple[tuple[str, Callable[[Seen], str]], ...] = (
         ("/healthz, p99", lambda seen: at(seen.health, 0.99)),
         ("/healthz, worst", lambda seen: at(seen.health, 1.0)),
         ("/healthz without an answer", lambda seen: str(seen.silent)),
         ("file to card, p50", lambda seen: at(seen.cards, 0.5)),
         ("file to card, longest", lambda seen: at(seen.cards, 1.0)),
         ("files without a card", lambda seen: f"{seen.lost} of {len(seen.cards)}"),
-    ):
+    )
+    for label, value in rows:
         table.add_row(label, value(quiet), value(loud))
     console.print(table)
     ends = Table("hostile text", "ended as", "after s", title="How they ended")
