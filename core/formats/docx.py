@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from core.formats.base import Container, Document
 from core.formats.looks import Style, StyleSheet, with_names
+from core.formats.margins import without_line_numbers
 from core.formats.word_body import TOO_COMPLEX, Body
 from core.refusal import Reason, Refused
 
@@ -52,7 +53,13 @@ def read(data: bytes) -> Document:
             "it again.",
         )
     lines, voices = with_names(body.lines)
-    return Document(Container.DOCX, tuple(lines), tuple(body.tables), warnings=tuple(body.left_out), voices=voices)
+    return Document(
+        Container.DOCX,
+        tuple(without_line_numbers(lines)),
+        tuple(body.tables),
+        warnings=tuple(body.left_out),
+        voices=voices,
+    )
 
 
 def _body(archive: zipfile.ZipFile) -> Body:

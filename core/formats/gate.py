@@ -101,7 +101,7 @@ def _cleaned(cues: Iterable[Cue]) -> tuple[list[Cue], int]:
 
 def put_right(text: str) -> str:
     """The words without what stands for letters or for how they look."""
-    text = text.translate(_LIGATURES)
+    text = letters(text)
     if "&" in text and _ENTITY.search(text):
         text = normalise(_ENTITY.sub(lambda found: html.unescape(found[0]), text))
     text = _untagged(text)
@@ -109,6 +109,12 @@ def put_right(text: str) -> str:
         text = _EMPHASIS.sub("", text)
     if ">" in text:
         text = _QUOTED.sub("", text)
+    return text
+
+
+def letters(text: str) -> str:
+    """Ligatures, as signs or as names of glyphs, as the letters they stand for."""
+    text = text.translate(_LIGATURES)
     return _GLYPH.sub(lambda found: found[0].replace("/", "").replace("_", ""), text) if "/" in text else text
 
 

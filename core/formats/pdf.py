@@ -5,12 +5,15 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 import pypdf
 from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
 from core.formats.base import Container, Document
 from core.formats.encoding import normalise
+from core.formats.gate import letters
+from core.formats.margins import without_line_numbers
 from core.limits import MAX_TEXT
 from core.refusal import Reason, Refused
 
@@ -64,7 +67,7 @@ def read(data: bytes) -> Document:
             Reason.NO_TEXT,
             "This PDF holds pictures of pages, no text. Export the transcript as text, or run text recognition on it first.",
         )
-    return Document(Container.PDF, tuple(_join_hyphens(_without_furniture(pages))))
+    return Document(Container.PDF, tuple(_join_hyphens(_without_furniture(_unnumbered(pages)))))
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -81,7 +84,7 @@ def _pages(data: bytes) -> list[list[str]]:
         pages: list[list[str]] = []
         size, begun = 0, time.thread_time()
         for page in reader.pages:
-            text = normalise(page.extract_text())
+            text = letters(normalise(_drawn_once(page)))
             size += len(text)
             if size > MAX_TEXT:
                 raise Refused(Reason.TOO_LARGE, "This PDF holds far more text than a session. Send one session a file.")
@@ -91,10 +94,56 @@ def _pages(data: bytes) -> list[list[str]]:
         return pages
 
 
+_NEAR = 1.0
+"""Points between two drawings of the same letters that are one to the eye: bold without a bold font."""
+
+
+def _drawn_once(page: pypdf.PageObject) -> str:
+    """The text of a page, what is drawn twice in one place taken once."""
+    pieces: list[tuple[str, float, float]] = []
+    seen: dict[str, set[tuple[int, int]]] = {}
+    twice = False
+
+    def visit(text: str, matrix: Sequence[float], place: Sequence[float], *_: object) -> None:
+        nonlocal twice
+        x, y = place[4] * matrix[0] + matrix[4], place[5] * matrix[3] + matrix[5]
+        spot, bare = (round(x / _NEAR), round(y / _NEAR)), text.strip()
+        spots = seen.setdefault(bare, set())
+        if bare and any((spot[0] + dx, spot[1] + dy) in spots for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+            twice = True
+            return
+        spots.add(spot)
+        pieces.append((text, x, y))
+
+    page.extract_text(visitor_text=visit)
+    if not twice:
+        return "".join(text for text, _, _ in pieces)
+    return _joined(pieces)
+
+
+def _joined(pieces: Sequence[tuple[str, float, float]]) -> str:
+    """Pieces drawn one by one, those of one height as one line."""
+    told = ""
+    before = ("", 0.0, 0.0)
+    for piece in pieces:
+        text, x, y = piece
+        if told.endswith("\n") and x > before[1] and abs(y - before[2]) < _NEAR:
+            told = told[:-1] + ("" if len(before[0].strip("\n")) <= 1 and len(text.strip("\n")) <= 1 else " ")
+        told += text
+        before = piece if text.strip("\n") else before
+    return told
+
+
 _PAGE_NUMBER = re.compile(
     r"^(?:page|seite|página|pagina|p\.|s\.|第)?\s*+[-–—]?\s*+[0-9]{1,4}(?:\s*+(?:of|/|von|de|di|sur|van|页|ページ)\s*+[0-9]{1,4})?\s*+[-–—]?(?:页|ページ)?$",
     re.IGNORECASE,
 )
+
+
+def _unnumbered(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The pages without numbers of lines, which may run on from page to page."""
+    bare = iter(without_line_numbers([line for page in pages for line in page]))
+    return [list(islice(bare, len(page))) for page in pages]
 
 
 def _without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:

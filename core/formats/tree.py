@@ -11,7 +11,7 @@ from core.formats.values import is_path, label, span, text_of
 
 _DEPTH = 40
 _ALTERNATIVES = frozenset({"alternatives", "nbest", "hypotheses"})
-_PLACE = re.compile(r"[0-9][0-9:.,]*$")
+_PLACE = re.compile(r"[0-9][0-9:.,]{0,20}$")
 Path = tuple[str, ...]
 
 
@@ -116,7 +116,7 @@ def _is_id(key: str) -> bool:
 
 
 def _is_number(name: str) -> bool:
-    return re.fullmatch(r"(?:[A-Za-z]|[A-Za-z]*[ _-]?[0-9]{1,4})", name) is not None
+    return re.fullmatch(r"(?:[A-Za-z]|[A-Za-z]{0,20}[ _-]?[0-9]{1,4})", name) is not None
 
 
 def _name_in(person: dict[str, Any]) -> str:

@@ -43,7 +43,7 @@ def label(value: Any, depth: int = 0) -> str | None:
         return label(value[0], depth) if len(value) == 1 else None
     if isinstance(value, bool):
         return None
-    if isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,6}\s*", value)):
+    if isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}", value.strip())):
         return f"Speaker {int(value)}"
     if isinstance(value, float) and value.is_integer():
         return f"Speaker {int(value)}"
@@ -153,7 +153,7 @@ def _of_parts(value: dict[str, Any]) -> Moment | None:
 def _written(text: str, unit: float | None) -> Moment | None:
     if not text or len(text) > 40:
         return None
-    bare = re.sub(r"\s*(?:s|sec|secs|seconds)$", "", text)
+    bare = re.sub(r"\s?(?:s|sec|secs|seconds)$", "", text)
     if _PLAIN.match(bare):
         number = float(bare.replace(",", "."))
         return _number(number, 1.0 if bare != text else unit, whole=not re.search(r"[.,]", bare))
