@@ -234,8 +234,8 @@ def _copies(services: Services) -> str:
     """What becomes of copies made before, exactly as far as it holds here (docs/operator.md, Erasure)."""
     if services.together.rotation.shuts_backups:
         return (
-            "Within an hour backups open nothing of yours either with the keys I then have; where a copy of my older keys was "
-            "kept, it would still open them until it is deleted."
+            "Within an hour, the keys I then have open nothing of yours in older backups either. If somebody kept a copy of my "
+            "older keys, it would still open them, until that copy is deleted."
         )
     return "Backups made before may still open it, until whoever runs me deletes them."
 

@@ -229,7 +229,7 @@ async def test_form_and_receipt_claim_of_backups_what_holds_here(house: House, s
     form = (await house.press(ADA, "privacy.erase")).forms[0]
     await EraseEverything(house.services).run(await erasure(house, ADA))
     for said in (str(form), str(house.chat.of(ADA)[-1])):
-        assert ("Within an hour backups open nothing of yours" in said) is shut
+        assert ("Within an hour, the keys I then have open nothing of yours" in said) is shut
         assert ("Backups made before may still open it" in said) is not shut
         assert "no backup can be read" not in said
 
