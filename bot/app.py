@@ -35,6 +35,7 @@ from handlers.housekeeping import KIND as HOUSEKEEPING
 from handlers.housekeeping import ROTATION, Housekeeping, RotateKeys, begin
 from handlers.intake import FILE_WAITS, Intake
 from handlers.lanes import lane_of
+from handlers.parts import Holds
 from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
 from handlers.routes import OPENS_FORM
 from handlers.services import Circle, Services
@@ -62,6 +63,7 @@ class Overrides:
     lease: float | None = None
     backoff: tuple[float, ...] = BACKOFF
     file_waits: tuple[float, ...] = FILE_WAITS
+    holds: Holds = field(default_factory=Holds)
     around: Callable[[Services], Services] = lambda services: services
     """Sees every port before it is used: a test of crashes puts its own before each."""
 
@@ -169,7 +171,9 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         services = overrides.around(services)
         worker.store = services.jobs
         worker.handlers = {
-            INTAKE: Intake(services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits),
+            INTAKE: Intake(
+                services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
+            ),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(hold_ends.settle, services)),
             ROTATION: RotateKeys(storage.rotation),
             DELIVER: Delivery(services),

@@ -47,7 +47,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
         if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
             await commitments.record(services, job.tenant, insight)
             return await services.jobs.save(job, step="analysed")
-    if "insight" not in job.refs:
+    if not job.refs.get("insight"):
         # The id is stored before the insight, so that a second attempt makes no second one.
         job = await services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
     await say(services, job, session_cards.status(job.id, 2, session_cards.CONSENT_NOTE))

@@ -11,7 +11,7 @@ from core.faults import ChatFault, ChildLost
 from core.jobs import Job
 from core.people import Person, Place
 from core.refusal import Refused
-from handlers import cards, home, paste, session_labels, sessions, spoken, withdrawal
+from handlers import cards, home, parts, paste, session_labels, sessions, spoken, withdrawal
 from handlers.arguments import closest
 from handlers.events import (
     ButtonPressed,
@@ -59,7 +59,7 @@ class Desk:
 
     async def _keep_said(self, event: TextSaid) -> None:
         """A session written into the conversation is as good as a file; anything else is answered in `handle`."""
-        if paste.is_session(event.text):
+        if paste.is_session(event.text) or await parts.goes_on(self.services, event):
             await paste.said(self.services, event)
 
     async def _keep(self, event: FileDropped, together: Sequence[str]) -> None:
@@ -163,7 +163,10 @@ class Desk:
 
     async def _said(self, event: TextSaid, respond: Respond) -> None:
         """A session, the words of a suggested prompt, a command without its slash, or something to greet back."""
-        if paste.is_session(event.text):
+        key = paste.said_key(event.place, event.message)
+        if paste.is_session(event.text) or await self.services.jobs.get(
+            event.person.tenant, job_id(event.person.tenant, key)
+        ):
             return  # it was accepted, and answers for itself
         command = spoken.command_in(event, _BY_NAME)
         if command is None:

@@ -10,6 +10,7 @@ from handlers import cards, commitments, paste
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.gate import allowed, audit
 from handlers.services import Services
+from handlers.session_jobs import forget_source
 
 PAGE = 8
 """Rows of a list; a row is three blocks, and a Slack message holds fifty."""
@@ -48,7 +49,7 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
         return
     await services.insights.delete(event.person.tenant, insight.id)
     if insight.source_document_id:
-        await services.transcripts.delete(event.person.tenant, insight.source_document_id)
+        await forget_source(services, event.person.tenant, insight.source_document_id)
     await audit(services, event.person, "delete", insight.id)
     await respond.update(cards.deleted())
 

@@ -28,6 +28,7 @@ from handlers import (
     home,
     insight_view,
     keeping_up,
+    parts,
     posting,
     questions,
     session_cards,
@@ -35,8 +36,22 @@ from handlers import (
 )
 from handlers.analysing import Patience
 from handlers.members import ONLY_MEMBERS, may_be_told
+from handlers.parts import Holds
 from handlers.services import Services
-from handlers.session_jobs import UNDER_WAY, batch, edit, hold, purge, remove_extras, say, thread, uploader, with_place
+from handlers.session_jobs import (
+    UNDER_WAY,
+    batch,
+    edit,
+    forget_bytes,
+    hold,
+    parts_of,
+    purge,
+    remove_extras,
+    say,
+    thread,
+    uploader,
+    with_place,
+)
 from handlers.unheard import TO_BE_DELETED, unheard
 
 log = logging.getLogger(__name__)
@@ -60,6 +75,7 @@ class Intake:
     patience: Patience = field(default_factory=Patience)
     care_note: str = safety.NOTE
     file_waits: tuple[float, ...] = FILE_WAITS
+    holds: Holds = field(default_factory=Holds)
 
     async def run(self, job: Job) -> Outcome:
         stages: dict[str, Callable[[Job], Awaitable[Outcome]]] = {
@@ -130,7 +146,7 @@ class Intake:
         now = await self.services.jobs.get(job.tenant, job.id)
         if now is None or now.step in {"leaving", "stopping"} or now.state == JobState.CANCELLED:
             await purge(self.services, now or job)
-        elif now.step not in {"", "announced", "fetched"}:
+        elif now.step not in {"", "announced", "fetched"} and "said" not in now.refs:
             await self.services.uploads.delete(job.tenant, job.id)
         if now is None or not now.refs.get("status"):
             return
@@ -165,8 +181,10 @@ class Intake:
         refs = {"status": message.id} if message else {}
         return await self.services.jobs.save(job, step="announced", refs=refs)
 
-    async def _fetch(self, job: Job) -> Job:
+    async def _fetch(self, job: Job) -> Outcome:
         await self._welcome(job)
+        if "said" in job.refs:
+            return await parts.gather(self.services, job, self.holds)
         if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
             return await self.services.jobs.save(job, step="fetched")
         files = self.services.files[job.tenant.platform]
@@ -206,6 +224,8 @@ class Intake:
             guess = await questions.inferred(self.services, transcript)  # a crash after the bytes were let go
             return await self._was_read(job, guess.certain)
         data, name = upload
+        if parts_of(job):
+            data = (await parts.text_of(self.services, job) or "").encode()
         digest = hashlib.sha256(data).hexdigest()
         if earlier := await self._earlier(job, digest):
             return earlier
@@ -217,7 +237,8 @@ class Intake:
         return await self._was_read(job, received.guess.certain)
 
     async def _was_read(self, job: Job, certain: bool) -> Job:
-        await self.services.uploads.delete(job.tenant, job.id)
+        if "said" not in job.refs:
+            await self.services.uploads.delete(job.tenant, job.id)
         return await self.services.jobs.save(job, step="known" if certain else "read")
 
     async def _earlier(self, job: Job, digest: str) -> Job | None:
@@ -231,7 +252,8 @@ class Intake:
             if before and "insight" in before.refs
             else None
         )
-        if before is None or (insight is None and before.state not in {JobState.QUEUED, JobState.RUNNING}):
+        done = before is None or before.state not in {JobState.QUEUED, JobState.RUNNING} or before.step == "shown"
+        if before is None or (insight is None and done):
             return None
         return await self.services.jobs.save(
             job, step="repeated", refs={"earlier": before.id, "earlier_at": seen[1].isoformat()}
@@ -262,6 +284,10 @@ class Intake:
         return await self.services.jobs.save(job, step="shown", refs={"told": "1"})
 
     async def _end(self, job: Job) -> Outcome:
+        if later := await parts.waits_for_more(self.services, job):
+            return later
+        if "said" in job.refs:
+            await forget_bytes(self.services, job)
         await delivery.tell_ready(self.services, job)
         await session_labels.forget(self.services, job.tenant, job.id)
         await remove_extras(self.services, job)
@@ -288,8 +314,10 @@ class Intake:
         return await self.services.jobs.save(job, step="refused", refs={"kept": "1" if kept else ""})
 
     async def _end_refused(self, job: Job) -> Outcome:
+        if not job.refs.get("kept") and (later := await parts.waits_for_more(self.services, job)):
+            return later
         await delivery.tell_ready(self.services, job)
-        await self.services.uploads.delete(job.tenant, job.id)
+        await forget_bytes(self.services, job)
         if not job.refs.get("kept"):
             await session_labels.forget(self.services, job.tenant, job.id)
             await self.services.transcripts.delete(job.tenant, job.id)

@@ -1,12 +1,12 @@
 """A session as pasted text: from a form, or written straight into the direct message."""
 
-import re
 import secrets
 
 from core.card import Actions, Button, Card, DateField, Field, Form, Text, TextField, Words
+from core.continuing import voices
 from core.jobs import Job
 from core.people import Person, Place
-from handlers import session_labels
+from handlers import parts, session_labels
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond, TextSaid
 from handlers.services import Services
 from handlers.session_jobs import KIND, job_id
@@ -25,8 +25,6 @@ BY_BUTTON = Card(
     ),
 )
 
-_VOICE = re.compile(r"^[^\S\n]*+[^\s:][^:\n]{0,60}:\s++\S", re.MULTILINE)
-
 
 async def ask(_: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
     """The form to paste a session into, or the button that opens it."""
@@ -41,20 +39,20 @@ def form() -> Form:
         "Each turn starts with who speaks, such as “Ana: How was the week?”. One box holds 3,000 characters; go on in the "
         "next one. Anything longer is easier as a file: drop it into our direct message."
     )
-    parts = tuple(
+    boxes = tuple(
         TextField(f"part{n}", "The transcript" if n == 1 else f"Part {n}", long=True, required=n == 1, max_length=PART)
         for n in range(1, PARTS + 1)
     )
     title = TextField("title", "Title", required=False, max_length=session_labels.LONGEST_TITLE)
     day = DateField("date", "The day of the session")
-    fields: tuple[Field, ...] = (title, day, Words(explain), *parts)
+    fields: tuple[Field, ...] = (title, day, Words(explain), *boxes)
     return Form("Paste a session", "insights.paste", fields, submit="Analyse", cancel="Not now")
 
 
 async def given(services: Services, event: FormSent, respond: Respond) -> None:
     """Kept first; the answer and all that follows come in a direct message."""
     text = "\n".join(part for n in range(1, PARTS + 1) if isinstance(part := event.fields.get(f"part{n}"), str))
-    if len(_VOICE.findall(text)) < 2:
+    if voices(text).total() < 2:
         await respond.errors(
             {"part1": "I need turns that say who speaks, such as “Ana: How was the week?”, one a line."}
         )
@@ -75,7 +73,7 @@ async def given(services: Services, event: FormSent, respond: Respond) -> None:
 
 def is_session(text: str) -> bool:
     """Whether a message is rather a pasted session than something said to the bot."""
-    return len(text) >= A_SESSION and len(_VOICE.findall(text)) >= 4
+    return len(text) >= A_SESSION and voices(text).total() >= 4
 
 
 def said_key(place: Place, message: str) -> str:
@@ -89,7 +87,7 @@ async def said(services: Services, event: TextSaid) -> None:
     if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
         return  # told again: the words are kept already, or were let go on purpose
     await services.uploads.put(event.person, job_id(event.person.tenant, key), event.text.encode(), "pasted.txt")
-    await _enqueue(services, event.person, key, _at(event.place))
+    await _enqueue(services, event.person, key, _at(event.place) | parts.said(event, services.clock.now()))
 
 
 def _at(place: Place) -> dict[str, str]:

@@ -20,6 +20,7 @@ from handlers.gate import facts as facts_now
 from handlers.keeping_up import CARD, keep_up, stands
 from handlers.members import name_of, names
 from handlers.services import Services
+from handlers.session_jobs import forget_source
 from handlers.session_labels import LONGEST_TITLE, title_of
 from handlers.shown import replace_posted, tell_about
 
@@ -178,7 +179,7 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
     tenant = event.person.tenant
     # What hangs on it goes first: after a crash the insight is there to be deleted again. Then what was written meanwhile.
     if insight.source_document_id:
-        await services.transcripts.delete(tenant, insight.source_document_id)
+        await forget_source(services, tenant, insight.source_document_id)
     await _delete_words(services, tenant, insight.id)
     await services.insights.delete(tenant, insight.id)
     await _delete_words(services, tenant, insight.id)

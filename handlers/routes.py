@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from handlers import circle_routes, home, insights, paste, placing, sessions
+from handlers import circle_routes, home, insights, parts, paste, placing, sessions
 from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
 from handlers.route_types import ButtonHandler, Command, FormHandler
 from handlers.services import Services
@@ -44,6 +44,8 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "place.private": placing.alone,
     "place.with": placing.together,
     "place.held": placing.held,
+    "paste.one": parts.one,
+    "paste.two": parts.two,
     "home.show": home.filtered,
     **circle_routes.BUTTONS,
     **{action: _either(alone, circle_routes.BUTTONS[action]) for action, alone in _ALONE.items()},

@@ -111,6 +111,26 @@ def care(note: str) -> Card:
     return Card("I have not analysed this session", (Text(note),))
 
 
+def one_or_two(job_id: str) -> Card:
+    return Card(
+        "Is this one session or two?",
+        (
+            Text("This came soon after the message before it, and I cannot tell whether it goes on there."),
+            Actions(
+                (
+                    Button("One session", "paste.one", job_id, Tone.PRIMARY),
+                    Button("Two sessions", "paste.two", job_id),
+                    Button("Stop", "intake.stop", job_id),
+                )
+            ),
+        ),
+    )
+
+
+def read_together() -> Card:
+    return Card("Read with the message before", (Text("It is one session, and its card is under the first message."),))
+
+
 def _voice(voice: Voice) -> tuple[Block, ...]:
     heard = f"{voice.speaker}: {voice.turns} turns, {voice.words} words"
     return (Text(heard, Style.STRONG), *(Text(f"“{sample}”") for sample in voice.samples))

@@ -57,6 +57,14 @@ async def edit(services: Services, job: Job, card: Card) -> None:
     await services.chat(job.tenant).update(MessageRef(thread(job), job.refs["status"]), card)
 
 
+# --- several messages of one session ---
+
+
+def parts_of(job: Job) -> tuple[str, ...]:
+    """The jobs of later messages whose words go on from this one's (handlers/parts.py), in their order."""
+    return tuple(filter(None, job.refs.get("parts", "").split(",")))
+
+
 # --- several files of one message ---
 
 
@@ -105,9 +113,22 @@ async def transcript_of(services: Services, job: Job) -> Transcript:
     return transcript
 
 
+async def forget_bytes(services: Services, job: Job) -> None:
+    for each in (job.id, *parts_of(job)):
+        await services.uploads.delete(job.tenant, each)
+
+
+async def forget_source(services: Services, tenant: Tenant, document_id: str) -> None:
+    """What was stored under the id of an insight's source."""
+    await services.transcripts.delete(tenant, document_id)
+    job = await services.jobs.get(tenant, document_id)
+    if job is not None:
+        await forget_bytes(services, job)
+
+
 async def purge(services: Services, job: Job) -> None:
     """Delete what the file left: bytes, transcript, an unfinished insight."""
-    await services.uploads.delete(job.tenant, job.id)
+    await forget_bytes(services, job)
     await session_labels.forget(services, job.tenant, job.id)
     await services.transcripts.delete(job.tenant, job.id)
     if insight := job.refs.get("insight"):

@@ -12,12 +12,13 @@ async def withdrawn(services: Services, event: FilesWithdrawn) -> None:
     already stays, for its card has a Delete button of its own; who deletes an upload may only be tidying up."""
     tenant = event.person.tenant
     keys = [key for file_id in event.file_ids for key in (file_id, again_key(file_id, event.place))]
-    if paste.is_session(event.text):
+    if event.text:
         keys.append(paste.said_key(event.place, event.message))
     for key in keys:
         job = await services.jobs.get(tenant, job_id(tenant, key))
         if job is None or job.refs.get("person") != event.person.id:
             continue
         if (job.refs.get("channel"), job.refs.get("thread")) == (event.place.channel, event.place.thread):
-            await services.jobs.wake(tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
+            whole = job.refs.get("lead", job.id)  # a part of a session takes the whole of it back
+            await services.jobs.wake(tenant, whole, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
     services.wake()

@@ -34,7 +34,7 @@ def test_the_patterns_of_all_rooms_are_found() -> None:
     """Wherever they are kept: by name, in tables, in dataclasses, in closures, in functions, by language."""
     found = finding.patterns()
     for name in (
-        "handlers.paste:_VOICE",
+        "core.continuing:TURN",
         "bot.slack.mentions:MENTION",
         "core.formats.names:clean(0)",
         "core.speech.question_words:SELF['de']",

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.app import App, Overrides, build
 from bot.config import Config, EngineConfig, SlackConfig
 from handlers.analysing import Patience
+from handlers.parts import Holds
 from storage import StorageConfig
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
@@ -21,6 +22,7 @@ QUICK = Overrides(
     poll=0.02,
     backoff=(0.05,),
     file_waits=(0.05, 0.1, 0.2, 0.4, 0.8, 0.8),
+    holds=Holds(whole=1.0, cut=3.0),
     patience=Patience(delays=(0.05, 0.05), ceiling=0.2),
 )
 
