@@ -99,10 +99,18 @@ def _open(data: bytes, name: str) -> tuple[Document, tuple[str, ...]]:
             Reason.UNKNOWN_TYPE, "This is a web page, not a transcript. Export the transcript as a file and send that."
         )
     _refuse_rtf(text)
-    lines = tuple(text.split("\n"))
+    lines = _unquoted(text.split("\n"))
     plain = {"txt", "md", "markdown", "vtt", "srt", "text", "log", "json"}
     warnings = _disagreement(extension, plain, "plain text") if extension in {"pdf", "docx", "doc"} else ()
     return Document(Container.TEXT, lines, warnings=lost, markdown=_markdown(lines, extension)), warnings
+
+
+def _unquoted(lines: list[str]) -> tuple[str, ...]:
+    """The lines of a text that is quoted as a whole, without the mark of it."""
+    filled = [line for line in lines if line.strip()]
+    if sum(line.lstrip().startswith(">") for line in filled) * 5 < 4 * len(filled):
+        return tuple(lines)
+    return tuple(line.lstrip("> \t") if line.lstrip().startswith(">") else line for line in lines)
 
 
 def _disagreement(extension: str, usual: set[str], what: str) -> tuple[str, ...]:
@@ -242,14 +250,21 @@ def _read(document: Document) -> Reading:
     if not reading.cues:
         raise Refused(Reason.EMPTY, "This transcript holds no spoken words. Check the export and send it again.")
     if all(cue.speaker is None for cue in reading.cues):
-        raise Refused(Reason.NO_SPEAKERS, NO_SPEAKERS)
+        raise _unnamed(len(reading.cues), "caption" if reading.format.endswith(("vtt", "srt")) else "turn")
     return reading
 
 
-NO_SPEAKERS = (
-    "This transcript does not say who is speaking. Export it with speaker names, "
-    "or write a name and a colon before each turn."
-)
+def _unnamed(number: int, what: str) -> Refused:
+    seen = (
+        f"{number} {what}" if number == 1 else f"{number} {what.replace(' ', 's ', 1) if ' ' in what else what + 's'}"
+    )
+    return Refused(
+        Reason.NO_SPEAKERS,
+        f"This transcript does not say who is speaking: {seen} and nobody is named. Export it with speaker names, "
+        "or write a name and a colon before each turn.",
+    )
+
+
 NOT_A_CONVERSATION = (
     "This does not look like a conversation between two people. Send the transcript of a session, "
     "with a name before each turn."
@@ -263,6 +278,8 @@ def _nobody_speaks(document: Document) -> Refused:
     filled = [line.strip() for line in document.lines if line.strip()]
     questions = sum("?" in line or "？" in line for line in filled)
     stamped = sum(_STAMPED.match(line) is not None for line in filled)
-    if (len(filled) >= 6 and questions * 8 >= len(filled)) or (stamped >= 3 and stamped * 4 >= len(filled)):
-        return Refused(Reason.NO_SPEAKERS, NO_SPEAKERS)
+    if stamped >= 3 and stamped * 4 >= len(filled):
+        return _unnamed(stamped, "line with a time")
+    if len(filled) >= 6 and questions * 8 >= len(filled):
+        return _unnamed(len(filled), "line")
     return Refused(Reason.NOT_A_CONVERSATION, NOT_A_CONVERSATION)

@@ -228,7 +228,11 @@ def _main_voices(transcript: Transcript, voices: tuple[Voice, ...]) -> list[Voic
     if len(voices) < 2:
         raise Refused(Reason.ONE_VOICE, _ONE_VOICE)
     if words < MIN_WORDS or len(transcript.turns) < MIN_TURNS:
-        raise Refused(Reason.TOO_SHORT, "This transcript is too short to say anything about. Send the whole session.")
+        raise Refused(
+            Reason.TOO_SHORT,
+            f"This transcript is too short to say anything about: {words} words in {len(transcript.turns)} turns were read. "
+            "Send the whole session.",
+        )
     second = voices[1]
     if words > 300 and voices[0].words >= 0.9 * words and second.words < 0.01 * words and second.turns <= 3:
         raise Refused(Reason.ONE_VOICE, _ONE_VOICE)

@@ -67,6 +67,10 @@ def unify(spoken: Iterable[str], roster: Iterable[str] = ()) -> dict[str, str]:
     for name in counts:
         if names.is_generic(name):
             continue
+        bare = by_fold.get(names.fold(names.without_additions(name)))
+        if bare is not None and bare != shown[name]:
+            shown[name] = bare
+            continue
         fits = full.of_short(names.fold(name))
         # A first name alone is kept as it is unless its bearer also speaks under the full name.
         if len(fits) == 1 and fits[0] in by_fold:

@@ -1,23 +1,18 @@
 """The transcript formats, one reader a file. Adding one: a file here, a line in FORMATS, a sample in the tests."""
 
 from core.formats import (
-    deepgram_text,
-    descript,
+    above,
     fathom,
     named,
-    otter,
-    rev,
-    riverside,
     shape,
     srt,
     table,
     teams_text,
     teams_web,
-    tldv,
     vtt,
-    zoom_text,
 )
 from core.formats.base import Container, Document, Format, Reading
+from core.formats.layouts import LAYOUTS
 
 # The reader that sees most of a file reads it; on a tie the one higher up. The general ones stand last.
 FORMATS: tuple[Format, ...] = (
@@ -27,16 +22,11 @@ FORMATS: tuple[Format, ...] = (
     table.WORD,
     table.TEXT,
     teams_text.FORMAT,
-    riverside.FORMAT,
     fathom.FORMAT,
-    zoom_text.FORMAT,
-    rev.FORMAT,
-    deepgram_text.FORMAT,
-    descript.FORMAT,
-    tldv.FORMAT,
-    otter.FORMAT,
     teams_web.FORMAT,
+    *LAYOUTS,
     named.FORMAT,
+    above.FORMAT,
 )
 
 __all__ = ["FORMATS", "Container", "Document", "Format", "Reading"]

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.formats import stamps
 from core.transcript import Cue
 
 
@@ -79,21 +80,8 @@ ParseHeading = Callable[[str], Heading | None]
 HEADING_SPAN = 200
 """Characters of a line in which a name and a time must stand. Patterns never see more of a line than this, so no line,
 however long, can make them slow."""
+seconds = stamps.seconds
 TEXTUAL = frozenset({Container.TEXT, Container.DOCX, Container.PDF})
-
-
-def seconds(stamp: str) -> float | None:
-    """`1:02:33.5`, `02:33,500`, `0:05` in seconds; None for anything else (a minute or second past 59 included)."""
-    parts = stamp.strip().replace(",", ".").split(":")
-    if not 2 <= len(parts) <= 3 or not all(re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,9})?", part) for part in parts):
-        return None
-    *upper, last = (float(part) for part in parts)
-    if last >= 60 or (len(upper) == 2 and upper[1] >= 60):
-        return None
-    total = last
-    for power, value in enumerate(reversed(upper), start=1):
-        total += value * 60**power
-    return round(total, 3)
 
 
 @dataclass
@@ -102,16 +90,32 @@ class _Block:
     lines: list[str] = field(default_factory=list)
 
 
+# Times that stand by themselves, and those behind the words of a line (`#00:00:06-0#`, as f4 writes them): no words.
+_TIME_LINE = re.compile(
+    rf"[\[(<#*_]{{0,3}}{stamps.STAMP}(?:\s?(?:-{{1,2}}>|[-–—]|to)\s?{stamps.STAMP})?[\])>#*_]{{0,3}}$"
+)
+_TIME_BEHIND = re.compile(rf"(?<![\s])\s{{1,4}}(?:#[0-9:.,-]{{4,16}}#|[\[(]{stamps.STAMP}[\])])$")
+
+
 def blocks(lines: Iterable[str], parse: ParseHeading) -> list[Cue]:
     """Cues of a text in which a heading line opens each block. Lines before the first heading are dropped."""
     found: list[_Block] = []
     for line in lines:
         heading = parse(line)
         if heading is not None:
-            found.append(_Block(heading, [heading.text] if heading.text else []))
-        elif found and line.strip():
-            found[-1].lines.append(line.strip())
+            found.append(_Block(heading, [_without_time(heading.text)] if heading.text else []))
+        elif (
+            found
+            and (bare := line.strip())
+            and bare[:3] != "```"
+            and not (len(bare) < 60 and ":" in bare and _TIME_LINE.match(bare))
+        ):
+            found[-1].lines.append(_without_time(bare))
     return [Cue(b.heading.speaker, squeeze(" ".join(b.lines)), b.heading.start, b.heading.end) for b in found]
+
+
+def _without_time(text: str) -> str:
+    return text[:-80] + _TIME_BEHIND.sub("", text[-80:]) if text[-1:] in "#])" else text
 
 
 def count(lines: Iterable[str], parse: ParseHeading) -> int:

@@ -9,59 +9,84 @@ from dataclasses import dataclass, replace
 from core.formats import names
 from core.formats.base import seconds, squeeze
 from core.formats.encoding import normalise
-from core.formats.named import Speakers, speakers_in
+from core.formats.named import Speakers, often, speakers_in
+from core.formats.stamps import CAPTION
 from core.transcript import Cue
 
-_STAMP = r"(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3}|(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}"
-_ARROW = re.compile(rf"^\s*+({_STAMP})\s*-{{1,2}}>\s*({_STAMP})(?:\s+\S.*)?$")
+_ARROW = re.compile(
+    rf"^\s{{0,8}}[\[(]?({CAPTION})\s{{0,4}}(?:-{{1,3}}>|=>|>|→|–>|—>)\s{{0,4}}({CAPTION})(?:[\])]|\s+\S.*)?$"
+    rf"|^\s{{0,8}}([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}[.,:][0-9]{{1,3}})\s{{0,4}}[-–—]\s{{0,4}}([0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}[.,:][0-9]{{1,3}})\s*$"
+)
 # SubViewer, as YouTube exports it: two times and a comma, nothing else.
 _PAIR = re.compile(r"^\s*+([0-9]{1,3}:[0-9]{2}:[0-9]{2}\.[0-9]{3}),([0-9]{1,3}:[0-9]{2}:[0-9]{2}\.[0-9]{3})\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:\s+([^<>]{0,200}))?>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:c|i|b|u|ruby|rt|lang|v|font|span)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{1,20}>|\{\\[^{}]{0,100}\}", re.IGNORECASE
 )
+_DIGITS = frozenset("0123456789")
+_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
 _BRACKETS = re.compile(r"^\[([^\[\]\n:]{1,60})\]:?\s+(?=\S)")
 _PAREN_NAME = re.compile(r"\(([^()\n]{1,60})\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class RawCue:
-    """A timed cue as the file has it: `lines` still with tags."""
+    """A timed cue as the file has it: `lines` still with tags, `id` the line above its times."""
 
     start: float | None
     end: float | None
     lines: tuple[str, ...]
+    id: str = ""
 
 
 def timing(line: str) -> tuple[float | None, float | None] | None:
     """(start, end) of a `-->` line, None for any other line."""
-    if len(line) > 300 or ":" not in line:
+    if len(line) > 300 or line.lstrip()[:2].lstrip("[(")[:1] not in _DIGITS:
         return None
-    match = _ARROW.match(line) if ">" in line else _PAIR.match(line)
-    return (seconds(match[1]), seconds(match[2])) if match else None
+    match = _ARROW.match(line) or _PAIR.match(line)
+    if match is None:
+        return None
+    start, end = (part for part in match.groups() if part is not None)
+    return seconds(start), seconds(end)
 
 
 def raw_cues(lines: Sequence[str]) -> list[RawCue]:
-    """The cues between `-->` lines. The line before an arrow is a cue id if it stands after a blank line; a blank line
-    ends a cue, but text behind it that has no arrow of its own still belongs to the cue before."""
+    """The cues between lines of times. The line above the times is a cue's id if it stands after a blank line, or is a number
+    as above the other cues; a blank line ends a cue, but text behind it that has no times of its own still belongs to the
+    cue before."""
+    lines = _single(lines)
     arrows = [(index, times) for index, line in enumerate(lines) if (times := timing(line)) is not None]
+    numbered = sum(index > 0 and lines[index - 1].strip().isdigit() for index, _ in arrows) * 5 >= 4 * len(arrows)
     cues: list[RawCue] = []
-    for position, (index, (start, end)) in enumerate(arrows):
-        stop = arrows[position + 1][0] if position + 1 < len(arrows) else len(lines)
+    stops = [*(index for index, _ in arrows), len(lines)][1:]
+    for (index, (start, end)), stop in zip(arrows, stops, strict=True):
         body = list(lines[index + 1 : stop])
-        if position + 1 < len(arrows):
-            body = _without_id(body)
-        cues.append(RawCue(start, end, tuple(line.strip() for line in _without_comments(body) if line.strip())))
+        if stop < len(lines) and _id(lines, stop, numbered=numbered):
+            body.pop()
+        kept = tuple(line.strip() for line in _without_comments(body) if line.strip())
+        cues.append(RawCue(start, end, kept, _id(lines, index, numbered=numbered)))
     return cues
 
 
-def _without_id(body: list[str]) -> list[str]:
-    """Drop the next cue's id: the last line, if a blank line stands before it."""
-    if len(body) >= 2 and body[-1].strip() and not body[-2].strip():
-        return body[:-1]
-    if len(body) == 1 and body[0].strip().isdigit():
-        return []
-    return body
+def _single(lines: Sequence[str]) -> Sequence[str]:
+    """Lines that were all given a blank line behind them, without it."""
+    arrows = [index for index, line in enumerate(lines[:-1]) if timing(line) is not None]
+    if len(arrows) < 2 or sum(not lines[index + 1].strip() for index in arrows) * 5 < 4 * len(arrows):
+        return lines
+    kept: list[str] = []
+    for blank, group in itertools.groupby(lines, key=lambda line: not line.strip()):
+        run = list(group)
+        kept.extend([""] if blank and len(run) > 1 else () if blank else run)
+    return kept
+
+
+def _id(lines: Sequence[str], index: int, *, numbered: bool) -> str:
+    """The id above the times at `index`, or nothing."""
+    above = lines[index - 1].strip() if index else ""
+    apart = index < 2 or not lines[index - 2].strip()
+    if timing(above) is not None:
+        return ""
+    return above if (numbered and above.isdigit()) or (apart and not above.startswith("WEBVTT")) else ""
 
 
 def _without_comments(body: list[str]) -> Iterable[str]:
@@ -97,20 +122,61 @@ def unroll(cues: Sequence[RawCue]) -> tuple[list[RawCue], bool]:
 
 
 def voices(cues: Sequence[RawCue]) -> list[Cue]:
-    """Cues with speakers, from `<v Name>` tags, `Name:` at the start, or `(Name)` on a line of its own."""
+    """Cues with speakers, from `<v Name>` tags, `Name:` at the start of a line, `(Name)` on a line of its own, or ids."""
+    cues = [_untagged(cue) for cue in cues]
     bracketed = [
         replace(cue, lines=(_BRACKETS.sub(r"\1: ", cue.lines[0]), *cue.lines[1:])) for cue in cues if cue.lines
     ]
     if sum(_BRACKETS.match(cue.lines[0]) is not None for cue in cues if cue.lines) * 2 > len(cues):
         cues = bracketed
-    speakers = speakers_in([line for cue in cues for line in cue.lines[:1]])
+    speakers = _speakers(cues)
     spoken: list[Cue] = []
     for cue in cues:
         for name, text in _split_cue(cue.lines, speakers):
             words = squeeze(_unescaped(_TAG.sub(" " if "\n" in text else "", text)))
             if words:
                 spoken.append(Cue(name, words, cue.start, cue.end))
-    return spoken
+    return spoken if any(cue.speaker for cue in spoken) else _by_id(cues, spoken)
+
+
+def _untagged(cue: RawCue) -> RawCue:
+    """Emphasis around a name hides it; voices are what is looked for."""
+    if not any("<" in line for line in cue.lines) or any(_VOICE.search(line) for line in cue.lines):
+        return cue
+    return replace(cue, lines=tuple(_TAG.sub("", line).strip() for line in cue.lines))
+
+
+def _speakers(cues: Sequence[RawCue]) -> Speakers:
+    """Whoever opens a cue; and whoever opens a line inside one, if that happens again and again."""
+    first = speakers_in([line.removeprefix("- ") for cue in cues for line in cue.lines[:1]])
+    inside = [line.removeprefix("- ") for cue in cues for line in cue.lines[1:]]
+    if len(inside) < 3:
+        return first
+    return Speakers(first.keys | {key for key in speakers_in(inside).keys if often(inside, key)})
+
+
+def _by_id(cues: Sequence[RawCue], spoken: Sequence[Cue]) -> list[Cue]:
+    """Nobody is named in the words: the ids name the speakers, if few come again and again."""
+    found = [_name_of(cue.id) for cue in cues if cue.lines]
+    named = [name for name in found if name]
+    if (
+        len(found) != len(spoken)
+        or len(named) < 4
+        or len(named) * 5 < 4 * len(found)
+        or len(set(named)) * 2 > len(named)
+    ):
+        return list(spoken)
+    return [replace(cue, speaker=name) for cue, name in zip(spoken, found, strict=True)]
+
+
+def _name_of(cue_id: str) -> str | None:
+    """The name in an id: `Ines`, `12 - Ines`, `Ines-12`, `3 "Ines" (1234)`."""
+    if not cue_id or _GUID.match(cue_id):
+        return None
+    bare = re.sub(r"^[0-9]{1,6}(?:\s*[-–.:)_|]\s*|\s+)", "", cue_id[:120])
+    bare = re.sub(r"(?:\s?[-_#:.]|\s)[0-9]{1,6}$|\s?\([0-9]{3,12}\)$", "", bare)
+    name = names.clean((bare if any(map(str.isalpha, bare)) else cue_id).strip("\"'“” "))
+    return name if names.placed(name) else None
 
 
 def _split_cue(lines: Sequence[str], speakers: Speakers) -> Iterable[tuple[str | None, str]]:

@@ -44,6 +44,9 @@ _CHAT = re.compile(
     r"|(?<![0-9:])[0-9]{2}:[0-9]{2}:[0-9]{2} From [^:]{1,60} [Tt]o [^:]{1,60}:"
     r"|\bCHAT MESSAGES\b"
 )
+_SUSPECT = re.compile(r"[0-9<{/]|CHAT MESSAGES")
+"""What every pattern of this page needs to be there; most speech has none of it."""
+_UNSPOKEN = (_TAG, _GLYPH, _UNKNOWN_GLYPH, _TIMES, _PAGE, _CHAT)
 _SIGN_OFF = re.compile(
     r"^[-*_=~\s]{0,80}+(?:(?:This )?(?:transcript|transcription|subtitles?|captions?)(?: was| were| is)? "
     r"(?:saved|created|generated|made|provided|exported|produced|transcribed|powered)\b(?: automatically)? ?"
@@ -77,7 +80,7 @@ def passed(reading: Reading) -> Reading:
 
 def unspoken(text: str) -> bool:
     """Whether something stands in the words that no speech holds; never so for what has passed."""
-    return any(pattern.search(text) is not None for pattern in (_TAG, _GLYPH, _UNKNOWN_GLYPH, _TIMES, _PAGE, _CHAT))
+    return any(pattern.search(text) is not None for pattern in _UNSPOKEN)
 
 
 def _left_out(number: int) -> str:
@@ -120,6 +123,8 @@ def letters(text: str) -> str:
 
 def clean(text: str) -> tuple[str, int]:
     """The words without what nobody said, and in how many places something was left out."""
+    if _SUSPECT.search(text) is None:
+        return squeeze(text), 0
     cut = 0
     chat = _CHAT.search(text)
     if chat is not None:
@@ -128,9 +133,9 @@ def clean(text: str) -> tuple[str, int]:
         text, found = pattern.subn(" ", text)
         cut += found
     if unspoken(text):  # taking out one thing has put together another
-        text = re.sub(r"[<>{}\[\]()#/:]", " ", text)
-        text, found = _PAGE.subn(" ", text)
-        cut += 1 + found
+        text, cut = squeeze(re.sub(r"[<>{}\[\]()#/:]", " ", text)), cut + 1
+        while unspoken(text):
+            text = text[: min(match.start() for pattern in _UNSPOKEN if (match := pattern.search(text)) is not None)]
     return squeeze(text), cut
 
 

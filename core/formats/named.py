@@ -36,15 +36,15 @@ _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,30}$")
 
 def _split(line: str) -> tuple[str, str] | None:
     """(name, text) if the line opens with something that can be a name and a colon."""
-    if line.startswith(("**", "__")) and (alone := _ALONE.match(line)) and names.proper(alone["name"]):
+    if line.startswith(("**", "__")) and (alone := _ALONE.match(line)) and names.placed(alone["name"]):
         return alone["name"], ""
     if ":" not in line and "：" not in line:
         return None
     match = _LINE.match(line[:HEADING_SPAN])
-    if match is None or (match["open"] is None and line.lstrip().startswith(("-", "•", "#"))):
+    if match is None or (match["open"] is None and re.match(r"\s{0,8}(?:[-•]|#{1,6}\s|##)", line)):
         return None
     name = match["name"].strip()
-    if not names.possible(name):
+    if not names.placed(name):
         return None
     return name, (match["text"] + line[HEADING_SPAN:]).strip()
 
@@ -77,6 +77,10 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
             counts[name.casefold()] += 1
             shapes.setdefault(name.casefold(), name)
             followed[name.casefold()] += bool(parts[1])
+    if _by_place(counts, sum(bool(line.strip()) for line in lines)):
+        keys = {key for key, number in counts.items() if number >= 2 or names.proper(shapes[key])}
+        return Speakers(frozenset(keys - names.NOT_SPEAKERS))
+    counts = Counter({key: number for key, number in counts.items() if names.possible(shapes[key])})
     listed = {names.clean(name).casefold() for name in roster}
     most = max(counts.values(), default=0)
     texts = sum(bool(line.strip()) for line in lines)
@@ -96,6 +100,21 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
     if sum(counts.values()) * 10 >= 9 * texts:
         keys |= {key for key in counts if names.proper(shapes[key])}
     return Speakers(frozenset(keys))
+
+
+def _by_place(counts: Counter[str], lines: int) -> bool:
+    """Whether what stands before the colon names the speaker whatever it is: nearly every line has it, and few come again
+    and again."""
+    again = [number for key, number in counts.items() if number >= 2 and key not in names.NOT_SPEAKERS]
+    return (
+        sum(again) * 10 >= 7 * lines and sum(again) >= max(4, 3 * len(again)) and sum(again) * 10 >= 8 * counts.total()
+    )
+
+
+def often(lines: Sequence[str], key: str) -> bool:
+    """Whether `key` opens a fifth of the lines, and three at least."""
+    number = sum((parts := _split(line)) is not None and names.clean(parts[0]).casefold() == key for line in lines)
+    return number >= 3 and number * 5 >= len(lines)
 
 
 def _recurs(name: str, number: int, most: int, lines: int) -> bool:
@@ -127,7 +146,9 @@ def _clock(lines: Sequence[str]) -> tuple[list[str], dict[int, float]]:
 
 def _who(document: Document) -> tuple[Head, Speakers]:
     head = read_head(document.lines)
-    _, speech = split_speech(document.lines, lambda line: Heading(None) if _split(line) else None)
+    _, speech = split_speech(
+        document.lines, lambda line: Heading(None) if (parts := _split(line)) and names.possible(parts[0]) else None
+    )
     return head, replace(speakers_in(speech, head.roster), voices=frozenset(document.voices))
 
 

@@ -61,23 +61,65 @@ _BOT = re.compile(
     r"|'s presentation$|’s presentation$",
     re.IGNORECASE,
 )
+_PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{5,24}$")
+_BADGES = re.compile(
+    r"(?:(?<!\s)\s{1,4}(?:external|unfamiliar|unverified|guest|organi[sz]er|presenter|host|co-host|\(you\))){1,3}$",
+    re.IGNORECASE,
+)
+_CREDENTIALS = word_set(
+    """
+    acc pcc mcc cpcc actc icf emcc ac pcac phd dphil dr psyd edd md mba msc ma ba bsc bs ms med mph mpa llm llb jd cpa pmp
+    shrm-cp shrm-scp sphr phr rn lmft lcsw lpc esq jr sr ii iii iv dipl-psych dipl-ing mag frsa obe mbe
+    """
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def clean(name: str) -> str:
     """A name as shown: emphasis, role suffixes such as `(Guest)` and addresses removed, `Last, First` turned round."""
     name = name[:200]
-    name = re.sub(r"(?<![*_\s:：\-–—|•])[*_\s:：\-–—|•]++$", "", re.sub(r"^[*_\s\-–•>]+", "", name))
+    name = re.sub(r"(?<![*_\s:：\-–—|•@])[*_\s:：\-–—|•@]++$", "", re.sub(r"^(?:#{1,6}\s|[*_\s\-–•>])+", "", name))
     name = " ".join(_GUEST.sub(" ", _ADDRESS.sub(" ", name)).split())
     parts = [part.strip() for part in name.split(",")]
-    if len(parts) == 2 and all(parts) and all(_looks_proper(part) for part in parts) and len(parts[1].split()) <= 3:
+    turned = (
+        len(parts) == 2 and all(parts) and all(_looks_proper(part) for part in parts) and len(parts[1].split()) <= 3
+    )
+    if turned and not letters_after(parts[1], alone=" " not in parts[0]):
         return f"{parts[1]} {parts[0]}"
     return name
+
+
+def letters_after(words: str, *, alone: bool = False) -> bool:
+    """Whether the words behind a comma are degrees or credentials (`MCC`, `PhD`, `M.A.`), no first name. `alone`: one name
+    stands before the comma, so capitals may be a first name that is shouted."""
+    bare = [word.replace(".", "") for word in words.split()]
+    return bool(bare) and all(
+        word.casefold() in _CREDENTIALS or (not alone and word.isupper() and word.isascii() and 2 <= len(word) <= 6)
+        for word in bare
+    )
+
+
+def without_additions(name: str) -> str:
+    """A name without what calendars and meetings write behind it: credentials, and badges such as `External`."""
+    first, *rest = name.split(",")
+    if rest and all(letters_after(part.strip()) for part in rest):
+        name = first
+    return _BADGES.sub("", name).strip()
 
 
 def fold(name: str) -> str:
     """The form in which two spellings of one name are the same."""
     return " ".join(name.casefold().split())
+
+
+def placed(name: str) -> bool:
+    """Whether a string that stands in a speaker's place can be one: all but sentences, addresses of pages and bare marks."""
+    name = name.strip()
+    if not name or len(name) > MAX_NAME or "://" in name or name[-1] in ",;!?…？！。":
+        return False
+    if _LETTER.search(name) is None and _PHONE.match(name) is None:
+        return False
+    return name[-1] != "." or (len(name.split()[-1]) <= 4 and len(name.split()) > 1)
 
 
 def is_bot(name: str) -> bool:

@@ -66,15 +66,10 @@ _A_WORD = 0.15
 def without_echo(cues: list[Cue]) -> tuple[list[Cue], tuple[str, ...]]:
     """The same words at the same time under two voices, or twice under one, are kept once: where they were heard first."""
     kept: list[Cue] = []
-    folded: list[tuple[str, ...]] = []
-    echoes = 0
     for cue in cues:
-        words = tuple(_WORD.findall(cue.text.casefold()))
-        if len(words) >= 3 and any(_echo(cue, words, *other) for other in zip(kept[-4:], folded[-4:], strict=True)):
-            echoes += 1
-            continue
-        kept.append(cue)
-        folded.append(words)
+        if not any(_echo(cue, other) for other in kept[-4:]):
+            kept.append(cue)
+    echoes = len(cues) - len(kept)
     if not echoes:
         return cues, ()
     return kept, (
@@ -82,12 +77,15 @@ def without_echo(cues: list[Cue]) -> tuple[list[Cue], tuple[str, ...]]:
     )
 
 
-def _echo(cue: Cue, words: tuple[str, ...], other: Cue, others: tuple[str, ...]) -> bool:
-    if words != others or cue.start is None or other.start is None:
+def _echo(cue: Cue, other: Cue) -> bool:
+    if cue.start is None or other.start is None or abs(cue.start - other.start) >= _TOGETHER:
+        return False
+    words = _WORD.findall(cue.text.casefold())
+    if len(words) < 3 or words != _WORD.findall(other.text.casefold()):
         return False
     if cue.speaker == other.speaker:
         return cue.start == other.start
-    return abs(cue.start - other.start) < min(_TOGETHER, _A_WORD * len(words))
+    return abs(cue.start - other.start) < _A_WORD * len(words)
 
 
 def once(cues: list[Cue]) -> tuple[list[Cue], tuple[str, ...]]:

@@ -30,6 +30,10 @@ _FOOTER = re.compile(
     r"|(?:end of transcript|transcript ends?)|\[?end of recording\]?)$",
     re.IGNORECASE,
 )
+_CHAT = re.compile(
+    _MARK + r"(?:meeting |in-meeting |typed )?(?:chat(?: messages| log| history)?|messages in chat|chatverlauf)" + _END,
+    re.IGNORECASE,
+)
 _NOISE = re.compile(
     r"^(?:.{0,80} (?:started|stopped) transcription|this editable transcript was computer[- ]generated\b.*|[-*_=]{3,})$",
     re.IGNORECASE,
@@ -63,7 +67,7 @@ def split_speech(lines: Sequence[str], parse: ParseHeading) -> tuple[list[str], 
             if "ended after" in stripped or "otter.ai" in stripped:
                 break
             continue
-        if _ends_speech(line):
+        if _ends_speech(line) or _begins_chat(line):
             opened = opened or count(speech[looked:], parse) > 0
             looked = len(speech)  # no line is looked at twice, however many such headings there are
             if opened:
@@ -89,6 +93,13 @@ def _ends_speech(line: str) -> bool:
         bool(bare) and not bare[0].isalnum() and bare[0] not in "[(\"'“‘—–-"
     )
     return marked and is_notes_heading(bare)
+
+
+def _begins_chat(line: str) -> bool:
+    """A heading over typed chat: marked as one, in capitals, or of words that nobody says alone."""
+    bare = line.strip()
+    heading = len(bare) < 40 and _CHAT.match(bare) is not None
+    return heading and (bare.isupper() or bare.startswith(("#", "**", "__")) or " " in bare.rstrip(":"))
 
 
 def _start(lines: Sequence[str], parse: ParseHeading) -> int:

@@ -15,4 +15,4 @@ def _accepts(document: Document) -> bool:
     ) or any(_LINE.match(line[:HEADING_SPAN]) for line in document.lines[:60])
 
 
-FORMAT = stamped("teams", heading_of(_LINE, loose=True), accepts=_accepts)
+FORMAT = stamped("teams", heading_of(_LINE), loose=True, accepts=_accepts)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.formats import names
 from core.formats.base import TEXTUAL, Document, Format, Reading
-from core.formats.otter import FORMAT as PAIRED
+from core.formats.layouts import PAIRED
 from core.formats.stamped import STAMP
 
 _TIME = re.compile(rf"^\s*+{STAMP}\s*+$")
@@ -34,9 +34,9 @@ def _is_pair(line: str) -> bool:
 
 
 def _recognise(document: Document) -> int:
-    if sum(len(line) < 12 and _TIME.match(line) is not None for line in document.lines) < 2:
-        return 0
-    return PAIRED.recognise(_paired(document))
+    alone = sum(len(line) < 12 and _TIME.match(line) is not None for line in document.lines)
+    found = PAIRED.recognise(_paired(document)) if alone >= 2 else 0
+    return found * 2 if alone * 2 >= found else found  # where most times stand alone, theirs are the names
 
 
 def _read(document: Document) -> Reading:

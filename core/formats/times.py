@@ -1,11 +1,13 @@
 """Times of a file as seconds from its start: read in all ways they are written, and given only where they can be."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
 from core.transcript import Cue
 
+_SIGNS = re.compile(r"[\u3040-\uffff]")
 _DAY = 24 * 3600.0
 _LONGEST = 12 * 3600.0
 """Seconds: no session is longer; what says so counts in another unit."""
@@ -67,7 +69,10 @@ def _length(cues: Sequence[Cue]) -> float | None:
 
 def _words(cues: Sequence[Cue]) -> int:
     """Words; in scripts that write none apart, two signs count as one."""
-    return sum(max(len(cue.text.split()), sum(char >= "\u3040" for char in cue.text) // 2) for cue in cues)
+    return sum(
+        len(cue.text.split()) if cue.text.isascii() else max(len(cue.text.split()), len(_SIGNS.findall(cue.text)) // 2)
+        for cue in cues
+    )
 
 
 def _rate(cues: Sequence[Cue]) -> float | None:

@@ -141,7 +141,7 @@ _simple(
     "json_no_speakers",
     "a.json",
     Reason.NO_SPEAKERS,
-    "This transcript does not say who is speaking.",
+    "This transcript does not say who is speaking: 40 turns and nobody is named.",
     json.dumps({"segments": [{"start": i, "end": i + 1, "text": f"words number {i}"} for i in range(40)]}).encode(),
 )
 _simple(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from core.extraction import read
 from core.formats import FORMATS, Container, Document
+from core.formats.gate import unspoken
 from core.formats.names import word_set
 from core.refusal import Refused
 from core.roles import infer
@@ -64,6 +65,7 @@ def survive(data: bytes, name: str = "") -> None:
         assert [turn.n for turn in transcript.turns] == list(range(1, len(transcript.turns) + 1))
         assert all(turn.text and turn.speaker for turn in transcript.turns)
         assert all(turn.start is None or turn.start >= 0 for turn in transcript.turns)
+        assert not any(unspoken(cue.text) for turn in transcript.turns for cue in turn.cues)
         infer(transcript)
     except Refused as refused:
         if not refused.message.endswith("."):

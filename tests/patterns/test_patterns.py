@@ -39,7 +39,7 @@ def test_the_patterns_of_all_rooms_are_found() -> None:
         "core.formats.names:clean(0)",
         "core.speech.question_words:SELF['de']",
         "core.safety:RULES[0].pattern",
-        "core.extraction:FORMATS[13].recognise.parse.pattern",
+        "core.extraction:FORMATS[9].recognise.parser.find.pattern",
         "core.speech.questions:_permission(0.0)",
         "core.speech.questions:_permission(0.1)",
     ):
