@@ -35,13 +35,13 @@ class Piece:
 def pieces(nodes: Sequence[Node], names: dict[str, str]) -> list[Piece]:
     """The records that hold words."""
     speakers = Speakers(nodes, names)
-    final = [node.fields[key] for node in nodes for key in node.fields if _final(key)]
+    finals = {key for node in nodes for key in node.fields if _final(key) and node.fields[key] is True}
     found = []
     for node in nodes:
         text = said(node)
         if not text or str(node.fields.get("type", "")).lower() in _NOT_SPOKEN:
             continue
-        if True in final and any(node.fields[key] is False for key in node.fields if _final(key)):
+        if any(node.fields.get(key) is False for key in finals):
             continue  # a guess at what comes again as final
         start, end = times(node)
         found.append(Piece(node, text, speakers.of(node), start, end))

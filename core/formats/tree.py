@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from core.formats import fields, rows
@@ -27,7 +28,12 @@ class Node:
 
     def ranked(self, kind: Kind) -> list[tuple[int, str]]:
         """(rank, key) of the fields that may hold it, the best first."""
-        return sorted((found.rank, key) for key in self.fields if (found := meaning(key, kind)) is not None)
+        return _ranked(tuple(self.fields), kind)
+
+
+@lru_cache(maxsize=512)
+def _ranked(keys: tuple[str, ...], kind: Kind) -> list[tuple[int, str]]:
+    return sorted((found.rank, key) for key in keys if (found := meaning(key, kind)) is not None)
 
 
 @dataclass(slots=True)

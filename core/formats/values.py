@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from core.formats.base import seconds, squeeze
@@ -37,20 +38,23 @@ def text_of(value: Any) -> str:
 def label(value: Any, depth: int = 0) -> str | None:
     """A speaker as named or numbered: `"A"`, `0` and `"0"` become `Speaker A` and `Speaker 0`; of an object its name, else its
     number."""
+    if isinstance(value, str):
+        return _of_text(value)
     if isinstance(value, dict) and depth < 3:
         return _of_object(value, depth)
     if isinstance(value, list):
         return label(value[0], depth) if len(value) == 1 else None
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         return None
-    if isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}", value.strip())):
-        return f"Speaker {int(value)}"
-    if isinstance(value, float) and value.is_integer():
-        return f"Speaker {int(value)}"
-    if isinstance(value, str) and value.strip():
-        name = squeeze(value)
-        return f"Speaker {name}" if len(name) == 1 and name.isascii() else name
-    return None
+    return f"Speaker {int(value)}"
+
+
+@lru_cache(maxsize=512)
+def _of_text(value: str) -> str | None:
+    name = squeeze(value)
+    if re.fullmatch(r"[0-9]{1,6}", name):
+        return f"Speaker {int(name)}"
+    return f"Speaker {name}" if len(name) == 1 and name.isascii() else name or None
 
 
 def _of_object(value: dict[str, Any], depth: int) -> str | None:
