@@ -24,7 +24,10 @@ ID = {"_id": "master_keys"}  # in the collection `schema`
 SLOW = 60.0  # seconds
 FRESH = 30.0
 """Seconds a process goes by what it knows when it meets somebody new; far below rotation.Pace.settle."""
-PUT_THERE = "Put the key files (master-*.key) of this installation there; every replica needs the same ones."
+LOOK = (
+    "Set DEBRIEF_KEYS to the folder that holds the keys of this database (make run takes ./keys), or put them back from their "
+    "backup. All bots of one database need the same keys."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +135,13 @@ class Keyring:
         files = " and ".join(file_name(name) for name in names)
         return NoDatabase(
             f"The database {self.db.name} is encrypted, and its master key is not in {self.folder}: {files or 'master-1.key'} "
-            f"is expected there. {PUT_THERE}"
+            f"is expected there. {LOOK}"
         )
 
     def foreign(self, names: Sequence[str]) -> NoDatabase:
         """The same of keys of another installation."""
         files = " and ".join(str(self.folder / file_name(name)) for name in names)
-        return NoDatabase(f"{files}: not the key that the database {self.db.name} was encrypted with. {PUT_THERE}")
+        return NoDatabase(f"{files}: not the key that the database {self.db.name} was encrypted with. {LOOK}")
 
 
 def _state(row: Document) -> State:

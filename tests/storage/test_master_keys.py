@@ -109,6 +109,8 @@ async def test_a_key_that_is_not_the_one_stops_the_start(
     assert str(file.parent) in str(refusal.value)
     assert "master-" in str(refusal.value)
     assert not lost_and_made_anew(spoil, file)
+    if spoil in (lost, foreign):  # nobody is led to copy keys into the data folder
+        assert "Set DEBRIEF_KEYS to the folder that holds the keys of this database" in str(refusal.value)
 
 
 def lost_and_made_anew(spoil: Callable[[Path], None], file: Path) -> bool:
