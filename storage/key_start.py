@@ -68,12 +68,12 @@ async def open_keyring(db: Database, places: Places, service: KeyService | None)
             f"-v debrief-keys:{places.folder}, and back it up."
         )
     ring = Keyring(db, places.folder, service)
+    export = key_export.read(places.folder)  # before the database: who writes it has written there first
     state = await ring.state()
     if places.old is not None:
         _adopt(places.old, places.folder, state)
-    export = key_export.read(places.folder)
     if state is None:
-        state = await _first(ring, export)
+        state = await _first(ring, export, apart=places.apart)
     state = await _restored(ring, state, export, apart=places.apart)
     await _complete(ring, state)
     if places.apart:
@@ -101,21 +101,21 @@ def _remove(old: Path) -> None:
 # --- what the database says ---
 
 
-async def _first(ring: Keyring, export: Export | None) -> State:
+async def _first(ring: Keyring, export: Export | None, *, apart: bool) -> State:
     """The fingerprints of a database that has none: an empty one, or one made by a version before there were any, whose keys have
     to prove themselves by opening what is there."""
     used = await ring.providers_in_use()
-    made = None
-    if not used and not ring.service and not key_files(ring.folder):
-        if export is not None:
-            raise _of_another(ring)
-        made = new_key_file(ring.folder)
+    same = export is not None and await _same_people(ring, export)
+    bare = not used and not ring.service and not key_files(ring.folder)
+    if export is not None and not same and (apart or bare):
+        raise _of_another(ring)  # before its keys are noted down in this database
+    made = new_key_file(ring.folder) if bare else None
     keys = read_keys(ring.folder)
     lacking = [name for name in used if name not in keys and name not in ring.of_service]
     ring_id = secrets.token_hex(16)
     wraps = ring.service.provider if ring.service else list(keys)[-1] if keys else ""
     known = {name: fingerprint(key) for name, key in keys.items()}
-    if export is not None and await _same_people(ring, export):
+    if export is not None and same:
         ring_id, known = export.ring, {**known, **export.known}
         wraps = export.master if lacking else wraps
         lacking = [name for name in lacking if name not in export.destroyed]
@@ -172,8 +172,9 @@ async def _restored(ring: Keyring, state: State, export: Export | None, *, apart
 
 def _of_another(ring: Keyring) -> NoDatabase:
     return NoDatabase(
-        f"The key folder {ring.folder} belongs to another database than {ring.db.name}, whose keys it would destroy in time. "
-        "Give each database a key folder of its own: set DEBRIEF_KEYS, or MONGODB_URI and MONGODB_DATABASE."
+        f"The key folder {ring.folder} belongs to another database than {ring.db.name} here. If that database is gone, move the "
+        "key folder away and start again; keep it as long as there are backups of that database. If that database is still in "
+        "use, set DEBRIEF_KEYS to a folder for this one, or DEBRIEF_DATA, MONGODB_URI and MONGODB_DATABASE to that one."
     )
 
 

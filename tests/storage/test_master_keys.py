@@ -197,6 +197,20 @@ async def test_two_databases_do_not_share_a_folder_of_their_own(apart: StorageCo
     assert await opens(apart)
 
 
+async def test_a_new_database_starts_once_the_key_folder_of_the_one_that_is_gone_is_moved_away(
+    apart: StorageConfig, tmp_path: Path
+) -> None:
+    async with open_storage(apart) as storage:
+        await store_all(storage, CLIENT)
+        await storage.db.client.drop_database(apart.database)
+    for _ in range(2):
+        with pytest.raises(NoDatabase, match="If that database is gone, move the key folder away"):
+            await opens(apart)
+    assert apart.keys
+    apart.keys.rename(tmp_path / "away")
+    assert await opens(apart)
+
+
 async def test_what_the_folder_keeps_beside_the_key_is_written_again_where_it_is_missing(apart: StorageConfig) -> None:
     async with open_storage(apart) as storage:
         mine = await store_all(storage, COACH)
