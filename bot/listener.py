@@ -69,6 +69,9 @@ class Connection(web.RequestHandler):
     def answered(self) -> None:
         self._idle = True
         self._listener.waits(self, IDLE)
+        if self._messages:
+            # More is here before this is answered: no proxy and no platform does so. Who does has this one answer.
+            self.close()
 
     def drop(self) -> None:
         """Close at once, whatever is still to be written."""

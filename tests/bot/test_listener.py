@@ -106,6 +106,28 @@ async def test_what_is_under_way_is_answered_before_the_end() -> None:
             await asyncio.open_connection(*address.split(":"))
 
 
+@pytest.mark.parametrize("page", ["/healthz", "/readyz", "/nowhere"])
+async def test_who_asks_again_before_the_answer_is_answered_once(page: str) -> None:
+    house = House(most=10)
+    async with house.open() as address:
+        reader, writer = await asyncio.open_connection(*address.split(":"))
+        writer.write(f"GET {page} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 50)
+        async with asyncio.timeout(SOON):
+            assert (await reader.read()).count(b"HTTP/1.1 ") == 1
+        writer.close()
+
+
+async def test_who_waits_for_each_answer_keeps_the_connection() -> None:
+    house = House(most=10)
+    async with house.open() as address:
+        reader, writer = await asyncio.open_connection(*address.split(":"))
+        async with asyncio.timeout(SOON):
+            for _ in range(50):
+                writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert b"200 OK" in await reader.readuntil(b"}")
+        writer.close()
+
+
 async def test_asking_often_is_not_asking_the_database_often() -> None:
     house = House(most=100)
     async with house.open() as address, aiohttp.ClientSession() as http:
