@@ -62,6 +62,25 @@ class Places:
 
 async def open_keyring(db: Database, places: Places, service: KeyService | None) -> Keyring:
     """The keys this database was encrypted with. Raises NoDatabase."""
+    try:
+        return await _open(db, places, service)
+    except OSError as error:
+        if error.filename is None:
+            raise  # not of a file
+        raise NoDatabase(_unusable(places, error)) from error
+
+
+def _unusable(places: Places, error: OSError) -> str:
+    """The folder and the key of the environment that names it, for the file may be one that nobody knows."""
+    folder, key = places.folder, "DEBRIEF_KEYS"
+    if places.old is None or Path(error.filename).is_relative_to(places.old):
+        folder, key = places.old or folder, "DEBRIEF_DATA"
+    return (
+        f"The key folder {folder} cannot be used ({error.strerror}). Set {key} to a folder this account may write to."
+    )
+
+
+async def _open(db: Database, places: Places, service: KeyService | None) -> Keyring:
     if places.mounted and service is None and not is_volume(places.folder):
         raise NoDatabase(
             f"The master keys would be lost with this container: mount a volume of your own at {places.folder}, such as "

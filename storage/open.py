@@ -186,5 +186,5 @@ def _places(config: StorageConfig) -> Places:
     beside = config.data / "keys"
     if config.keys is None or config.keys == beside:
         return Places(beside)
-    adopting = any(not (config.keys / file.name).exists() for file in key_files(beside))
+    adopting = bool({file.name for file in key_files(beside)} - {file.name for file in key_files(config.keys)})
     return Places(config.keys, beside, config.keys_mounted, adopting)

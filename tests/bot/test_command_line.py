@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,37 @@ def test_what_stands_in_the_way_of_a_start_is_one_line(tmp_path: Path, command: 
     assert said.stderr.decode().splitlines()[-1].endswith("Set DEBRIEF_DATA to a folder this account may write to.")
     assert b"Traceback" not in said.stderr
     assert bot(command, PORT="many").returncode == 2
+
+
+def serve(mongo: EmbeddedMongo, data: Path, keys: Path) -> subprocess.CompletedProcess[bytes]:
+    name = f"test_{uuid.uuid4().hex}"
+    return bot("serve", DEBRIEF_DATA=str(data), DEBRIEF_KEYS=str(keys), MONGODB_URI=mongo.uri, MONGODB_DATABASE=name)
+
+
+@pytest.mark.parametrize("within", ["", "keys"])
+def test_a_key_folder_that_cannot_be_used_is_named_with_its_key(
+    mongo: EmbeddedMongo, tmp_path: Path, within: str
+) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / within
+    said = serve(mongo, tmp_path / "data", folder)
+    assert (said.returncode, b"Traceback" in said.stderr) == (1, False)
+    line = said.stderr.decode().splitlines()[-1]
+    assert line.startswith(f"The key folder {folder} cannot be used (")
+    assert line.endswith("Set DEBRIEF_KEYS to a folder this account may write to.")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("mode", [0o000, 0o500])
+def test_a_key_folder_that_may_not_be_written_is_named_and_no_file_in_it(
+    mongo: EmbeddedMongo, tmp_path: Path, mode: int
+) -> None:
+    folder = tmp_path / "keys"
+    folder.mkdir(mode=mode)
+    said = serve(mongo, tmp_path / "data", folder)
+    assert said.stderr.decode().splitlines()[-1] == (
+        f"The key folder {folder} cannot be used (Permission denied). Set DEBRIEF_KEYS to a folder this account may write to."
+    )
 
 
 def test_a_database_that_cannot_be_used_is_one_line(mongo: EmbeddedMongo, tmp_path: Path) -> None:
