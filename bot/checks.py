@@ -9,17 +9,23 @@ from urllib.parse import urlsplit
 OURS = "DEBRIEF_"
 OTHERS = ("SLACK", "MONGO", "ANTHROPIC", "OPENAI")
 """What the names of other keys begin with; other programs have such keys too, so only close ones are told."""
+NOT_OURS = "MONGO_INITDB_"  # of MongoDB's own container
 CLOSE = 0.84
+ANYWHERE = 0.9
+"""How close a name has to be that begins like none of ours: two letters of a usual key, changed places or wrong."""
 NAME = re.compile(r"[A-Za-z0-9_.-]+")
 WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
 
 
 def misspelt(given: Collection[str], known: Collection[str]) -> Iterator[str]:
     """A sentence for each given name that is no key and looks as if it were meant to be one."""
-    for name in sorted(set(given) - set(known)):
-        near = next(iter(get_close_matches(name.upper(), known, 1, CLOSE)), "")
+    long = [name for name in known if "_" in name]  # HOST and PORT are close to too much
+    for name in sorted({each for each in given if not each.startswith(NOT_OURS)} - set(known)):
+        close = CLOSE if name.upper().startswith((OURS, *OTHERS)) else ANYWHERE
+        near = next(iter(get_close_matches(name.upper(), long, 1, close)), "")
         meant = f" Did you mean {near}?" if near else ""
-        if name.upper().startswith(OURS) or (near and near not in given and name.upper().startswith(OTHERS)):
+        # One of ours is told also where the right one is set: make run sets DEBRIEF_KEYS.
+        if name.upper().startswith(OURS) or (near and (near not in given or near.startswith(OURS))):
             yield f"{name} is no key of Debrief, so it changes nothing.{meant}"
 
 

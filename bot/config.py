@@ -151,13 +151,13 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
     faults: list[str] = []
     slack = _slack(env, faults)
     engine = _engine(env, faults)
-    port = _port(env, faults)
+    port = _whole(env, faults, "PORT", 3000, 0, 65535)
     lease = _number(env, faults, "DEBRIEF_LEASE", 30.0, 2.0, 600.0)
     poll = _number(env, faults, "DEBRIEF_POLL", 0.5, 0.05, 60.0)
-    connections = _number(env, faults, "DEBRIEF_CONNECTIONS", 500, 16, 50_000)
+    connections = _whole(env, faults, "DEBRIEF_CONNECTIONS", 500, 16, 50_000)
     care_note = _care_note(env, faults)
     slots: dict[Lane, int] = {
-        lane: int(_number(env, faults, f"DEBRIEF_SLOTS_{lane.name}", usual, 1, 1000))
+        lane: _whole(env, faults, f"DEBRIEF_SLOTS_{lane.name}", usual, 1, 1000)
         for lane, usual in SLOTS.items()
         if lane is not Lane.ALONE
     }
@@ -184,7 +184,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         slack=slack,
         engine=engine,
         care_note=care_note,
-        connections=int(connections),
+        connections=connections,
         slots={**SLOTS, **slots},
         warnings=strange,
         keys=keys,
@@ -227,9 +227,20 @@ def _number(env: Mapping[str, str], faults: list[str], name: str, default: float
     except ValueError:
         number = -1.0
     if not least <= number <= most:
-        faults.append(f"{name} must be a number from {least:g} to {most:g}")
+        faults.append(f"{name} must be a number from {least:.7g} to {most:.7g}")
         return default
     return number
+
+
+def _whole(env: Mapping[str, str], faults: list[str], name: str, default: int, least: int, most: int) -> int:
+    try:
+        number = float(env.get(name, default))
+    except ValueError:
+        number = -1.0
+    if not least <= number <= most or not number.is_integer():
+        faults.append(f"{name} must be a whole number from {least} to {most}")
+        return default
+    return int(number)
 
 
 def _care_note(env: Mapping[str, str], faults: list[str]) -> str | None:
@@ -321,16 +332,8 @@ def _engine(env: Mapping[str, str], faults: list[str]) -> EngineConfig:
         anthropic_url=env.get("ANTHROPIC_BASE_URL"),
         openai_key=openai,
         openai_url=env.get("OPENAI_BASE_URL"),
-        per_person=int(_number(env, faults, "DEBRIEF_DAILY_PER_PERSON", 20, 0, 1e6)),
-        per_tenant=int(_number(env, faults, "DEBRIEF_DAILY_PER_WORKSPACE", 200, 0, 1e6)),
+        per_person=_whole(env, faults, "DEBRIEF_DAILY_PER_PERSON", 20, 0, 1_000_000),
+        per_tenant=_whole(env, faults, "DEBRIEF_DAILY_PER_WORKSPACE", 200, 0, 1_000_000),
         cost_per_tenant=_number(env, faults, "DEBRIEF_DAILY_BUDGET", 20, 0, 1e6),
         cost_total=_number(env, faults, "DEBRIEF_TOTAL_BUDGET", 100, 0, 1e6),
     )
-
-
-def _port(env: Mapping[str, str], faults: list[str]) -> int:
-    text = env.get("PORT", "3000")
-    if not text.isdigit() or not 0 <= int(text) <= 65535:
-        faults.append("PORT must be a number from 0 to 65535")
-        return 3000
-    return int(text)

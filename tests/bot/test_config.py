@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.checks import misspelt
 from bot.cli.serve import banner
 from bot.config import KEYS, ConfigError, read
 
@@ -76,6 +77,13 @@ def test_a_care_note_is_words_or_a_file(tmp_path: Path) -> None:
         ("MONGO_URI", "MONGODB_URI"),
         ("MONGODB_URL", "MONGODB_URI"),
         ("ANTHROPIC_APIKEY", "ANTHROPIC_API_KEY"),
+        ("DEBREIF_KEYS", "DEBRIEF_KEYS"),
+        ("DEBRIF_DATA", "DEBRIEF_DATA"),
+        ("SLAK_BOT_TOKEN", "SLACK_BOT_TOKEN"),
+        ("SALCK_SIGNING_SECRET", "SLACK_SIGNING_SECRET"),
+        ("ANTROPIC_API_KEY", "ANTHROPIC_API_KEY"),
+        ("OPNEAI_API_KEY", "OPENAI_API_KEY"),
+        ("MONGDB_URI", "MONGODB_URI"),
     ],
 )
 def test_a_misspelt_key_is_warned_about_with_what_was_meant(given: str, meant: str) -> None:
@@ -84,10 +92,57 @@ def test_a_misspelt_key_is_warned_about_with_what_was_meant(given: str, meant: s
     assert warning.endswith(f"Did you mean {meant}?" if meant else "changes nothing.")
 
 
+def test_any_letter_of_a_long_key_may_be_left_out_doubled_or_changed_places() -> None:
+    for key in (key.name for key in KEYS if len(key.name) >= 11):
+        for n in range(len(key) - 1):
+            for wrong in (key[:n] + key[n + 1 :], key[: n + 1] + key[n:], key[:n] + key[n + 1] + key[n] + key[n + 2 :]):
+                if wrong != key:
+                    assert [key in each for each in misspelt([wrong], [key])] == [True], wrong
+
+
+def test_a_misspelt_key_is_warned_about_although_make_run_sets_the_right_one() -> None:
+    (warning,) = read({"DEBREIF_KEYS": "/secret/keys", "DEBRIEF_KEYS": "keys"}).warnings
+    assert warning == "DEBREIF_KEYS is no key of Debrief, so it changes nothing. Did you mean DEBRIEF_KEYS?"
+
+
+ORDINARY = """
+    PATH HOME USER LOGNAME SHELL TERM LANG LC_ALL PWD OLDPWD SHLVL MAIL EDITOR VISUAL PAGER TZ TMPDIR DISPLAY COLORTERM HOST HOSTS
+    HOSTNAME HOSTTYPE host GHOST VHOST HOST_IP DOCKER_HOST PORT PORTS port SPORT PORTAGE PORTAGE_TMPDIR PORTDIR HTTP_PROXY
+    https_proxy NO_PROXY SSH_AUTH_SOCK SSH_CONNECTION XDG_DATA_HOME XDG_RUNTIME_DIR XDG_CONFIG_DIRS DBUS_SESSION_BUS_ADDRESS
+    VIRTUAL_ENV PYTHONPATH PYENV_ROOT CONDA_PREFIX NODE_PATH NVM_DIR JAVA_HOME GOPATH CARGO_HOME JOURNAL_STREAM INVOCATION_ID
+    NOTIFY_SOCKET LISTEN_FDS CREDENTIALS_DIRECTORY STATE_DIRECTORY MAKEFLAGS MAKELEVEL MFLAGS CI GITHUB_TOKEN GITHUB_ACTIONS
+    KUBERNETES_SERVICE_HOST KUBERNETES_PORT KUBERNETES_PORT_443_TCP_ADDR DYNO DATABASE_URL REDIS_URL POSTGRES_DB PGHOST PGPORT
+    MYSQL_DATABASE MONGO_INITDB_DATABASE MONGO_INITDB_ROOT_USERNAME MONGODB_PORT MONGODB_SERVICE_HOST MONGOSH_HOME AWS_REGION
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AZURE_CLIENT_ID AZURE_CLIENT_SECRET AZURE_OPENAI_API_KEY GOOGLE_CLIENT_ID
+    GOOGLE_CLIENT_SECRET GITHUB_CLIENT_ID TEAMS_CLIENT_ID TEAMS_APP_TOKEN DISCORD_BOT_TOKEN TELEGRAM_BOT_TOKEN BOT_TOKEN
+    SIGNING_SECRET API_KEY GEMINI_API_KEY GENAI_API_KEY XAI_API_KEY MISTRAL_API_KEY COHERE_API_KEY ANTHROPIC_MODEL
+    ANTHROPIC_AUTH_TOKEN OPENAI_ORG_ID OPENAI_API_BASE OPENAI_API_TYPE OPENAI_MODEL SLACK_WEBHOOK SLACK_WEBHOOK_URL SLACK_CHANNEL
+    BASE_URL API_URL DATA KEYS ENGINE MODEL DEBUG DEBIAN_FRONTEND DEBUGINFOD_URLS DEB_BUILD_OPTIONS
+"""
+
+
 def test_keys_of_other_programs_are_left_alone() -> None:
-    others = ("PATH", "SLACK_WEBHOOK", "MONGOSH_HOME", "ANTHROPIC_MODEL", "OPENAI_ORG_ID", "PORTS", "HOSTNAME")
-    assert read(dict.fromkeys(others, "x")).warnings == ()
+    assert list(misspelt(ORDINARY.split(), [key.name for key in KEYS])) == []
     assert read({key.name: "" for key in KEYS}).warnings == ()
+
+
+COUNTS = [key.name for key in KEYS if key.name.startswith(("DEBRIEF_SLOTS_", "DEBRIEF_DAILY_PER_"))]
+
+
+@pytest.mark.parametrize("name", ["PORT", "DEBRIEF_CONNECTIONS", *COUNTS])
+def test_what_is_counted_is_a_whole_number(name: str) -> None:
+    for wrong in ("2.7", "999.5", "two", "-1", "1e9", "nan", "²", "9999999"):
+        with pytest.raises(ConfigError, match=rf"^{name} must be a whole number from \d+ to \d+$"):
+            read({name: wrong})
+    read({name: "100"})
+
+
+@pytest.mark.parametrize("name", ["DEBRIEF_DAILY_BUDGET", "DEBRIEF_TOTAL_BUDGET"])
+def test_a_budget_s_limits_are_said_in_plain_figures(name: str) -> None:
+    for wrong in ("much", "-1", "nan", "inf", "1000001"):
+        with pytest.raises(ConfigError, match=f"^{name} must be a number from 0 to 1000000$"):
+            read({name: wrong})
+    read({name: "2.5"})
 
 
 def test_a_key_that_is_lacking_because_it_is_misspelt_is_told_with_it() -> None:
