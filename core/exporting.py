@@ -63,4 +63,6 @@ def _session(row: InsightSummary, kept: Kept | None) -> dict[str, Any]:
 
 
 def as_json(data: Mapping[str, Any]) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+    """In pieces of one session, turn or entry: run in a thread, none holds the interpreter for long."""
+    lines = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(data)
+    return ("".join(lines) + "\n").encode()

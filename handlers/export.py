@@ -54,7 +54,7 @@ async def insight_file(services: Services, person: Person, insight_id: str, form
         services, person.tenant, [insight.client_user_id, insight.coach_user_id or "", *(c.author for c in comments)]
     )
     if form == "json":
-        data = exporting.as_json(exporting.insight(seen, comments))
+        data = await asyncio.to_thread(exporting.as_json, exporting.insight(seen, comments))
     else:
         data = await printed(services, form, document(seen, comments, known, services.clock.now()))
     await audit(services, person, "export", insight.id, format=form, bytes=len(data))
@@ -136,7 +136,7 @@ async def timeline_file(services: Services, person: Person, other: str, form: st
     found = await timeline.stretch(services, person, other, None, limit=MOST_SESSIONS)
     now = services.clock.now()
     if form == "json":
-        data = exporting.as_json(exporting.timeline(found.rows, found.kept, found.themes, now))
+        data = await asyncio.to_thread(exporting.as_json, exporting.timeline(found.rows, found.kept, found.themes, now))
     else:
         data = await printed(services, form, timeline_document(found, now))
     await audit(services, person, "export timeline", other or person.id, format=form, rows=len(found.rows))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from dataclasses import replace
 
@@ -137,6 +138,25 @@ async def test_everything_as_a_zip(house: House) -> None:
         assert [c["text"] for c in you["comments"]] == ["My own words."]
         assert you["relationships"][0]["with"] == "iva"
         assert "Letting go 3" not in data.decode("latin1")
+
+
+async def test_a_long_session_is_written_out_beside_everybody_else(house: House) -> None:
+    """What the event loop is held for is compared, in processor time of its own thread, with the work as a whole."""
+    session = transcript()
+    session = replace(session, turns=tuple(replace(session.turns[n % 2], n=n + 1) for n in range(20_000)))
+    row = await house.services.insights.get(HERE, await house.session(ADA))
+    assert row is not None
+    assert row.source_document_id is not None
+    await house.services.transcripts.put(ADA, session, "", id=row.source_document_id)
+    await house.press(ADA, "privacy.export")
+    [job] = await house.claimed()
+    began, whole = time.thread_time(), time.process_time()
+    assert await ExportEverything(house.services).run(job) == Finished()
+    held, whole = time.thread_time() - began, time.process_time() - whole
+    assert held < whole / 4
+    with zipfile.ZipFile(io.BytesIO(house.sender.files[0][2])) as archive:
+        [name] = [name for name in archive.namelist() if name.startswith("transcripts/")]
+        assert len(json.loads(archive.read(name))["turns"]) == 20_000
 
 
 async def test_a_file_for_somebody_with_nothing(house: House) -> None:
