@@ -40,7 +40,7 @@ def parser(wanted: str | None = None) -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code. No database, or a data folder that cannot be used, is said in one line with exit 1."""
+    """Run one command; its exit code. What whoever starts it can put right is said in one line with exit 1."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
@@ -65,9 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _in_the_way(error: Exception) -> str | None:
     """What whoever starts the bot can put right, as a sentence; None for what is no such thing."""
-    from storage import NoDatabase  # noqa: PLC0415 - the storage room loads only where something went wrong
+    from core.faults import NotInstalled  # noqa: PLC0415 - these rooms load only where something went wrong
+    from storage import NoDatabase  # noqa: PLC0415
 
-    if isinstance(error, NoDatabase):
+    if isinstance(error, NoDatabase | NotInstalled):
         return str(error)
     if isinstance(error, OSError) and error.errno in FOLDER_FAULTS and error.filename:
         return f"{error.filename} cannot be used ({error.strerror}). Set DEBRIEF_DATA to a folder this account may write to."

@@ -26,6 +26,21 @@ class ChildLost(Exception):  # noqa: N818 - named like StorageFault
         self.kind = kind
 
 
+class NotInstalled(ChildLost):
+    """The server of guarded children died while it loaded, as it will each time: a package is missing or broken. Its message
+    is the last line it said, which holds nothing of any text."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("not_up")
+        self.said = said
+
+    def __str__(self) -> str:
+        return (
+            f"What reads transcripts could not start: {self.said}. It starts without PYTHONPATH and the account's own packages; "
+            "install what requirements.lock names for this Python, best in a virtual environment."
+        )
+
+
 class ChildFault(Exception):  # noqa: N818 - named like StorageFault
     """A guarded child came upon a bug of ours. `kind` is the exception's class and `where` its file and line, both fit for
     logs; the exception's words stay in the child, for they may be a person's."""

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import pickle
 import re
 import signal
@@ -22,7 +23,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from core.faults import ChildFault, ChildLost
+from core.faults import ChildFault, ChildLost, NotInstalled
 from core.refusal import Reason, Refused
 from core.sandbox_child import ANSWER, ENDED, NUMBER, REFUSED, REQUEST, UP
 from core.textwork import P, R, Task
@@ -45,6 +46,9 @@ _SERVE = (
     "import sys; sys.path.insert(0, sys.argv[1]); from core.sandbox_child import serve; "
     "serve(int(sys.argv[2]), *sys.argv[3:])"
 )
+
+_EXCEPTION = re.compile(r'(?s:.*)^  File "[^\n]*\n(?: [^\n]*\n)*(\S[^\n]*)', re.MULTILINE)
+"""The line below the last frame of a traceback."""
 
 
 class _Child:
@@ -72,14 +76,16 @@ class _Server:
     def __init__(self, table: str, parts: tuple[str, ...]) -> None:
         self._control, theirs = socket.socketpair()
         root = str(Path(__file__).resolve().parent.parent)
-        with theirs:
+        self._said, errors = os.pipe()
+        os.set_blocking(self._said, False)
+        with theirs, open(errors, "wb") as stderr:  # noqa: PTH123 - a descriptor
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
                 [sys.executable, "-I", "-c", _SERVE, root, str(theirs.fileno()), table, *parts],
                 pass_fds=[theirs.fileno()],
                 env={},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=stderr,  # until it has loaded, before there is any text
             )
 
     @property
@@ -98,14 +104,19 @@ class _Server:
                 raise
         return child
 
-    def end(self, grace: float = 1.0) -> None:
-        """Close the line; the server kills its children and goes. Waits for it, `grace` seconds at most."""
+    def end(self, grace: float = 1.0) -> str:
+        """Close the line; the server kills its children and goes. Waits for it, `grace` seconds at most. Answers the
+        exception it died of while it loaded, in one line; else nothing."""
         self._control.close()
         try:
             self._process.wait(timeout=grace)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        with open(self._said, "rb") as said:  # noqa: PTH123 - a descriptor
+            text = (said.read() or b"").decode("utf-8", "replace")
+        found = _EXCEPTION.search(text) if self._process.returncode > 0 else None
+        return found[1][:200] if found else ""
 
 
 _alone: ContextVar["Sandbox | None"] = ContextVar("alone", default=None)
@@ -178,7 +189,8 @@ class Sandbox:
             yield
 
     async def _child(self) -> _Child:
-        """One that is up. A server that brings none up is replaced, once. Raises ChildLost."""
+        """One that is up. A server that brings none up is replaced, once. Raises ChildLost, or NotInstalled."""
+        said = ""
         for _ in range(2):
             server = self._serving()
             child = None
@@ -186,20 +198,22 @@ class Sandbox:
                 child = self._ready.popleft() if self._ready else server.fork()
                 await exactly(child.pipe, len(UP), self._up)
             except (TimeoutError, EOFError, OSError) as error:
-                log.warning("child not up", extra={"kind": type(error).__name__})
                 if child is not None:
                     child.close()
-                await self._replace(server)
+                said = await self._replace(server)
+                log.warning("child not up", extra={"kind": type(error).__name__, "said": said})
             else:
                 return child
-        raise ChildLost("not_up")
+        raise NotInstalled(said) if said else ChildLost("not_up")
 
-    async def _replace(self, server: _Server) -> None:
-        if server is self._server:
-            self._server = None
-            while self._ready:
-                self._ready.popleft().close()
-            await asyncio.to_thread(server.end, 0.0)
+    async def _replace(self, server: _Server) -> str:
+        """What `_Server.end` answers; nothing where it was replaced already."""
+        if server is not self._server:
+            return ""
+        self._server = None
+        while self._ready:
+            self._ready.popleft().close()
+        return await asyncio.to_thread(server.end, 0.0)
 
     def _serving(self) -> _Server:
         if self._server is None or not self._server.alive:

@@ -47,6 +47,8 @@ def serve(descriptor: int, table: str, *parts: str) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):  # meant for the service, which may need what is being worked on
         signal.signal(signum, signal.SIG_IGN)
     tasks = _load(table)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - not a file
+        os.dup2(nowhere.fileno(), 2)  # what is said from here on may be of a text
     gc.collect()
     gc.freeze()
     control = socket.socket(fileno=descriptor)

@@ -18,7 +18,7 @@ from bot.config import ConfigError, EngineConfig, read
 from bot.render import terminal
 from core import analysis, safety, tasks
 from core.engine import AnalysisRequest, EngineFault
-from core.faults import ChildFault, ChildLost
+from core.faults import ChildFault, ChildLost, NotInstalled
 from core.insight import SessionInsight, Status
 from core.limits import MAX_BYTES
 from core.people import Platform
@@ -73,6 +73,8 @@ def run(chosen: argparse.Namespace) -> int:
 
 def told(fault: EngineFault | ChildLost | ChildFault) -> str:
     """What went wrong and what will help; a fault that lasts is not mended by trying again."""
+    if isinstance(fault, NotInstalled):
+        return str(fault)
     if isinstance(fault, ChildLost):
         return "This machine was too busy to finish, or out of memory. Your file is not to blame. Try again."
     if isinstance(fault, ChildFault):

@@ -14,6 +14,7 @@ from bot.app import App, Overrides, build
 from bot.config import Config, ConfigError, EngineConfig, read
 from bot.local import LocalChat, LocalFiles, LocalRespond, person, place
 from bot.render import page, terminal
+from core import tasks
 from core.card import Card, Progress, StepState
 from core.insight import SessionInsight
 from core.jobs import JobState
@@ -54,22 +55,24 @@ async def _demo(config: Config) -> int:
     chat, files = LocalChat(_tell), LocalFiles()
     _say("Starting the database that comes with Debrief.")
     overrides = Overrides(chats={Platform.LOCAL: chat}, files={Platform.LOCAL: files}, poll=0.05)
-    async with build(config, overrides) as app, app.working():
-        me, file_id = person(), "sample"
-        files.offer(SAMPLE, file_id)
-        _say(f"Dropping {SAMPLE.name} into a direct message.")
-        await app.desk.accept([FileDropped(me, place(), file_id)])
-        insight = await _insight(app, job_id(me.tenant, file_id))
-        _say("Giving it today's date, as its card offers, so that due dates can be counted.")
-        today = app.services.clock.now().astimezone().date().isoformat()  # where whoever runs this lives
-        await app.desk.handle(FormSent(me, "insight.date", insight.id, {"date": today}), LocalRespond(chat, me))
-        card = cards.insight_card(await app.services.insights.get(me.tenant, insight.id) or insight)
-        terminal.show(card, Console())
-        out = config.data / "card.html"
-        out.write_text(page.render(card), encoding="utf-8")
-        await app.storage.db.client.drop_database(config.mongodb_database)
-        print(f"\nThe same card as a page: {out}")
-        return 0
+    async with build(config, overrides) as app:
+        await app.services.work.run(tasks.WALLS)  # raises where what reads transcripts cannot start
+        async with app.working():
+            me, file_id = person(), "sample"
+            files.offer(SAMPLE, file_id)
+            _say(f"Dropping {SAMPLE.name} into a direct message.")
+            await app.desk.accept([FileDropped(me, place(), file_id)])
+            insight = await _insight(app, job_id(me.tenant, file_id))
+            _say("Giving it today's date, as its card offers, so that due dates can be counted.")
+            today = app.services.clock.now().astimezone().date().isoformat()  # where whoever runs this lives
+            await app.desk.handle(FormSent(me, "insight.date", insight.id, {"date": today}), LocalRespond(chat, me))
+            card = cards.insight_card(await app.services.insights.get(me.tenant, insight.id) or insight)
+            terminal.show(card, Console())
+            out = config.data / "card.html"
+            out.write_text(page.render(card), encoding="utf-8")
+            await app.storage.db.client.drop_database(config.mongodb_database)
+            print(f"\nThe same card as a page: {out}")
+            return 0
 
 
 async def _insight(app: App, job: str) -> SessionInsight:

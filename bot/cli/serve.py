@@ -18,7 +18,7 @@ from bot.config import KEYS, Config, ConfigError, EngineConfig, read
 from bot.engines import pricing
 from bot.listener import Listener, room
 from core import tasks
-from core.faults import ChildLost
+from core.faults import ChildLost, NotInstalled
 from core.textwork import TextWork
 from core.walls import no_core_dumps
 
@@ -69,24 +69,26 @@ async def _serve(config: Config) -> None:
 
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, end)
-    async with build(config) as app, app.working():
-        runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        listener = Listener(runner, room(config.connections))
-        try:
-            await listener.start(config.host, config.port)
-        except OSError as error:
-            await runner.cleanup()
-            raise StartError(_cannot_listen(config, error)) from None
-        for line in [*banner(config), *app.storage.server.about(app.services.clock.now().date())]:
-            print(line, flush=True)
-        starting = None
-        gc.collect()
-        gc.freeze()  # what is there for good is not gone through again with every long transcript, which would take 50 ms
-        looking = asyncio.create_task(_look_at_walls(app.services.work))
-        await stop.wait()
-        looking.cancel()
-        await asyncio.gather(_close(listener, runner), app.finish())
+    async with build(config) as app:
+        await _look_at_walls(
+            app.services.work
+        )  # before any job is taken up: each would fail of what keeps the bot from reading
+        async with app.working():
+            runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
+            await runner.setup()
+            listener = Listener(runner, room(config.connections))
+            try:
+                await listener.start(config.host, config.port)
+            except OSError as error:
+                await runner.cleanup()
+                raise StartError(_cannot_listen(config, error)) from None
+            for line in [*banner(config), *app.storage.server.about(app.services.clock.now().date())]:
+                print(line, flush=True)
+            starting = None
+            gc.collect()
+            gc.freeze()  # what is there for good is not gone through again with every long transcript, which would take 50 ms
+            await stop.wait()
+            await asyncio.gather(_close(listener, runner), app.finish())
 
 
 async def _close(listener: Listener, runner: web.AppRunner) -> None:
@@ -95,9 +97,11 @@ async def _close(listener: Listener, runner: web.AppRunner) -> None:
 
 
 async def _look_at_walls(work: TextWork) -> None:
-    """Say which walls hold here around what reads people's text (docs/operator.md, Security)."""
+    """Say which walls hold here around what reads people's text (docs/operator.md, Security). Raises NotInstalled."""
     try:
         walls = await work.run(tasks.WALLS)
+    except NotInstalled:
+        raise
     except ChildLost as lost:
         log.warning("the walls could not be tried", extra={"kind": lost.kind})
         return

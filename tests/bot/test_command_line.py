@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 import uuid
 from pathlib import Path
@@ -89,6 +90,30 @@ def test_a_machine_that_kills_the_children_is_not_the_files_fault() -> None:
     assert (process.returncode, said) == (1, b""), errors.decode()
     assert errors.decode().splitlines()[-1].startswith("This machine was too busy to finish")
     assert b"Traceback" not in errors
+
+
+@pytest.mark.skipif(sys.prefix == sys.base_prefix, reason="this Python has what the bot needs by itself")
+@pytest.mark.parametrize("command", [["serve"], ["demo"], ["analyze", SAMPLE]], ids=lambda command: str(command[0]))
+def test_packages_that_the_children_cannot_see_are_told_at_the_start(tmp_path: Path, command: list[object]) -> None:
+    """As with `pip install --target` and PYTHONPATH, which an interpreter in isolation leaves out."""
+    done = subprocess.run(
+        [sys._base_executable, "-m", "bot", *map(str, command)],  # type: ignore[attr-defined]  # venv's own way to it
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": sysconfig.get_path("purelib"),
+            "DEBRIEF_DATA": str(tmp_path),
+            "PORT": "0",
+        },
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    said = done.stderr.decode()
+    assert (done.returncode, "Traceback" in said) == (1, False), said
+    assert "could not start: ModuleNotFoundError: No module named" in said.splitlines()[-1]
+    assert "PYTHONPATH" in said.splitlines()[-1]
+    assert b"listens" not in done.stdout
 
 
 def test_a_fault_of_ours_is_told_as_ours() -> None:

@@ -76,6 +76,12 @@ def echo(text: str) -> str:
     return text
 
 
+def say(text: str) -> str:
+    with contextlib.suppress(OSError):
+        os.write(2, text.encode())
+    return "said"
+
+
 def forge(_: str) -> str:
     """Answers for itself, with what is no answer, before the server's own code can."""
     for number in range(3, 4096):
@@ -190,10 +196,11 @@ CRASH = Task("crash", crash, cpu_seconds=20)
 ERR = Task("err", err, cpu_seconds=20)
 DECLINE = Task("decline", decline, cpu_seconds=20)
 ECHO = Task("echo", echo, cpu_seconds=20)
+SAY = Task("say", say, cpu_seconds=20)
 FORGE = Task("forge", forge, cpu_seconds=20)
 ATTACK = Task("attack", attack, cpu_seconds=20)
 TASKS: Mapping[str, Task[Any, Any]] = {
     **tasks.TASKS,
-    **{task.name: task for task in (SPIN, HOLD, SLEEP, CRASH, WHEN, ERR, DECLINE, ECHO, FORGE, ATTACK)},
+    **{task.name: task for task in (SPIN, HOLD, SLEEP, CRASH, WHEN, ERR, DECLINE, ECHO, SAY, FORGE, ATTACK)},
 }
 warm = tasks.warm

@@ -19,7 +19,7 @@ from core import offline, roles, safety, tasks
 from core.assessment import assess
 from core.engine import AnalysisRequest
 from core.extraction import read
-from core.faults import ChildFault, ChildLost
+from core.faults import ChildFault, ChildLost, NotInstalled
 from core.limits import MAX_TEXT
 from core.refusal import Reason, Refused
 from core.sandbox import Sandbox
@@ -28,7 +28,7 @@ from core.transcript import Cue, Transcript
 from core.walls import NICE
 from tests.intake.bad_files import BAD
 from tests.intake.writers import WRITERS
-from tests.sandbox.hostile import CRASH, DECLINE, ECHO, ERR, FORGE, HOLD, SLEEP, SPIN, WHEN
+from tests.sandbox.hostile import CRASH, DECLINE, ECHO, ERR, FORGE, HOLD, SAY, SLEEP, SPIN, WHEN
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "tests.sandbox.hostile"
@@ -248,6 +248,24 @@ async def test_a_server_that_stands_still_is_replaced() -> None:
         made._up = 120.0
         assert await made.run(ECHO, "on") == "on"
         assert made._server._process.pid != before
+
+
+async def test_a_server_that_can_never_start_says_why() -> None:
+    async with sandbox(table="tests.sandbox.no_such_tasks") as made:
+        with pytest.raises(NotInstalled) as why:
+            await made.run(ECHO, "words of a person")
+    assert why.value.kind == "not_up"
+    assert "ModuleNotFoundError: No module named 'tests.sandbox.no_such_tasks'" in str(why.value)
+
+
+async def test_what_is_said_beside_a_text_goes_nowhere() -> None:
+    async with sandbox(children=1, table=HOSTILE) as made:
+        assert await made.run(SAY, "words of a person") == "said"
+        server = made._server
+        assert server is not None
+        server._process.kill()
+        assert await asyncio.to_thread(server.end) == ""
+        made._server = None
 
 
 async def test_a_server_that_dies_is_replaced() -> None:
