@@ -33,7 +33,8 @@ from core.wire import Arriving, Malformed, shape_of
 log = logging.getLogger(__name__)
 
 CHILDREN = 4
-MAX_PIECE = 8_000_000
+MAX_PIECE = 512 * 1024
+"""Bytes of one piece of an answer, which the event loop reads in one go; ours are far smaller (core/wire.py: PIECE)."""
 MAX_ANSWER = 16_000_000
 """Bytes a child may answer with; more than any session needs."""
 _TELLS = 10.0  # seconds in which the server says how a child ended

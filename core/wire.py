@@ -1,10 +1,12 @@
 """Values as JSON in small pieces, so that nobody has to take a large one in one go, and read back by declared types alone.
 
-A piece is `path:json`. The path names a field (`transcript.turns`); the items of a tuple come in several pieces of that path.
+A piece is `path:json`. The path names a field (`transcript.turns`); the items of a tuple and the entries of a map come in several
+pieces of that path, and `path+:json` goes on with a long text. An item that is long itself comes as pieces of its own, each after
+`path>`, which stands alone at its end.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from operator import attrgetter
@@ -16,7 +18,9 @@ from pydantic_core import SchemaValidator
 T = TypeVar("T")
 
 PIECE = 32_768
-"""Bytes from which a piece of several items is sent off."""
+"""Bytes from which a piece of several items is sent off, and an item sent in pieces of its own."""
+_LETTERS, _ENTRIES = 8_192, 100
+"""Letters of a text, entries of a map in one piece."""
 
 
 class Malformed(ValueError):  # noqa: N818 - named for what it says of an answer
@@ -29,7 +33,8 @@ class _Field:
 
     whole: TypeAdapter[Any]
     reads: SchemaValidator
-    item: TypeAdapter[Any] | None = None
+    item: "Shape[Any] | None" = None
+    is_map: bool = False
 
 
 class Shape(Generic[T]):
@@ -37,24 +42,23 @@ class Shape(Generic[T]):
 
     def __init__(self, kind: Any) -> None:
         self._kind = kind
+        self.adapter: TypeAdapter[Any] = TypeAdapter(kind)
         self.fields: dict[str, _Field] = dict(_fields(kind, ""))
 
     def pieces(self, value: T) -> Iterator[bytes]:
         for path, field in self.fields.items():
             part: Any = attrgetter(path)(value) if path else value
-            if field.item is None:
+            if field.item:
+                yield from _items(path, field.item, part)
+            elif field.is_map:
+                entries = list(part.items())
+                for at in range(0, len(entries), _ENTRIES):
+                    yield _piece(path, _json(field.whole, dict(entries[at : at + _ENTRIES])))
+            elif isinstance(part, str) and len(part) > _LETTERS:
+                for at in range(0, len(part), _LETTERS):
+                    yield _piece(path + "+" * (at > 0), _json(field.whole, part[at : at + _LETTERS]))
+            else:
                 yield _piece(path, _json(field.whole, part))
-                continue
-            batch: list[bytes] = []
-            size = 0
-            for item in part:
-                batch.append(_json(field.item, item))
-                size += len(batch[-1])
-                if size >= PIECE:
-                    yield _piece(path, b"[%s]" % b",".join(batch))
-                    batch, size = [], 0
-            if batch:
-                yield _piece(path, b"[%s]" % b",".join(batch))
 
     def built(self, held: Mapping[str, Any]) -> T:
         """The value of all that was taken. Raises Malformed."""
@@ -77,25 +81,72 @@ class Arriving(Generic[T]):
     def __init__(self, shape: Shape[T]) -> None:
         self._shape = shape
         self._held: dict[str, Any] = {path: [] for path, field in shape.fields.items() if field.item}
+        self._held |= {path: {} for path, field in shape.fields.items() if field.is_map}
+        self._more: dict[str, list[str]] = {}
+        self._long: dict[str, Arriving[Any]] = {}
+        """Of each path, the item that comes in pieces of its own."""
 
     def take(self, piece: bytes) -> None:
         """Raises Malformed."""
         name, _, text = piece.partition(b":")
         try:
-            path = name.decode()
+            if b">" in name:
+                self._take_long(*piece.split(b">", 1))
+                return
+            path = name.decode().removesuffix("+")
             field = self._shape.fields[path]
             value = field.reads.validate_json(text)
         except (KeyError, ValueError) as error:
             raise Malformed(type(error).__name__) from None
         if field.item:
             self._held[path].extend(value)
+        elif field.is_map:
+            self._held[path].update(value)
+        elif name.endswith(b"+"):
+            self._more.setdefault(path, []).append(value)
         else:
             self._held[path] = value
 
+    def _take_long(self, name: bytes, piece: bytes) -> None:
+        path = name.decode()
+        item = self._shape.fields[path].item
+        if item is None:
+            raise Malformed
+        if piece:
+            self._long.setdefault(path, Arriving(item)).take(piece)
+        else:
+            self._held[path].append(self._long.pop(path).value())
+
     def value(self) -> T:
         """Raises Malformed."""
+        if self._long:
+            raise Malformed
         rows = {path: tuple(self._held[path]) for path, field in self._shape.fields.items() if field.item}
-        return self._shape.built(self._held | rows)
+        try:
+            texts = {path: "".join([self._held[path], *more]) for path, more in self._more.items()}
+        except (KeyError, TypeError):
+            raise Malformed from None
+        return self._shape.built(self._held | rows | texts)
+
+
+def _items(path: str, shape: Shape[Any], items: Iterable[Any]) -> Iterator[bytes]:
+    batch: list[bytes] = []
+    size = 0
+    for item in items:
+        text = _json(shape.adapter, item)
+        is_long = len(text) > PIECE
+        if not is_long:
+            batch.append(text)
+            size += len(text)
+        if batch and (is_long or size >= PIECE):
+            yield _piece(path, b"[%s]" % b",".join(batch))
+            batch, size = [], 0
+        if is_long:
+            for piece in shape.pieces(item):
+                yield path.encode() + b">" + piece
+            yield path.encode() + b">"
+    if batch:
+        yield _piece(path, b"[%s]" % b",".join(batch))
 
 
 def _fields(kind: Any, path: str) -> Iterator[tuple[str, _Field]]:
@@ -103,14 +154,14 @@ def _fields(kind: Any, path: str) -> Iterator[tuple[str, _Field]]:
         for name, part in parts.items():
             yield from _fields(part, f"{path}.{name}".lstrip("."))
     elif get_origin(kind) is tuple and get_args(kind)[1:] == (...,):
-        yield path, _field(kind, TypeAdapter(get_args(kind)[0]))
+        yield path, _field(kind, shape_of(get_args(kind)[0]))
     else:
         yield path, _field(kind)
 
 
-def _field(kind: Any, item: TypeAdapter[Any] | None = None) -> _Field:
+def _field(kind: Any, item: Shape[Any] | None = None) -> _Field:
     whole: TypeAdapter[Any] = TypeAdapter(kind)
-    return _Field(whole, SchemaValidator(_fail_fast(whole.core_schema)), item)
+    return _Field(whole, SchemaValidator(_fail_fast(whole.core_schema)), item, get_origin(kind) is dict)
 
 
 def _fail_fast(node: Any) -> Any:

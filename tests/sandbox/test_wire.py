@@ -3,8 +3,12 @@
 import pytest
 from pydantic import ValidationError
 
+from core import tasks
+from core.limits import MAX_TEXT
+from core.sandbox import MAX_PIECE
 from core.tasks import TASKS
-from core.wire import Shape, shape_of
+from core.transcript import Cue, Role, Transcript, Turn
+from core.wire import Arriving, Malformed, Shape, shape_of
 
 LISTS = [
     (task.name, path) for task in TASKS.values() for path, field in shape_of(task.answer).fields.items() if field.item
@@ -31,3 +35,58 @@ def test_so_is_one_whose_faults_lie_deeper() -> None:
         for n in (1, 300)
     )
     assert one == many
+
+
+LONG = "😀" * MAX_TEXT
+LONGEST = {
+    "one text": (Turn(1, "Ana", LONG),),
+    "one turn of many cues": (
+        Turn(1, "Ana", LONG, cues=tuple(Cue("Ana", "😀" * 6, n, n + 1) for n in range(MAX_TEXT // 6))),
+    ),
+    "one cue": (
+        Turn(1, "Ana", "short"),
+        Turn(2, "Bo", LONG, cues=(Cue(None, LONG),)),
+        Turn(3, "Ana", "\x00" * MAX_TEXT),
+    ),
+    "many turns": tuple(Turn(n, f"{n}", "😀" * 30) for n in range(20_000)),
+}
+
+
+@pytest.mark.parametrize("turns", LONGEST.values(), ids=list(LONGEST))
+def test_the_longest_session_comes_whole_in_small_pieces(turns: tuple[Turn, ...]) -> None:
+    session = Transcript("text", turns, "en", {turn.speaker: Role.CLIENT for turn in turns}, (LONG, "warned"))
+    shape = shape_of(tasks.READ.answer)
+    arriving = Arriving[Transcript](shape)
+    for piece in shape.pieces(session):
+        assert len(piece) < MAX_PIECE / 4
+        arriving.take(piece)
+    assert arriving.value() == session
+
+
+WHOLE = [b'format:"a"', b'language:"en"', b"session_date:null", b"title:null"]
+WRONG = {
+    "an item that does not end": [b"turns>n:1"],
+    "one that does not begin": [b"turns>"],
+    "one with parts missing": [b"turns>n:1", b"turns>"],
+    "an item of what has none": [b"format>:1"],
+    "more of what is no text": [b'title+:"a"'],
+    "another type": [b"format:[]"],
+    "more of another type": [b"format+:[]"],
+    "no such field": [b"nowhere>n:1"],
+    "too deep": [b">".join([b"turns"] * 1000)],
+    "deeper": [b">" * 100_000],
+}
+
+
+def taken(pieces: list[bytes]) -> Transcript:
+    arriving = Arriving[Transcript](shape_of(tasks.READ.answer))
+    for piece in pieces:
+        arriving.take(piece)
+    return arriving.value()
+
+
+def test_a_piece_too_few_or_wrong_is_malformed() -> None:
+    assert taken(WHOLE) == Transcript("a", (), "en")
+    for wrong in [WHOLE[1:], *([*WHOLE, *pieces] for pieces in WRONG.values())]:
+        with pytest.raises(Malformed):
+            taken(wrong)
