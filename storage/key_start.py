@@ -1,8 +1,9 @@
 """The master keys at the start of a process: found, adopted and proved against the database, or the start is refused."""
 
 import asyncio
+import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ from storage.masterkeys import (
     read_keys,
 )
 from storage.vault import encryption
+
+log = logging.getLogger(__name__)
 
 LOOKS = 3
 """At the folder and the database, which a rotation under way changes one after the other."""
@@ -91,6 +94,10 @@ async def _open(db: Database, places: Places, service: KeyService | None) -> Key
     state = await ring.state()
     if places.old is not None:
         _adopt(places.old, places.folder, state)
+        if places.adopting and places.copies_left:
+            ring.notes.append(
+                f"The keys were copied from {places.old} to {places.folder}. The old copy is deleted at the next start."
+            )
     if state is None:
         state = await _first(ring, export, apart=places.apart)
     state = await _restored(ring, state, export, apart=places.apart)
@@ -98,23 +105,24 @@ async def _open(db: Database, places: Places, service: KeyService | None) -> Key
     if places.apart:
         await _exported(ring)
     if places.old is not None and not places.adopting:
-        _remove(places.old)  # an earlier start has copied them, and this one opens everything without
+        # An earlier start has copied them, and this one opens everything without.
+        _destroy([*key_files(places.old), *places.old.glob(key_export.NAME)])
     return ring
 
 
 def _adopt(old: Path, folder: Path, state: State | None) -> None:
     """Copy what the folder lacks. A key that was destroyed since is not brought back by a copy of it: the copy goes."""
     if state is not None and state.wraps in read_keys(folder):
-        for path in key_files(old):
-            if provider_of(path) in set(state.known) - {state.wraps, *state.retiring}:
-                destroy(path)
+        gone = set(state.known) - {state.wraps, *state.retiring}
+        _destroy([path for path in key_files(old) if provider_of(path) in gone])
     adopt(old, folder)
 
 
-def _remove(old: Path) -> None:
-    for path in (*key_files(old), old / key_export.NAME):
-        if path.exists():
-            destroy(path)
+def _destroy(old: Sequence[Path]) -> None:
+    for path in old:
+        destroy(path)
+    if old:
+        log.info("the old copy of the master keys is deleted", extra={"files": len(old)})
 
 
 # --- what the database says ---

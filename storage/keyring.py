@@ -53,12 +53,14 @@ class State:
 
 @dataclass
 class Keyring:
-    """`folder` holds the keys; with a `service` it may be empty."""
+    """`folder` holds the keys; with a `service` it may be empty. `notes` are sentences for whoever starts the bot: what the start
+    has done with the keys."""
 
     db: Database
     folder: Path
     service: KeyService | None = None
     keys: MasterKeys = field(default_factory=lambda: MasterKeys("", {}), repr=False)
+    notes: list[str] = field(default_factory=list)
     _read_at: float = float("-inf")
 
     @property

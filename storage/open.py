@@ -91,6 +91,8 @@ class Storage:
     installations: MongoInstallations
     workspaces: MongoWorkspaces
     rotation: Rotation
+    key_notes: Sequence[str] = ()
+    """What the start has done with the master keys, a sentence each."""
 
     @property
     def clock(self) -> DatabaseClock:
@@ -168,6 +170,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             installations=MongoInstallations(db, vault),
             workspaces=MongoWorkspaces(db, vault),
             rotation=Rotation(ring, vault, places, alone=config.uri is None, pace=config.pace),
+            key_notes=tuple(ring.notes),
         )
 
 

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Sequence
 
 from aiohttp import web
 
@@ -82,7 +83,10 @@ async def _serve(config: Config) -> None:
             except OSError as error:
                 await runner.cleanup()
                 raise StartError(_cannot_listen(config, error)) from None
-            for line in [*banner(config), *app.storage.server.about(app.services.clock.now().date())]:
+            for line in [
+                *banner(config, app.storage.key_notes),
+                *app.storage.server.about(app.services.clock.now().date()),
+            ]:
                 print(line, flush=True)
             starting = None
             gc.collect()
@@ -130,8 +134,8 @@ def _budget(engine: EngineConfig) -> list[str]:
     return [f"  Budget: {total}, {each}"]
 
 
-def banner(config: Config) -> list[str]:
-    """What is on, what is off and which keys turn it on."""
+def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
+    """What is on, what is off and which keys turn it on; with what the start has done with the master keys."""
     known = {key.name: key.meaning for key in KEYS}
     lines = [f"Debrief listens on http://{config.host}:{config.port} (GET /healthz, /readyz)"]
     if config.slack:
@@ -161,6 +165,7 @@ def banner(config: Config) -> list[str]:
             f"Master keys: in {config.keys or config.data / 'keys'}, so backups of {config.data} hold them, and open what they "
             "hold, also of people who were erased. Set DEBRIEF_KEYS to a folder elsewhere: the keys are copied there."
         )
+    lines += [f"  {note}" for note in key_notes]
     where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
     lines.append(f"MongoDB: {where}")
     return lines

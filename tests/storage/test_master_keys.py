@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from pymongo import AsyncMongoClient
 
+from bot.cli.serve import banner
+from bot.config import read
 from storage import NoDatabase, StorageConfig, open_storage
 from storage.embedded import EmbeddedMongo
 from storage.key_export import NAME
@@ -160,22 +162,32 @@ async def test_replicas_that_share_a_folder_start_at_once(apart: StorageConfig) 
 
 
 async def test_keys_are_adopted_by_copying_and_the_old_copy_goes_with_the_next_start(
-    beside: StorageConfig, apart: StorageConfig
+    beside: StorageConfig, apart: StorageConfig, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", "storage.key_start")
     async with open_storage(beside) as storage:
         mine = await store_all(storage, CLIENT)
+        assert storage.key_notes == ()
     (old,) = key_files(beside.data / "keys")
     async with open_storage(apart) as storage:
         assert await storage.insights.get(ACME, mine)
         assert not storage.rotation.shuts_backups
+        (note,) = storage.key_notes
+        assert note == (
+            f"The keys were copied from {old.parent} to {apart.keys}. The old copy is deleted at the next start."
+        )
+        assert note in "\n".join(banner(read({}), storage.key_notes))
+    assert caplog.messages == []
     assert apart.keys is not None
     (new,) = key_files(apart.keys)
     assert new.read_bytes() == old.read_bytes()
     async with open_storage(apart) as storage:
         assert await storage.insights.get(ACME, mine)
         assert storage.rotation.shuts_backups
+        assert storage.key_notes == ()
     assert not old.exists()
     assert await opens(apart, mine)
+    assert caplog.messages == ["the old copy of the master keys is deleted"]  # and once alone
 
 
 async def test_the_old_copy_stays_where_the_new_one_does_not_open(beside: StorageConfig, apart: StorageConfig) -> None:
