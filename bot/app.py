@@ -36,7 +36,7 @@ from handlers.housekeeping import ROTATION, Housekeeping, RotateKeys, begin
 from handlers.intake import FILE_WAITS, Intake
 from handlers.lanes import lane_of
 from handlers.parts import Holds
-from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
+from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything, erase_again
 from handlers.routes import OPENS_FORM
 from handlers.services import Circle, Services
 from handlers.session_jobs import KIND as INTAKE
@@ -82,6 +82,9 @@ class App:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """The worker loop, for as long as the block runs."""
+        erase = partial(erase_again, self.services)
+        if people := await outlast(lambda: self.storage.set_aside.hand_over(erase)):
+            log.warning("what a restore brought back of erased people is being erased", extra={"people": people})
         await outlast(lambda: begin(self.services.jobs, self.services.clock))
         loop = asyncio.create_task(self.worker.run())
         try:

@@ -306,6 +306,10 @@ class PrivacyStore(Protocol):
         """Counts by kind (core.privacy.KINDS), from indexes."""
         ...
 
+    async def is_gone(self, person: Person) -> bool:
+        """Whether nothing of the person's opens: they were erased and have not come back, or were never here."""
+        ...
+
     async def comments_by(self, author: Person, *, limit: int, cursor: str | None = None) -> Page[Comment]:
         """Newest first, keyset on (at, id)."""
         ...

@@ -79,10 +79,10 @@ async def export_pressed(services: Services, event: ButtonPressed, respond: Resp
     await respond.reply(Card("On its way", (Text(said),)))
 
 
-async def _enqueue(services: Services, person: Person, kind: str, once: str) -> None:
+async def _enqueue(services: Services, person: Person, kind: str, once: str, **refs: str) -> None:
     tenant = person.tenant
     job_id = f"{tenant.platform}:{tenant.id}:{kind}:{person.id}:{once}"
-    await services.jobs.enqueue(Job(job_id, kind, tenant, refs={"person": person.id}))
+    await services.jobs.enqueue(Job(job_id, kind, tenant, refs={"person": person.id, **refs}))
     services.wake()
 
 
@@ -161,6 +161,12 @@ async def erase_sent(services: Services, event: FormSent, respond: Respond) -> N
     await respond.reply(Card("Erasing", (Text("I am deleting everything now, and tell you when it is done."),)))
 
 
+async def erase_again(services: Services, person: Person) -> None:
+    """Of somebody who was erased, and of whom a restore has brought rows back. Everybody was told the first time."""
+    if not await services.jobs.open_of(person, ERASE):
+        await _enqueue(services, person, ERASE, secrets.token_hex(8), again="restored")
+
+
 @dataclass(frozen=True)
 class EraseEverything:
     """The JobHandler of kind `privacy.erase`."""
@@ -169,7 +175,10 @@ class EraseEverything:
 
     async def run(self, job: Job) -> Outcome:
         person = Person(job.tenant, job.refs["person"])
+        again = "again" in job.refs
         if job.step == "":
+            if again and not await self.services.together.privacy.is_gone(person):
+                return Finished(JobState.CANCELLED)  # they have come back, and what is new is not to be erased
             others = ",".join(await self._partners(person))
             readers = ",".join(sorted(await self._take_back(person)))
             job = await self.services.jobs.save(job, step="closing", refs={"others": others, "readers": readers})
@@ -183,15 +192,19 @@ class EraseEverything:
             job = await self.services.jobs.save(job, step="told")
             await housekeeping.ask_rotation(self.services.jobs)
             self.services.wake()
-            for other in filter(None, job.refs["others"].split(",")):
-                name = await name_of(self.services, job.tenant, person.id)
-                bond = await self.services.together.relationships.between(job.tenant, person.id, other)
-                told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
-                await tell(self.services, Person(job.tenant, other), told)
-            await tell(self.services, person, receipt(job, _copies(self.services)), asked=True)
+            if not again:
+                await self._tell(job, person)
             concerned = {*job.refs["others"].split(","), *job.refs.get("readers", "").split(",")} - {""}
             await home.refresh(self.services, person, *(Person(job.tenant, user_id) for user_id in concerned))
         return Finished()
+
+    async def _tell(self, job: Job, person: Person) -> None:
+        for other in filter(None, job.refs["others"].split(",")):
+            name = await name_of(self.services, job.tenant, person.id)
+            bond = await self.services.together.relationships.between(job.tenant, person.id, other)
+            told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
+            await tell(self.services, Person(job.tenant, other), told)
+        await tell(self.services, person, receipt(job, _copies(self.services)), asked=True)
 
     async def _take_back(self, person: Person) -> set[str]:
         """What was posted of the person's sessions, and to the person of others', before where it is is forgotten. Who could see

@@ -61,9 +61,9 @@ async def rows_of(db: Database, master: str) -> list[Document]:
         return await db.collection("keys").find({"masterKey.provider": master}).to_list()
 
 
-async def put_back(db: Database, export: Export, lost: Sequence[str]) -> None:
+async def put_back(db: Database, export: Export, lost: Sequence[str]) -> int:
     """Data keys wrapped under master keys that are `lost` are taken from the export. Those that are not in it belong to people
-    who were erased: they are set aside, so that what was theirs reads as gone. Repeating it is harmless."""
+    who were erased: they are set aside, so that what was theirs reads as gone, and counted. Repeating it is harmless."""
     keys, aside = db.collection("keys"), db.collection("keys_set_aside")
     kept = {row["_id"]: row for row in export.rows}
     back = away = 0
@@ -84,3 +84,4 @@ async def put_back(db: Database, export: Export, lost: Sequence[str]) -> None:
                 away += (await keys.delete_one(same)).deleted_count
     if back or away:
         log.warning("data keys were taken from the key folder", extra={"taken": back, "set_aside": away})
+    return away

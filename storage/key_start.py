@@ -192,8 +192,11 @@ async def _restored(ring: Keyring, state: State, export: Export | None, *, apart
     keys = read_keys(ring.folder)
     used = await ring.providers_in_use()
     lost = [name for name in used if name in export.destroyed and (older or name not in keys)]
-    if lost and export.master in keys:
-        await key_export.put_back(ring.db, export, lost)
+    if lost and export.master in keys and (away := await key_export.put_back(ring.db, export, lost)):
+        ring.notes.append(
+            f"This database is from a backup, and people in it were erased since: {away}. Their data keys are set aside, and "
+            "what the backup brought back of them is being erased."
+        )
     return state
 
 

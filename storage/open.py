@@ -34,6 +34,7 @@ from storage.privacy import MongoPrivacy
 from storage.relationships import MongoRelationships
 from storage.rotation import Pace, Rotation
 from storage.servers import Server
+from storage.set_aside import SetAside
 from storage.shelf import MongoShelf
 from storage.starting import PATIENCE, check, outlast
 from storage.tenants import MongoTenants
@@ -91,6 +92,7 @@ class Storage:
     installations: MongoInstallations
     workspaces: MongoWorkspaces
     rotation: Rotation
+    set_aside: SetAside
     key_notes: Sequence[str] = ()
     """What the start has done with the master keys, a sentence each."""
 
@@ -170,6 +172,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             installations=MongoInstallations(db, vault),
             workspaces=MongoWorkspaces(db, vault),
             rotation=Rotation(ring, vault, places, alone=config.uri is None, pace=config.pace),
+            set_aside=SetAside(db, vault),
             key_notes=tuple(ring.notes),
         )
 

@@ -79,6 +79,9 @@ class MongoPrivacy:
         counts = await self._counts(person) - await self._held(person)
         return Holdings({kind: count for kind, count in counts.items() if count}, await self._oldest(person))
 
+    async def is_gone(self, person: Person) -> bool:
+        return not await self._vault.has_key(person)
+
     async def comments_by(self, author: Person, *, limit: int, cursor: str | None = None) -> Page[Comment]:
         return await self._comments.by(author, limit=limit, cursor=cursor)
 

@@ -103,11 +103,15 @@ class Vault:
             return None
         return await self._encrypt(owner, digest, Algorithm.AEAD_AES_256_CBC_HMAC_SHA_512_Deterministic)
 
+    async def has_key(self, person: Person) -> bool:
+        """False for somebody who was erased, until something new of theirs is sealed."""
+        return await self._find(person) is not None
+
     async def forget(self, person: Person) -> bool:
         """Destroy the person's key. False if there was none."""
         self._key_ids.pop(person, None)
         async with self._db.turn():
-            result = await self._db.collection("keys").delete_many({"keyAltNames": _alt_name(person)})
+            result = await self._db.collection("keys").delete_many({"keyAltNames": alt_name(person)})
         # A new context has an empty cache: here nothing opens from now on, in other processes within a minute.
         self._crypt = self._fresh()
         return result.deleted_count > 0
@@ -170,7 +174,7 @@ class Vault:
             return known
         await self.reread(older=FRESH)
         async with self._db.turn():
-            found = await self._db.collection("keys").find_one({"keyAltNames": _alt_name(person)}, {"_id": 1})
+            found = await self._db.collection("keys").find_one({"keyAltNames": alt_name(person)}, {"_id": 1})
         return self._remember(person, found["_id"]) if found else None
 
     async def _key_of(self, person: Person) -> Binary:
@@ -190,7 +194,7 @@ class Vault:
         keys, crypt = self._ring.keys, self._crypt
         try:
             fresh = await crypt.create_data_key(
-                keys.provider, master_key=keys.master_key, key_alt_names=[_alt_name(person)]
+                keys.provider, master_key=keys.master_key, key_alt_names=[alt_name(person)]
             )
             await self._confirm(fresh, keys)
         except (DuplicateKeyError, EncryptionError) as error:
@@ -246,8 +250,8 @@ def _bound(tenant: Tenant, place: str, n: int, total: int) -> bytes:
     return f"{tenant.platform.value}/{tenant.id}/{place}#{n}/{total}\0".encode()
 
 
-def _alt_name(person: Person) -> str:
-    """The tenant first, so that all keys of a tenant are one range of the index."""
+def alt_name(person: Person) -> str:
+    """What the person's data key is called. The tenant first, so that all keys of a tenant are one range of the index."""
     tenant = (person.tenant.platform.value, person.tenant.id)
     return f"{_hash(*tenant)}.{_hash(*tenant, person.id)}"
 

@@ -560,6 +560,9 @@ class MemoryPrivacy:
         }
         return Holdings(counts, min((i.created_at for i in mine), default=None))
 
+    async def is_gone(self, person: Person) -> bool:
+        return not any((await self.holdings(person)).counts.values())
+
     async def comments_by(self, author: Person, *, limit: int, cursor: str | None = None) -> Page[Comment]:
         return await self.comments.comments_by(author, limit=limit, cursor=cursor)
 

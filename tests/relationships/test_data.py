@@ -11,14 +11,14 @@ from pypdf import PdfReader
 
 from core.access import GONE
 from core.card import Card, Table, Text, Words
-from core.jobs import Job
+from core.jobs import Job, JobState
 from core.people import MessageRef, Person, Place
 from core.ports import Profile
 from core.ports_people import InsightQuery, Kept
 from core.privacy import KINDS, Retention
 from core.worker import Finished
 from handlers.browse import View
-from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
+from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything, erase_again
 from tests.fakes.memory import MemoryRotation
 from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
 
@@ -209,6 +209,20 @@ async def test_everything_is_erased_also_for_others(house: House) -> None:
     assert stored is not None
     await EraseEverything(house.services).run(stored)  # the worker was killed after the last write
     assert (len(house.chat.of(IVA)), len(house.chat.of(ADA))) == heard
+
+
+async def test_an_erasure_after_a_restore_tells_nobody_and_spares_who_has_come_back(house: House) -> None:
+    _, paired = await everything(house)
+    erased = person("zoe")
+    heard = {who: len(house.chat.of(who)) for who in (ADA, IVA)}
+    for who, outcome in ((erased, Finished()), (ADA, Finished(JobState.CANCELLED))):
+        for _ in range(2):  # two bots start
+            await erase_again(house.services, who)
+        [job] = [job for job in await house.claimed() if job.owner == who]
+        assert await EraseEverything(house.services).run(job) == outcome
+    assert house.chat.of(erased) == []
+    assert {who: len(house.chat.of(who)) for who in (ADA, IVA)} == heard
+    assert (await house.press(ADA, "insight.open", paired)).refused == ""
 
 
 @pytest.mark.parametrize("turned", [False, True])

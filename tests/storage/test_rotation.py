@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ from bson.binary import Binary
 from bson.codec_options import CodecOptions
 from pymongo import AsyncMongoClient
 
+from bot.app import Overrides, build
+from bot.config import Config
 from core.people import Person
+from handlers.privacy import erase_again
 from storage import NoDatabase, Storage, StorageConfig, open_storage
 from storage.database import CODEC
 from storage.embedded import EmbeddedMongo
@@ -100,6 +104,42 @@ async def test_yesterday_s_backup_with_today_s_keys_opens_everybody_but_the_eras
     async with open_storage(config) as storage:
         again = await store_all(storage, CLIENT)  # the erased may come back, under a key of their own
         assert await storage.insights.get(ACME, again) is not None
+
+
+async def test_what_a_restore_brings_back_of_the_erased_is_erased_again_and_said(
+    config: StorageConfig, mongo: EmbeddedMongo
+) -> None:
+    folder = folder_of(config)
+    house = Config(config.data, mongodb_uri=mongo.uri, mongodb_database=config.database, keys=folder)
+    back = Person(ACME, "U-back")
+    async with open_storage(config) as storage:
+        ids = {person: await store_all(storage, person) for person in (CLIENT, COACH, back)}
+        backup = await dump(storage)
+        backup["schema"] = [
+            row for row in backup["schema"] if row["_id"] != "schema"
+        ]  # so that the start makes its indexes
+        for person in (CLIENT, back):
+            await storage.privacy.erase(person, START)
+        await rotate(storage.rotation)
+    await restore(config, backup)
+    async with open_storage(config) as storage:
+        (note,) = storage.key_notes
+        assert "people in it were erased since: 2." in note
+        assert (await storage.privacy.holdings(CLIENT)).counts["insights"] == 1
+        fresh = await store_all(storage, back)  # came back before the bot could erase again: what is new stays
+    async with build(house, Overrides(storage_timeout=20.0)) as app:
+        async with app.working():
+            left = {""}
+            for _ in range(600):
+                if not (left := {*(await app.storage.privacy.holdings(CLIENT)).counts} - {"audit"}):
+                    break
+                await asyncio.sleep(0.1)
+            assert left == set()
+        assert (await app.storage.privacy.holdings(COACH)).counts["insights"] == 1
+        assert await app.storage.insights.get(ACME, ids[COACH]) is not None
+        assert await app.storage.insights.get(ACME, fresh) is not None
+        assert await app.storage.set_aside.hand_over(partial(erase_again, app.services)) == 0
+        assert app.storage.key_notes == ()
 
 
 async def test_a_backup_of_many_rotations_ago_opens_with_today_s_keys(config: StorageConfig) -> None:
