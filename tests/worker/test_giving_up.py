@@ -12,9 +12,11 @@ import pytest
 
 from core.faults import ChildLost, StorageFault
 from core.jobs import CHILDREN_LOST, CLAIMS_WITHOUT_A_STEP, Job, JobState, Lane
+from core.sandbox import Sandbox
 from core.worker import GIVE_UP_AFTER, Finished, Outcome, Worker
 from storage import Storage, StorageConfig
 from storage.jobs import MongoJobs
+from tests.sandbox.hostile import ECHO
 from tests.worker.test_worker import TENANT, Scripted, state
 
 LEASE, NOW = timedelta(seconds=30), timedelta()
@@ -150,6 +152,37 @@ async def working(storage: Storage, handler: Scripted, jobs: MongoJobs | None = 
     finally:
         await worker.stop(grace=0.5)
         await loop
+
+
+async def test_while_a_suspect_waits_for_its_engine_others_are_read(storage: Storage) -> None:
+    """Alone is what its children do, not what it waits for."""
+    work, waits, answered = Sandbox("tests.sandbox.hostile", 2), asyncio.Event(), asyncio.Event()
+
+    async def read(job: Job) -> Outcome:
+        if job.id == "suspect" and not job.suspect:
+            raise ChildLost("killed")
+        assert await work.run(ECHO, job.id) == job.id
+        if job.suspect:
+            waits.set()
+            await answered.wait()
+        return Finished()
+
+    worker = Worker(
+        storage.jobs, {"test": Reader(read)}, alone=work.alone, lane_of=lambda _: Lane.READ, poll=0.02, backoff=(0.01,)
+    )
+    loop = asyncio.create_task(worker.run())
+    try:
+        await storage.jobs.enqueue(Job("suspect", "test", TENANT))
+        await asyncio.wait_for(waits.wait(), 120)
+        for name in ("a", "b", "c"):
+            await storage.jobs.enqueue(Job(name, "test", TENANT))
+            await state(storage, name, JobState.DONE)
+        answered.set()
+        await state(storage, "suspect", JobState.DONE)
+    finally:
+        await worker.stop(grace=0.5)
+        await loop
+        await work.stop()
 
 
 @pytest.mark.parametrize("kind", ["killed", "overdue"])
