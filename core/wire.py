@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import SchemaValidator
@@ -48,7 +49,7 @@ class Shape(Generic[T]):
     def pieces(self, value: T) -> Iterator[bytes]:
         for path, field in self.fields.items():
             part: Any = attrgetter(path)(value) if path else value
-            if field.item:
+            if field.item and part is not None:
                 yield from _items(path, field.item, part)
             elif field.is_map:
                 entries = list(part.items())
@@ -98,7 +99,9 @@ class Arriving(Generic[T]):
             value = field.reads.validate_json(text)
         except (KeyError, ValueError) as error:
             raise Malformed(type(error).__name__) from None
-        if field.item:
+        if value is None:
+            self._held[path] = None
+        elif field.item:
             self._held[path].extend(value)
         elif field.is_map:
             self._held[path].update(value)
@@ -121,7 +124,8 @@ class Arriving(Generic[T]):
         """Raises Malformed."""
         if self._long:
             raise Malformed
-        rows = {path: tuple(self._held[path]) for path, field in self._shape.fields.items() if field.item}
+        listed = [path for path, field in self._shape.fields.items() if field.item]
+        rows = {path: tuple(self._held[path]) for path in listed if self._held[path] is not None}
         try:
             texts = {path: "".join([self._held[path], *more]) for path, more in self._more.items()}
         except (KeyError, TypeError):
@@ -153,10 +157,16 @@ def _fields(kind: Any, path: str) -> Iterator[tuple[str, _Field]]:
     if (parts := _parts(kind)) is not None:
         for name, part in parts.items():
             yield from _fields(part, f"{path}.{name}".lstrip("."))
-    elif get_origin(kind) is tuple and get_args(kind)[1:] == (...,):
-        yield path, _field(kind, shape_of(get_args(kind)[0]))
+    elif (listed := _some(kind)) and get_origin(listed) is tuple and get_args(listed)[1:] == (...,):
+        yield path, _field(kind, shape_of(get_args(listed)[0]))
     else:
         yield path, _field(kind)
+
+
+def _some(kind: Any) -> Any:
+    """X of `X | None`, and any other type as it is."""
+    others = [each for each in get_args(kind) if each is not NoneType]
+    return others[0] if len(others) == 1 and get_origin(kind) in (Union, UnionType) else kind
 
 
 def _field(kind: Any, item: Shape[Any] | None = None) -> _Field:

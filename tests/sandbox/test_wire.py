@@ -4,6 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from core import tasks
+from core.draft import Draft
+from core.insight import CoachTurn
 from core.limits import MAX_TEXT
 from core.sandbox import MAX_PIECE
 from core.tasks import TASKS
@@ -90,3 +92,16 @@ def test_a_piece_too_few_or_wrong_is_malformed() -> None:
     for wrong in [WHOLE[1:], *([*WHOLE, *pieces] for pieces in WRONG.values())]:
         with pytest.raises(Malformed):
             taken(wrong)
+
+
+@pytest.mark.parametrize(
+    "turns", [None, (), tuple(CoachTurn(n=n, advice=True) for n in range(20_000))], ids=["none", "no turns", "many"]
+)
+def test_so_does_the_longest_draft(turns: tuple[CoachTurn, ...] | None) -> None:
+    draft = Draft({}, coach_turns=turns)
+    shape = shape_of(tasks.DRAFT.answer)
+    arriving = Arriving[Draft](shape)
+    for piece in shape.pieces(draft):
+        assert len(piece) < MAX_PIECE / 4
+        arriving.take(piece)
+    assert arriving.value() == draft
