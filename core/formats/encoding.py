@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from core.refusal import Reason, Refused
 
@@ -164,7 +165,7 @@ def _guess(data: bytes) -> tuple[str, tuple[str, ...]]:
     return _with_replacements(data, name)
 
 
-_LATIN = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "iso8859-15")
+_LATIN = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "iso8859-15", "mac-roman")
 _LETTERS = tuple(
     frozenset(letters + letters.upper() + "’‘“”„–—…«»\u00a0·•€°§¿¡")
     for letters in (
@@ -180,8 +181,12 @@ def _latin(data: bytes) -> str | None:
     """The encoding in which nearly all letters beyond ASCII are those of one language; None if there is none."""
     best, most = None, 0.96
     for name in _LATIN:
-        high = [char for char in data[:200_000].decode(name, errors="replace") if char > "\x7f"]
-        share = max(sum(char in letters for char in high) for letters in _LETTERS) / max(1, len(high))
+        text = data[:200_000].decode(name, errors="replace")
+        high = [char for char in text if char > "\x7f"]
+        amid = sum(a.islower() and b.isupper() and b > "\x7f" for a, b in pairwise(text))  # a capital inside a word
+        share = (max(sum(char in letters for char in high) for letters in _LETTERS) - amid) / max(1, len(high))
+        if name == "mac-roman" and sum(map(str.isupper, high)) * 2 > len(high):
+            continue  # the first bytes of Shift-JIS are capitals there
         if share > most + 0.001:
             best, most = name, share
     return best

@@ -12,6 +12,7 @@ _OPEN, _SHUT = r"[\[(<{]", r"[\])>}]"
 _BOLD = r"(?:\*\*|__)?"
 _TEXT = r"\s*(?:\*\*|__)?\s*(?P<text>.*)$"
 _TIME = rf"(?P<time>{STAMP})"
+_SET_OFF, _SHUT_OFF = rf"(?:[*_`]{{0,2}}{_OPEN}|[*_`]{{1,2}})", rf"(?:{_SHUT}[*_`]{{0,2}}|[*_`]{{1,2}})"
 _DASH = r"[-–—|•·]"
 
 # `Name (00:03.608)`, the words below.
@@ -20,9 +21,9 @@ _RIVERSIDE = re.compile(
 )
 # `[Name] 10:02:33`, the words below or behind.
 _ZOOM = re.compile(rf"\[(?P<name>[^\]\n]{{1,60}})\]\s*{_TIME}\s*:?{_TEXT}")
-# `Name (00:02): words`, `Name [00:02] words`, `**Name** (00:07)` with the words below.
+# `Name (00:02): words`, `Name [00:02] words`, `**Name** (00:07)` with the words below; the time in italics or as code, too.
 _REV = re.compile(
-    rf"{_BOLD}(?P<name>\S[^\[\](){{}}<>]{{0,58}}?(?:\s?\([^()]{{1,20}}\))?){_BOLD}\s*:?\s*{_OPEN}{_TIME}{_SHUT}{_BOLD}\s*(?:[:：]|{_DASH}\s)?{_TEXT}"
+    rf"{_BOLD}(?P<name>\S[^\[\](){{}}<>]{{0,58}}?(?:\s?\([^()]{{1,20}}\))?){_BOLD}\s*:?\s*{_SET_OFF}{_TIME}{_SHUT_OFF}\s*(?:[:：]|{_DASH}\s)?{_TEXT}"
 )
 # `Speaker 0: 00:00:01`, `Name: 00:01 words`.
 _DEEPGRAM = re.compile(rf"{_BOLD}(?P<name>\S[^:\n]{{0,58}}?)\s*:{_BOLD}\s+{_OPEN}?{_TIME}{_SHUT}?\s*$")

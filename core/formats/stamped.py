@@ -14,6 +14,7 @@ from core.formats.sections import preamble, split_speech
 from core.transcript import Cue
 
 STAMP = stamps.STAMP
+_STAMP_ALONE = re.compile(STAMP)
 Find = Callable[[str], Heading | None]
 
 
@@ -29,7 +30,7 @@ def heading_of(pattern: re.Pattern[str]) -> Find:
             return None
         found = match.groupdict()
         start, name = stamps.seconds(match["time"]), names.clean(found["name"] or found.get("lane") or "")
-        if start is None or not name:
+        if start is None or not name or _STAMP_ALONE.fullmatch(name):
             return None
         text = (match["text"] + line[HEADING_SPAN:]).strip() if "text" in groups else ""
         return Heading(name, start, stamps.seconds(found.get("end") or ""), text)

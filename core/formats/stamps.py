@@ -6,8 +6,14 @@ _COLONS = (
     r"[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}(?:[.,:;][0-9]{1,3}|[0-9]{3})?"
     r"|[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?|[0-9]{1,3}:[0-9]{1,2}[.,][0-9]{1,3}"
 )
-_UNITS = r"hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|sec|s"
-_WORDY = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?\s?(?:{_UNITS})\b,?\s?(?:and )?){{1,3}}"
+_HOURS = r"hours?|[Ss]tunden?|[Ss]td|heures?|horas?"
+_SHORTER = r"[Mm]inuten?|minutes?|minutos?|seconds?|[Ss]ekunden?|[Ss]ek|secondes?|segundos?"
+_UNITS = rf"{_HOURS}|{_SHORTER}|hrs?|h|mins?|m|secs?|s"
+_AND = r",?\s?(?:(?:and|und|et|y) )?"
+_WORDY = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?\s?(?:{_UNITS})\b{_AND}){{1,3}}"
+IN_WORDS = rf"(?:[0-9]{{1,3}} (?:{_HOURS}|{_SHORTER})\b{_AND}){{1,3}}"
+"""A time with its units written out in English, German, French or Spanish. No group of its own."""
+
 _ISO = (
     r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?"
     r"(?:Z|\s?[+-][0-9]{2}:?[0-9]{2}|\sUTC)?"
@@ -22,7 +28,7 @@ CAPTION = r"[0-9]{1,3}(?:[:.][0-9]{1,2}){1,2}(?:[.,:;][0-9]{1,3}|[0-9]{3})?"
 """A time of a caption, where two stand with an arrow between them."""
 
 _NUMBER = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,9})?")
-_PART = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s?([hms])")
+_PART = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s?(st|[hms])")
 _HALF = re.compile(r"\s?([ap])\.?m\.?$")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})")
 
@@ -36,7 +42,7 @@ def seconds(stamp: str) -> float | None:
     if half := _HALF.search(stamp):
         return _of_day(stamp[: half.start()], half[1])
     if ":" not in stamp and (parts := _PART.findall(stamp)):
-        return round(sum(float(value) * {"h": 3600, "m": 60, "s": 1}[unit] for value, unit in parts), 3)
+        return round(sum(float(value) * {"st": 3600, "h": 3600, "m": 60, "s": 1}[unit] for value, unit in parts), 3)
     return _clock(stamp)
 
 

@@ -1,5 +1,5 @@
 """Copied from the Teams or Stream page: the name, then the time, each on a line of its own, the words below. The page
-also writes `Name 3 minutes 5 seconds` for screen readers."""
+also writes `Name 3 minutes 5 seconds` for screen readers, in the language of its reader; either time may stand alone."""
 
 import re
 from dataclasses import replace
@@ -7,10 +7,12 @@ from dataclasses import replace
 from core.formats import names
 from core.formats.base import TEXTUAL, Document, Format, Reading
 from core.formats.layouts import PAIRED
-from core.formats.stamped import STAMP
+from core.formats.stamps import IN_WORDS, STAMP
 
 _TIME = re.compile(rf"^\s*+{STAMP}\s*+$")
-_SPOKEN_TIME = re.compile(r".{0,60}?(?:[0-9]{1,3} (?:hours?|minutes?|seconds?)\s*){1,3}$")
+_SPOKEN_TIME = re.compile(rf".{{0,60}}?{IN_WORDS}$")
+_SPOKEN_BEHIND = re.compile(rf" {IN_WORDS}$")
+_LONGEST_TIME = 40
 
 
 def _paired(document: Document) -> Document:
@@ -18,8 +20,8 @@ def _paired(document: Document) -> Document:
     filled = [line.strip() for line in document.lines if line.strip()]
     lines: list[str] = []
     for line in filled:
-        if len(line) < 12 and _TIME.match(line) and lines:
-            name = re.sub(r"(?: [0-9]{1,3} (?:hours?|minutes?|seconds?)){1,3}$", "", lines[-1][:120])
+        if lines and _is_time(line) and not _is_pair(lines[-1]):
+            name = _SPOKEN_BEHIND.sub("", lines[-1][:120])
             if names.proper(names.clean(name)):
                 lines[-1] = f"{name}  {line}"
                 continue
@@ -28,13 +30,17 @@ def _paired(document: Document) -> Document:
     return replace(document, lines=tuple(lines))
 
 
+def _is_time(line: str) -> bool:
+    return len(line) < _LONGEST_TIME and _TIME.match(line) is not None
+
+
 def _is_pair(line: str) -> bool:
     name, _, time = line[:120].rpartition("  ")
     return bool(name) and _TIME.match(time) is not None
 
 
 def _recognise(document: Document) -> int:
-    alone = sum(len(line) < 12 and _TIME.match(line) is not None for line in document.lines)
+    alone = sum(map(_is_time, document.lines))
     found = PAIRED.recognise(_paired(document)) if alone >= 2 else 0
     return found * 2 if alone * 2 >= found else found  # where most times stand alone, theirs are the names
 

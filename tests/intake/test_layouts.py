@@ -38,8 +38,8 @@ def longer(sample: str) -> str:
     return sample + ("\n" if "\n\n" in sample else "") + again
 
 
-def said(text: str, name: str = "") -> list[tuple[str, str]]:
-    return [(turn.speaker, turn.text) for turn in read(text.encode(), name).turns]
+def said(text: str | bytes, name: str = "") -> list[tuple[str, str]]:
+    return [(turn.speaker, turn.text) for turn in read(text.encode() if isinstance(text, str) else text, name).turns]
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -128,3 +128,47 @@ def test_sentences_are_no_names(stamp: str) -> None:
         read(text.encode())
     assert "9 " in refused.value.message
     assert "nobody is named" in refused.value.message
+
+
+IN_WORDS = {
+    "en": ("{m} minute{s} {n} seconds", "1 hour {m} minutes {n} seconds"),
+    "de": ("{m} Minuten {n} Sekunden", "1 Stunde, {m} Minuten und {n} Sekunden"),
+    "es": ("{m} minutos {n} segundos", "1 hora {m} minutos y {n} segundos"),
+    "fr": ("{m} minutes {n} secondes", "1 heure {m} minutes et {n} secondes"),
+}
+
+
+@pytest.mark.parametrize("between", ["\n", " "], ids=["below", "behind"])
+@pytest.mark.parametrize("blank", ["\n", "\n\n"], ids=["close", "apart"])
+@pytest.mark.parametrize("language", IN_WORDS)
+def test_a_time_in_words_is_a_time(language: str, blank: str, between: str) -> None:
+    for form, hour in zip(IN_WORDS[language], (0, 3600), strict=True):
+        times = [form.format(m=m, n=5 + m, s="" if m == 1 else "s") for m in range(4)]
+        text = blank.join(f"{name}{between}{time}\n{words}" for time, (name, words) in zip(times, TURNS, strict=True))
+        transcript = read(text.encode())
+        assert [(turn.speaker, turn.text) for turn in transcript.turns] == TURNS
+        starts = [turn.start or 0.0 for turn in transcript.turns]
+        assert [start - starts[0] for start in starts] == [0, 61, 122, 183]
+        assert starts[0] in {5.0, 5.0 + hour, 0.0}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["- **{}** *(00:0{})*: {}", "**{}** *00:0{}*: {}", "**{}** `00:0{}` {}",
+     "**{}** `[00:0{}]`\n{}\n", "### {} `00:0{}`\n\n{}\n"],
+)  # fmt: skip
+def test_a_time_in_italics_or_as_code_is_a_time(line: str) -> None:
+    transcript = read("\n".join(line.format(name, n, words) for n, (name, words) in enumerate(TURNS, 1)).encode())
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == TURNS
+    assert [turn.start for turn in transcript.turns] == [1.0, 2.0, 3.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    "words", ["Wie schön für Jörg und die Größe, nächste Woche möchte er.",
+              "L’ami à qui je pense souvent voulait une réponse, ça m’a aidé.",
+              "It’s what I’d call “enough” – it’s fine."],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp1252"])
+def test_letters_of_an_old_mac_are_those_of_the_language(words: str, encoding: str) -> None:
+    text = f"Ana Oyelaran: {words}\nBen Falk: {words} Ja.\n" * 4
+    assert said(text.encode(encoding)) == said(text)
