@@ -11,6 +11,7 @@ from dataclasses import replace
 from core import language, speakers
 from core.formats import FORMATS, Container, Document, Reading, encoding, gate, shape
 from core.formats.chat import TYPED_CHAT, is_chat
+from core.formats.margins import without_numbers_of_text
 from core.limits import MAX_BYTES, MAX_TEXT
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
@@ -99,7 +100,7 @@ def _open(data: bytes, name: str) -> tuple[Document, tuple[str, ...]]:
             Reason.UNKNOWN_TYPE, "This is a web page, not a transcript. Export the transcript as a file and send that."
         )
     _refuse_rtf(text)
-    lines = _unquoted(text.split("\n"))
+    lines = tuple(without_numbers_of_text(_unquoted(text.split("\n"))))
     plain = {"txt", "md", "markdown", "vtt", "srt", "text", "log", "json"}
     warnings = _disagreement(extension, plain, "plain text") if extension in {"pdf", "docx", "doc"} else ()
     return Document(Container.TEXT, lines, warnings=lost, markdown=_markdown(lines, extension)), warnings

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from core.formats import names
-from core.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading
+from core.formats.base import HEADING_SPAN, TEXTUAL, Container, Document, Format, Heading, Reading
 from core.formats.sections import is_notes_heading
 from core.formats.stamped import stamped
 
@@ -22,22 +22,31 @@ def _find(line: str) -> Heading | None:
 
 
 def _marked(document: Document) -> Document:
-    """Plain lines that are names above a block, each coming again, marked as a heading would be."""
+    """Plain lines that are names above a block, each coming again, marked as a heading would be.
+
+    A blank line stands before each; in a PDF, which keeps no blank lines, the end of a sentence before some of each.
+    """
     lines = document.lines
     bare = [line.strip() if len(line) <= names.MAX_NAME else "" for line in lines]
     places = [
         place
         for place, line in enumerate(bare[:-1])
-        if line and lines[place + 1].strip() and not (place and lines[place - 1].strip()) and names.proper(line)
+        if line and lines[place + 1].strip() and (not place or _ends(lines[place - 1], document)) and names.proper(line)
     ]
     again = {
         name for name, number in Counter(bare[place] for place in places).items() if number >= 2 and names.placed(name)
     }
+    if document.container is Container.PDF:
+        places = [place for place, line in enumerate(bare) if line in again]
     told = set(places)
     return replace(
         document,
         lines=tuple(f"**{bare[i]}**" if i in told and bare[i] in again else line for i, line in enumerate(lines)),
     )
+
+
+def _ends(line: str, document: Document) -> bool:
+    return not line.strip() or (document.container is Container.PDF and line.rstrip()[-1] in '.!?…。？！"”»)')
 
 
 _FORMAT = stamped("plain", _find, again=True)

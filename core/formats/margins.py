@@ -27,6 +27,14 @@ def without_line_numbers(lines: Sequence[str]) -> list[str]:
     return kept
 
 
+def without_numbers_of_text(lines: Sequence[str]) -> Sequence[str]:
+    """The same for plain text, where numbers also stand alone above captions and in the columns of tables: those stay."""
+    columns = sum(line.count("\t") >= 2 for line in lines)
+    alone = sum(line.strip().isdecimal() for line in lines)
+    told = any("-->" in line for line in lines) or 2 * columns > len(lines) or 4 * alone > len(lines)
+    return lines if told else without_line_numbers(lines)
+
+
 def _behind(line: str) -> re.Match[str] | None:
     return _BEHIND.search(line, max(0, len(line) - 7))
 

@@ -3,7 +3,6 @@
 import io
 import re
 import time
-from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
@@ -12,6 +11,7 @@ from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
 from core.formats.base import Container, Document
 from core.formats.encoding import normalise
+from core.formats.furniture import without_furniture
 from core.formats.gate import letters
 from core.formats.margins import without_line_numbers
 from core.limits import MAX_TEXT
@@ -67,7 +67,7 @@ def read(data: bytes) -> Document:
             Reason.NO_TEXT,
             "This PDF holds pictures of pages, no text. Export the transcript as text, or run text recognition on it first.",
         )
-    return Document(Container.PDF, tuple(_join_hyphens(_without_furniture(_unnumbered(pages)))))
+    return Document(Container.PDF, tuple(_join_hyphens(without_furniture(_unnumbered(pages)))))
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -134,48 +134,10 @@ def _joined(pieces: Sequence[tuple[str, float, float]]) -> str:
     return told
 
 
-_PAGE_NUMBER = re.compile(
-    r"^(?:page|seite|página|pagina|p\.|s\.|第)?\s*+[-–—]?\s*+[0-9]{1,4}(?:\s*+(?:of|/|von|de|di|sur|van|页|ページ)\s*+[0-9]{1,4})?\s*+[-–—]?(?:页|ページ)?$",
-    re.IGNORECASE,
-)
-
-
 def _unnumbered(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """The pages without numbers of lines, which may run on from page to page."""
     bare = iter(without_line_numbers([line for page in pages for line in page]))
     return [list(islice(bare, len(page))) for page in pages]
-
-
-def _without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
-    """Drop page numbers and lines that stand, digits apart, at the top or bottom of most pages."""
-    edges: Counter[str] = Counter()
-    for page in pages:
-        edges.update({_shape(page[i]) for i in _edge(page, 2)})
-    # On two pages a line that stands on both may be speech; only one with a number in it is surely furniture.
-    repeated = {
-        shape
-        for shape, number in edges.items()
-        if shape and number >= max(2, 0.5 * len(pages)) and (len(pages) > 2 or "0" in shape)
-    }
-    kept: list[str] = []
-    for page in pages:
-        outer, edge = set(_edge(page, 1)), set(_edge(page, 2))
-        kept.extend(
-            line.rstrip()
-            for i, line in enumerate(page)
-            if not (i in outer and _PAGE_NUMBER.match(line.strip())) and not (i in edge and _shape(line) in repeated)
-        )
-    return kept
-
-
-def _edge(page: Sequence[str], depth: int) -> list[int]:
-    """The places of the first and last `depth` filled lines."""
-    filled = [i for i, line in enumerate(page) if line.strip()]
-    return filled if len(filled) <= 2 * depth else filled[:depth] + filled[-depth:]
-
-
-def _shape(line: str) -> str:
-    return re.sub(r"[0-9]+", "0", line.strip().casefold())
 
 
 def _join_hyphens(lines: Sequence[str]) -> list[str]:

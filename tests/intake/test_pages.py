@@ -1,13 +1,14 @@
 """PDF pages: what the printer put there beside the words. All words are our own."""
 
 import io
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Sequence
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from core.extraction import read
-from core.formats.margins import without_line_numbers
+from core.formats.margins import without_line_numbers, without_numbers_of_text
 
 NAMES = ("Amara Abbott", "Bjorn Brandt")
 SAID = (
@@ -100,3 +101,100 @@ def test_numbers_that_are_said_stay() -> None:
         "40 people",
     ]
     assert without_line_numbers(lines) == lines
+
+
+def pdf(pages: Sequence[Sequence[str]]) -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for page in pages:
+        for n, line in enumerate(page):
+            canvas.drawString(60, 760 - 20 * n, line)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+PAGES = ("Well.", "Yes.", "Right.", "Then.")
+HEADINGS: dict[str, Callable[[int], str]] = {
+    "time behind": lambda n: f"{NAMES[n % 2]}   00:{n + 10}",
+    "time before": lambda n: f"00:{n + 10} {NAMES[n % 2]}",
+    "time in brackets": lambda n: f"{NAMES[n % 2]} (0:{n + 10})",
+    "colon": lambda n: f"{NAMES[n % 2]}:",
+    "lane": lambda n: f"Speaker {n % 2 + 1}   00:{n + 10}",
+    "name": lambda n: NAMES[n % 2],
+}
+
+
+@pytest.mark.parametrize("heading", HEADINGS.values(), ids=HEADINGS)
+@pytest.mark.parametrize("number", [2, 3, 4])
+@pytest.mark.parametrize("turns", [4, 6])
+@pytest.mark.parametrize("framed", [False, True])
+def test_a_speaker_s_line_at_the_edge_of_every_page_is_speech(
+    heading: Callable[[int], str], number: int, turns: int, framed: bool
+) -> None:
+    said = [f"{SAID[n % 6]} That is number {n} of them." for n in range(number * turns)]
+    pages = [
+        [line for n in range(page * turns, (page + 1) * turns) for line in (heading(n), said[n])]
+        for page in range(number)
+    ]
+    if framed:
+        pages = [
+            [f"Coaching session - printed 10:30 - {n} of {number}", *page, f"Page {n}"]
+            for n, page in enumerate(pages, 1)
+        ]
+    transcript = read(pdf(pages), "a.pdf")
+    assert [turn.text for turn in transcript.turns] == said
+    assert (
+        len({turn.speaker for turn in transcript.turns[::2]} | {turn.speaker for turn in transcript.turns[1::2]}) == 2
+    )
+
+
+def test_a_turn_that_opens_many_pages_is_speech_where_it_is_said_within_them_too() -> None:
+    pages = [
+        [f"{NAMES[0]}: Go on.", *(f"{NAMES[n % 2]}: {SAID[n]} {PAGES[page]}" for n in (1, 2, 3, 4, 5))]
+        for page in range(3)
+    ]
+    pages.append([f"{NAMES[0]}: And now?", *pages[0][1:]])
+    assert sum(turn.text == "Go on." for turn in read(pdf(pages), "a.pdf").turns) == 3
+
+
+@pytest.mark.parametrize("header", ["Amara Abbott Coaching", "Amara Abbott", "Coach: Amara Abbott", "Session 4, 10:30"])
+def test_a_line_that_stands_above_every_page_is_not_speech(header: str) -> None:
+    pages = [
+        [
+            header,
+            f"Page {page}",
+            *(line for n in range(6) for line in (f"{NAMES[n % 2]}   0{page}:1{n}", f"{SAID[n]} {PAGES[page]}")),
+        ]
+        for page in (1, 2, 3)
+    ]
+    transcript = read(pdf(pages), "a.pdf")
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == [
+        (NAMES[n % 2], f"{SAID[n]} {PAGES[page]}") for page in (1, 2, 3) for n in range(6)
+    ]
+
+
+NUMBERED: dict[str, Callable[[int, str], str]] = {
+    "space": lambda n, line: f"{n} {line}",
+    "tab": lambda n, line: f"{n}\t{line}",
+    "zeros": lambda n, line: f"{n:03}  {line}",
+    "aligned": lambda n, line: f"{n:4}  {line}",
+    "fifth": lambda n, line: f"{n:3}  {line}" if n % 5 == 0 else f"     {line}",
+    "behind": lambda n, line: f"{line:60}{n}",
+}
+
+
+@pytest.mark.parametrize("numbered", NUMBERED.values(), ids=NUMBERED)
+def test_numbers_of_lines_in_plain_text_are_not_said(numbered: Callable[[int, str], str]) -> None:
+    lines = [part for line in LINES * 3 for part in textwrap.wrap(line, 36)]
+    text = "\n".join(numbered(n, line) for n, line in enumerate(lines, start=1))
+    assert [(turn.speaker, turn.text) for turn in read(text.encode(), "a.txt").turns] == TURNS * 3
+
+
+def test_a_column_of_numbers_is_not_a_margin() -> None:
+    rows = ["id\tspeaker\ttext", *(f"{n}\t{name}\t{text}" for n, (name, text) in enumerate(TURNS, start=1))]
+    assert without_numbers_of_text(rows) == rows
+    cues = [
+        line for n, text in enumerate(LINES, 1) for line in (str(n), f"00:00:0{n},000 --> 00:00:0{n},900", text, "")
+    ]
+    assert without_numbers_of_text(cues) == cues

@@ -1,0 +1,100 @@
+"""Page furniture: page numbers, and the lines a printer repeats at the top or bottom of pages. Speech is none of it."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from core.formats import names
+from core.formats.base import HEADING_SPAN
+from core.formats.stamps import STAMP
+
+_PAGE_NUMBER = re.compile(
+    r"^(?:page|seite|página|pagina|p\.|s\.|第)?\s*+[-–—]?\s*+[0-9]{1,4}(?:\s*+(?:of|/|von|de|di|sur|van|页|ページ)\s*+[0-9]{1,4})?\s*+[-–—]?(?:页|ページ)?$",
+    re.IGNORECASE,
+)
+_TIME_OR_NUMBER = re.compile(rf"(?<![0-9])(?P<time>{STAMP})|[0-9]+")
+_VOICE = re.compile(r"([^:：]{1,60})[:：]")
+_EDGE = 2
+_OPENING = 4
+"""Lines at the top of the first page that may be the title, which a header repeats."""
+
+
+def without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
+    """Drop page numbers and lines that stand, but for their numbers, at one place of most pages and are no speech."""
+    furniture = _repeated(pages)
+    kept: list[str] = []
+    for page in pages:
+        filled = [i for i, line in enumerate(page) if line.strip()]
+        outer, edge = {*filled[:1], *filled[-1:]}, {*filled[:_EDGE], *filled[-_EDGE:]}
+        kept.extend(
+            line.rstrip()
+            for i, line in enumerate(page)
+            if not (i in outer and _PAGE_NUMBER.match(line.strip())) and not (i in edge and _shape(line) in furniture)
+        )
+    return kept
+
+
+def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
+    """The shapes of lines that are furniture."""
+    places: defaultdict[str, Counter[int]] = defaultdict(Counter)  # shape: from the top 0, 1, from the bottom -1, -2
+    numbers: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)  # shape: page: the numbers in it
+    inside: Counter[str] = Counter()
+    followed: defaultdict[str, set[str]] = defaultdict(set)
+    for number, page in enumerate(pages):
+        filled = [line.strip() for line in page if line.strip()]
+        for line in {*filled[:_EDGE], *filled[-_EDGE:]}:
+            numbers[_shape(line)][number] = _numbers(line)
+        for place in range(min(_EDGE, len(filled))):
+            places[_shape(filled[place])][place] += 1
+            places[_shape(filled[-1 - place])][-1 - place] += 1
+            followed[_shape(filled[place])].update(map(_shape, filled[place + 1 : place + 2]))
+        for line in filled[_EDGE if number else _OPENING : -_EDGE]:
+            inside[_shape(line)] += 1
+            if voice := _VOICE.match(line):
+                inside[_shape(voice[0])] += 1
+    written = {_shape(line): line.strip() for page in pages for line in page}
+    voices = {
+        shape
+        for shape, number in inside.items()
+        if number >= 2 and shape in written and names.proper(written[shape]) and names.placed(written[shape])
+    }
+
+    def is_speech(shape: str) -> bool:
+        everywhere = places[shape].most_common(1)[0][1] == len(pages) > 2
+        if (voice := _VOICE.match(shape)) and voice[0] in inside:
+            return shape in inside or not everywhere
+        if not names.proper(written[shape]):
+            return shape in inside
+        # A name of its own: speech where words follow it. A header stands above another name, too, or ends each page.
+        if followed[shape] & (voices - {shape}) or places[shape][-1] == len(pages):
+            return False
+        return shape in inside or len(voices) == 1
+
+    return {
+        shape
+        for shape, found in places.items()
+        # On two pages a line that stands on both may be speech; only one with a number in it is surely furniture.
+        if max(found.values()) >= max(2, 0.5 * len(pages))
+        and (len(pages) > 2 or re.search(r"[0-9#]", shape))
+        and _as_pages_do(numbers[shape])
+        and not is_speech(shape)
+    }
+
+
+def _as_pages_do(numbers: dict[int, list[int]]) -> bool:
+    """Whether the numbers in a line stay the same or grow by one a page, most times."""
+    steps = [
+        all(after - before in {0, b - a} for before, after in zip(numbers[a], numbers[b], strict=True))
+        for a, b in pairwise(numbers)
+    ]
+    return 2 * sum(steps) >= len(steps)
+
+
+def _numbers(line: str) -> list[int]:
+    return [int(found[0][-9:]) for found in _TIME_OR_NUMBER.finditer(line.strip()[:HEADING_SPAN]) if not found["time"]]
+
+
+def _shape(line: str) -> str:
+    """A line without its numbers; a time stays, for the times of one speaker's lines differ and a header's do not."""
+    return _TIME_OR_NUMBER.sub(lambda found: found["time"] or "#", line.strip()[:HEADING_SPAN]).casefold()
