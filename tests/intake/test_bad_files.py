@@ -28,6 +28,7 @@ def test_refused_for_the_right_reason(name: str) -> None:
     assert "!" not in refusal.value.message
 
 
+@pytest.mark.long
 async def test_the_whole_corpus_through_the_sandbox() -> None:
     """The refusals are the same, an ordinary file is read after each, and the event loop is never held long."""
     ordinary = b"Coach: What would you like from our time?\nClient: I want to think about my week.\n" * 8

@@ -1,6 +1,7 @@
 """How the work of a pattern grows with the text, in processor time of this thread: a busy machine changes nothing of it.
 
-Run as `python -m tests.patterns.growth SHARE` it tries that share of all patterns and prints what it tried and what is slow.
+Run as `python -m tests.patterns.growth SHARE [EVERY]` it tries that share of all patterns, on one attack of EVERY,
+and prints what it tried and what is slow.
 """
 
 import json
@@ -12,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tests.patterns.attacks import attacks
 from tests.patterns.finding import Pattern, patterns
@@ -101,12 +102,12 @@ def _matches(pattern: Pattern, text: str) -> Iterator[object]:
     return pattern.finditer(text if isinstance(pattern.pattern, str) else text.encode())  # type: ignore[arg-type]  # as it takes
 
 
-def main(share: int) -> None:
+def main(share: int, every: int = 1) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     tried = dict(list(patterns().items())[share::SHARES])
     slow = {}
     for name, pattern in tried.items():
-        for attack in attacks(pattern):
+        for attack in islice(attacks(pattern), 0, None, every):
             if (power := order(search_all(pattern, attack))) > SLOW:
                 slow[name] = f"grows by the power of {power:.1f} with {attack}"
                 break
@@ -114,4 +115,4 @@ def main(share: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

@@ -13,11 +13,15 @@ from tests.patterns.growth import SHARES, SLOW, order, search_all
 from tests.patterns.waiting import WAITING
 
 
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("share", range(SHARES))
-def test_every_pattern_is_linear(share: int) -> None:
+def test_every_pattern_is_linear(share: int, every: int) -> None:
     """In a child with a limit on its processor time, so that whatever is not even stopped by a signal fails, too."""
     child = subprocess.run(
-        [sys.executable, "-m", "tests.patterns.growth", str(share)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tests.patterns.growth", str(share), str(every)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert child.returncode == 0, f"the child ended with {child.returncode}: {child.stderr[-2000:]}"
     told = json.loads(child.stdout)
