@@ -26,6 +26,9 @@ SUSPECT, SLOW = 1.15, 1.45
 LIMIT = 1.5
 """Seconds of processor time for one text: above all that linear work takes, met at once by what grows without measure."""
 
+TICK = 1e-6
+"""The least that is told apart; the clock may show nothing for less."""
+
 SHARES = 3
 """Parts in which all patterns are tried, side by side."""
 SECONDS = 600
@@ -63,7 +66,7 @@ def _measured(work: Callable[[], object], times: int) -> float:
         except _OverLimitError:
             return math.inf
         best = min(best, time.thread_time() - start)
-    return best
+    return max(best, TICK)
 
 
 def order(work: Callable[[int], Callable[[], object]], sizes: Sequence[int] = SIZES) -> float:
