@@ -48,9 +48,6 @@ _SERVE = (
     "serve(int(sys.argv[2]), *sys.argv[3:])"
 )
 
-_EXCEPTION = re.compile(r'(?s:.*)^  File "[^\n]*\n(?: [^\n]*\n)*(\S[^\n]*)', re.MULTILINE)
-"""The line below the last frame of a traceback."""
-
 
 class _Child:
     """A child as it is seen from here: the pipe to it, and the server's line about it."""
@@ -116,8 +113,12 @@ class _Server:
             self._process.wait()
         with open(self._said, "rb") as said:  # noqa: PTH123 - a descriptor
             text = (said.read() or b"").decode("utf-8", "replace")
-        found = _EXCEPTION.search(text) if self._process.returncode > 0 else None
-        return found[1][:200] if found else ""
+        if self._process.returncode <= 0:
+            return ""
+        # What stands below the last frame of a traceback.
+        _, frame, below = text.rpartition('\n  File "')
+        lines = below.split("\n")[1:] if frame else []
+        return next((line[:200] for line in lines if line[:1].strip()), "")
 
 
 _alone: ContextVar["Sandbox | None"] = ContextVar("alone", default=None)
