@@ -6,6 +6,7 @@ from itertools import pairwise
 
 _BEFORE = re.compile(r"\s{0,40}([0-9]{1,5})(?:\s|$)")
 _BEHIND = re.compile(r"(?:^|\s)([0-9]{1,5})$")
+_DATED = re.compile(r"[\[(]?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _STEPS = (1, 2, 5, 10)
 _FEWEST = 5
 
@@ -28,10 +29,12 @@ def without_line_numbers(lines: Sequence[str]) -> list[str]:
 
 
 def without_numbers_of_text(lines: Sequence[str]) -> Sequence[str]:
-    """The same for plain text, where numbers also stand alone above captions and in the columns of tables: those stay."""
+    """The same for plain text, where numbers also stand alone above captions, in the columns of tables and behind what a
+    machine logs: those stay."""
     columns = sum(line.count("\t") >= 2 for line in lines)
     alone = sum(line.strip().isdecimal() for line in lines)
-    told = any("-->" in line for line in lines) or 2 * columns > len(lines) or 4 * alone > len(lines)
+    logged = sum(_DATED.match(line) is not None for line in lines)
+    told = any("-->" in line for line in lines) or 2 * max(columns, logged) > len(lines) or 4 * alone > len(lines)
     return lines if told else without_line_numbers(lines)
 
 
