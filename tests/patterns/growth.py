@@ -74,13 +74,18 @@ def order(work: Callable[[int], Callable[[], object]], sizes: Sequence[int] = SI
 
     `work(size)` prepares one run. Larger sizes are tried only while the growth looks steeper than linear."""
     found, small = 0.0, _measured(work(sizes[0]), 1)
+    if small == math.inf:
+        return math.inf
     for before, size in pairwise(sizes):
         large = _measured(work(size), 1)
-        found = _power(small, large, size / before)
-        if SUSPECT < found < math.inf:  # once more, each: a single run may have been unlucky
+        power = _power(small, large, size / before)
+        if SUSPECT < power < math.inf:  # once more, each: a single run may have been unlucky
             small, large = min(small, _measured(work(before), 3)), min(large, _measured(work(size), 2))
-            found = _power(small, large, size / before)
-        if not SUSPECT < found < math.inf:
+            power = _power(small, large, size / before)
+        if power == math.inf:  # over the limit: it grows at least so much, or linearly from much
+            return max(found, _power(small, LIMIT, size / before))
+        found = power
+        if found <= SUSPECT:
             return found
         small = large
     return found
