@@ -282,5 +282,9 @@ def _nobody_speaks(document: Document) -> Refused:
     if stamped >= 3 and stamped * 4 >= len(filled):
         return _unnamed(stamped, "line with a time")
     if len(filled) >= 6 and questions * 8 >= len(filled):
-        return _unnamed(len(filled), "line")
+        return Refused(
+            Reason.NO_SPEAKERS,
+            "This transcript does not say who is speaking in a way that can be read: the names could not be told from the "
+            "words. Put a name and a colon before each turn, and send it again.",
+        )
     return Refused(Reason.NOT_A_CONVERSATION, NOT_A_CONVERSATION)

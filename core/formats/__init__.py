@@ -3,6 +3,7 @@
 from core.formats import (
     above,
     fathom,
+    marked,
     named,
     shape,
     srt,
@@ -27,6 +28,7 @@ FORMATS: tuple[Format, ...] = (
     *LAYOUTS,
     named.FORMAT,
     above.FORMAT,
+    marked.FORMAT,
 )
 
 __all__ = ["FORMATS", "Container", "Document", "Format", "Reading"]

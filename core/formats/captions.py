@@ -25,7 +25,7 @@ _TAG = re.compile(
 )
 _DIGITS = frozenset("0123456789")
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
-_BRACKETS = re.compile(r"^\[([^\[\]\n:]{1,60})\]:?\s+(?=\S)")
+_BRACKETS = re.compile(r"^(?:\[([^\[\]\n:]{1,60})\]:?(?:\s+(?=\S)|$)|\(([^()\n:]{1,60})\):?\s+(?=\S))")
 _PAREN_NAME = re.compile(r"\(([^()\n]{1,60})\)$")
 
 
@@ -125,7 +125,7 @@ def voices(cues: Sequence[RawCue]) -> list[Cue]:
     """Cues with speakers, from `<v Name>` tags, `Name:` at the start of a line, `(Name)` on a line of its own, or ids."""
     cues = [_untagged(cue) for cue in cues]
     bracketed = [
-        replace(cue, lines=(_BRACKETS.sub(r"\1: ", cue.lines[0]), *cue.lines[1:])) for cue in cues if cue.lines
+        replace(cue, lines=(_BRACKETS.sub(r"\1\2: ", cue.lines[0]), *cue.lines[1:])) for cue in cues if cue.lines
     ]
     if sum(_BRACKETS.match(cue.lines[0]) is not None for cue in cues if cue.lines) * 2 > len(cues):
         cues = bracketed
