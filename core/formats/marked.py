@@ -18,6 +18,8 @@ _LINE = re.compile(
     r"|\s{0,8}[-*•] (?P<item>[^\s:*_][^:\n*_]{0,58}?): (?P<said>\S.*)$"
     r"|\s{0,8}(?P<dashed>[^\s:–—-][^:–—\n]{0,58}?) [-–—]{1,2} (?P<words>\S.*)$"
 )
+_LEVELS = names.word_set("trace debug info notice warn warning error fatal critical")
+"""Of a log, which stand in brackets on every line."""
 _MOST, _MOST_DASHED, _MOST_VOICES = 0.45, 0.7, 6
 """Shares of the lines; a dash stands in sentences, too."""
 
@@ -28,7 +30,7 @@ def _find(line: str) -> Heading | None:
         return None
     found = match.groupdict()
     name = names.clean(next(found[key] for key in ("name", "tag", "round", "alone", "item", "dashed") if found[key]))
-    if not (names.proper(name) or names.is_generic(name)) or not names.possible(name):
+    if not (names.proper(name) or names.is_generic(name)) or not names.possible(name) or name.casefold() in _LEVELS:
         return None
     text = found["text"] or found["said"] or found["words"] or ""
     return Heading(name, text=(text + line[HEADING_SPAN:]).strip())
