@@ -40,7 +40,7 @@ def setup(folder: Path, lock: list[str]) -> tuple[int, str, bool, list[str]]:
     (folder / "requirements.lock").write_text("\n".join([*lock, ""]))
     (folder / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
     done = subprocess.run(
-        ["make", "setup", f"PYTHON={sys.executable}"],
+        ["make", "--no-print-directory", "setup", f"PYTHON={sys.executable}"],
         cwd=folder,
         env={**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder / "index")},
         capture_output=True,

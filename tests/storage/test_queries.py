@@ -187,6 +187,7 @@ async def use_vault(storage: Storage) -> None:
     await vault.forget_all(ACME)
     await vault.ask_rotation()
     await vault.reread()
+    await vault.has_key(CLIENT)
 
 
 async def use_relationships(storage: Storage) -> None:
@@ -274,6 +275,7 @@ async def use_privacy(storage: Storage) -> None:
     await storage.corrections.put(CLIENT, "i", correction())
     for person in (COACH, CLIENT):
         await storage.privacy.holdings(person)
+        await storage.privacy.is_gone(person)
         await storage.privacy.comments_by(person, limit=2)
         await storage.privacy.erase(person, datetime.now(UTC))  # an old receipt is the TTL monitor's to take
 
