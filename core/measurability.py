@@ -92,7 +92,7 @@ def _share(known: int, of: int) -> float:
 def _times(transcript: Transcript) -> Verdict:
     known = sum(turn.start is not None for turn in transcript.turns)
     if known == 0:
-        return Verdict(measurable=False, reason="This file carries no times.")
+        return Verdict(measurable=False, reason="No turn in this file carries a time.")
     if _share(known, len(transcript.turns)) < _NEARLY_ALL:
         return Verdict(measurable=False, reason="Only some of the turns in this file carry a time.")
     return _YES

@@ -19,18 +19,16 @@ from core.formats.base import (
     Heading,
     Reading,
     blocks,
-    seconds,
     spoken,
 )
 from core.formats.head import Head, read_head
-from core.formats.sections import is_notes_heading, plain, preamble, split_speech
+from core.formats.sections import is_notes_heading, preamble, split_speech
 
 _LINE = re.compile(
     r"^\s{0,8}(?:>{1,3}\s*+)?(?:[0-9]{1,4}[.)]?\s+)?(?P<open>\*\*|__|\*|_)?\[?(?P<name>[^\n:：*\[\]]{1,60}?)\]?\s*+(?P<close>\*\*|__|\*|_)?\s*+[:：]\s*"
     r"(?P<shut>\*\*|__|\*|_)?(?:\s|$|(?=[^\s/\d])|(?<=：))\s*(?P<text>.*)$"
 )
 _ALONE = re.compile(r"(?P<mark>\*\*|__)(?P<name>[^*_]{1,60})(?P=mark)\s*$")
-_STAMP_LINE = re.compile(r"[\[(]?((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[\])]?$")
 _HANDLE = re.compile(r"[^\W\d_][\w.-]{1,30}$")
 
 
@@ -130,20 +128,6 @@ def _is_handle(name: str, number: int, most: int, followed: int) -> bool:
     return _HANDLE.match(name) is not None and number >= 3 and number * 6 >= most and followed * 5 >= number * 4
 
 
-def _clock(lines: Sequence[str]) -> tuple[list[str], dict[int, float]]:
-    """Lines without the bare time lines Meet writes every few minutes, and where each stood."""
-    kept: list[str] = []
-    times: dict[int, float] = {}
-    for line in lines:
-        match = _STAMP_LINE.match(plain(line[:HEADING_SPAN]))
-        stamp = seconds(match[1]) if match else None
-        if stamp is None:
-            kept.append(line)
-        else:
-            times[len(kept)] = stamp
-    return kept, times
-
-
 def _who(document: Document) -> tuple[Head, Speakers]:
     head = read_head(document.lines)
     _, speech = split_speech(
@@ -162,8 +146,7 @@ def _read(document: Document) -> Reading:
     speakers = _who(document)[1]
     head = read_head(preamble(document.lines, speakers.parse))
     before, speech = split_speech(document.lines, speakers.parse)
-    lines, _times = _clock(speech)
-    lines = [line for line in lines if not (line.startswith("#") and speakers.parse(line) is None)]
+    lines = [line for line in speech if not (line.startswith("#") and speakers.parse(line) is None)]
     cues = spoken(blocks(lines, speakers.parse))
     return Reading(
         _name(document, before, speakers),
