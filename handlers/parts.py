@@ -150,8 +150,9 @@ async def _ask(services: Services, job: Job) -> Outcome | None:
     rest = _last_at(job) + questions.WAITS - services.clock.now()
     if rest <= timedelta():
         return None
+    # Stored before it is shown: an answer may come before the platform says that the question is there.
+    job = await services.jobs.save(job, refs={"asks": "1"})
     await say(services, job, session_cards.one_or_two(job.id))
-    await services.jobs.save(job, refs={"asks": "1"})
     return Later(rest)
 
 

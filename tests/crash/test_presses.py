@@ -84,7 +84,7 @@ async def test_two_answers_to_one_question_start_one_analysis(house: House) -> N
 
 
 async def test_stop_twice_while_it_is_analysed_then_an_answer_too_late(house: House) -> None:
-    house.models.always(Reply(hang=5))
+    house.models.always(Reply(hang=600))
     drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
     message = await house.slack.wait_for("Analysed", channel=drop.channel)
     while not house.models.calls():  # noqa: ASYNC110 - state of another party, told by no event

@@ -26,13 +26,15 @@ LOGIN_PAGE = b"<!DOCTYPE html><html><head><title>Slack</title></head><body><form
 
 @dataclass(frozen=True)
 class Fault:
-    """The next `times` calls of a method go wrong: an HTTP status, an API error, or no answer after the work is done."""
+    """The next `times` calls of a method go wrong: an HTTP status, an API error, or no answer after the work is done. `only`
+    names arguments by which a call is meant, where others of the method may come between."""
 
     status: int = 200
     error: str = ""
     retry_after: int | None = None
     drop: bool = False
     delay: float = 0.0
+    only: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class SlackWeb(SlackApps):
         self._direct: dict[str, str] = {}
         self._refused: set[str] = set()
         self._refused_words = ""
+        self._unanswered: dict[str, asyncio.Event] = {}
         self._serial = count(1)
         self._uploads: dict[str, Upload] = {}
         self.shared_after = 0.05
@@ -178,8 +181,8 @@ class SlackWeb(SlackApps):
         """The next calls are carried out, and the connection is cut before the answer."""
         self._faults[method] += [Fault(drop=True)] * times
 
-    def slow(self, method: str, seconds: float, *, times: int = 1) -> None:
-        self._faults[method] += [Fault(delay=seconds)] * times
+    def slow(self, method: str, seconds: float, *, times: int = 1, **only: str) -> None:
+        self._faults[method] += [Fault(delay=seconds, only=only)] * times
 
     def member(self, user: str, **facts: Any) -> None:
         """What users.info says of a person: `name`, `tz`, `is_restricted`, `deleted`, …"""
@@ -209,6 +212,10 @@ class SlackWeb(SlackApps):
         """From now on messages that show these words are refused, as those that are too long; none with no words."""
         self._refused_words = words
 
+    def leave_unanswered(self, words: str) -> asyncio.Event:
+        """From now on messages that show these words are there for their reader, and the app is told so once this is set."""
+        return self._unanswered.setdefault(words, asyncio.Event())
+
     def called(self, method: str) -> list[Json]:
         return [args for name, args in self.calls if name == method]
 
@@ -227,7 +234,7 @@ class SlackWeb(SlackApps):
         method = request.match_info["method"]
         args = await _arguments(request)
         self.calls.append((method, args))
-        fault = self._faults[method].pop(0) if self._faults[method] else Fault()
+        fault = self._fault(method, args)
         if fault.delay:
             await asyncio.sleep(fault.delay)
         if fault.status == 429:
@@ -245,7 +252,17 @@ class SlackWeb(SlackApps):
         if fault.drop:
             assert request.transport is not None
             request.transport.abort()
+        for words, answered in self._unanswered.items():
+            if words in visible_text(args.get("blocks")) + str(args.get("text")):
+                await answered.wait()
         return web.json_response({"ok": True, **answer} if "error" not in answer else answer)
+
+    def _fault(self, method: str, args: Json) -> Fault:
+        for fault in self._faults[method]:
+            if fault.only.items() <= args.items():
+                self._faults[method].remove(fault)
+                return fault
+        return Fault()
 
     def _auth_test(self, args: Json) -> Json:
         return {

@@ -18,7 +18,7 @@ async def test_promises_of_the_sample_are_checked_off_on_the_card(
 ) -> None:
     async with open_house(slack, models, engine="offline") as house:
         drop = await slack.drop_file(CLIENT, "session.vtt", SESSION)
-        await finished(house, drop.file_ids[0], seconds=45)
+        await finished(house, drop.file_ids[0])
         card = next(message for message in slack.in_channel(drop.channel) if "Every quote" in message.words)
         (insight_id,) = await insights(house)
         insight = await house.app.services.insights.get(tenant(slack), insight_id)
@@ -37,7 +37,7 @@ async def test_what_is_done_elsewhere_shows_on_the_card(
 ) -> None:
     async with open_house(slack, models, engine="offline") as house:
         drop = await slack.drop_file(CLIENT, "session.vtt", SESSION)
-        await finished(house, drop.file_ids[0], seconds=45)
+        await finished(house, drop.file_ids[0])
         card = next(message for message in slack.in_channel(drop.channel) if "Every quote" in message.words)
         assert "done on" not in card.words
         before = len(slack.in_channel(drop.channel))
@@ -52,7 +52,7 @@ async def test_what_is_done_elsewhere_shows_on_the_card(
 
 async def test_title_and_day_are_changed_on_the_card_itself(house: House) -> None:
     drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
-    await finished(house, drop.file_ids[0], seconds=45)
+    await finished(house, drop.file_ids[0])
     card = next(message for message in house.slack.in_channel(drop.channel) if "Every quote" in message.words)
     before = len(house.slack.in_channel(drop.channel))
     await house.slack.press(CLIENT, card, "Set the date")

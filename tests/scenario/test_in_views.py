@@ -17,7 +17,7 @@ async def test_sharing_goes_on_where_slack_took_too_long_to_say_who_it_is(house:
     form = await slack.wait_for_view("Which session")
     (block,) = [block for block in form["blocks"] if block.get("block_id") == "sessions"]
     choice = block["element"]["options"][0]["value"]
-    slack.slow("users.info", 3.3)
+    slack.slow("users.info", 3.3, user=COACH)
     sent = await slack.submit(CLIENT, form, {"sessions": [choice], "coach": COACH})
     assert (sent.status, sent.text) == (200, "")
     late = await slack.wait_for("Please try once more.", channel=drop.channel)
@@ -36,7 +36,7 @@ async def test_a_wrong_choice_that_is_found_late_is_said(house: House) -> None:
     await slack.command(CLIENT, "share")
     form = await slack.wait_for_view("Which session")
     (block,) = [block for block in form["blocks"] if block.get("block_id") == "sessions"]
-    slack.slow("users.info", 2.5)
+    slack.slow("users.info", 2.5, user="U0GUEST")
     choice = block["element"]["options"][0]["value"]
     await slack.submit(CLIENT, form, {"sessions": [choice], "coach": "U0GUEST"})
     said = await slack.wait_for("This person is a guest", channel=drop.channel)

@@ -174,7 +174,7 @@ async def test_another_person_finds_nothing_behind_a_button(house: House) -> Non
 
 
 async def test_stop_deletes_what_the_file_left(open_house: Open, slack: FakeSlack, models: MessagesApi) -> None:
-    models.always(Reply(hang=5))
+    models.always(Reply(hang=600))
     async with open_house(slack, models, overrides=QUICK) as house:
         drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
         message = await house.slack.wait_for("Analysed", channel=drop.channel)
@@ -315,7 +315,7 @@ async def test_the_loop_answers_while_a_long_session_is_analysed(
     async with open_house(slack, models, engine="offline") as house:
         gaps: list[float] = []
         drop = await house.slack.drop_file(CLIENT, "long.txt", "\n".join(lines).encode())
-        work = asyncio.create_task(finished(house, drop.file_ids[0], seconds=60))
+        work = asyncio.create_task(finished(house, drop.file_ids[0]))
         while not work.done():
             before = time.perf_counter()
             await asyncio.sleep(0.005)

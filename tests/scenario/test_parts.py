@@ -4,13 +4,15 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from handlers.parts import Holds
 from handlers.session_jobs import job_id
-from tests.fakes.messages_api import MessagesApi
+from tests.fakes.messages_api import MessagesApi, Reply
 from tests.fakes.slack import Delivery, FakeSlack
-from tests.scenario.conftest import SAMPLES, House, Open
+from tests.scenario.conftest import QUICK, SAMPLES, House, Open
 from tests.scenario.test_main_job import CLIENT, insights, tenant
 
 TEXT = (SAMPLES / "short.txt").read_text(encoding="utf-8")
@@ -29,7 +31,7 @@ def by_characters(count: int) -> list[str]:
     return [TEXT[a:b] for a, b in itertools.pairwise(cuts)]
 
 
-async def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 120.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come to that"
@@ -57,25 +59,38 @@ async def read_as_one(house: House, said: list[Delivery]) -> None:
 
 @pytest.mark.parametrize("cut", [by_turns, by_characters])
 @pytest.mark.parametrize("count", [2, 3])
-async def test_parts_of_one_session_are_one(house: House, cut: Callable[[int], list[str]], count: int) -> None:
-    await read_as_one(house, [await house.slack.say(CLIENT, part) for part in cut(count)])
+async def test_parts_of_one_session_are_one(
+    open_house: Open, slack: FakeSlack, models: MessagesApi, cut: Callable[[int], list[str]], count: int
+) -> None:
+    async with open_house(slack, models, working=False) as house:
+        said = [await slack.say(CLIENT, part) for part in cut(count)]
+        async with house.app.working():
+            await read_as_one(house, said)
 
 
-async def test_the_rest_may_be_one_short_turn_and_a_question_beside_it_is_answered(house: House) -> None:
+async def test_the_rest_may_be_one_short_turn_and_a_question_beside_it_is_answered(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
     head, tail = "\n\n".join(TURNS[:-1]), TURNS[-1]
-    said = [await house.slack.say(CLIENT, head)]
-    await house.slack.say(CLIENT, "hello")
-    await house.slack.wait_for("Hello, I am Debrief")
-    said.append(await house.slack.say(CLIENT, tail))
-    await read_as_one(house, said)
+    patient = replace(QUICK, holds=Holds(whole=5.0))  # a loaded machine takes its time to hear the rest
+    async with open_house(slack, models, overrides=patient) as house:
+        said = [await slack.say(CLIENT, head)]
+        await slack.say(CLIENT, "hello")
+        await slack.wait_for("Hello, I am Debrief")
+        said.append(await slack.say(CLIENT, tail))
+        await read_as_one(house, said)
 
 
-async def test_parts_told_in_the_wrong_order_and_twice_are_one(house: House) -> None:
-    first, second = (house.slack.message(CLIENT, part) for part in by_turns(2))
-    later = await house.slack.event(second, ts=second["ts"])
-    earlier = await house.slack.event(first, ts=first["ts"])
-    await asyncio.gather(house.slack.again(later), house.slack.again(earlier))
-    await read_as_one(house, [earlier, later])
+async def test_parts_told_in_the_wrong_order_and_twice_are_one(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    async with open_house(slack, models, working=False) as house:
+        first, second = (slack.message(CLIENT, part) for part in by_turns(2))
+        later = await slack.event(second, ts=second["ts"])
+        earlier = await slack.event(first, ts=first["ts"])
+        await asyncio.gather(slack.again(later), slack.again(earlier))
+        async with house.app.working():
+            await read_as_one(house, [earlier, later])
 
 
 async def test_parts_are_kept_before_they_are_acknowledged(
@@ -126,6 +141,7 @@ async def test_a_part_that_is_deleted_takes_the_session_back(
         parts = [house.slack.message(CLIENT, part) for part in by_turns(2)]
         for part in parts:
             await house.slack.event(part)
+    models.always(Reply(hang=600))  # what is analysed already would stay
     async with open_house(slack, models) as house:
         await house.slack.wait_for("Read with the message before")
         change = {"type": "message", "subtype": "message_deleted", "channel_type": "im", "channel": parts[1]["channel"]}
@@ -137,12 +153,16 @@ async def test_a_part_that_is_deleted_takes_the_session_back(
             assert await house.app.services.uploads.get(tenant(slack), key) is None
 
 
-async def test_deleting_the_card_deletes_the_words_of_all_parts(house: House) -> None:
-    said = [await house.slack.say(CLIENT, part) for part in by_turns(2)]
-    await read_as_one(house, said)
-    card = await house.slack.wait_for("Promised")
-    await house.slack.press(CLIENT, card, "Delete")
-    await house.slack.wait_for("The insight and its transcript are gone")
-    for one in said:
-        key = job_id(tenant(house.slack), f"text-{one.channel}-{one.ts}")
-        assert await house.app.services.uploads.get(tenant(house.slack), key) is None
+async def test_deleting_the_card_deletes_the_words_of_all_parts(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    async with open_house(slack, models, working=False) as house:
+        said = [await slack.say(CLIENT, part) for part in by_turns(2)]
+        async with house.app.working():
+            await read_as_one(house, said)
+            card = await slack.wait_for("Promised")
+            await slack.press(CLIENT, card, "Delete")
+            await slack.wait_for("The insight and its transcript are gone")
+        for one in said:
+            key = job_id(tenant(slack), f"text-{one.channel}-{one.ts}")
+            assert await house.app.services.uploads.get(tenant(slack), key) is None

@@ -22,7 +22,7 @@ async def test_each_says_which_it_is_and_one_note_ends_it(house: House) -> None:
     drop = await house.slack.drop_files(CLIENT, files)
     states = (JobState.DONE, JobState.FAILED, JobState.DONE)
     for file_id, state in zip(drop.file_ids, states, strict=True):
-        await finished(house, file_id, state, seconds=40)
+        await finished(house, file_id, state)
     async with asyncio.timeout(120):
         while not notes(house.slack, drop.channel):  # noqa: ASYNC110 - state of another party, told by no event
             await asyncio.sleep(0.02)
