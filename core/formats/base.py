@@ -1,13 +1,12 @@
 """What every reader works with: a decoded document in, cues out, and the parts of the work that all of them share."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from core.formats import behind, stamps
-from core.formats.behind import Behind
+from core.formats import stamps
 from core.transcript import Cue
 
 
@@ -82,45 +81,6 @@ HEADING_SPAN = 200
 however long, can make them slow."""
 seconds = stamps.seconds
 TEXTUAL = frozenset({Container.TEXT, Container.DOCX, Container.PDF})
-
-
-@dataclass
-class _Block:
-    heading: Heading
-    lines: list[str] = field(default_factory=list)
-    behind: list[Behind] = field(default_factory=list)  # times at the ends of its lines
-    below: list[Behind] = field(default_factory=list)  # times on lines of their own
-
-    def add(self, line: str) -> None:
-        words, time = behind.cut(line)
-        self.lines.append(words)
-        self.behind.extend([time] if time else [])
-
-
-def blocks(lines: Iterable[str], parse: ParseHeading) -> list[Cue]:
-    """Cues of a text in which a heading line opens each block. Lines before the first heading are dropped.
-
-    Lines that are nothing but a time are no words. Where most blocks have one, it is their time, as is one behind the words.
-    """
-    above = _Block(Heading(None))
-    found: list[_Block] = []
-    for line in lines:
-        heading = parse(line)
-        if heading is not None:
-            found.append(_Block(heading))
-            if heading.text:
-                found[-1].add(heading.text)
-        elif (bare := line.strip()) and (time := behind.alone(bare)):
-            (found[-1] if found else above).below.append(time)
-        elif bare and bare[:3] != "```":
-            (found[-1] if found else above).add(bare)
-    cues = [Cue(b.heading.speaker, squeeze(" ".join(b.lines)), b.heading.start, b.heading.end) for b in found]
-    marks, below = [block.behind for block in found], [block.below for block in found]
-    if above.below:
-        below = [above.below, *below[:-1]]
-    if any(marks) or 5 * sum(map(bool, below)) < 4 * len(found):
-        return behind.timed(cues, marks)
-    return behind.under(cues, below) if above.below else behind.timed(cues, below)
 
 
 def count(lines: Iterable[str], parse: ParseHeading) -> int:

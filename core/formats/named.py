@@ -18,9 +18,9 @@ from core.formats.base import (
     Format,
     Heading,
     Reading,
-    blocks,
     spoken,
 )
+from core.formats.blocks import blocks
 from core.formats.head import Head, read_head
 from core.formats.sections import is_notes_heading, preamble, split_speech
 
@@ -146,11 +146,11 @@ def _read(document: Document) -> Reading:
     speakers = _who(document)[1]
     head = read_head(preamble(document.lines, speakers.parse))
     before, speech = split_speech(document.lines, speakers.parse)
-    lines = [line for line in speech if not (line.startswith("#") and speakers.parse(line) is None)]
-    cues = spoken(blocks(lines, speakers.parse))
+    cues, said = blocks(speech, speakers.parse)
     return Reading(
         _name(document, before, speakers),
-        cues,
+        spoken(cues),
+        said,
         session_date=head.session_date,
         title=head.title,
         roster=head.roster,

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from core.formats import names, stamps
-from core.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, blocks, spoken
+from core.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, spoken
+from core.formats.blocks import blocks
 from core.formats.head import find_date, read_head
 from core.formats.sections import preamble, split_speech
 from core.transcript import Cue
@@ -89,12 +90,13 @@ def stamped(
         parse = parser(document)
         _, speech = split_speech(document.lines, parse)
         head = read_head(preamble(document.lines, parse))
-        cues, warnings = mend(spoken(blocks(speech, parse)))
+        found, said = blocks(speech, parse)
+        cues, warnings = mend(spoken(found))
         first = next((line for line in speech if parse(line) is not None), "")
         return Reading(
             f"{name}-{document.suffix}",
             tuple(cues),
-            warnings=warnings,
+            warnings=(*said, *warnings),
             session_date=head.session_date or find_date(first[:80]),
             title=head.title,
             roster=head.roster,
