@@ -20,8 +20,15 @@ _OPENING = 4
 """Lines at the top of the first page that may be the title, which a header repeats."""
 
 
-def without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
-    """Drop page numbers and lines that stand, but for their numbers, at one place of most pages and are no speech."""
+_LIKE_A_NAME = (
+    "A line that could be a name stood at the edge of the pages again and again. It was taken for a header and left out; "
+    "if it is a speaker, please check who says what."
+)
+
+
+def without_furniture(pages: Sequence[Sequence[str]]) -> tuple[list[str], tuple[str, ...]]:
+    """Drop page numbers and lines that stand, but for their numbers, at one place of most pages and are no speech; and what is
+    to be said of it."""
     furniture = _repeated(pages)
     kept: list[str] = []
     for page in pages:
@@ -32,11 +39,11 @@ def without_furniture(pages: Sequence[Sequence[str]]) -> list[str]:
             for i, line in enumerate(page)
             if not (i in outer and _PAGE_NUMBER.match(line.strip())) and not (i in edge and _shape(line) in furniture)
         )
-    return kept
+    return kept, (_LIKE_A_NAME,) if any(map(_like_a_name, furniture.values())) else ()
 
 
-def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
-    """The shapes of lines that are furniture."""
+def _repeated(pages: Sequence[Sequence[str]]) -> dict[str, str]:
+    """The shapes of lines that are furniture, each with one of its lines."""
     places: defaultdict[str, Counter[int]] = defaultdict(Counter)  # shape: from the top 0, 1, from the bottom -1, -2
     numbers: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)  # shape: page: the numbers in it
     inside: Counter[str] = Counter()
@@ -72,14 +79,30 @@ def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
         return shape in inside or len(voices) == 1
 
     return {
-        shape
+        shape: written[shape]
         for shape, found in places.items()
-        # On two pages a line that stands on both may be speech; only one with a number in it is surely furniture.
+        # On two pages a line that stands on both may be speech; one with a number in it or a title is surely furniture.
         if max(found.values()) >= max(2, 0.5 * len(pages))
-        and (len(pages) > 2 or re.search(r"[0-9#]", shape))
+        and (len(pages) > 2 or re.search(r"[0-9#]", shape) or (found[0] == 2 and _is_title(written[shape])))
         and _as_pages_do(numbers[shape])
+        and not _names_somebody(written[shape])
         and not is_speech(shape)
     }
+
+
+def _names_somebody(line: str) -> bool:
+    """`Name:` and nothing else."""
+    return line[-1:] in ":：" and names.possible(line[:-1])
+
+
+def _is_title(line: str) -> bool:
+    """What opens both of two pages: no name before a colon or alone, no sentence."""
+    return line.count(" ") >= 1 and re.search(r"[:：]|[.?!…]$", line) is None and not _like_a_name(line)
+
+
+def _like_a_name(line: str) -> bool:
+    name = names.clean(line)
+    return len(name.split()) <= 3 and (names.proper(name) or names.is_generic(name))
 
 
 def _as_pages_do(numbers: dict[int, list[int]]) -> bool:

@@ -67,7 +67,8 @@ def read(data: bytes) -> Document:
             Reason.NO_TEXT,
             "This PDF holds pictures of pages, no text. Export the transcript as text, or run text recognition on it first.",
         )
-    return Document(Container.PDF, tuple(_join_hyphens(without_furniture(_unnumbered(pages)))))
+    lines, said = without_furniture(_unnumbered(pages))
+    return Document(Container.PDF, tuple(_join_hyphens(lines)), warnings=said)
 
 
 _NO_LETTER = re.compile(r"[\W_]+")

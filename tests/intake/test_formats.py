@@ -281,7 +281,7 @@ def test_pdf_furniture_and_hyphens() -> None:
         ["Uma: and last of all.", "Kai: the boat.", "Uma: the cat.", "Kai: the house.", "Uma: bye."],
     )
     pages = [["A private talk", *lines, f"- {n} -"] for n, lines in enumerate(speech, start=1)]
-    lines = [line for line in _join_hyphens(without_furniture(pages)) if line]
+    lines = [line for line in _join_hyphens(without_furniture(pages)[0]) if line]
     assert lines[:2] == ["Uma: this is a line of words and they go on before", "the end comes."]
     assert lines[2:] == ["Kai: a well-", "Known man.", "Uma: one.", *speech[1], *speech[2]]
 

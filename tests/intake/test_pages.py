@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.extraction import read
 from core.formats.margins import without_line_numbers, without_numbers_of_text
+from core.refusal import Refused
 
 NAMES = ("Amara Abbott", "Bjorn Brandt")
 SAID = (
@@ -147,6 +148,52 @@ def test_a_speaker_s_line_at_the_edge_of_every_page_is_speech(
     assert (
         len({turn.speaker for turn in transcript.turns[::2]} | {turn.speaker for turn in transcript.turns[1::2]}) == 2
     )
+
+
+@pytest.mark.parametrize(
+    "header", ["Confidential - Amara Abbott, PCC", "Leap Coaching session notes", "Vertraulich | A. Abbott"]
+)
+@pytest.mark.parametrize("heading", [HEADINGS["time behind"], HEADINGS["colon"], HEADINGS["name"]])
+def test_a_title_that_opens_both_of_two_pages_is_not_speech(header: str, heading: Callable[[int], str]) -> None:
+    pages = [
+        [header, *(line for n in range(6) for line in (heading(n + 6 * page), f"{SAID[n]} {PAGES[page]}"))]
+        for page in (0, 1)
+    ]
+    assert [turn.text for turn in read(pdf(pages), "a.pdf").turns] == [
+        f"{SAID[n]} {PAGES[page]}" for page in (0, 1) for n in range(6)
+    ]
+
+
+@pytest.mark.parametrize("number", [3, 4])
+@pytest.mark.parametrize("form", ["{}:", "{} :", "{}", "**{}**"])
+@pytest.mark.parametrize("opens", [lambda page: 0, lambda page: page % 2], ids=["the same", "by turns"])
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_name_alone_at_the_edge_of_very_short_pages(
+    number: int, form: str, opens: Callable[[int], int], turns: int
+) -> None:
+    """It is speech; or, where a name stands as a header would, that is told: words never change their speaker silently."""
+    said = iter(f"{SAID[n % 6]} That is number {n} of them." for n in range(number * turns))
+    pages: list[list[str]] = []
+    expected: list[tuple[str, str]] = []
+    for page in range(number):
+        pages.append([])
+        for n in range(turns):
+            name, words = NAMES[(opens(page) + n) % 2], next(said)
+            pages[-1].extend((form.format(name), words))
+            expected.append((name, words))
+    merged: list[tuple[str, str]] = []
+    for name, words in expected:
+        if merged and merged[-1][0] == name:
+            merged[-1] = (name, f"{merged[-1][1]} {words}")
+        else:
+            merged.append((name, words))
+    try:
+        transcript = read(pdf(pages), "a.pdf")
+    except Refused:
+        return  # a voice too few, which is told
+    right = [(turn.speaker, turn.text) for turn in transcript.turns] == merged
+    assert right or any("could be a name" in warning for warning in transcript.warnings)
+    assert right or ":" not in form
 
 
 def test_a_turn_that_opens_many_pages_is_speech_where_it_is_said_within_them_too() -> None:
