@@ -133,11 +133,17 @@ async def test_what_was_stopped_half_way_stays_put_down(api: MessagesApi) -> Non
 
 
 async def test_one_budget_for_all_workspaces_and_bots(api: MessagesApi, storage: Storage) -> None:
-    """Two bots on one real database, twelve sessions at once, of which the budget has room for three."""
+    """Two bots on one real database, twelve sessions at once, of which the budget has room for three. None of the three costs
+    less than was put down for it before the others have asked."""
     limits = Limits(0, 0, 0.0, cost_total=likely() * 2.5)
-    api.always(Reply(hang=2.0))
-    bots = [guarded(api.url, storage.counters, limits) for _ in range(2)]
-    asked = (analyse(bot, person) for bot in bots for person in (ANN, CIS) * 3)
+    answered = asyncio.Event()
+    api.always(Reply(after=answered))
+    bots = [guarded(api.url, storage.counters, limits, patience=120.0) for _ in range(2)]
+    asked = [asyncio.create_task(analyse(bot, person)) for bot in bots for person in (ANN, CIS) * 3]
+    async with asyncio.timeout(60.0):
+        while sum(each.done() for each in asked) < 9:  # noqa: ASYNC110 - what others are at, told by no event
+            await asyncio.sleep(0.01)
+    answered.set()
     ends = await asyncio.gather(*asked, return_exceptions=True)
     done = [each for each in ends if isinstance(each, Draft)]
     waiting = [each for each in ends if isinstance(each, EngineFault)]

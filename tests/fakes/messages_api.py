@@ -44,7 +44,7 @@ class Seen:
 class Reply:
     """A scripted answer. `answer` replaces the truthful JSON (a str is sent as it is), `stop` the stop reason, `blocks`
     come before the text block; `status` other than 200 sends an error body; `raw` is sent verbatim; `hang` waits that many
-    seconds first; `cut` closes the connection in the middle of the body."""
+    seconds first, `after` until it is set; `cut` closes the connection in the middle of the body."""
 
     answer: Json | str | Callable[[Json], Json] | None = None
     stop: str | None = "end_turn"
@@ -57,6 +57,7 @@ class Reply:
     raw: str | None = None
     content_type: str = "application/json"
     hang: float = 0.0
+    after: asyncio.Event | None = None
     cut: bool = False
 
 
@@ -194,6 +195,8 @@ class MessagesApi:
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
             await asyncio.sleep(reply.hang or self.latency)
+            if reply.after is not None:
+                await reply.after.wait()
         finally:
             self.in_flight -= 1
         if reply.status != 200:
