@@ -27,11 +27,12 @@ run: setup  ## Start the bot
 demo: setup  ## Run the main job once on a sample session
 	@$(BIN)/python -m bot demo
 
+# With bytecode kept, whatever the environment says: hundreds of children would compile everything anew.
 test: setup  ## Run the tests, in parallel
-	@$(BIN)/python -m pytest -n 3
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3
 
 chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 2000 …" for longer)
-	@$(BIN)/python -m pytest -n 2 -m long tests
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 -m long tests
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 e2e: setup  ## Pictures of every card, and the whole story against an emulated Slack (needs Node.js 20 and Chromium)

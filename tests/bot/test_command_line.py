@@ -93,7 +93,14 @@ def test_a_machine_that_kills_the_children_is_not_the_files_fault() -> None:
 
 
 @pytest.mark.skipif(sys.prefix == sys.base_prefix, reason="this Python has what the bot needs by itself")
-@pytest.mark.parametrize("command", [["serve"], ["demo"], ["analyze", SAMPLE]], ids=lambda command: str(command[0]))
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["serve"], id="serve"),
+        pytest.param(["demo"], id="demo", marks=pytest.mark.long),
+        pytest.param(["analyze", SAMPLE], id="analyze", marks=pytest.mark.long),
+    ],
+)
 def test_packages_that_the_children_cannot_see_are_told_at_the_start(tmp_path: Path, command: list[object]) -> None:
     """As with `pip install --target` and PYTHONPATH, which an interpreter in isolation leaves out."""
     done = subprocess.run(

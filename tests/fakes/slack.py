@@ -251,7 +251,7 @@ class FakeSlack(SlackWeb):
             for message in reversed(self.messages):
                 if words in message.words and channel in (None, message.channel):
                     return message
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)
         shown = "\n---\n".join(message.words for message in self.messages)
         raise AssertionError(f"nobody was shown {words!r}; what was shown:\n{shown}")
 
@@ -262,7 +262,7 @@ class FakeSlack(SlackWeb):
             for view in reversed(list(self.views.values())):
                 if words in visible_text(view["title"]) + "\n" + visible_text(view["blocks"]):
                     return view
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)
         raise AssertionError(f"no open view shows {words!r}")
 
 

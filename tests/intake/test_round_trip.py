@@ -58,10 +58,26 @@ def conversations(draw: st.DrawFn) -> list[Cue]:
     return cues
 
 
+def examples(most: int) -> settings:
+    return settings(max_examples=most, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(10)
 @given(cues=conversations())
 def test_what_is_written_is_read_back(kind: str, cues: list[Cue]) -> None:
+    comes_back(kind, cues)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", WRITERS)
+@examples(100)
+@given(cues=conversations())
+def test_much_of_what_is_written_is_read_back(kind: str, cues: list[Cue]) -> None:
+    comes_back(kind, cues)
+
+
+def comes_back(kind: str, cues: list[Cue]) -> None:
     writer = WRITERS[kind]
     transcript = read(writer.write(cues), writer.name)
     assert transcript.format == writer.format

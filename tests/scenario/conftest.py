@@ -19,7 +19,7 @@ from tests.fakes.slack import FakeSlack
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SESSION = (SAMPLES / "session.vtt").read_bytes()
 QUICK = Overrides(
-    poll=0.02,
+    poll=0.1,  # a job that is stored or woken here waits for none; looking for more is work of two processes
     backoff=(0.05,),
     file_waits=(0.05, 0.1, 0.2, 0.4, 0.8, 0.8),
     holds=Holds(whole=1.0, cut=3.0),
