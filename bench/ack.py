@@ -36,10 +36,15 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.config import SlackConfig
 from bot.slack import connect
-from core.jobs import Job
-from core.people import Platform, Tenant
-from handlers.events import Event, FileDropped, Respond, TextSaid
-from handlers.session_jobs import KIND, job_id
+from core.jobs.job import Job
+from core.people.person import Platform, Tenant
+from handlers.events import (
+    Event,
+    FileDropped,
+    Respond,
+    TextSaid,
+)
+from handlers.intake.jobs import KIND, job_id
 from storage import StorageConfig, open_storage
 from tests.fakes.slack import FakeSlack
 

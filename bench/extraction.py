@@ -28,14 +28,21 @@ import pypdf
 from rich.console import Console
 from rich.table import Table
 
-import core.formats.docx
-import core.formats.pdf
-from core.engine import AnalysisRequest
-from core.extraction import read
+import core.reading.formats.docx
+import core.reading.formats.pdf
+from core.insight.engine import AnalysisRequest
+from core.ports.work import Task
+from core.reading.extraction import read
 from core.refusal import Refused
-from core.sandbox import Sandbox
-from core.tasks import ASSESS, DRAFT, GUESS, READ, RECEIVE, SCREEN
-from core.textwork import Task
+from core.sandbox.pool import Sandbox
+from core.sandbox.tasks import (
+    ASSESS,
+    DRAFT,
+    GUESS,
+    READ,
+    RECEIVE,
+    SCREEN,
+)
 from core.transcript import Cue
 from tests.intake.bad_files import BAD
 from tests.intake.writers import pdf, table_docx, teams_docx, zoom_vtt
@@ -112,7 +119,10 @@ def peak(path: Path, load: str, work: str) -> str:
     return f"{float(done.stdout):.1f} MB" if done.returncode == 0 else "failed"
 
 
-OURS = ("import core.extraction, core.formats.pdf, core.formats.docx", "core.extraction.read(data)")
+OURS = (
+    "import core.reading.extraction, core.reading.formats.pdf, core.reading.formats.docx",
+    "core.reading.extraction.read(data)",
+)
 PYPDF = ("import pypdf, io", "[p.extract_text() for p in pypdf.PdfReader(io.BytesIO(data)).pages]")
 PYDOCX = ("import docx, io", "[p.text for p in docx.Document(io.BytesIO(data)).paragraphs]")
 
@@ -132,9 +142,9 @@ def compare(folder: Path, rounds: int, *, quick: bool) -> Table:
         table.add_column(column, justify="right" if column != "file" else "left")
     hours = ((1, 10_400),) if quick else ((1, 10_400), (3, 31_000))
     kinds = (
-        ("pdf", pdf, core.formats.pdf.read, bare_pypdf, PYPDF),
-        ("docx", teams_docx, core.formats.docx.read, bare_docx, PYDOCX),
-        ("docx table", table_docx, core.formats.docx.read, bare_docx_tables, PYDOCX),
+        ("pdf", pdf, core.reading.formats.pdf.read, bare_pypdf, PYPDF),
+        ("docx", teams_docx, core.reading.formats.docx.read, bare_docx, PYDOCX),
+        ("docx table", table_docx, core.reading.formats.docx.read, bare_docx_tables, PYDOCX),
     )
     for hour, words in hours:
         cues = session(words)

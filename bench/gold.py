@@ -13,16 +13,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core import extraction, offline, roles
-from core.engine import AnalysisRequest
-from core.insight import CoachTurn
-from core.metrics import measure
-from core.quality import derive
+from core.analysis import offline
+from core.analysis.metrics import measure
+from core.analysis.quality import derive
+from core.analysis.speech.text import content, words
+from core.analysis.verification import Verified, verify
+from core.insight.engine import AnalysisRequest
+from core.insight.model import CoachTurn
+from core.insight.sections import SectionItem
+from core.reading import extraction, roles
 from core.refusal import Refused
-from core.sections import SectionItem
-from core.speech.text import content, words
 from core.transcript import Role, Transcript, Turn
-from core.verification import Verified, verify
 
 SECTIONS = {
     "celebrations": "celebration",

@@ -26,9 +26,14 @@ from typing import Any
 from bson import ObjectId
 from bson.binary import Binary
 
-from core.insight import Grant, SessionInsight, SessionMetadata, Status
-from core.people import Person, Platform, Tenant
-from core.ports_people import InsightQuery, Scope
+from core.insight.model import (
+    Grant,
+    SessionInsight,
+    SessionMetadata,
+    Status,
+)
+from core.people.person import Person, Platform, Tenant
+from core.ports.people import InsightQuery, Scope
 from storage import Storage, StorageConfig, open_storage
 from storage.database import Collection, Document, scope
 from storage.embedded import EmbeddedMongo

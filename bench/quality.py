@@ -21,9 +21,9 @@ from typing import Any
 
 from bench import gold, own_sessions
 from bench.expressions import EXPRESSIONS, SAID_ON
-from core import timeline
-from core.coach_turns import classify
-from core.speech.heads import shipped
+from core.analysis.coach_turns import classify
+from core.analysis.speech.heads import shipped
+from core.dates import phrases
 from scripts.fit_heads import BARE, SETTINGS, Row, cross_validated, labelled, macro_f1, rows_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -117,7 +117,7 @@ def on_gold(folder: Path) -> None:
 
 
 def on_annomi(folder: Path, *, quick: bool) -> None:
-    about = json.loads((files("core.speech") / "weights.json").read_text(encoding="utf-8"))["about"]
+    about = json.loads((files("core.analysis.speech") / "weights.json").read_text(encoding="utf-8"))["about"]
     for path in sorted(folder.glob("annomi-full*.csv")):
         rows, bare = rows_of(path), rows_of(path, bare=True)
         known = hashlib.sha256(path.read_bytes()).hexdigest() == about["sha256"]
@@ -128,7 +128,7 @@ def on_annomi(folder: Path, *, quick: bool) -> None:
         _as_shown(path, "on the data the heads were fitted on" if known else "on data nothing was fitted on")
         marked = ["yes" if row.features["mark"] else "no" for row in rows]
         line("for comparison: a question mark alone", f"{macro_f1([r.labels['asks'] for r in rows], marked):.3f}")
-    size = (files("core.speech") / "weights.json").read_bytes()
+    size = (files("core.analysis.speech") / "weights.json").read_bytes()
     line("weights shipped", f"{len(size) / 1000:.0f} kB", "100 kB")
 
 
@@ -165,7 +165,7 @@ def _as_shown(path: Path, how: str) -> None:
 def on_expressions() -> None:
     exact = wrong = 0
     for text, language, due in EXPRESSIONS:
-        got = timeline.parse(text, SAID_ON, language=language).due
+        got = phrases.parse(text, SAID_ON, language=language).due
         want = date.fromisoformat(due) if due else None
         exact += got == want
         wrong += got is not None and got != want

@@ -15,31 +15,44 @@ from bot import engines
 from bot.config import Config
 from bot.render import markdown
 from bot.web import application
-from core import safety
+from core.analysis import safety
 from core.card import Card
-from core.engine import Engine
-from core.jobs import Lane
-from core.lanes import Slots
-from core.people import Platform
-from core.ports import Chat, Clock, Files
-from core.ports_people import Directory, FileSender
-from core.sandbox import Sandbox
-from core.worker import BACKOFF, Worker
-from handlers import hold_ends, keeping_up, taking_back, workspace
-from handlers.analysing import Patience
+from core.insight.engine import Engine
+from core.jobs.job import Lane
+from core.jobs.lanes import Slots
+from core.jobs.worker import BACKOFF, Worker
+from core.people.person import Platform
+from core.ports.people import Directory, FileSender
+from core.ports.sessions import Chat, Clock, Files
+from core.sandbox.pool import Sandbox
+from handlers.account import workspace
+from handlers.account.housekeeping import KIND as HOUSEKEEPING
+from handlers.account.housekeeping import (
+    ROTATION,
+    Housekeeping,
+    RotateKeys,
+    begin,
+)
+from handlers.account.privacy import (
+    ERASE,
+    EXPORT,
+    EraseEverything,
+    ExportEverything,
+    erase_again,
+)
 from handlers.circle_routes import DRAWINGS
-from handlers.delivery import KIND as DELIVER
-from handlers.delivery import Delivery
-from handlers.desk import Desk
-from handlers.housekeeping import KIND as HOUSEKEEPING
-from handlers.housekeeping import ROTATION, Housekeeping, RotateKeys, begin
-from handlers.intake import FILE_WAITS, Intake
+from handlers.dispatcher import Desk
+from handlers.insight import hold_ends
+from handlers.intake.analysis import Patience
+from handlers.intake.delivery import KIND as DELIVER
+from handlers.intake.delivery import Delivery
+from handlers.intake.intake import FILE_WAITS, Intake
+from handlers.intake.jobs import KIND as INTAKE
+from handlers.intake.parts import Holds
 from handlers.lanes import lane_of
-from handlers.parts import Holds
-from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything, erase_again
+from handlers.messages import redraw, take_back
 from handlers.routes import OPENS_FORM
 from handlers.services import Circle, Services
-from handlers.session_jobs import KIND as INTAKE
 from storage import Storage, StorageConfig, open_storage, outlast
 
 log = logging.getLogger(__name__)
@@ -180,10 +193,10 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(hold_ends.settle, services)),
             ROTATION: RotateKeys(storage.rotation),
             DELIVER: Delivery(services),
-            keeping_up.KIND: keeping_up.Redraw(services, DRAWINGS),
+            redraw.KIND: redraw.Redraw(services, DRAWINGS),
             EXPORT: ExportEverything(services),
             ERASE: EraseEverything(services),
-            **{kind: handler(services) for kind, handler in taking_back.HANDLERS.items()},
+            **{kind: handler(services) for kind, handler in take_back.HANDLERS.items()},
             workspace.KIND: workspace.EraseWorkspace(
                 storage.installations,
                 storage.workspaces,

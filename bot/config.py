@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import checks
-from core.jobs import Lane
-from core.lanes import SLOTS
-from core.safety import LONGEST_NOTE
+from core.analysis.safety import LONGEST_NOTE
+from core.jobs.job import Lane
+from core.jobs.lanes import SLOTS
 from storage.masterkeys import KeyService, faults_of
 
 KEY_SERVICES = ("aws", "azure", "gcp", "kmip")

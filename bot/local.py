@@ -6,8 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.card import Card, Form, Text
-from core.people import MessageRef, Person, Place, Platform, Tenant
-from core.ports import FileFacts
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
+from core.ports.sessions import FileFacts
 from core.refusal import Reason, Refused
 
 

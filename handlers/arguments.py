@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from core.people import Person
+from core.people.person import Person
 from core.refusal import Reason, Refused
 from handlers.events import CommandGiven
 

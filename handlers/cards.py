@@ -19,11 +19,11 @@ from core.card import (
     Text,
     Tone,
 )
-from core.insight import Metric, SessionInsight, Status
-from core.ports import InsightSummary, Page
-from core.reading import heard
+from core.insight.model import Metric, SessionInsight, Status
+from core.insight.sections import SECTIONS, Section, SectionItem
+from core.ports.sessions import InsightSummary, Page
 from core.refusal import Reason, Refused
-from core.sections import SECTIONS, Section, SectionItem
+from core.sharing.seen import heard
 from core.transcript import Role
 
 ACCEPTED = "txt, md, vtt, srt, docx, pdf or json, up to 10 MB"

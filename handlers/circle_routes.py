@@ -4,37 +4,33 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.refusal import Reason, Refused
-from handlers import (
-    action_changes,
-    actions,
-    browse,
-    coach,
+from handlers.account import privacy, settings, workspace_settings
+from handlers.coaching import coach
+from handlers.events import ButtonPressed, Respond
+from handlers.home import home
+from handlers.insight import (
     comments,
     corrections,
     export,
     feedback,
-    home,
-    insight_view,
-    paste,
-    privacy,
     review,
-    settings,
-    share,
-    timeline,
-    workspace_settings,
+    view,
 )
-from handlers.events import ButtonPressed, Respond
-from handlers.keeping_up import CARD, COMMENTS, Drawing
-from handlers.route_types import ButtonHandler, Command, FormHandler
+from handlers.intake import paste
+from handlers.lists import insights, timeline
+from handlers.messages.redraw import CARD, COMMENTS, Drawing
+from handlers.promises import actions, changes
+from handlers.routing import ButtonHandler, Command, FormHandler
 from handlers.services import Services
+from handlers.sharing import share
 
 COMMANDS: tuple[Command, ...] = (
     Command(
         "insights",
         "[@person] [new]",
         "My sessions, or those with one person; with new, paste one",
-        browse.command,
-        words=browse.GRAMMAR.known,
+        insights.command,
+        words=insights.GRAMMAR.known,
     ),
     Command(
         "share",
@@ -78,8 +74,8 @@ MORE: Mapping[str, ButtonHandler] = {
 """What is behind the menu of a card; each opens a form."""
 
 
-DRAWINGS: Mapping[str, Drawing] = {CARD: insight_view.drawn, COMMENTS: comments.thread}
-"""What messages are drawn anew with when it changes (handlers/keeping_up.py)."""
+DRAWINGS: Mapping[str, Drawing] = {CARD: view.drawn, COMMENTS: comments.thread}
+"""What messages are drawn anew with when it changes (handlers/messages/redraw.py)."""
 
 
 async def _more(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -95,13 +91,13 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "insight.more": _more,
     "insight.date": review.ask_edit,
     "insight.feedback": feedback.given,
-    "insight.done": action_changes.done_on_card,
+    "insight.done": changes.done_on_card,
     "actions.list": actions.opened,
     "actions.page": actions.turned,
-    "actions.done": action_changes.done,
-    "actions.drop": action_changes.drop,
-    "actions.reopen": action_changes.reopen,
-    "actions.move": action_changes.ask_move,
+    "actions.done": changes.done,
+    "actions.drop": changes.drop,
+    "actions.reopen": changes.reopen,
+    "actions.move": changes.ask_move,
     "home.done": home.done,
     "coach.list": coach.listed,
     "privacy.open": privacy.opened,
@@ -117,8 +113,8 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "share.one": share.one,
     "share.list": share.listed,
     "share.revoke": share.revoke,
-    "insights.page": browse.turned,
-    "insights.search": browse.ask_search,
+    "insights.page": insights.turned,
+    "insights.search": insights.ask_search,
     "insight.open": review.opened,
     "insight.section": review.section,
     "insight.craft.share": review.share_craft,
@@ -141,11 +137,11 @@ BUTTONS: Mapping[str, ButtonHandler] = {
 FORMS: Mapping[str, FormHandler] = {
     "share.preview": share.preview_sent,
     "share.confirm": share.confirmed,
-    "insights.search": browse.searched,
+    "insights.search": insights.searched,
     "insight.edit": review.edited,
     "insight.pair": share.pair_sent,
     "insight.correct": corrections.sent,
-    "actions.move": action_changes.moved,
+    "actions.move": changes.moved,
     "comments.write": comments.written,
     "privacy.erase": privacy.erase_sent,
     "settings.zone": settings.sent,

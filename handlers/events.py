@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.card import Card, Form
-from core.people import MessageRef, Person, Place
+from core.people.person import MessageRef, Person, Place
 
 FieldAnswer = str | tuple[str, ...] | None
 """What was put into one field of a form: text, an ISO date, a choice's value or a person's id; several values where many

@@ -1,16 +1,24 @@
-"""Looking at insights: the list, one card, one section, its date, its end. Every read and change asks core.access first."""
+"""Looking at insights: the list, one card, one section, its date, its end. Every read and change asks
+core.sharing.access first."""
 
 from datetime import UTC, date, datetime
 
-from core import due_dates
-from core.access import Operation
 from core.card import DateField, Form
-from core.sections import BY_NAME
-from handlers import cards, commitments, paste
-from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
-from handlers.gate import allowed, audit
+from core.insight.sections import BY_NAME
+from core.promises import due_dates
+from core.sharing.access import Operation
+from handlers import cards
+from handlers.access.gate import allowed, audit
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSent,
+    Respond,
+)
+from handlers.intake import paste
+from handlers.intake.jobs import forget_source
+from handlers.promises import commitments
 from handlers.services import Services
-from handlers.session_jobs import forget_source
 
 PAGE = 8
 """Rows of a list; a row is three blocks, and a Slack message holds fifty."""

@@ -1,7 +1,8 @@
-"""Which slots a job's next step takes (core/lanes.py): by its kind, and for a session by how far it has come."""
+"""Which slots a job's next step takes (core/jobs/lanes.py): by its kind, and for a session by how far it has come."""
 
-from core.jobs import Job, Lane
-from handlers import housekeeping, privacy, session_jobs, workspace
+from core.jobs.job import Job, Lane
+from handlers.account import housekeeping, privacy, workspace
+from handlers.intake import jobs
 
 LONG = frozenset({housekeeping.KIND, housekeeping.ROTATION, privacy.EXPORT, privacy.ERASE, workspace.KIND})
 READS = frozenset({"announced", "fetched", "read", "asking", "answered"})
@@ -12,8 +13,8 @@ ANALYSES = frozenset({"ready"})
 def lane_of(job: Job) -> Lane:
     if job.kind in LONG:
         return Lane.UPKEEP
-    if job.kind == session_jobs.KIND and job.step in READS:
+    if job.kind == jobs.KIND and job.step in READS:
         return Lane.READ
-    if job.kind == session_jobs.KIND and job.step in ANALYSES:
+    if job.kind == jobs.KIND and job.step in ANALYSES:
         return Lane.ANALYSE
     return Lane.QUICK

@@ -4,9 +4,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from handlers import circle_routes, home, insights, parts, paste, placing, sessions
-from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
-from handlers.route_types import ButtonHandler, Command, FormHandler
+from handlers import circle_routes, insights
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSent,
+    Respond,
+)
+from handlers.home import home
+from handlers.intake import (
+    buttons,
+    parts,
+    paste,
+    placing,
+)
+from handlers.routing import ButtonHandler, Command, FormHandler
 from handlers.services import Services
 
 E = TypeVar("E", CommandGiven, ButtonPressed, FormSent)
@@ -37,10 +49,10 @@ _ALONE: Mapping[str, ButtonHandler] = {
 }
 
 BUTTONS: Mapping[str, ButtonHandler] = {
-    "intake.stop": sessions.stop,
-    "intake.retry": sessions.retry,
-    "roles.coach": sessions.coach_named,
-    "roles.client": sessions.client_named,
+    "intake.stop": buttons.stop,
+    "intake.retry": buttons.retry,
+    "roles.coach": buttons.coach_named,
+    "roles.client": buttons.client_named,
     "place.private": placing.alone,
     "place.with": placing.together,
     "place.held": placing.held,

@@ -4,22 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.card import Card
-from core.commitments import CommitmentStore
-from core.engine import Engine
 from core.faults import ChatFault
-from core.jobs import JobStore
-from core.people import MessageRef, Person, Place, Platform, Tenant
-from core.ports import (
-    AuditLog,
-    Chat,
-    Clock,
-    Files,
-    InsightStore,
-    PeopleStore,
-    TranscriptStore,
-    UploadStore,
+from core.insight.engine import Engine
+from core.jobs.job import JobStore
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+    Tenant,
 )
-from core.ports_people import (
+from core.ports.people import (
     CommentStore,
     CorrectionStore,
     Directory,
@@ -32,8 +27,19 @@ from core.ports_people import (
     RelationshipStore,
     TenantStore,
 )
+from core.ports.sessions import (
+    AuditLog,
+    Chat,
+    Clock,
+    Files,
+    InsightStore,
+    PeopleStore,
+    TranscriptStore,
+    UploadStore,
+)
+from core.ports.work import TextWork
+from core.promises.commitments import CommitmentStore
 from core.refusal import Reason, Refused
-from core.textwork import TextWork
 
 Printer = Callable[[Card], bytes]
 """A card as a file: Markdown or PDF. Slow enough to be called in a thread."""
@@ -74,7 +80,7 @@ class Services:
     wake: Callable[[], None]
     circle: Circle | None = None
     outdated: set[Person] = field(default_factory=set)
-    """Whose Home tab shows what has changed since: handlers/home.py draws it anew once the change is done."""
+    """Whose Home tab shows what has changed since: handlers/home/home.py draws it anew once the change is done."""
 
     @property
     def together(self) -> Circle:

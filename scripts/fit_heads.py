@@ -1,4 +1,4 @@
-"""Fits the linear heads of core/speech on AnnoMI and writes core/speech/weights.json. Pure Python; some minutes.
+"""Fits the linear heads of core/analysis/speech on AnnoMI and writes its weights.json. Pure Python; some minutes.
 
     python -m scripts.fit_heads [folder with annomi-full-dev.csv] [--check]
 
@@ -21,8 +21,13 @@ from dataclasses import dataclass
 from math import exp
 from pathlib import Path
 
-from core.speech.features import Features, Said, Style, of
-from core.speech.heads import Head
+from core.analysis.speech.features import (
+    Features,
+    Said,
+    Style,
+    of,
+)
+from core.analysis.speech.heads import Head
 from core.transcript import Role, Transcript, Turn
 
 ROOT = Path(__file__).resolve().parent.parent

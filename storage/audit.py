@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from core.people import Tenant
-from core.ports import AuditEntry
+from core.people.person import Tenant
+from core.ports.sessions import AuditEntry
 from storage.database import Database, Document, scope, tenant_of
 
 
@@ -17,7 +17,7 @@ def _how(entry: AuditEntry) -> Document:
 
 
 class MongoAudit:
-    """`core.ports.AuditLog` on MongoDB."""
+    """`core.ports.sessions.AuditLog` on MongoDB."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -22,7 +22,7 @@ SINCE_START: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class DatabaseClock:
-    """`core.ports.Clock` on the database's time.
+    """`core.ports.sessions.Clock` on the database's time.
 
     `ahead` is what a simulation adds to it, looked up at each use: never negative, since the server deletes by its own clock
     what its time-to-live indexes name, and would delete it too early.

@@ -4,9 +4,9 @@ import asyncio
 
 from pymongo.errors import DuplicateKeyError
 
-from core.comments import Comment
-from core.people import Person, Tenant
-from core.ports import Page
+from core.insight.comments import Comment
+from core.people.person import Person, Tenant
+from core.ports.sessions import Page
 from storage.database import Database, Document, key, scope, tenant_of
 from storage.paging import Order, fetch
 from storage.vault import Unreadable, Vault
@@ -16,7 +16,7 @@ BY_AUTHOR = Order(b"a", "at", "_id.id")
 
 
 class MongoComments:
-    """`core.ports_people.CommentStore` on MongoDB."""
+    """`core.ports.people.CommentStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

@@ -12,10 +12,16 @@ from datetime import UTC, date, datetime, timedelta
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from core.commitments import OUTSTANDING, Changed, Commitment, CommitmentState, Proof
-from core.people import Person, Tenant
-from core.ports import Page
-from core.ports_people import Kept
+from core.people.person import Person, Tenant
+from core.ports.people import Kept
+from core.ports.sessions import Page
+from core.promises.commitments import (
+    OUTSTANDING,
+    Changed,
+    Commitment,
+    CommitmentState,
+    Proof,
+)
 from storage.database import Database, Document, key, scope, tenant_of
 from storage.paging import Order, fetch
 from storage.vault import Unreadable, Vault
@@ -53,7 +59,7 @@ _AGAIN = TypeAdapter(_Again)
 
 
 class MongoCommitments:
-    """`core.commitments.CommitmentStore` on MongoDB."""
+    """`core.promises.commitments.CommitmentStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 from pymongo.errors import DuplicateKeyError
 
-from core.corrections import MOST, Anchor, Correction
-from core.people import Person, Tenant
+from core.insight.corrections import MOST, Anchor, Correction
+from core.people.person import Person, Tenant
 from storage.database import Database, Document, key, scope
 from storage.vault import Unreadable, Vault
 
@@ -18,7 +18,7 @@ _WORDS = TypeAdapter(tuple[Anchor, str])
 
 
 class MongoCorrections:
-    """`core.ports_people.CorrectionStore` on MongoDB."""
+    """`core.ports.people.CorrectionStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

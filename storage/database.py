@@ -19,7 +19,7 @@ from pymongo.synchronous.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
 from core.faults import StorageFault
-from core.people import Platform, Tenant
+from core.people.person import Platform, Tenant
 from storage.clock import DatabaseClock
 
 Document = dict[str, Any]

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from core.people import Person
+from core.people.person import Person
 from storage.database import Database, key, scope
 
 
 class MongoFeedback:
-    """`core.ports_people.FeedbackStore` on MongoDB."""
+    """`core.ports.people.FeedbackStore` on MongoDB."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

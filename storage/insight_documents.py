@@ -10,11 +10,11 @@ from bson import ObjectId
 from bson.errors import InvalidId
 from pydantic import TypeAdapter
 
-from core.insight import Findings, Grant, SessionInsight
-from core.people import Person, Platform, Tenant
-from core.ports import InsightSummary
-from core.sections import SECTIONS
-from core.trends import figures
+from core.insight.model import Findings, Grant, SessionInsight
+from core.insight.sections import SECTIONS
+from core.people.person import Person, Platform, Tenant
+from core.ports.sessions import InsightSummary
+from core.sharing.trends import figures
 from storage.database import Document
 
 SEALED = frozenset(Findings.model_fields)

@@ -4,8 +4,8 @@ Every list is the same index, `found_by`: (tenant, name, is_unpaired, status, li
 or status, all of them are listed, and the database merges the short scans in order: no sort, and no row read in vain.
 """
 
-from core.insight import Status
-from core.ports_people import InsightQuery, Scope
+from core.insight.model import Status
+from core.ports.people import InsightQuery, Scope
 from storage.database import Document
 from storage.insight_documents import Side, found_as
 

@@ -13,10 +13,15 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from core.faults import StorageFault
-from core.insight import Findings, SessionInsight, SessionMetadata, Status
-from core.people import Person, Tenant
-from core.ports import InsightSummary, Page
-from core.ports_people import InsightQuery
+from core.insight.model import (
+    Findings,
+    SessionInsight,
+    SessionMetadata,
+    Status,
+)
+from core.people.person import Person, Tenant
+from core.ports.people import InsightQuery
+from core.ports.sessions import InsightSummary, Page
 from storage.database import Database, Document, scope
 from storage.insight_documents import (
     Label,
@@ -41,7 +46,7 @@ class Replaced(Exception):  # noqa: N818 - a reason to look again
 
 
 class MongoInsights:
-    """`core.ports.InsightStore` on MongoDB. Ids are 24 hex digits; any other string names nothing."""
+    """`core.ports.sessions.InsightStore` on MongoDB. Ids are 24 hex digits; any other string names nothing."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

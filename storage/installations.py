@@ -9,8 +9,8 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from core.installations import CLOCKS, Installation, Removal
-from core.people import Person, Tenant
+from core.people.installations import CLOCKS, Installation, Removal
+from core.people.person import Person, Tenant
 from storage.database import Database, Document, scope, tenant_of
 from storage.vault import Unreadable, Vault
 
@@ -22,7 +22,7 @@ INSTALLED = ("sealed", "keeper", "lease", "bot_user", "bot_id", "scopes", "expir
 
 
 class MongoInstallations:
-    """`core.installations.InstallationStore` on MongoDB."""
+    """`core.people.installations.InstallationStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

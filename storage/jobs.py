@@ -9,8 +9,14 @@ from typing import Any
 
 from pymongo import ReturnDocument, UpdateOne
 
-from core.jobs import Job, JobState, Lane, LeaseLost, Owner
-from core.people import Person, Tenant
+from core.jobs.job import (
+    Job,
+    JobState,
+    Lane,
+    LeaseLost,
+    Owner,
+)
+from core.people.person import Person, Tenant
 from storage.database import Database, Document, key, scope, tenant_of
 from storage.group_commit import GroupCommit
 
@@ -19,7 +25,7 @@ OPEN = [JobState.QUEUED.value, JobState.RUNNING.value]
 
 
 class MongoJobs:
-    """`core.jobs.JobStore` on MongoDB."""
+    """`core.jobs.job.JobStore` on MongoDB."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

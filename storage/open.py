@@ -11,7 +11,7 @@ from pathlib import Path
 from pymongo.errors import ConfigurationError, InvalidName, InvalidURI
 from pymongo.monitoring import CommandListener
 
-from core.people import Person
+from core.people.person import Person
 from storage import expiry
 from storage.audit import MongoAudit
 from storage.clock import DatabaseClock
@@ -108,7 +108,7 @@ class Storage:
     async def sweep(self, now: datetime) -> Counter[str]:
         """Housekeeping, to be called now and then by any process: what retention ends, and what a crash left loose.
 
-        How many were deleted, by kind of core.privacy.KINDS or by collection.
+        How many were deleted, by kind of core.people.privacy.KINDS or by collection.
         """
         await self.insights.sweep()
         swept = await self.tenants.sweep(now)

@@ -1,13 +1,13 @@
 """What is remembered of people; their names sealed under their own keys."""
 
-from core.people import Person
-from core.ports import Profile
+from core.people.person import Person
+from core.ports.sessions import Profile
 from storage.database import Database, Document, key, scope
 from storage.vault import Unreadable, Vault
 
 
 class MongoPeople:
-    """`core.ports.PeopleStore` on MongoDB."""
+    """`core.ports.sessions.PeopleStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 
-from core.people import MessageRef, Person, Place, Tenant
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Tenant,
+)
 from storage.database import Database, Document, scope
 
 KEPT = 1000  # messages of one subject and reader
 
 
 class MongoPostedCards:
-    """`core.ports_people.PostedCards` on MongoDB; one document per subject and reader."""
+    """`core.ports.people.PostedCards` on MongoDB; one document per subject and reader."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

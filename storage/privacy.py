@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.comments import Comment
-from core.people import Person
-from core.ports import AuditEntry, Page
-from core.privacy import Erased, Holdings
+from core.insight.comments import Comment
+from core.people.person import Person
+from core.people.privacy import Erased, Holdings
+from core.ports.sessions import AuditEntry, Page
 from storage.audit import MongoAudit
 from storage.comments import MongoComments
 from storage.database import Collection, Database, Document, key, scope
@@ -63,7 +63,7 @@ KEPT = frozenset({"relationships", "coached", "audit"})
 
 
 class MongoPrivacy:
-    """`core.ports_people.PrivacyStore` on MongoDB."""
+    """`core.ports.people.PrivacyStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault, audit: MongoAudit, comments: MongoComments) -> None:
         self._db = db

@@ -5,9 +5,14 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from core.people import Person, Tenant
-from core.ports import Page
-from core.relationships import OPEN, Consent, Relationship, State
+from core.people.person import Person, Tenant
+from core.people.relationships import (
+    OPEN,
+    Consent,
+    Relationship,
+    State,
+)
+from core.ports.sessions import Page
 from storage.database import Database, Document, key, scope, tenant_of
 from storage.paging import Order, fetch
 
@@ -18,7 +23,7 @@ MOST = 100  # of get_many
 
 
 class MongoRelationships:
-    """`core.ports_people.RelationshipStore` on MongoDB."""
+    """`core.ports.people.RelationshipStore` on MongoDB."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from core.people import Tenant
+from core.people.person import Tenant
 from storage.database import Database, Document, key, scope
 
 STEP = 100  # insights deleted at a time
@@ -11,7 +11,7 @@ SLOW = 30.0  # seconds for one step
 
 
 class Removal:
-    """Used by erasure and by retention. Counts are by the kinds of core.privacy.KINDS."""
+    """Used by erasure and by retention. Counts are by the kinds of core.people.privacy.KINDS."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -35,7 +35,7 @@ SHORTLY = timedelta(seconds=5)
 
 
 class Rotation:
-    """`core.ports_people.KeyRotation`. With `alone` the database is this process's own."""
+    """`core.ports.people.KeyRotation`. With `alone` the database is this process's own."""
 
     def __init__(self, ring: Keyring, vault: Vault, places: Places, *, alone: bool, pace: Pace | None = None) -> None:
         self._ring = ring

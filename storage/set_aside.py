@@ -5,7 +5,7 @@ The keys name their owners by a hash alone, so the owners are looked for among t
 
 from collections.abc import Awaitable, Callable
 
-from core.people import Person
+from core.people.person import Person
 from storage.database import Database, Document, tenant_of
 from storage.privacy import COUNTED
 from storage.vault import Vault, alt_name

@@ -7,11 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from core.insight import Findings, Grant, SessionInsight, SessionMetadata
-from core.people import Person, Tenant
-from core.ports import InsightSummary, Page
-from core.ports_people import InsightQuery
-from core.relationships import Relationship
+from core.insight.model import (
+    Findings,
+    Grant,
+    SessionInsight,
+    SessionMetadata,
+)
+from core.people.person import Person, Tenant
+from core.people.relationships import Relationship
+from core.ports.people import InsightQuery
+from core.ports.sessions import InsightSummary, Page
 from storage.database import Database, Document, key, scope
 from storage.insight_documents import FOUND_BY, insight_key, owner_of
 from storage.insight_queries import HELD, INDEX, counted, held_from, sharing, wanted
@@ -25,7 +30,7 @@ BY_HELD = Order(b"h")
 
 
 class MongoShelf(MongoInsights):
-    """`core.ports_people.InsightShelf` on MongoDB."""
+    """`core.ports.people.InsightShelf` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         super().__init__(db, vault)

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from core.people import Tenant
-from core.privacy import TRANSCRIPT_DAYS, Retention
+from core.people.person import Tenant
+from core.people.privacy import TRANSCRIPT_DAYS, Retention
 from storage.database import Database, Document, scope, tenant_of
 from storage.removal import SLOW, Removal
 
 
 class MongoTenants:
-    """`core.ports_people.TenantStore` on MongoDB."""
+    """`core.ports.people.TenantStore` on MongoDB."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -48,7 +48,7 @@ class MongoTenants:
             await self._tenants.update_one({"_id": scope(tenant)}, change, upsert=True)
 
     async def sweep(self, now: datetime) -> Counter[str]:
-        """Delete what is kept longer than its tenant's rule says; how many of each kind of core.privacy.KINDS.
+        """Delete what is kept longer than its tenant's rule says; how many of each kind of core.people.privacy.KINDS.
 
         Any number of processes may sweep at once, as often as they like.
         """

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from core.people import Person, Tenant
+from core.people.person import Person, Tenant
 from core.transcript import Role, Transcript, Turn
 from storage.database import Database, Document, key, scope
 from storage.expiry import lives
@@ -35,7 +35,7 @@ def _unpack(body: bytes, roles: bytes | None) -> Transcript:
 
 
 class MongoTranscripts:
-    """`core.ports.TranscriptStore` on MongoDB."""
+    """`core.ports.sessions.TranscriptStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from core.jobs import JobState
+from core.jobs.job import JobState
 from core.limits import MAX_BYTES
-from core.people import Person, Tenant
+from core.people.person import Person, Tenant
 from storage.database import Database, key, scope
 from storage.expiry import lives
 from storage.vault import Unreadable, Vault
@@ -14,7 +14,7 @@ ENDED = frozenset({JobState.DONE.value, JobState.CANCELLED.value})
 
 
 class MongoUploads:
-    """`core.ports.UploadStore` on MongoDB."""
+    """`core.ports.sessions.UploadStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

@@ -21,7 +21,7 @@ from pymongo.encryption_shared import Algorithm
 from pymongo.errors import DuplicateKeyError, EncryptionError, PyMongoError
 
 from core.faults import StorageFault
-from core.people import Person, Tenant
+from core.people.person import Person, Tenant
 from storage.database import CODEC, Database, Document, fault_of
 from storage.keyring import FRESH, Keyring
 from storage.masterkeys import MasterKeys

@@ -1,7 +1,7 @@
 """All that is held of one tenant: its jobs cancelled, and everything erased once the app has been gone for long enough."""
 
-from core.jobs import JobState
-from core.people import Tenant
+from core.jobs.job import JobState
+from core.people.person import Tenant
 from storage.database import Database, Document, scope
 from storage.jobs import OPEN
 from storage.vault import Vault
@@ -19,7 +19,7 @@ NOT_OF_A_TENANT = frozenset({"schema", "keys", "oauth_states", "keys_set_aside"}
 
 
 class MongoWorkspaces:
-    """`core.installations.Workspaces` on MongoDB."""
+    """`core.people.installations.Workspaces` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

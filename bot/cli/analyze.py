@@ -16,18 +16,19 @@ from rich.console import Console
 from bot import engines, local
 from bot.config import ConfigError, EngineConfig, read
 from bot.render import terminal
-from core import analysis, safety, tasks
-from core.engine import AnalysisRequest, EngineFault
+from core.analysis import analyse, safety
 from core.faults import ChildFault, ChildLost, NotInstalled
-from core.insight import SessionInsight, Status
+from core.insight.engine import AnalysisRequest, EngineFault
+from core.insight.model import SessionInsight, Status
 from core.limits import MAX_BYTES
-from core.people import Platform
+from core.people.person import Platform
+from core.ports.work import TextWork
 from core.refusal import Reason, Refused
-from core.sandbox import Sandbox
-from core.textwork import TextWork
+from core.sandbox import tasks
+from core.sandbox.pool import Sandbox
 from core.transcript import Role, Transcript
 from handlers import cards
-from handlers.intake import TOO_LARGE
+from handlers.intake.intake import TOO_LARGE
 
 STDIN = Path("/dev/stdin")
 FAULT = 1
@@ -109,13 +110,13 @@ async def _worked_out(chosen: argparse.Namespace, config: EngineConfig, data: by
     day = chosen.date or (transcript.session_date.date() if transcript.session_date else None)
     _tell(f"Read {len(transcript.turns)} turns. Analysing with the {engine.name} engine.")
     try:
-        result = await analysis.analyse(engine, AnalysisRequest(transcript, day), work)
+        result = await analyse.analyse(engine, AnalysisRequest(transcript, day), work)
     finally:
         await engine.close()
     insight = _insight(result, transcript, day)
     if chosen.json:
         wide = sys.stdout.encoding.lower().startswith("utf")
-        print(json.dumps(analysis.to_json(insight, transcript), ensure_ascii=not wide, indent=1))
+        print(json.dumps(analyse.to_json(insight, transcript), ensure_ascii=not wide, indent=1))
     else:
         terminal.show(cards.insight_card(insight), Console())
     return 0
@@ -185,7 +186,7 @@ def _named(transcript: Transcript, coach: str | None, client: str | None) -> dic
     return named
 
 
-def _insight(result: analysis.Analysis, transcript: Transcript, day: date | None) -> SessionInsight:
+def _insight(result: analyse.Analysis, transcript: Transcript, day: date | None) -> SessionInsight:
     now = local.now()
     fields = {name: getattr(result.findings, name) for name in type(result.findings).model_fields}
     return SessionInsight(

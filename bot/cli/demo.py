@@ -14,14 +14,14 @@ from bot.app import App, Overrides, build
 from bot.config import Config, ConfigError, EngineConfig, read
 from bot.local import LocalChat, LocalFiles, LocalRespond, person, place
 from bot.render import page, terminal
-from core import tasks
 from core.card import Card, Progress, StepState
-from core.insight import SessionInsight
-from core.jobs import JobState
-from core.people import MessageRef, Platform
+from core.insight.model import SessionInsight
+from core.jobs.job import JobState
+from core.people.person import MessageRef, Platform
+from core.sandbox import tasks
 from handlers import cards
 from handlers.events import FileDropped, FormSent
-from handlers.session_jobs import job_id
+from handlers.intake.jobs import job_id
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"
 PATIENCE = 60.0

@@ -18,10 +18,10 @@ from bot.app import build
 from bot.config import KEYS, Config, ConfigError, EngineConfig, read
 from bot.engines import pricing
 from bot.listener import Listener, room
-from core import tasks
 from core.faults import ChildLost, NotInstalled
-from core.textwork import TextWork
-from core.walls import no_core_dumps
+from core.ports.work import TextWork
+from core.sandbox import tasks
+from core.sandbox.walls import no_core_dumps
 
 log = logging.getLogger(__name__)
 

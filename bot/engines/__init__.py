@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.config import EngineConfig
 from bot.engines.guard import Counters, Guarded, Limits
-from core.engine import Engine
-from core.textwork import TextWork
+from core.insight.engine import Engine
+from core.ports.work import TextWork
 
 
 def _claude(config: EngineConfig, _: TextWork) -> Engine:

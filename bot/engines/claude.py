@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.engines import bill, faults, pricing, prompt, schema, session, vendor
-from core.draft import Draft, Usage
-from core.engine import AnalysisRequest, EngineFault
-from core.verification import Rejected
+from core.analysis.verification import Rejected
+from core.insight.draft import Draft, Usage
+from core.insight.engine import AnalysisRequest, EngineFault
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
-from core.engine import EngineFault
+from core.insight.engine import EngineFault
 from core.refusal import Reason, Refused
 
 LONGEST_WAIT = 15 * 60.0  # seconds; a vendor may name hours, and a worker must not sleep them

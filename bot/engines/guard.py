@@ -15,12 +15,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from bot.engines.bill import BILL, Bill
-from core.analysis import RepairingEngine
-from core.draft import Draft
-from core.engine import BUDGET_SPENT, AnalysisRequest, Engine, EngineFault
-from core.people import Person
+from core.analysis.analyse import RepairingEngine
+from core.analysis.verification import Rejected
+from core.insight.draft import Draft
+from core.insight.engine import (
+    BUDGET_SPENT,
+    AnalysisRequest,
+    Engine,
+    EngineFault,
+)
+from core.people.person import Person
 from core.refusal import Reason, Refused
-from core.verification import Rejected
 
 log = logging.getLogger(__name__)
 

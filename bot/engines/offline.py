@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from core import offline, tasks
-from core.draft import Draft
-from core.engine import AnalysisRequest
-from core.textwork import TextWork
+from core.analysis import offline
+from core.insight.draft import Draft
+from core.insight.engine import AnalysisRequest
+from core.ports.work import TextWork
+from core.sandbox import tasks
 
 
 class Offline:
-    """Raises what `core.textwork.TextWork.run` raises."""
+    """Raises what `core.ports.work.TextWork.run` raises."""
 
     def __init__(self, work: TextWork) -> None:
         self._work = work

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.engines import faults, prompt, schema, session, vendor
-from core.draft import Draft, Usage
-from core.engine import AnalysisRequest, EngineFault
-from core.verification import Rejected
+from core.analysis.verification import Rejected
+from core.insight.draft import Draft, Usage
+from core.insight.engine import AnalysisRequest, EngineFault
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

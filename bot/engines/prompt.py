@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.engines.schema import DONE
-from core.draft import Draft
-from core.engine import AnalysisRequest, OpenCommitment
-from core.sections import SECTIONS
+from core.analysis.verification import Rejected
+from core.analysis.verification.prose import clean
+from core.insight.draft import Draft
+from core.insight.engine import AnalysisRequest, OpenCommitment
+from core.insight.sections import SECTIONS
 from core.transcript import Role, Transcript, Turn
-from core.verification import Rejected
-from core.verification.prose import clean
 
 PROMPT_VERSION = "4"
 OVERVIEW = ("session_summary", "key_themes")

@@ -11,8 +11,14 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from core.draft import Draft, DraftDone, DraftItem, DraftQuote, FieldValue
-from core.sections import SECTIONS, Section
+from core.insight.draft import (
+    Draft,
+    DraftDone,
+    DraftItem,
+    DraftQuote,
+    FieldValue,
+)
+from core.insight.sections import SECTIONS, Section
 
 Json = dict[str, Any]
 

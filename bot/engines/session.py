@@ -9,11 +9,11 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.engines import prompt, schema
-from core import merging
-from core.draft import Draft, Usage
-from core.engine import AnalysisRequest, EngineFault
+from core.analysis.verification import Rejected
+from core.insight import merging
+from core.insight.draft import Draft, Usage
+from core.insight.engine import AnalysisRequest, EngineFault
 from core.refusal import Refused
-from core.verification import Rejected
 
 Ask = Callable[[prompt.Prompt, str, Sequence[str]], Awaitable[Draft]]
 Warm = Callable[[prompt.Prompt, int], Awaitable[Usage]]

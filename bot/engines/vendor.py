@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.engines import faults, schema
-from core.draft import Draft, Usage
-from core.engine import EngineFault
+from core.insight.draft import Draft, Usage
+from core.insight.engine import EngineFault
 
 
 class Closes(Protocol):

@@ -13,9 +13,20 @@ from typing import Any
 from bot.slack.lacking import Lacking
 from bot.slack.recent import Recent
 from bot.slack.web import Web
-from core.card import Block, Card, Fold, Progress, StepState
+from core.card import (
+    Block,
+    Card,
+    Fold,
+    Progress,
+    StepState,
+)
 from core.faults import ChatFault
-from core.people import MessageRef, Person, Place, Tenant
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Tenant,
+)
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +35,7 @@ PROMPTS = (
     {"title": "My sessions", "message": "My sessions"},
     {"title": "My timeline", "message": "My timeline"},
 )
-"""Also in manifest.yml; handlers.desk understands each."""
+"""Also in manifest.yml; handlers.dispatcher understands each."""
 PROMPTS_TITLE = "Drop a transcript here, or ask:"
 READING = "is reading your session …"
 NOT_THERE = frozenset(

@@ -20,8 +20,8 @@ from bot.slack.oauth import Installing
 from bot.slack.sender import SlackSender
 from bot.slack.socket import Socket
 from bot.slack.web import TIMEOUT, OneWorkspace, Web, client
-from core.installations import InstallationStore, Removal
-from core.people import Tenant
+from core.people.installations import InstallationStore, Removal
+from core.people.person import Tenant
 from handlers.events import Inbox
 
 PATH = "/slack/events"

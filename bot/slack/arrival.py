@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack import authority
-from core.installations import Removal
-from core.people import Person, Place, Tenant
+from core.people.installations import Removal
+from core.people.person import Person, Place, Tenant
 from handlers.events import Event, FileDropped
 
 Json = Mapping[str, Any]

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from core.installations import Removal
-from core.people import Platform, Tenant
+from core.people.installations import Removal
+from core.people.person import Platform, Tenant
 
 Json = Mapping[str, Any]
 

@@ -1,4 +1,4 @@
-"""core.ports.Chat for Slack: cards posted, edited and sent directly; at most one message a second into a channel."""
+"""core.ports.sessions.Chat for Slack: cards posted, edited and sent directly; at most one message a second into a channel."""
 
 import asyncio
 import logging
@@ -16,7 +16,12 @@ from bot.slack.recent import Recent
 from bot.slack.web import Web
 from core.card import Card
 from core.faults import ChatFault
-from core.people import MessageRef, Person, Place, Tenant
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Tenant,
+)
 
 log = logging.getLogger(__name__)
 

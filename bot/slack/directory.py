@@ -1,4 +1,4 @@
-"""core.ports_people.Directory for Slack: who somebody is, by users.info, remembered for some minutes."""
+"""core.ports.people.Directory for Slack: who somebody is, by users.info, remembered for some minutes."""
 
 import asyncio
 import re
@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.slack.web import Web
 from core.faults import ChatFault
-from core.people import Person, Tenant
-from core.ports_people import Kind, Member
+from core.people.person import Person, Tenant
+from core.ports.people import Kind, Member
 from core.refusal import Reason, Refused
 
 REMEMBERED = 5_000

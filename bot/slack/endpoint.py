@@ -33,12 +33,19 @@ from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
 from core.card import Card, Text
 from core.faults import ChatFault
-from core.installations import CLOCKS, Removal
-from core.people import Person
-from core.ports_people import Kind
+from core.people.installations import CLOCKS, Removal
+from core.people.person import Person
+from core.ports.people import Kind
 from core.refusal import Refused
-from handlers.events import ButtonPressed, CommandGiven, FilesElsewhere, FormSent, Inbox, TextSaid
-from handlers.members import ONLY_MEMBERS
+from handlers.access.members import ONLY_MEMBERS
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FilesElsewhere,
+    FormSent,
+    Inbox,
+    TextSaid,
+)
 
 if TYPE_CHECKING:
     from bot.slack.app import SlackFace

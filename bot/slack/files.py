@@ -1,4 +1,4 @@
-"""core.ports.Files for Slack: what a file is, and its bytes, fetched only from the hosts allowed and never past a limit.
+"""core.ports.sessions.Files for Slack: what a file is, and its bytes, fetched only from the hosts allowed and never past a limit.
 
 The address is always the one files.info gives, since an event may carry a stub; the token goes to allowed hosts alone and
 no redirect is followed.
@@ -13,8 +13,8 @@ import aiohttp
 
 from bot.slack.web import LOOPBACK, Web, retry_after
 from core.faults import ChatFault
-from core.people import Tenant
-from core.ports import FileFacts
+from core.people.person import Tenant
+from core.ports.sessions import FileFacts
 from core.refusal import NotYet, Reason, Refused
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5, sock_read=10)

@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from bot.slack import carried
 from bot.slack.arrival import LONGEST, Arrival, Json, is_foreign
 from bot.slack.mentions import read_words
-from core.people import Person, Place, Tenant
-from handlers.events import FileDropped, FilesElsewhere, FilesWithdrawn, TextSaid
+from core.people.person import Person, Place, Tenant
+from handlers.events import (
+    FileDropped,
+    FilesElsewhere,
+    FilesWithdrawn,
+    TextSaid,
+)
 
 TEAMS = ("user_team", "source_team", "team")
 """Where a message says whose workspace its author is of."""

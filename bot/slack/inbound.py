@@ -10,7 +10,13 @@ from bot.slack import authority, carried, heard
 from bot.slack.arrival import LONGEST, LONGEST_FIELD, Arrival, Json, Origin, is_foreign
 from bot.slack.elements import action_name
 from bot.slack.mentions import read_words
-from core.people import MessageRef, Person, Place, Platform, Tenant
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
 from handlers.events import (
     ButtonPressed,
     CommandGiven,

@@ -23,8 +23,8 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from core.faults import ChatFault, StorageFault
-from core.installations import CLOCKS, Installation, InstallationStore
-from core.people import Platform, Tenant
+from core.people.installations import CLOCKS, Installation, InstallationStore
+from core.people.person import Platform, Tenant
 
 log = logging.getLogger(__name__)
 

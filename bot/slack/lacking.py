@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from bot.slack.recent import Recent
-from core.people import Tenant
+from core.people.person import Tenant
 
 BELIEVED = 86_400.0
 """Seconds."""

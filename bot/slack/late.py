@@ -7,7 +7,7 @@ from time import monotonic
 
 from bot.slack.arrival import Arrival
 from bot.slack.recent import Recent
-from core.people import Person
+from core.people.person import Person
 
 ACTION = "slack.again"
 KEPT = 900.0

@@ -3,7 +3,7 @@
 import html
 import re
 
-from core.people import Person, Tenant
+from core.people.person import Person, Tenant
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from time import monotonic
 
 from core.faults import ChatFault
-from core.people import Tenant
+from core.people.person import Tenant
 
 BY_CHANNEL = frozenset({"chat.postMessage"})
 PATIENCE = 1.0

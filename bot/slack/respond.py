@@ -14,9 +14,17 @@ from bot.slack.blocks import MODERN
 from bot.slack.chat import SlackChat
 from bot.slack.messages import Message, render
 from bot.slack.web import Web
-from core.card import Actions, Block, Button, Card, Form, Text, Tone
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Form,
+    Text,
+    Tone,
+)
 from core.faults import ChatFault
-from core.people import MessageRef, Person, Place
+from core.people.person import MessageRef, Person, Place
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""core.ports_people.FileSender for Slack: a file into somebody's direct message, in the three steps Slack wants.
+"""core.ports.people.FileSender for Slack: a file into somebody's direct message, in the three steps Slack wants.
 
 An address is asked for, the bytes go there, and the upload is completed into the channel with the note as its words: one
 message, so that neither comes without the other. Slack shares the file some moments after it has said yes.
@@ -18,7 +18,7 @@ from bot.slack.elements import escape
 from bot.slack.web import Web, retry_after
 from core.card import Card, Text
 from core.faults import ChatFault
-from core.people import Person, Place, Tenant
+from core.people.person import Person, Place, Tenant
 from core.refusal import Reason, Refused
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.pacing import Limits, patience
 from core.faults import ChatFault
-from core.people import Tenant
+from core.people.person import Tenant
 
 log = logging.getLogger(__name__)
 sdk_log = logging.getLogger("slack_sdk.debrief")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-from core.access import Bond, Facts
-from core.insight import Grant, Status
-from core.people import Person, Platform, Tenant
+from core.insight.model import Grant, Status
+from core.people.person import Person, Platform, Tenant
+from core.sharing.access import Bond, Facts
 
 HERE, ELSEWHERE = Tenant(Platform.SLACK, "T1"), Tenant(Platform.SLACK, "T2")
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)

@@ -2,10 +2,18 @@
 
 import pytest
 
-from core.access import GONE, RULES, Bond, Facts, Operation, can, require
-from core.insight import Status
-from core.people import Person
+from core.insight.model import Status
+from core.people.person import Person
 from core.refusal import Reason, Refused
+from core.sharing.access import (
+    GONE,
+    RULES,
+    Bond,
+    Facts,
+    Operation,
+    can,
+    require,
+)
 from tests.access.cells import ACTORS, HERE, NOW, cells
 
 O = Operation  # noqa: E741 - a model of ten lines should read as ten lines

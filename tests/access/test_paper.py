@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from core.access import RULES, Rule, Standing
-from core.insight import Status
+from core.insight.model import Status
+from core.sharing.access import RULES, Rule, Standing
 from tests.access.cells import ACTORS, cells
 
 PAGE = (Path(__file__).parents[2] / "docs" / "access.md").read_text()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.ports_people import Kept
+from core.ports.people import Kept
 from storage import Storage
 from tests.relationships.house import House, build, furnish
 

@@ -10,14 +10,22 @@ from typing import Any
 import pytest
 
 from core.card import Button, Fold
-from core.commitments import Commitment, Proof, renegotiate, settle
-from core.insight import Grant
-from core.ports import Profile
-from core.ports_people import Kind, Member, Scope
-from core.sections.action_item import ActionItem
-from core.sections.base import Evidence
-from handlers import action_cards, archive, commitments, home
-from handlers.actions import PAGE, View
+from core.insight.model import Grant
+from core.insight.sections.action_item import ActionItem
+from core.insight.sections.base import Evidence
+from core.ports.people import Kind, Member, Scope
+from core.ports.sessions import Profile
+from core.promises.commitments import (
+    Commitment,
+    Proof,
+    renegotiate,
+    settle,
+)
+from handlers.account import archive
+from handlers.home import home
+from handlers.promises import cards as action_cards
+from handlers.promises import commitments
+from handlers.promises.actions import PAGE, View
 from tests.relationships.house import HERE, START, Answer, House, buttons, person, words_of
 
 ADA, IVA, BO, CY = person("ada"), person("iva"), person("bo"), person("cy")

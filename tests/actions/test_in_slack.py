@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from core.commitments import Commitment
+from core.promises.commitments import Commitment
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_web import visible_text

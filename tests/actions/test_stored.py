@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from core.commitments import Commitment, Proof, renegotiate
-from core.people import Person
+from core.people.person import Person
+from core.promises.commitments import Commitment, Proof, renegotiate
 from storage import Storage
 from storage.database import key
 from storage.migrations import MIGRATIONS

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.analysis.verification.alignment import locate
 from core.transcript import Role, Transcript, Turn
-from core.verification.alignment import locate
 
 TEXT = (
     "Well, um, I never said that to Priya - not once. It's the bored, the whole bored, that “decides” these 14 things."

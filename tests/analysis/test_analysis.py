@@ -7,14 +7,21 @@ from datetime import date
 
 import pytest
 
-from core import analysis, merging, quality
-from core.draft import Draft, DraftItem, DraftQuote, Usage
-from core.engine import AnalysisRequest, EngineFault
-from core.insight import CoachTurn, Metric, SessionInsight
-from core.sections.action_item import ActionItem
-from core.sections.base import Evidence
+from core.analysis import analyse as analysis
+from core.analysis import quality
+from core.analysis.verification import Rejected
+from core.insight import merging
+from core.insight.draft import (
+    Draft,
+    DraftItem,
+    DraftQuote,
+    Usage,
+)
+from core.insight.engine import AnalysisRequest, EngineFault
+from core.insight.model import CoachTurn, Metric, SessionInsight
+from core.insight.sections.action_item import ActionItem
+from core.insight.sections.base import Evidence
 from core.transcript import Transcript
-from core.verification import Rejected
 from tests.engines import sessions
 from tests.fakes.in_process import InProcess
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from core import coach_turns
-from core.icf import competencies, markers
-from core.insight import Marker
+from core.analysis import coach_turns
+from core.analysis.icf import competencies, markers
+from core.insight.model import Marker
 from core.transcript import Role, Transcript, Turn
 
 PARTNER = (

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.engines import schema
-from core.draft import Draft, DraftItem, DraftQuote
-from core.sections import SECTIONS, SectionItem
+from core.analysis.verification import Verified, verify
+from core.analysis.verification.alignment import tokens
+from core.analysis.verification.prose import LONGEST
+from core.insight.draft import Draft, DraftItem, DraftQuote
+from core.insight.sections import SECTIONS, SectionItem
 from core.transcript import Role, Transcript, Turn
-from core.verification import Verified, verify
-from core.verification.alignment import tokens
-from core.verification.prose import LONGEST
 
 # Drawing whole drafts takes its time on a busy machine; that is no fault of what is tested.
 SETTINGS = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core.draft import Draft, DraftItem, DraftQuote
-from core.sections.action_item import ActionItem
+from core.analysis.verification import Verified, verify
+from core.insight.draft import Draft, DraftItem, DraftQuote
+from core.insight.sections.action_item import ActionItem
 from core.transcript import Role, Transcript, Turn
-from core.verification import Verified, verify
 
 PROMISES = [
     "I'll send Nora the figures on Monday.",

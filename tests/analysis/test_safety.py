@@ -2,8 +2,8 @@
 
 import pytest
 
-from core import safety
-from core.safety_words import Kind
+from core.analysis import safety
+from core.analysis.safety_words import Kind
 from core.transcript import Role, Transcript, Turn
 
 DISCLOSURES: list[tuple[str, Kind]] = [

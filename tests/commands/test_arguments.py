@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.people import Person
-from core.relationships import UNKNOWN
+from core.people.person import Person
+from core.people.relationships import UNKNOWN
 from tests.relationships.house import House, build, person
 
 ADA, IVA, BO, NOBODY = person("ada"), person("iva"), person("bo"), person("nobody")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from core.people import Person, Place
+from core.people.person import Person, Place
 from handlers.cards import hello
-from handlers.desk import Desk
+from handlers.dispatcher import Desk
 from handlers.events import CommandGiven, FileShortcut, TextSaid
+from handlers.intake.jobs import KIND
 from handlers.routes import COMMANDS
-from handlers.session_jobs import KIND
 from tests.relationships.house import HERE, Answer, House, build, person
 
 ADA, IVA, CY = person("ada"), person("iva"), person("cy")

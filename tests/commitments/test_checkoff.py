@@ -4,9 +4,10 @@ import pytest
 
 from bot.engines import prompt, schema
 from bot.engines.offline import Offline
-from core import analysis, checkoff, merging
-from core.draft import Draft, DraftDone, DraftQuote
-from core.engine import AnalysisRequest, OpenCommitment
+from core.analysis import analyse, checkoff
+from core.insight import merging
+from core.insight.draft import Draft, DraftDone, DraftQuote
+from core.insight.engine import AnalysisRequest, OpenCommitment
 from core.transcript import Role, Transcript, Turn
 from tests.fakes.in_process import InProcess
 
@@ -219,11 +220,11 @@ def test_a_promise_is_checked_off_once_with_who_when_and_where() -> None:
 async def test_the_offline_engine_checks_off_what_the_analysis_then_shows() -> None:
     transcript = session(("coach", "Did you send the offer?"), ("client", "I sent the offer to Priya on Monday."))
     request = AnalysisRequest(transcript, open_commitments=(open_one("I'll send the offer to Priya"),))
-    result = await analysis.analyse(Offline(InProcess()), request, InProcess())
+    result = await analyse.analyse(Offline(InProcess()), request, InProcess())
     (done,) = result.findings.done_since_last
     assert done.evidence[0].quote == "I sent the offer to Priya on Monday."
     assert (
-        await analysis.analyse(Offline(InProcess()), AnalysisRequest(transcript), InProcess())
+        await analyse.analyse(Offline(InProcess()), AnalysisRequest(transcript), InProcess())
     ).findings.done_since_last == ()
 
 

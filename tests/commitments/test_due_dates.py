@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.engines.offline import Offline
-from core import analysis, due_dates, timeline
-from core.engine import AnalysisRequest
-from core.insight import SessionInsight, Status
-from core.people import Platform
+from core.analysis import analyse
+from core.dates import phrases
+from core.insight.engine import AnalysisRequest
+from core.insight.model import SessionInsight, Status
+from core.people.person import Platform
+from core.promises import due_dates
 from core.transcript import Role, Transcript, Turn
 from tests.fakes.in_process import InProcess
 
@@ -29,12 +31,12 @@ MONDAY = date(2026, 3, 9)
     ],
 )
 def test_a_length_of_hours_leaves_the_day_to_the_day_that_is_named(text: str, language: str, due: date) -> None:
-    assert timeline.parse(text, MONDAY, language=language).due == due
+    assert phrases.parse(text, MONDAY, language=language).due == due
 
 
 async def analysed(lines: tuple[tuple[str, str], ...], language: str, day: date | None) -> SessionInsight:
     turns = tuple(Turn(n, who, text, role=Role(who)) for n, (who, text) in enumerate(lines, 1))
-    result = await analysis.analyse(
+    result = await analyse.analyse(
         Offline(InProcess()), AnalysisRequest(Transcript("test", turns, language), day), InProcess()
     )
     at = datetime(2026, 3, 9, tzinfo=UTC)

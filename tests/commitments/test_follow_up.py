@@ -10,20 +10,26 @@ from typing import Any
 import pytest
 
 from bot.engines.offline import Offline
-from core import analysis
-from core.access import facts_of
-from core.commitments import Proof, made_in
-from core.corrections import make
-from core.insight import DoneCommitment, Findings, SessionInsight, Status
-from core.people import Person
-from core.ports_people import Kept
-from core.reading import as_seen
-from core.relationships import Relationship, State, accept
-from core.relationships import request as ask
-from core.sections.action_item import ActionItem
-from core.sections.base import Evidence
+from core.analysis import analyse
+from core.insight.corrections import make
+from core.insight.model import (
+    DoneCommitment,
+    Findings,
+    SessionInsight,
+    Status,
+)
+from core.insight.sections.action_item import ActionItem
+from core.insight.sections.base import Evidence
+from core.people.person import Person
+from core.people.relationships import Relationship, State, accept
+from core.people.relationships import request as ask
+from core.ports.people import Kept
+from core.promises.commitments import Proof, made_in
+from core.sharing.access import facts_of
+from core.sharing.seen import as_seen
 from core.transcript import Role, Transcript, Turn
-from handlers import cards, commitments
+from handlers import cards
+from handlers.promises import commitments
 from handlers.services import Services
 from storage import Storage
 from tests.fakes.in_process import InProcess
@@ -247,7 +253,7 @@ async def test_a_kept_promise_is_shown_settled_and_counted(services: Services) -
     first = await stored(services, session())
     spoken = transcript(DAY + timedelta(weeks=1), "It was a full week.", "I wrote the outline on Tuesday.")
     asked = await commitments.request(services, spoken, ADA, None)
-    result = await analysis.analyse(Offline(InProcess()), asked, InProcess())
+    result = await analyse.analyse(Offline(InProcess()), asked, InProcess())
     findings = {name: getattr(result.findings, name) for name in Findings.model_fields}
     second = await stored(services, session(1, **findings))
     assert await states(services, first) == [

@@ -8,15 +8,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.engines.guard import Guarded, Limits
-from core.draft import Draft, Usage
-from core.engine import AnalysisRequest
-from core.jobs import Job, JobState
-from core.people import Person
-from core.privacy import Retention
+from core.insight.draft import Draft, Usage
+from core.insight.engine import AnalysisRequest
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Worker
+from core.people.person import Person
+from core.people.privacy import Retention
 from core.refusal import Refused
-from core.worker import Worker
-from handlers import housekeeping
-from handlers.housekeeping import HOUSE, Housekeeping, begin, job_at
+from handlers.account import housekeeping
+from handlers.account.housekeeping import (
+    HOUSE,
+    Housekeeping,
+    begin,
+    job_at,
+)
 from storage import Storage
 from tests.engines.sessions import request
 from tests.storage.samples import ACME, CLIENT, OTHER, START, completed, findings, insight, metadata, transcript

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from core.commitments import made_in
-from core.people import Person, Platform, Tenant
-from core.ports_people import Kept
-from handlers import housekeeping
-from handlers.intake import Intake
+from core.people.person import Person, Platform, Tenant
+from core.ports.people import Kept
+from core.promises.commitments import made_in
+from handlers.account import housekeeping
+from handlers.intake.intake import Intake
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import House, Open, models, open_house, slack

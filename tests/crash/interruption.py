@@ -16,9 +16,15 @@ from typing import Any, TypeVar, cast
 
 from bot.slack.chat import SlackChat
 from core.card import Card
-from core.jobs import Job, JobStore
-from core.people import MessageRef, Person, Place, Platform, Tenant
-from core.ports import Files
+from core.jobs.job import Job, JobStore
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
+from core.ports.sessions import Files
 from handlers.services import Services
 
 T = TypeVar("T")

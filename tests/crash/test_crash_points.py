@@ -14,9 +14,9 @@ import pytest
 
 from bot.app import Overrides
 from bot.engines.offline import Offline
-from core.jobs import JobState, Lane
-from core.people import Platform, Tenant
-from handlers.session_jobs import job_id
+from core.jobs.job import JobState, Lane
+from core.people.person import Platform, Tenant
+from handlers.intake.jobs import job_id
 from tests.crash.interruption import Point, Switch, points
 from tests.fakes.in_process import InProcess
 from tests.fakes.messages_api import MessagesApi

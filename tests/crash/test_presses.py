@@ -2,8 +2,8 @@
 
 import asyncio
 
-from core.jobs import JobState
-from handlers.session_jobs import job_id
+from core.jobs.job import JobState
+from handlers.intake.jobs import job_id
 from tests.fakes.messages_api import Reply, overloaded
 from tests.scenario.conftest import SESSION, House
 from tests.scenario.test_main_job import CLIENT, finished, insights, tenant

@@ -7,17 +7,20 @@ from typing import Any, Literal
 
 from bot.slack import forms
 from bot.slack.messages import render
+from core.analysis.safety import NOTE
 from core.card import Card, Form
-from core.insight import SessionMetadata
-from core.jobs import Job
-from core.ports_people import Scope
-from core.roles import RoleGuess, Voice
-from core.safety import NOTE
-from core.sections.action_item import ActionItem
-from core.sections.base import Evidence
-from handlers import cards, commitments, desk, home, session_cards
-from handlers.actions import View
-from handlers.session_jobs import KIND
+from core.insight.model import SessionMetadata
+from core.insight.sections.action_item import ActionItem
+from core.insight.sections.base import Evidence
+from core.jobs.job import Job
+from core.ports.people import Scope
+from core.reading.roles import RoleGuess, Voice
+from handlers import cards, dispatcher
+from handlers.home import home
+from handlers.intake import cards as session_cards
+from handlers.intake.jobs import KIND
+from handlers.promises import commitments
+from handlers.promises.actions import View
 from tests.relationships.house import HERE, START, Answer, House, build, person
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -77,8 +80,8 @@ def alone() -> list[Shown]:
     guess = RoleGuess({}, confidence=0.5, certain=False, suspect_swap=False, reasons=(), voices=voices)
     return [
         message("hello", cards.hello()),
-        message("help", cards.help_card(desk.HELP)),
-        message("unknown", cards.unknown_verb("insigths", desk.HELP)),
+        message("help", cards.help_card(dispatcher.HELP)),
+        message("unknown", cards.unknown_verb("insigths", dispatcher.HELP)),
         message("status-received", session_cards.status(JOB, 0, session_cards.CONSENT_NOTE)),
         message("status-analysed", session_cards.status(JOB, 2, session_cards.CONSENT_NOTE)),
         message("waiting", session_cards.waiting(JOB)),

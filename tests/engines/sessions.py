@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.engine import AnalysisRequest
+from core.insight.engine import AnalysisRequest
 from core.transcript import Role, Transcript, Turn
 
 COACH, CLIENT = "Mara Quill", "Tobin Ashe"

@@ -9,9 +9,9 @@ import pytest
 
 from bot.engines.claude import Claude
 from bot.engines.guard import Breaker, Counters, Guarded, Limits, MemoryCounters
-from core.draft import Draft
-from core.engine import BUDGET_SPENT, AnalysisRequest, EngineFault
-from core.people import Person, Platform, Tenant
+from core.insight.draft import Draft
+from core.insight.engine import BUDGET_SPENT, AnalysisRequest, EngineFault
+from core.people.person import Person, Platform, Tenant
 from core.refusal import Refused
 from storage import Storage
 from tests.engines import sessions

@@ -11,11 +11,11 @@ import pytest
 
 from bot.engines import prompt, schema
 from bot.engines.claude import FIRST_CAP, LAST_CAP, Claude
-from core import analysis
-from core.draft import Draft
-from core.engine import EngineFault
+from core.analysis import analyse
+from core.insight.draft import Draft
+from core.insight.engine import EngineFault
+from core.insight.sections import SECTIONS
 from core.refusal import Reason, Refused
-from core.sections import SECTIONS
 from tests.engines import sessions
 from tests.fakes import messages_api as fake
 from tests.fakes.in_process import InProcess
@@ -48,7 +48,7 @@ async def draft_of(engine: Claude) -> Draft:
 
 async def test_a_session_becomes_a_draft_whose_quotes_all_hold(claude: Claude) -> None:
     told: list[str] = []
-    result = await analysis.analyse(claude, sessions.request(), InProcess(), progress=told.append)
+    result = await analyse.analyse(claude, sessions.request(), InProcess(), progress=told.append)
     findings = result.findings
     assert {item.action for item in findings.action_items} >= {
         "I'll tell Priya on Thursday that she decides about the release."
@@ -323,9 +323,9 @@ async def test_a_long_wait_is_not_slept_but_named_as_missing(claude: Claude, api
     assert len(api.calls()) == prompt.GROUPS
 
 
-async def _analysed_with_missing(api: MessagesApi, claude: Claude) -> analysis.Analysis:
+async def _analysed_with_missing(api: MessagesApi, claude: Claude) -> analyse.Analysis:
     api.then(fake.broken(), Reply(), Reply(), fake.broken())
-    return await analysis.analyse(claude, sessions.request(), InProcess())
+    return await analyse.analyse(claude, sessions.request(), InProcess())
 
 
 # --- the repair pass ---
@@ -333,7 +333,7 @@ async def _analysed_with_missing(api: MessagesApi, claude: Claude) -> analysis.A
 
 async def test_what_fell_gets_one_more_try_with_the_reasons(claude: Claude, api: MessagesApi) -> None:
     api.then(*[Reply(answer=fake.invented)] * prompt.GROUPS)
-    result = await analysis.analyse(claude, sessions.request(), InProcess())
+    result = await analyse.analyse(claude, sessions.request(), InProcess())
     assert len(api.calls()) == prompt.GROUPS + 1
     text = fake.prompt(api.calls()[-1].body)
     assert "quote not found" in text
@@ -353,7 +353,7 @@ async def test_a_repair_that_fails_loses_nothing(claude: Claude, api: MessagesAp
 
     api.then(*[Reply(answer=one_bad)] * prompt.GROUPS)
     api.always(fake.overloaded())
-    result = await analysis.analyse(claude, sessions.request(), InProcess())
+    result = await analyse.analyse(claude, sessions.request(), InProcess())
     assert result.findings.action_items
     assert result.metadata.dropped
     assert result.metadata.analysis_confidence is not None
@@ -362,7 +362,7 @@ async def test_a_repair_that_fails_loses_nothing(claude: Claude, api: MessagesAp
 
 async def test_a_repair_reads_the_cached_prefix(claude: Claude, api: MessagesApi) -> None:
     api.then(Reply(), *[Reply(answer=fake.invented)] * prompt.GROUPS)
-    await analysis.analyse(claude, sessions.request(sessions.long_lines(160)), InProcess())
+    await analyse.analyse(claude, sessions.request(sessions.long_lines(160)), InProcess())
     assert len({fake.cached_prefix(call.body) for call in api.calls()}) == 1
 
 
@@ -391,7 +391,7 @@ async def test_one_endless_turn_is_cut_and_still_quoted_by_its_number(api: Messa
     endless = " ".join(f"Sentence {i} goes on about the lamp in the hall." for i in range(2_000))
     lines = ((sessions.COACH, "What would you like to tell me today?"), (sessions.CLIENT, endless))
     engine = Claude(api_key="k", base_url=api.url, stretch=9_000)
-    result = await analysis.analyse(engine, sessions.request(lines), InProcess())
+    result = await analyse.analyse(engine, sessions.request(lines), InProcess())
     await engine.close()
     assert all(fake.tokens(call.body) <= 9_000 for call in api.calls())
     assert {quote.turn for item in result.findings.items("client_discoveries") for quote in item.evidence} == {2}

@@ -10,11 +10,11 @@ import pytest
 from bot.config import EngineConfig
 from bot.engines import ENGINES, make
 from bot.engines.guard import Breaker, Guarded, Limits, MemoryCounters
-from core.draft import Draft, Usage
-from core.engine import AnalysisRequest, EngineFault
-from core.people import Person, Platform, Tenant
+from core.analysis.verification import Rejected
+from core.insight.draft import Draft, Usage
+from core.insight.engine import AnalysisRequest, EngineFault
+from core.people.person import Person, Platform, Tenant
 from core.refusal import Reason, Refused
-from core.verification import Rejected
 from storage import Storage
 from tests.engines import sessions
 from tests.fakes.in_process import InProcess

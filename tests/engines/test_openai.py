@@ -6,8 +6,8 @@ import pytest
 
 from bot.engines import prompt
 from bot.engines.openai import OpenAI
-from core import analysis
-from core.engine import EngineFault
+from core.analysis import analyse
+from core.insight.engine import EngineFault
 from core.refusal import Reason, Refused
 from tests.engines import sessions
 from tests.fakes import messages_api as fake
@@ -29,7 +29,7 @@ async def openai(api: MessagesApi) -> AsyncIterator[OpenAI]:
 
 
 async def test_a_session_becomes_verified_findings(openai: OpenAI, api: MessagesApi) -> None:
-    result = await analysis.analyse(openai, sessions.request(), InProcess())
+    result = await analyse.analyse(openai, sessions.request(), InProcess())
     assert [str(item.due) for item in result.findings.action_items if "Priya" in item.action] == ["2026-11-19"]
     assert result.metadata.engine == "openai"
     assert result.metadata.analysis_confidence == 1.0
@@ -58,7 +58,7 @@ async def test_a_fault_is_told_by_kind(
 ) -> None:
     api.always(reply)
     with pytest.raises(EngineFault) as caught:
-        await analysis.analyse(openai, sessions.request(), InProcess())
+        await analyse.analyse(openai, sessions.request(), InProcess())
     assert caught.value.kind.startswith(kind)
     assert caught.value.transient is transient
 
@@ -66,13 +66,13 @@ async def test_a_fault_is_told_by_kind(
 async def test_a_refusal_is_told(openai: OpenAI, api: MessagesApi) -> None:
     api.always(Reply(stop="refusal"))
     with pytest.raises(Refused) as caught:
-        await analysis.analyse(openai, sessions.request(), InProcess())
+        await analyse.analyse(openai, sessions.request(), InProcess())
     assert caught.value.reason is Reason.ENGINE_REFUSED
 
 
 async def test_what_fell_gets_one_more_try(openai: OpenAI, api: MessagesApi) -> None:
     api.then(*[Reply(answer=fake.invented)] * prompt.GROUPS)
-    result = await analysis.analyse(openai, sessions.request(), InProcess())
+    result = await analyse.analyse(openai, sessions.request(), InProcess())
     assert result.findings.action_items
     assert len(api.calls("/v1/chat/completions")) == prompt.GROUPS + 1
 

@@ -1,11 +1,11 @@
-"""The port core.textwork.TextWork without children, for tests of what is worked out: the same functions, and answers that
+"""The port core.ports.work.TextWork without children, for tests of what is worked out: the same functions, and answers that
 have travelled as they do from a child."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from core.textwork import P, R, Task
-from core.wire import Arriving, shape_of
+from core.ports.work import P, R, Task
+from core.sandbox.wire import Arriving, shape_of
 
 
 class InProcess:

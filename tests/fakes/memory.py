@@ -1,4 +1,4 @@
-"""Core's ports on plain dictionaries: the meaning of core/ports_people.py in the fewest words, as a model to test against.
+"""Core's ports on plain dictionaries: the meaning of core/ports/people.py in the fewest words, as a model to test against.
 
 Not a mock: nothing is recorded or scripted, every method does what its port says, and the same tests run over it and over the
 database.
@@ -9,21 +9,43 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from core.comments import Comment
-from core.commitments import Changed, Commitment, Proof
-from core.corrections import MOST, Correction
-from core.holding import held
-from core.insight import Findings, Grant, SessionInsight, SessionMetadata, Status
-from core.jobs import Job, JobState, Lane, Owner
-from core.people import MessageRef, Person, Tenant
-from core.ports import AuditEntry, InsightSummary, Page, Profile
-from core.ports_people import InsightQuery, Kept, Kind, Member, Scope
-from core.privacy import Erased, Holdings, Retention
+from core.insight.comments import Comment
+from core.insight.corrections import MOST, Correction
+from core.insight.holding import held
+from core.insight.model import (
+    Findings,
+    Grant,
+    SessionInsight,
+    SessionMetadata,
+    Status,
+)
+from core.insight.sections import SECTIONS
+from core.jobs.job import (
+    Job,
+    JobState,
+    Lane,
+    Owner,
+)
+from core.people.person import MessageRef, Person, Tenant
+from core.people.privacy import Erased, Holdings, Retention
+from core.people.relationships import OPEN, Relationship, State
+from core.ports.people import (
+    InsightQuery,
+    Kept,
+    Kind,
+    Member,
+    Scope,
+)
+from core.ports.sessions import (
+    AuditEntry,
+    InsightSummary,
+    Page,
+    Profile,
+)
+from core.promises.commitments import Changed, Commitment, Proof
 from core.refusal import Reason, Refused
-from core.relationships import OPEN, Relationship, State
-from core.sections import SECTIONS
+from core.sharing.trends import figures
 from core.transcript import Role, Transcript
-from core.trends import figures
 
 T = TypeVar("T")
 Key = tuple[Tenant, str]

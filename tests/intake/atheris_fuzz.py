@@ -16,9 +16,9 @@ from typing import Any
 def main() -> None:
     atheris: Any = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["core"]):
-        from core.extraction import read  # noqa: PLC0415 - imported under instrumentation
+        from core.reading.extraction import read  # noqa: PLC0415 - imported under instrumentation
+        from core.reading.roles import infer  # noqa: PLC0415
         from core.refusal import Refused  # noqa: PLC0415
-        from core.roles import infer  # noqa: PLC0415
     from tests.intake.test_fuzz import SEEDS  # noqa: PLC0415
 
     def one(data: bytes) -> None:

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from core.extraction import read
+from core.reading.extraction import read
+from core.reading.roles import infer
 from core.refusal import Refused
-from core.roles import infer
-from core.sandbox import Sandbox
-from core.tasks import RECEIVE
+from core.sandbox.pool import Sandbox
+from core.sandbox.tasks import RECEIVE
 from tests.intake.bad_files import BAD
 
 

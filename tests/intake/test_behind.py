@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.extraction import read
+from core.reading.extraction import read
 
 SAID = [
     ("Ana", "Good morning. What would you like to have at the end of this hour?"),

@@ -8,7 +8,7 @@ import io
 import docx
 import pytest
 
-from core.extraction import read
+from core.reading.extraction import read
 
 SAID = [
     ("Ana", "Good morning. What would you like to have at the end?"),

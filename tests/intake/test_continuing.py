@@ -2,7 +2,12 @@
 
 import pytest
 
-from core.continuing import Sequel, joined, sequel, voices
+from core.reading.continuing import (
+    Sequel,
+    joined,
+    sequel,
+    voices,
+)
 
 FIRST = """Mira Sand: Good morning Jonas. What is on your mind?
 Jonas Feld: The move to Turin. I keep counting boxes instead of asking.

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from core.extraction import read
-from core.formats.docx import read as read_docx
-from core.formats.furniture import without_furniture
-from core.formats.pdf import _join_hyphens
+from core.reading.extraction import read
+from core.reading.formats.docx import read as read_docx
+from core.reading.formats.furniture import without_furniture
+from core.reading.formats.pdf import _join_hyphens
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
 from tests.intake.bad_files import body, package

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.extraction import read
-from core.formats import FORMATS, Container, Document
-from core.formats.gate import unspoken
-from core.formats.names import word_set
+from core.reading.extraction import read
+from core.reading.formats import FORMATS, Container, Document
+from core.reading.formats.gate import unspoken
+from core.reading.formats.names import word_set
+from core.reading.roles import infer
 from core.refusal import Refused
-from core.roles import infer
 from core.transcript import Cue
 from tests.intake.bad_files import MAIN_TYPE
 from tests.intake.writers import WRITERS

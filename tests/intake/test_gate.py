@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.formats import Reading
-from core.formats.gate import passed, unspoken
+from core.reading.formats import Reading
+from core.reading.formats.gate import passed, unspoken
 from core.transcript import Cue
 
 ASKED = "What would you like to have in hand when we stop today?"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from core.extraction import read
+from core.reading.extraction import read
+from core.reading.roles import infer
 from core.refusal import Reason, Refused
-from core.roles import infer
 from core.transcript import Role, Transcript, Turn
 from tests.intake.shared_files import shared
 

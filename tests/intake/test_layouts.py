@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.extraction import read
+from core.reading.extraction import read
 from core.refusal import Refused
 
 PAGE = Path(__file__).parents[2] / "docs" / "layouts.md"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.extraction import read
+from core.reading.extraction import read
 from core.refusal import Refused
 
 TURNS = [

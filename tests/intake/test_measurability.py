@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.extraction import read
-from core.measurability import report
+from core.reading.extraction import read
+from core.reading.measurability import report
 from core.transcript import Cue
 from tests.intake.writers import WRITERS
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from core.extraction import read
-from core.formats.margins import without_line_numbers, without_numbers_of_text
+from core.reading.extraction import read
+from core.reading.formats.margins import without_line_numbers, without_numbers_of_text
 from core.refusal import Refused
 
 NAMES = ("Amara Abbott", "Bjorn Brandt")

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from core.reading.roles import CERTAIN, infer
 from core.refusal import Reason, Refused
-from core.roles import CERTAIN, infer
 from core.transcript import Role, Transcript, Turn
 
 ASKS = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.extraction import read
-from core.formats.names import word_set
+from core.reading.extraction import read
+from core.reading.formats.names import word_set
 from core.transcript import Cue
 from tests.intake.writers import WRITERS, merged
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.extraction import read
+from core.reading.extraction import read
 from core.refusal import Reason, Refused
 from core.transcript import Cue, Transcript
 from tests.intake.exports import EXPORTS, clock

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import speakers
-from core.formats import names
+from core.reading import speakers
+from core.reading.formats import names
 
 WORDS = [
     "John",
@@ -78,7 +78,7 @@ def test_what_is_meant_by_a_short_form() -> None:
 
 
 def lines_run(call: Callable[[], object]) -> int:
-    """Lines of core/speakers.py that are run: a measure of work that no busy machine changes."""
+    """Lines of core/reading/speakers.py that are run: a measure of work that no busy machine changes."""
     count = 0
 
     def line(frame: FrameType, event: str, _: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.extraction import read
+from core.reading.extraction import read
 
 # (file, format, [(speaker, start in seconds, text), …])
 VARIANTS: dict[str, tuple[str, str, list[tuple[str, float | None, str]]]] = {

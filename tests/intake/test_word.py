@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.extraction import read
+from core.reading.extraction import read
 from core.refusal import Reason, Refused
 from tests.intake.bad_files import MAIN_TYPE, package
 

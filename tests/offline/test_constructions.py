@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from bench import own_sessions
-from core import coach_turns, offline
-from core.engine import AnalysisRequest
+from core.analysis import coach_turns, offline
+from core.analysis.verification import Verified, verify
+from core.insight.engine import AnalysisRequest
 from core.transcript import Transcript
-from core.verification import Verified, verify
 from tests.speech.dialogues import Spoken, session
 
 DAY = date(2026, 6, 1)

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 
 from bot.engines.offline import Offline
-from core import offline
-from core.draft import Draft
-from core.engine import AnalysisRequest, Engine
-from core.sections import BY_NAME
-from core.sections.action_item import ActionItem
+from core.analysis import offline
+from core.analysis.verification import Verified, verify
+from core.insight.draft import Draft
+from core.insight.engine import AnalysisRequest, Engine
+from core.insight.sections import BY_NAME
+from core.insight.sections.action_item import ActionItem
 from core.transcript import Role, Transcript
-from core.verification import Verified, verify
 from tests.fakes.in_process import InProcess
 from tests.offline import sessions
 from tests.offline.sessions import Promised

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from core import assessment, offline, tasks
-from core.engine import AnalysisRequest
+from core.analysis import assessment, offline
+from core.insight.engine import AnalysisRequest
+from core.sandbox import tasks
 from core.transcript import Transcript
 from tests.patterns.growth import SLOW, order
 

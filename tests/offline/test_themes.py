@@ -1,7 +1,7 @@
 """Themes are things the client names again and again, on talk of our own; never verbs, numbers or filler."""
 
-from core.offline.scene import Scene
-from core.offline.themes import themes
+from core.analysis.offline.scene import Scene
+from core.analysis.offline.themes import themes
 from core.transcript import Role, Transcript, Turn
 
 TALK = (

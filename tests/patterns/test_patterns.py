@@ -38,14 +38,14 @@ def test_the_patterns_of_all_rooms_are_found() -> None:
     """Wherever they are kept: by name, in tables, in dataclasses, in closures, in functions, by language."""
     found = finding.patterns()
     for name in (
-        "core.continuing:TURN",
+        "core.reading.continuing:TURN",
         "bot.slack.mentions:MENTION",
-        "core.formats.names:clean(0)",
-        "core.speech.question_words:SELF['de']",
-        "core.safety:RULES[0].pattern",
-        "core.extraction:FORMATS[9].recognise.parser.find.pattern",
-        "core.speech.questions:_permission(0.0)",
-        "core.speech.questions:_permission(0.1)",
+        "core.reading.formats.names:clean(0)",
+        "core.analysis.speech.question_words:SELF['de']",
+        "core.analysis.safety:RULES[0].pattern",
+        "core.reading.extraction:FORMATS[9].recognise.parser.find.pattern",
+        "core.analysis.speech.questions:_permission(0.0)",
+        "core.analysis.speech.questions:_permission(0.1)",
     ):
         assert name in found
     assert len(found) > 600

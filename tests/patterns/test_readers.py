@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.slack import inbound
-from core import extraction
+from core.reading import extraction
 from core.refusal import Refused
-from handlers import paste, session_labels, spoken
+from handlers import text_commands
 from handlers.events import TextSaid
+from handlers.intake import labels, paste
 from handlers.routes import COMMANDS
 from tests.patterns.growth import SLOW, order
 
@@ -66,8 +67,8 @@ def said(text: str) -> None:
     arrival = inbound.read({"type": "event_callback", "team_id": "T1", "event_id": "E1", "event": event})
     if arrival is not None and isinstance(arrival.event, TextSaid):
         paste.is_session(arrival.event.text)
-        spoken.command_in(arrival.event, BY_NAME)
-        session_labels.beside(arrival.event.text, datetime(2026, 6, 1, tzinfo=UTC))
+        text_commands.command_in(arrival.event, BY_NAME)
+        labels.beside(arrival.event.text, datetime(2026, 6, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core import extraction
+from core.reading import extraction
 from core.transcript import Transcript
 from samples import build
 

@@ -5,7 +5,7 @@ import secrets
 
 import pytest
 
-from core.ports_people import Kept
+from core.ports.people import Kept
 from storage import Storage
 from storage.database import scope
 from tests.relationships.house import HERE, House, build, furnish

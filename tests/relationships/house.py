@@ -7,18 +7,46 @@ from itertools import count
 from typing import Any, Protocol
 
 from bot.render import markdown, pdf
-from core.card import Actions, Block, Button, Card, Chart, Choice, ChoiceField, Fold, Form, Menu, Quote, Table, Text
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Chart,
+    Choice,
+    ChoiceField,
+    Fold,
+    Form,
+    Menu,
+    Quote,
+    Table,
+    Text,
+)
 from core.card import Facts as FactRow
-from core.comments import Comment
-from core.commitments import CommitmentStore
-from core.draft import Draft
-from core.engine import AnalysisRequest
 from core.faults import ChatFault
-from core.insight import Metric, Quality, SessionInsight, Status
-from core.jobs import Job, JobStore
-from core.people import MessageRef, Person, Place, Platform, Tenant
-from core.ports import AuditEntry, AuditLog, FileFacts, PeopleStore, TranscriptStore, UploadStore
-from core.ports_people import (
+from core.insight.comments import Comment
+from core.insight.draft import Draft
+from core.insight.engine import AnalysisRequest
+from core.insight.model import (
+    Metric,
+    Quality,
+    SessionInsight,
+    Status,
+)
+from core.insight.sections.action_item import ActionItem
+from core.insight.sections.base import Evidence
+from core.insight.sections.celebration import Celebration
+from core.insight.sections.client_discovery import ClientDiscovery
+from core.jobs.job import Job, JobStore
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
+from core.people.relationships import Relationship, State
+from core.ports.people import (
     CommentStore,
     CorrectionStore,
     FeedbackStore,
@@ -30,16 +58,25 @@ from core.ports_people import (
     RelationshipStore,
     TenantStore,
 )
+from core.ports.sessions import (
+    AuditEntry,
+    AuditLog,
+    FileFacts,
+    PeopleStore,
+    TranscriptStore,
+    UploadStore,
+)
+from core.promises.commitments import CommitmentStore
 from core.refusal import Refused
-from core.relationships import Relationship, State
-from core.sections.action_item import ActionItem
-from core.sections.base import Evidence
-from core.sections.celebration import Celebration
-from core.sections.client_discovery import ClientDiscovery
 from core.transcript import Role, Transcript, Turn
 from handlers import cards
 from handlers.circle_routes import BUTTONS, COMMANDS, FORMS
-from handlers.events import ButtonPressed, CommandGiven, FieldAnswer, FormSent
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FieldAnswer,
+    FormSent,
+)
 from handlers.services import Circle, Services
 from tests.fakes import memory
 from tests.fakes.in_process import InProcess

@@ -1,11 +1,11 @@
 """What the card of a session says and offers to each who may see it: people, day, date, hold."""
 
 from core.card import Facts
-from core.insight import SessionInsight
-from core.reading import heard
-from core.sections.base import Evidence
-from core.sections.celebration import Celebration
-from core.sections.powerful_question import PowerfulQuestion
+from core.insight.model import SessionInsight
+from core.insight.sections.base import Evidence
+from core.insight.sections.celebration import Celebration
+from core.insight.sections.powerful_question import PowerfulQuestion
+from core.sharing.seen import heard
 from core.transcript import Role
 from tests.relationships.house import Answer, House, person, sample
 

@@ -4,9 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from core.people import Person
+from core.people.person import Person
+from core.people.relationships import (
+    CONSENT_VERSION,
+    State,
+    accept,
+    decline,
+    end,
+    request,
+    withdraw,
+)
 from core.refusal import Reason, Refused
-from core.relationships import CONSENT_VERSION, State, accept, decline, end, request, withdraw
 from core.transcript import Role
 from tests.relationships.house import ELSEWHERE, START, House, person
 

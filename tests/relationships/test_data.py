@@ -9,16 +9,27 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from core.access import GONE
-from core.card import Card, Table, Text, Words
-from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place
-from core.ports import Profile
-from core.ports_people import InsightQuery, Kept
-from core.privacy import KINDS, Retention
-from core.worker import Finished
-from handlers.browse import View
-from handlers.privacy import ERASE, EXPORT, EraseEverything, ExportEverything, erase_again
+from core.card import (
+    Card,
+    Table,
+    Text,
+    Words,
+)
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished
+from core.people.person import MessageRef, Person, Place
+from core.people.privacy import KINDS, Retention
+from core.ports.people import InsightQuery, Kept
+from core.ports.sessions import Profile
+from core.sharing.access import GONE
+from handlers.account.privacy import (
+    ERASE,
+    EXPORT,
+    EraseEverything,
+    ExportEverything,
+    erase_again,
+)
+from handlers.lists.insights import View
 from tests.fakes.memory import MemoryRotation
 from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
 

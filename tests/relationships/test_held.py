@@ -9,18 +9,22 @@ from typing import Any
 
 import pytest
 
-from core.access import GONE
 from core.card import Form
-from core.holding import HELD_FOR
-from core.insight import DoneCommitment
-from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place
-from core.ports import AuditEntry
-from core.ports_people import InsightQuery, Kept, Scope
-from core.sections.base import Evidence
-from core.worker import Finished, Later, Outcome
-from handlers import archive, commitments, delivery, hold_ends, home
-from handlers.hold_ends import HoldEnds
+from core.insight.holding import HELD_FOR
+from core.insight.model import DoneCommitment
+from core.insight.sections.base import Evidence
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Later, Outcome
+from core.people.person import MessageRef, Person, Place
+from core.ports.people import InsightQuery, Kept, Scope
+from core.ports.sessions import AuditEntry
+from core.sharing.access import GONE
+from handlers.account import archive
+from handlers.home import home
+from handlers.insight import hold_ends
+from handlers.insight.hold_ends import HoldEnds
+from handlers.intake import delivery
+from handlers.promises import commitments
 from storage import Storage
 from tests.relationships.house import HERE, START, House, furnish, person, transcript, words_of
 

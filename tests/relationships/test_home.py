@@ -3,12 +3,13 @@
 import pytest
 
 from core.card import Button
-from core.jobs import Job
-from core.people import Person, Place
-from core.ports_people import Scope
-from handlers import home, sessions
+from core.jobs.job import Job
+from core.people.person import Person, Place
+from core.ports.people import Scope
 from handlers.events import StopPressed
-from handlers.session_jobs import KIND, job_id
+from handlers.home import home
+from handlers.intake import buttons as sessions
+from handlers.intake.jobs import KIND, job_id
 from tests.relationships.house import HERE, Answer, House, buttons, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")

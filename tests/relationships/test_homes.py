@@ -8,15 +8,21 @@ import pytest
 
 from core.card import Card, Form
 from core.faults import ChatFault
-from core.jobs import Job
-from core.people import Person, Place, Platform
-from core.worker import JobHandler, Later
-from handlers import home, taking_back
-from handlers.delivery import KIND as DELIVER
-from handlers.delivery import Delivery
-from handlers.desk import Desk
-from handlers.events import ButtonPressed, CommandGiven, FormSent, HomeOpened
-from handlers.privacy import ERASE, EraseEverything
+from core.jobs.job import Job
+from core.jobs.worker import JobHandler, Later
+from core.people.person import Person, Place, Platform
+from handlers.account.privacy import ERASE, EraseEverything
+from handlers.dispatcher import Desk
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSent,
+    HomeOpened,
+)
+from handlers.home import home
+from handlers.intake.delivery import KIND as DELIVER
+from handlers.intake.delivery import Delivery
+from handlers.messages import take_back
 from tests.relationships.house import HERE, Answer, Chat, House, build, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -72,7 +78,7 @@ class Street:
         """Carry out what waits, but for what waits for its day."""
         services = self.house.services
         kinds: dict[str, Callable[[Any], JobHandler]] = {
-            **taking_back.HANDLERS,
+            **take_back.HANDLERS,
             DELIVER: Delivery,
             ERASE: EraseEverything,
         }

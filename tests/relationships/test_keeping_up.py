@@ -1,11 +1,11 @@
 """Messages that show a session are edited when it changes, for each reader, and none is posted beside them."""
 
 from core.card import Fold
-from core.jobs import Job
-from core.people import MessageRef, Person, Place
-from core.worker import Finished, Later, Outcome
+from core.jobs.job import Job
+from core.jobs.worker import Finished, Later, Outcome
+from core.people.person import MessageRef, Person, Place
 from handlers.circle_routes import DRAWINGS
-from handlers.keeping_up import KIND, Redraw
+from handlers.messages.redraw import KIND, Redraw
 from tests.relationships.house import HERE, House, person
 
 ADA, IVA = person("ada"), person("iva")

@@ -5,18 +5,29 @@ from datetime import timedelta
 
 import pytest
 
-from core.access import GONE
 from core.card import Card, Form
 from core.faults import ChatFault
-from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place, Platform
-from core.ports_people import Kept, Kind, Member
+from core.jobs.job import Job, JobState
+from core.jobs.worker import (
+    Finished,
+    JobHandler,
+    Later,
+    Outcome,
+)
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+)
+from core.ports.people import Kept, Kind, Member
 from core.refusal import Reason, Refused
-from core.worker import Finished, JobHandler, Later, Outcome
-from handlers import delivery, members
+from core.sharing.access import GONE
+from handlers.access import members
+from handlers.account.leaving import News, PersonLeft
 from handlers.circle_routes import DRAWINGS
-from handlers.keeping_up import CARD, Redraw, keep_up
-from handlers.leaving import News, PersonLeft
+from handlers.intake import delivery
+from handlers.messages.redraw import CARD, Redraw, keep_up
 from storage import Storage
 from tests.relationships.house import HERE, House, furnish, person
 from tests.relationships.house import replace as changed

@@ -4,10 +4,10 @@ import pytest
 
 from bot.slack.messages import render
 from core.card import Chart, Table
-from core.insight import Status
-from core.ports_people import Kept
-from handlers import browse
-from handlers.browse import View
+from core.insight.model import Status
+from core.ports.people import Kept
+from handlers.lists import insights
+from handlers.lists.insights import View
 from tests.relationships.house import ELSEWHERE, House, build, person
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -152,7 +152,7 @@ async def test_a_long_search_goes_on_where_it_stopped() -> None:
     form = (await house.press(ADA, "insights.search", View().packed())).forms[0]
     first = await house.send(ADA, form, words="session 7")
     opens = [label for label, _, _ in house.pressables(first.forms[0]) if label == "Open"]
-    assert len(opens) == browse.MOST_HITS
+    assert len(opens) == insights.MOST_HITS
     assert "Look further back?" in first.text
     rare = await house.send(ADA, form, words="no such words")
     assert "Looked at 2008 sessions so far" in rare.text

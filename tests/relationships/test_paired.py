@@ -7,19 +7,29 @@ from typing import Any
 
 import pytest
 
-from core.access import GONE
+from core.analysis.icf.competencies import BY_ID
 from core.card import Card
-from core.comments import Comment
-from core.corrections import Correction
-from core.icf.competencies import BY_ID
-from core.insight import Findings, Marker, Metric, Status
-from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place, Tenant
+from core.insight.comments import Comment
+from core.insight.corrections import Correction
+from core.insight.model import (
+    Findings,
+    Marker,
+    Metric,
+    Status,
+)
+from core.insight.sections.base import Evidence
+from core.insight.sections.client_discovery import ClientDiscovery
+from core.jobs.job import Job, JobState
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Tenant,
+)
 from core.refusal import Refused
-from core.sections.base import Evidence
-from core.sections.client_discovery import ClientDiscovery
-from handlers import sessions
+from core.sharing.access import GONE
 from handlers.events import ButtonPressed
+from handlers.intake import buttons
 from tests.relationships.house import Answer, House, choices, person, transcript
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -368,12 +378,12 @@ async def test_who_may_try_again_is_the_policys_to_say(house: House) -> None:
     await house.services.jobs.enqueue(job)
     for who in (ADA, IVA):
         answer = Answer()
-        await sessions.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), answer)
+        await buttons.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), answer)
         assert "cannot find" not in answer.text
     await house.press(ADA, "coach.withdraw", (await house.bond(ADA, IVA)).id)
     for who in (BO, IVA):
         with pytest.raises(Refused) as refusal:
-            await sessions.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), Answer())
+            await buttons.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), Answer())
         assert refusal.value.message == GONE
 
 

@@ -7,18 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import search, sharing, trends
-from core.access import Facts, Operation, can, facts_of
-from core.corrections import Anchor, Correction, anchor_of, lay_over, make
-from core.insight import Findings, Grant
-from core.metrics import measure
-from core.ports import InsightSummary
-from core.ports_people import Kept
-from core.reading import CRAFT, as_seen, preview
+from core.analysis.metrics import measure
+from core.insight.corrections import (
+    Anchor,
+    Correction,
+    anchor_of,
+    lay_over,
+    make,
+)
+from core.insight.model import Findings, Grant
+from core.insight.sections.base import Evidence
+from core.insight.sections.celebration import Celebration
+from core.insight.sections.client_discovery import ClientDiscovery
+from core.ports.people import Kept
+from core.ports.sessions import InsightSummary
 from core.refusal import Refused
-from core.sections.base import Evidence
-from core.sections.celebration import Celebration
-from core.sections.client_discovery import ClientDiscovery
+from core.sharing import grants as sharing
+from core.sharing import search, trends
+from core.sharing.access import (
+    Facts,
+    Operation,
+    can,
+    facts_of,
+)
+from core.sharing.seen import CRAFT, as_seen, preview
 from tests.relationships.house import START, person, sample, transcript
 
 ADA, IVA = person("ada"), person("iva")

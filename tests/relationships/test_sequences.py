@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.card import Form
-from core.ports_people import InsightQuery, Scope
-from core.sharing import end_of_day
-from handlers import gate
-from handlers.held import held_from
+from core.ports.people import InsightQuery, Scope
+from core.sharing.grants import end_of_day
+from handlers.access import gate
+from handlers.insight.held import held_from
 from tests.relationships.house import ELSEWHERE, HERE, START, House, build, person
 
 NAMES = ("ada", "iva", "bo", "cy")

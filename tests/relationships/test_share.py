@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from core.access import GONE
 from core.card import ChoiceField, Form
 from core.faults import ChatFault
-from core.insight import Status
-from core.jobs import JobState
-from core.people import MessageRef, Person, Place
-from core.ports import Profile
-from core.worker import Finished, Later
-from handlers import shown
+from core.insight.model import Status
+from core.jobs.job import JobState
+from core.jobs.worker import Finished, Later
+from core.people.person import MessageRef, Person, Place
+from core.ports.sessions import Profile
+from core.sharing.access import GONE
 from handlers.events import ButtonPressed, FieldAnswer
-from handlers.taking_back import CloseMessage, GrantEnds
+from handlers.messages import posted as shown
+from handlers.messages.take_back import CloseMessage, GrantEnds
 from tests.relationships.house import ELSEWHERE, Answer, House, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")

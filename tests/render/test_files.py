@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from bot.render import markdown, pdf
-from core.card import Actions, Button, Card, Chart, Fold, Quote, Series, Style, Table, Text
+from core.card import (
+    Actions,
+    Button,
+    Card,
+    Chart,
+    Fold,
+    Quote,
+    Series,
+    Style,
+    Table,
+    Text,
+)
 from tests.render.cards import EVERYTHING, INSIGHT
 
 NASTY = (

@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core import tasks
+from core.ports.work import Task
 from core.refusal import Reason, Refused
-from core.textwork import Task
+from core.sandbox import tasks
 
 AT_FDCWD = -100
 

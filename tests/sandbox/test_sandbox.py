@@ -15,17 +15,19 @@ from pathlib import Path
 
 import pytest
 
-from core import offline, roles, safety, tasks
-from core.assessment import assess
-from core.engine import AnalysisRequest
-from core.extraction import read
+from core.analysis import offline, safety
+from core.analysis.assessment import assess
 from core.faults import ChildFault, ChildLost, NotInstalled
+from core.insight.engine import AnalysisRequest
 from core.limits import MAX_TEXT
+from core.reading import roles
+from core.reading.extraction import read
 from core.refusal import Reason, Refused
-from core.sandbox import Sandbox
-from core.tasks import READ, RECEIVE
+from core.sandbox import tasks
+from core.sandbox.pool import Sandbox
+from core.sandbox.tasks import READ, RECEIVE
+from core.sandbox.walls import NICE
 from core.transcript import Cue, Transcript
-from core.walls import NICE
 from tests.intake.bad_files import BAD
 from tests.intake.writers import WRITERS
 from tests.sandbox.hostile import CRASH, DECLINE, ECHO, ERR, FORGE, HOLD, SAY, SLEEP, SPIN, WHEN
@@ -42,7 +44,7 @@ DATA = WRITERS["plain_txt"].write(CUES)
 
 
 @asynccontextmanager
-async def sandbox(children: int = 2, table: str = "core.tasks", up: float = 120.0) -> AsyncIterator[Sandbox]:
+async def sandbox(children: int = 2, table: str = "core.sandbox.tasks", up: float = 120.0) -> AsyncIterator[Sandbox]:
     made = Sandbox(table, children, up=up)
     try:
         yield made
@@ -340,6 +342,7 @@ async def test_a_child_is_less_urgent_than_the_service() -> None:
 
 
 def test_importing_the_sandbox_is_light() -> None:
-    code = "import sys, core.sandbox; print([m for m in ('pypdf', 'charset_normalizer', 'pycld2', 'docx') if m in sys.modules])"
+    names = ("pypdf", "charset_normalizer", "docx")
+    code = f"import sys, core.sandbox.pool; print([m for m in {names} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

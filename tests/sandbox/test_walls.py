@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from core import tasks
-from core.sandbox import Sandbox
-from core.walls import KERNEL, LANDLOCK, NAMESPACES, SECCOMP, Walls
+from core.sandbox import tasks
+from core.sandbox.pool import Sandbox
+from core.sandbox.walls import (
+    KERNEL,
+    LANDLOCK,
+    NAMESPACES,
+    SECCOMP,
+    Walls,
+)
 from tests.sandbox.hostile import ATTACK, Target
 
 pytestmark = pytest.mark.skipif(

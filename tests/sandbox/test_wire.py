@@ -5,14 +5,24 @@ from collections.abc import Callable
 import pytest
 from pydantic import ValidationError
 
-from core import tasks
-from core.draft import Draft
-from core.insight import CoachTurn
+from core.insight.draft import Draft
+from core.insight.model import CoachTurn
 from core.limits import MAX_TEXT
-from core.sandbox import MAX_PIECE
-from core.tasks import TASKS
-from core.transcript import Cue, Role, Transcript, Turn
-from core.wire import Arriving, Malformed, Shape, shape_of
+from core.sandbox import tasks
+from core.sandbox.pool import MAX_PIECE
+from core.sandbox.tasks import TASKS
+from core.sandbox.wire import (
+    Arriving,
+    Malformed,
+    Shape,
+    shape_of,
+)
+from core.transcript import (
+    Cue,
+    Role,
+    Transcript,
+    Turn,
+)
 
 LISTS = [
     (task.name, path) for task in TASKS.values() for path, field in shape_of(task.answer).fields.items() if field.item

@@ -10,8 +10,8 @@ from aiohttp import web
 
 from bot.app import App, Overrides, build
 from bot.config import Config, EngineConfig, SlackConfig
-from handlers.analysing import Patience
-from handlers.parts import Holds
+from handlers.intake.analysis import Patience
+from handlers.intake.parts import Holds
 from storage import StorageConfig
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack

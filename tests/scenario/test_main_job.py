@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from core.jobs import JobState
-from core.people import Person, Platform, Tenant
-from handlers.session_jobs import job_id
+from core.jobs.job import JobState
+from core.people.person import Person, Platform, Tenant
+from handlers.intake.jobs import job_id
 from tests.fakes.messages_api import MessagesApi, Reply, broken, overloaded
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import QUICK, SAMPLES, SESSION, House, Open

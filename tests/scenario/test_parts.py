@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.parts import Holds
-from handlers.session_jobs import job_id
+from handlers.intake.jobs import job_id
+from handlers.intake.parts import Holds
 from tests.fakes.messages_api import MessagesApi, Reply
 from tests.fakes.slack import Delivery, FakeSlack
 from tests.scenario.conftest import QUICK, SAMPLES, House, Open

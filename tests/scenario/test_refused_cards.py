@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from core.jobs import JobState
-from handlers.session_jobs import job_id
+from core.jobs.job import JobState
+from handlers.intake.jobs import job_id
 from tests.scenario.conftest import SESSION, House
 from tests.scenario.test_main_job import CLIENT, finished, insights, tenant
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from core.jobs import JobState
+from core.jobs.job import JobState
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import SAMPLES, SESSION, House, Open

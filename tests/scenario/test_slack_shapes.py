@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.jobs import JobState
+from core.jobs.job import JobState
 from tests.scenario.conftest import SAMPLES, House
 from tests.scenario.test_main_job import CLIENT, finished, insights
 

@@ -6,8 +6,13 @@ from dataclasses import replace
 import pytest
 
 from core.faults import ChildLost
-from core.jobs import JobState
-from core.textwork import P, R, Task, TextWork
+from core.jobs.job import JobState
+from core.ports.work import (
+    P,
+    R,
+    Task,
+    TextWork,
+)
 from handlers.services import Services
 from tests.fakes.messages_api import MessagesApi, Reply
 from tests.fakes.slack import FakeSlack

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from core.jobs import Job, JobState
-from core.people import Person, Platform, Tenant
-from handlers import workspace
-from handlers.session_jobs import job_id
+from core.jobs.job import Job, JobState
+from core.people.person import Person, Platform, Tenant
+from handlers.account import workspace
+from handlers.intake.jobs import job_id
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import Delivery, FakeSlack
 from tests.scenario.conftest import SESSION, House, Open

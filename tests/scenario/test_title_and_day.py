@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.insight import SessionInsight
+from core.insight.model import SessionInsight
 from core.transcript import Transcript
-from handlers import session_labels
+from handlers.intake import labels
 from tests.scenario.conftest import SAMPLES, SESSION, House
 from tests.scenario.test_main_job import CLIENT, PASTED, finished, insights, tenant
 
@@ -98,14 +98,14 @@ async def test_a_line_beside_several_files_is_the_title_of_none(house: House) ->
     ],
 )
 def test_what_counts_as_a_title(text: str, title: str, day: date | None) -> None:
-    found = session_labels.beside(text, NOW)
+    found = labels.beside(text, NOW)
     assert (found.title, found.day) == (title, day)
 
 
 def test_the_files_hour_stays_on_the_day_it_names() -> None:
     hour = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
     read = Transcript("text", (), session_date=hour, title="From the file")
-    same = session_labels.put_on(session_labels.Label(day=date(2026, 3, 12)), read)
+    same = labels.put_on(labels.Label(day=date(2026, 3, 12)), read)
     assert (same.session_date, same.title) == (hour, "From the file")
-    other = session_labels.put_on(session_labels.Label("Mine", date(2026, 3, 13)), read)
+    other = labels.put_on(labels.Label("Mine", date(2026, 3, 13)), read)
     assert (other.session_date, other.title) == (datetime(2026, 3, 13, tzinfo=UTC), "Mine")

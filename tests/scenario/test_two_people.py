@@ -3,8 +3,8 @@
 import asyncio
 from datetime import UTC, datetime
 
-from core.people import Person
-from core.relationships import withdraw
+from core.people.person import Person
+from core.people.relationships import withdraw
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import SESSION, House, Open

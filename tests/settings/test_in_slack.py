@@ -2,7 +2,7 @@
 
 import asyncio
 
-from core.people import Person
+from core.people.person import Person
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import House, Open, models, open_house, slack

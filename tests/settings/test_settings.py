@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from core.card import Form, TextField
-from core.people import Person, Place
-from core.ports import Profile
-from core.ports_people import Kind, Member, Scope
-from handlers import home
-from handlers.desk import Desk
+from core.people.person import Person, Place
+from core.ports.people import Kind, Member, Scope
+from core.ports.sessions import Profile
+from handlers.dispatcher import Desk
 from handlers.events import TextSaid
+from handlers.home import home
 from tests.relationships.house import HERE, START, Answer, House, build, person, words_of
 
 ADA, BOSS = person("ada"), person("boss")

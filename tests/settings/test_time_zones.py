@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import time_zones
+from core.dates import time_zones
 
 
 @pytest.mark.parametrize(

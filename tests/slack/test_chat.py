@@ -8,9 +8,23 @@ import pytest
 from bot.slack.chat import Pace, SlackChat
 from bot.slack.files import SlackFiles
 from bot.slack.web import OneWorkspace, Web
-from core.card import Button, Card, Fold, Progress, Step, StepState, Text
+from core.card import (
+    Button,
+    Card,
+    Fold,
+    Progress,
+    Step,
+    StepState,
+    Text,
+)
 from core.faults import ChatFault
-from core.people import MessageRef, Person, Place, Platform, Tenant
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
 from core.refusal import Reason, Refused
 from tests.fakes.slack import FakeSlack
 

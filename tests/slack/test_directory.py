@@ -11,8 +11,8 @@ from bot.slack import directory
 from bot.slack.directory import SlackDirectory
 from bot.slack.web import OneWorkspace, Web
 from core.faults import ChatFault
-from core.people import Person, Platform, Tenant
-from core.ports_people import Kind, Member
+from core.people.person import Person, Platform, Tenant
+from core.ports.people import Kind, Member
 from core.refusal import Reason, Refused
 from tests.fakes.slack import FakeSlack
 

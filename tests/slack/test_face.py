@@ -32,7 +32,12 @@ from core.card import (
     Words,
 )
 from core.faults import ChatFault
-from core.people import Person, Place, Platform, Tenant
+from core.people.person import (
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
 from handlers.events import (
     ButtonPressed,
     CommandGiven,

@@ -6,8 +6,18 @@ import pytest
 
 from bot.slack import inbound
 from bot.slack.arrival import Arrival
-from core.people import Person, Place, Platform, Tenant
-from handlers.events import FilesElsewhere, FileShortcut, FilesWithdrawn, TextSaid
+from core.people.person import (
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
+from handlers.events import (
+    FilesElsewhere,
+    FileShortcut,
+    FilesWithdrawn,
+    TextSaid,
+)
 
 TENANT = Tenant(Platform.SLACK, "T1")
 MAYA = Person(TENANT, "U1")

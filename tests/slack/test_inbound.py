@@ -9,8 +9,20 @@ from hypothesis import strategies as st
 
 from bot.slack import inbound
 from bot.slack.arrival import LONGEST, LONGEST_FIELD
-from core.people import Person, Place, Platform, Tenant
-from handlers.events import ButtonPressed, CommandGiven, FileShortcut, FormSent, StopPressed, TextSaid
+from core.people.person import (
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FileShortcut,
+    FormSent,
+    StopPressed,
+    TextSaid,
+)
 
 KEYS = (
     *("type", "event", "team_id", "user", "user_id", "channel", "channel_id", "ts", "thread_ts", "text", "files", "id"),

@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from bot.slack import forms
 from bot.slack.blocks import MODERN
 from bot.slack.messages import render
-from core.access import facts_of
 from core.card import Card, Form
-from core.insight import Metric, SessionInsight, Status
-from core.people import Person, Platform, Tenant
-from core.reading import as_seen
-from core.sections import SECTIONS
-from core.sections.action_item import ActionItem
-from core.sections.base import Evidence
-from core.sections.client_discovery import ClientDiscovery
-from handlers import craft, insight_view
+from core.insight.model import Metric, SessionInsight, Status
+from core.insight.sections import SECTIONS
+from core.insight.sections.action_item import ActionItem
+from core.insight.sections.base import Evidence
+from core.insight.sections.client_discovery import ClientDiscovery
+from core.people.person import Person, Platform, Tenant
+from core.sharing.access import facts_of
+from core.sharing.seen import as_seen
+from handlers.insight import craft, view
 from tests.slack import validator
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -64,13 +64,13 @@ INSIGHTS = st.builds(
 def check(insight: SessionInsight) -> None:
     facts = facts_of(insight, NOW, None)
     seen = as_seen(ADA, insight, facts, ())
-    card = insight_view.card(ADA, seen, facts)
+    card = view.card(ADA, seen, facts)
     for without in (frozenset[str](), MODERN):
         for page in render(card, without):
             assert validator.problems({"text": page.text, "blocks": list(page.blocks)}, "message") == []
     assert validator.problems(forms.shown(card).view, "modal") == []
     assert validator.problems(forms.home(card).view, "home") == []
-    parts = [insight_view.section_blocks(seen, section.name) for section in SECTIONS]
+    parts = [view.section_blocks(seen, section.name) for section in SECTIONS]
     for blocks in (*parts, craft.blocks(insight)):
         assert validator.problems(forms.modal(Form("Part", "none", blocks=blocks)).view, "modal") == []
         for page in render(Card("Part", blocks)):

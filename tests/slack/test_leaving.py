@@ -19,11 +19,18 @@ from bot.app import App, Overrides, build
 from bot.config import Config, SlackConfig
 from core.card import Card, Text
 from core.faults import ChatFault
-from core.installations import CLOCKS, Installation, Removal
-from core.jobs import Job, JobState
-from core.people import MessageRef, Person, Place, Platform, Tenant
-from core.worker import Finished, Later
-from handlers import shown, taking_back, workspace
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Later
+from core.people.installations import CLOCKS, Installation, Removal
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
+from handlers.account import workspace
+from handlers.messages import posted, take_back
 from storage import Storage, StorageConfig
 from tests.fakes.slack import FakeSlack
 
@@ -350,20 +357,20 @@ class TestWhatWasShown:
 
     async def test_what_takes_back_is_not_cancelled(self, house: House) -> None:
         await house.install(ACME, now() - timedelta(days=1))
-        kinds = (taking_back.GRANT_ENDS, shown.CLOSE, "intake")
+        kinds = (take_back.GRANT_ENDS, posted.CLOSE, "intake")
         jobs = [await house.work(ACME, kind) for kind in kinds]
         await house.removed()
         assert [await house.state(job) for job in jobs] == [JobState.QUEUED, JobState.QUEUED, JobState.CANCELLED]
 
     async def test_a_message_waits_while_the_app_is_away_and_is_taken_back_then(self, house: House) -> None:
         refs = {"channel": "D0U1", "thread": "", "message": "1.1"}
-        closing = taking_back.CloseMessage(house.app.services)
-        job = Job("close", shown.CLOSE, ACME, refs=refs)
+        closing = take_back.CloseMessage(house.app.services)
+        job = Job("close", posted.CLOSE, ACME, refs=refs)
         assert await closing.run(job) == Later(timedelta(days=1))
         sold = house.slack.sell(ACME.id)
         await house.storage.installations.save(Installation(ACME, sold.token))
         message = await house.app.services.chat(Person(ACME, "U1")).direct(Person(ACME, "U1"), CARD)
-        job = Job("close", shown.CLOSE, ACME, refs={"channel": message.place.channel, "message": message.id})
+        job = Job("close", posted.CLOSE, ACME, refs={"channel": message.place.channel, "message": message.id})
         assert await closing.run(job) == Finished()
         assert len(house.slack.called("chat.update")) == 1
 
@@ -371,10 +378,10 @@ class TestWhatWasShown:
         coach = Person(ACME, "U2")
         message = MessageRef(Place(ACME, "D0U2"), "1.1")
         await house.storage.posted.remember("insight-1", coach, message)
-        job = Job("ends", taking_back.GRANT_ENDS, ACME, refs={"person": coach.id, "insight": "insight-1"})
+        job = Job("ends", take_back.GRANT_ENDS, ACME, refs={"person": coach.id, "insight": "insight-1"})
         with pytest.raises(ChatFault, match="not_installed"):
             await house.app.services.chat(coach).direct(coach, CARD)
-        assert await taking_back.GrantEnds(house.app.services).run(job) == Finished()
-        row = await house.storage.db.collection("jobs").find_one({"kind": shown.CLOSE})
+        assert await take_back.GrantEnds(house.app.services).run(job) == Finished()
+        row = await house.storage.db.collection("jobs").find_one({"kind": posted.CLOSE})
         assert row is not None
         assert row["refs"]["message"] == "1.1"

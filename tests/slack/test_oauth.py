@@ -21,11 +21,11 @@ from bot.slack.oauth import SCOPES, Installing
 from bot.slack.web import client
 from core.card import Card, Text
 from core.faults import ChatFault
-from core.installations import Installation, Removal
-from core.jobs import Job, JobState
-from core.people import Person, Platform, Tenant
-from core.ports import AuditEntry
-from handlers import workspace
+from core.jobs.job import Job, JobState
+from core.people.installations import Installation, Removal
+from core.people.person import Person, Platform, Tenant
+from core.ports.sessions import AuditEntry
+from handlers.account import workspace
 from storage import Storage
 from tests.fakes.slack import FakeSlack
 from tests.slack.test_face import Desk

@@ -11,7 +11,7 @@ from bot.slack.chat import Pace, SlackChat
 from bot.slack.pacing import LONGEST, Limits, patiently
 from bot.slack.web import OneWorkspace, Web
 from core.faults import ChatFault
-from core.people import Platform, Tenant
+from core.people.person import Platform, Tenant
 from tests.fakes.slack import FakeSlack
 
 ACME = Tenant(Platform.SLACK, FakeSlack.team)

@@ -11,7 +11,7 @@ from bot.slack.sender import COMMENT, SlackSender, in_words
 from bot.slack.web import OneWorkspace, Web
 from core.card import Bullets, Card, Text
 from core.faults import ChatFault
-from core.people import Person, Platform, Tenant
+from core.people.person import Person, Platform, Tenant
 from core.refusal import Reason, Refused
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_web import Message

@@ -15,7 +15,12 @@ from bot import local
 from bot.config import SlackConfig
 from bot.slack import connect
 from bot.slack.socket import Socket
-from core.people import Person, Place, Platform, Tenant
+from core.people.person import (
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
 from tests.fakes.slack import FakeSlack
 from tests.slack.test_face import Desk
 

@@ -1,6 +1,11 @@
 """Dialogues written for these tests."""
 
-from core.transcript import Cue, Role, Transcript, Turn
+from core.transcript import (
+    Cue,
+    Role,
+    Transcript,
+    Turn,
+)
 
 Spoken = tuple[str, str]  # ("coach" or "client", words)
 

@@ -2,11 +2,16 @@
 
 import pytest
 
-from core.coach_turns import classify
-from core.insight import CoachTurn, Metric, Quality
-from core.metrics import measure
-from core.quality import derive
-from core.transcript import Cue, Role, Transcript, Turn
+from core.analysis.coach_turns import classify
+from core.analysis.metrics import measure
+from core.analysis.quality import derive
+from core.insight.model import CoachTurn, Metric, Quality
+from core.transcript import (
+    Cue,
+    Role,
+    Transcript,
+    Turn,
+)
 from tests.speech.dialogues import Spoken, session
 
 HEARD = "I keep the shed locked because my brother would only laugh at the boat."

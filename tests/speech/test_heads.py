@@ -5,9 +5,9 @@ from importlib.resources import files
 
 import pytest
 
-from core.speech.features import Said, of
-from core.speech.function_words import FUNCTION_WORDS
-from core.speech.heads import Head, shipped
+from core.analysis.speech.features import Said, of
+from core.analysis.speech.function_words import FUNCTION_WORDS
+from core.analysis.speech.heads import Head, shipped
 from scripts.fit_heads import Row, fit, folds, macro_f1
 
 TALK = (
@@ -25,11 +25,11 @@ TALK = (
 
 
 def test_the_weights_fit_into_the_size_agreed() -> None:
-    assert len((files("core.speech") / "weights.json").read_bytes()) < 100_000
+    assert len((files("core.analysis.speech") / "weights.json").read_bytes()) < 100_000
 
 
 def test_the_weights_hold_no_words_but_those_listed_by_hand() -> None:
-    stored = json.loads((files("core.speech") / "weights.json").read_text(encoding="utf-8"))
+    stored = json.loads((files("core.analysis.speech") / "weights.json").read_text(encoding="utf-8"))
     for head in stored["heads"].values():
         for name in head["weights"]:
             place, _, word = name.partition(":")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.speech import questions
-from core.speech.questions import find, stacked
+from core.analysis.speech import questions
+from core.analysis.speech.questions import find, stacked
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from bench.expressions import EXPRESSIONS, SAID_ON
-from core import timeline
-from core.timeline import find, parse
+from core.dates import phrases
+from core.dates.phrases import find, parse
 
 
 @pytest.mark.parametrize(("text", "language", "due"), EXPRESSIONS)
@@ -78,7 +78,7 @@ def test_ends_of_weeks_months_and_years(said_on: date, text: str, due: date) -> 
     ("year", "day"), [(2024, date(2024, 3, 31)), (2025, date(2025, 4, 20)), (2026, date(2026, 4, 5))]
 )
 def test_easter_against_the_calendar(year: int, day: date) -> None:
-    assert timeline.easter(year) == day
+    assert phrases.easter(year) == day
 
 
 @pytest.mark.parametrize(

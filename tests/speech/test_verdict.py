@@ -1,7 +1,7 @@
 """Rules and heads as one decision, on talk of our own."""
 
-from core.coach_turns import classify
-from core.speech import questions, verdict
+from core.analysis.coach_turns import classify
+from core.analysis.speech import questions, verdict
 from core.transcript import Role, Transcript, Turn
 
 HEARD = {

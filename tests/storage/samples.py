@@ -4,16 +4,29 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.comments import Comment
-from core.corrections import Correction, make
-from core.insight import Findings, Marker, Metric, Quality, SessionInsight, SessionMetadata, Status
-from core.people import Person, Platform, Tenant
-from core.relationships import Relationship, request
-from core.sections.action_item import ActionItem
-from core.sections.base import Evidence
-from core.sections.celebration import Celebration
-from core.sections.client_discovery import ClientDiscovery
-from core.transcript import Cue, Role, Transcript, Turn
+from core.insight.comments import Comment
+from core.insight.corrections import Correction, make
+from core.insight.model import (
+    Findings,
+    Marker,
+    Metric,
+    Quality,
+    SessionInsight,
+    SessionMetadata,
+    Status,
+)
+from core.insight.sections.action_item import ActionItem
+from core.insight.sections.base import Evidence
+from core.insight.sections.celebration import Celebration
+from core.insight.sections.client_discovery import ClientDiscovery
+from core.people.person import Person, Platform, Tenant
+from core.people.relationships import Relationship, request
+from core.transcript import (
+    Cue,
+    Role,
+    Transcript,
+    Turn,
+)
 from storage.database import scope
 
 ACME = Tenant(Platform.SLACK, "T1")

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from bson import ObjectId
 
-from core.insight import Grant
-from core.jobs import Job
-from core.people import MessageRef, Person, Place
-from core.ports import AuditEntry, Profile
-from core.ports_people import InsightQuery, Scope
-from core.privacy import KINDS, Erased, Retention
-from core.relationships import State, accept
+from core.insight.model import Grant
+from core.jobs.job import Job
+from core.people.person import MessageRef, Person, Place
+from core.people.privacy import KINDS, Erased, Retention
+from core.people.relationships import State, accept
+from core.ports.people import InsightQuery, Scope
+from core.ports.sessions import AuditEntry, Profile
 from storage import Storage, StorageConfig, open_storage
 from storage.audit import MongoAudit
 from storage.comments import MongoComments

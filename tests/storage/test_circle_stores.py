@@ -9,14 +9,14 @@ from typing import Any
 import bson
 import pytest
 
-from core import relationships
-from core.corrections import MOST
-from core.insight import Grant
-from core.people import MessageRef, Person, Place
-from core.ports import Page
-from core.ports_people import InsightQuery, Kept, Scope
+from core.insight.corrections import MOST
+from core.insight.model import Grant
+from core.people import relationships
+from core.people.person import MessageRef, Person, Place
+from core.people.relationships import State
+from core.ports.people import InsightQuery, Kept, Scope
+from core.ports.sessions import Page
 from core.refusal import Refused
-from core.relationships import State
 from core.transcript import Role
 from storage import Storage
 from storage.database import CODEC

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from core.faults import StorageFault
-from core.insight import Grant
-from core.installations import Installation
-from core.jobs import Job, JobState
-from core.privacy import Retention
+from core.insight.model import Grant
+from core.jobs.job import Job, JobState
+from core.people.installations import Installation
+from core.people.privacy import Retention
 from storage import Storage, StorageConfig, open_storage
 from storage.clock import DatabaseClock
 from storage.expiry import EXPIRES
@@ -200,8 +200,8 @@ REPLICA = """
     async def main(data, uri, database, *insights):
         from bot.app import Overrides, build
         from bot.config import Config
-        from core.access import Operation
-        from core.people import Person, Platform, Tenant
+        from core.sharing.access import Operation
+        from core.people.person import Person, Platform, Tenant
         from core.refusal import Refused
         from handlers import gate, housekeeping
 

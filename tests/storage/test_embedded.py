@@ -19,8 +19,8 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
 from core.faults import StorageFault
-from core.jobs import Job
-from core.people import Person
+from core.jobs.job import Job
+from core.people.person import Person
 from storage import NoDatabase, Storage, StorageConfig, open_storage
 from storage.embedded import EmbeddedMongo, find_mongod
 from tests.storage.samples import ACME, CLIENT, completed

@@ -15,8 +15,8 @@ import bson
 import pytest
 from pymongo import AsyncMongoClient
 
-from core.people import Person, Platform, Tenant
-from core.ports_people import InsightQuery
+from core.people.person import Person, Platform, Tenant
+from core.ports.people import InsightQuery
 from storage import Storage, StorageConfig, open_storage
 from storage.database import CODEC, Database
 from storage.embedded import EmbeddedMongo

@@ -8,9 +8,9 @@ import pytest
 from bson import ObjectId
 
 from core.faults import StorageFault
-from core.insight import Findings, Grant, Status
-from core.people import Person
-from core.ports_people import InsightQuery, Scope
+from core.insight.model import Findings, Grant, Status
+from core.people.person import Person
+from core.ports.people import InsightQuery, Scope
 from core.refusal import Refused
 from storage import Storage
 from tests.storage.samples import (

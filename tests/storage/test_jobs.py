@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.jobs import Job, JobState, LeaseLost
-from core.people import Platform, Tenant
+from core.jobs.job import Job, JobState, LeaseLost
+from core.people.person import Platform, Tenant
 from storage import Storage, StorageConfig, open_storage
 
 ACME = Tenant(Platform.SLACK, "T1")

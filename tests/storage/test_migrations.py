@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.people import Platform, Tenant
+from core.people.person import Platform, Tenant
 from storage import NoDatabase, StorageConfig, open_storage
 from storage.database import Database, key, scope
 from storage.migrations import MIGRATIONS, migrate

@@ -9,15 +9,31 @@ import pytest
 from bson import ObjectId
 from bson.binary import Binary
 
-from core.commitments import Proof, made_in, renegotiate, settle
-from core.insight import Grant
-from core.installations import Installation, Removal
-from core.jobs import Job, JobState, Lane, Owner
-from core.people import MessageRef, Person, Place, Platform, Tenant
-from core.ports import AuditEntry, Profile
-from core.ports_people import InsightQuery, Scope
-from core.privacy import Retention
-from core.relationships import State, accept
+from core.insight.model import Grant
+from core.jobs.job import (
+    Job,
+    JobState,
+    Lane,
+    Owner,
+)
+from core.people.installations import Installation, Removal
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Platform,
+    Tenant,
+)
+from core.people.privacy import Retention
+from core.people.relationships import State, accept
+from core.ports.people import InsightQuery, Scope
+from core.ports.sessions import AuditEntry, Profile
+from core.promises.commitments import (
+    Proof,
+    made_in,
+    renegotiate,
+    settle,
+)
 from storage import Storage, StorageConfig, open_storage
 from storage.insight_documents import found_by, stored_form
 from storage.insight_queries import wanted

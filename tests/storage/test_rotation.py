@@ -20,8 +20,8 @@ from pymongo import AsyncMongoClient
 
 from bot.app import Overrides, build
 from bot.config import Config
-from core.people import Person
-from handlers.privacy import erase_again
+from core.people.person import Person
+from handlers.account.privacy import erase_again
 from storage import NoDatabase, Storage, StorageConfig, open_storage
 from storage.database import CODEC
 from storage.embedded import EmbeddedMongo

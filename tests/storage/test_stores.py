@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.people import Person
-from core.ports import AuditEntry, Profile
-from core.privacy import Retention
+from core.people.person import Person
+from core.people.privacy import Retention
+from core.ports.sessions import AuditEntry, Profile
 from core.transcript import Transcript, Turn
 from storage import Storage
 from tests.storage.samples import ACME, CLIENT, COACH, OTHER, ROLES, START, transcript

@@ -15,7 +15,7 @@ import bson
 import pytest
 
 from core.faults import StorageFault
-from core.jobs import Job
+from core.jobs.job import Job
 from storage import Storage, StorageConfig, open_storage
 from storage.embedded import EmbeddedMongo, find_mongod
 from tests.storage.samples import ACME

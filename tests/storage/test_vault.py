@@ -8,8 +8,8 @@ import pytest
 from bson import ObjectId
 
 from core.faults import StorageFault
-from core.people import Person
-from core.ports import Profile
+from core.people.person import Person
+from core.ports.sessions import Profile
 from storage import Storage, StorageConfig, open_storage
 from storage.database import CODEC
 from storage.vault import Unreadable

@@ -11,8 +11,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from core.jobs import Job, JobState
-from core.worker import Finished, Outcome, Worker
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Outcome, Worker
 from storage import StorageConfig, open_storage
 
 

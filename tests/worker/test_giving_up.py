@@ -11,9 +11,20 @@ from pathlib import Path
 import pytest
 
 from core.faults import ChildLost, StorageFault
-from core.jobs import CHILDREN_LOST, CLAIMS_WITHOUT_A_STEP, Job, JobState, Lane
-from core.sandbox import Sandbox
-from core.worker import GIVE_UP_AFTER, Finished, Outcome, Worker
+from core.jobs.job import (
+    CHILDREN_LOST,
+    CLAIMS_WITHOUT_A_STEP,
+    Job,
+    JobState,
+    Lane,
+)
+from core.jobs.worker import (
+    GIVE_UP_AFTER,
+    Finished,
+    Outcome,
+    Worker,
+)
+from core.sandbox.pool import Sandbox
 from storage import Storage, StorageConfig
 from storage.jobs import MongoJobs
 from tests.sandbox.hostile import ECHO

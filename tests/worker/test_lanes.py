@@ -10,10 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.jobs import Job, JobState, Lane, Owner
-from core.lanes import SLOTS, TELLING, Slots
-from core.people import Person, Platform, Tenant
-from core.worker import Finished, Outcome, Worker
+from core.jobs.job import (
+    Job,
+    JobState,
+    Lane,
+    Owner,
+)
+from core.jobs.lanes import SLOTS, TELLING, Slots
+from core.jobs.worker import Finished, Outcome, Worker
+from core.people.person import Person, Platform, Tenant
 from storage import Storage
 from tests.worker.test_worker import Scripted
 

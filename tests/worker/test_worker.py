@@ -7,9 +7,15 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from core.faults import StorageFault
-from core.jobs import Job, JobState
-from core.people import Platform, Tenant
-from core.worker import GIVE_UP_AFTER, Finished, Later, Outcome, Worker
+from core.jobs.job import Job, JobState
+from core.jobs.worker import (
+    GIVE_UP_AFTER,
+    Finished,
+    Later,
+    Outcome,
+    Worker,
+)
+from core.people.person import Platform, Tenant
 from storage import Storage
 from storage.jobs import MongoJobs
 

@@ -1,0 +1,105 @@
+"""A draft against its transcript: verified, measured, promises of before checked off. Pure; what
+core/analysis/analyse.py has done in a guarded child."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.analysis import (
+    checkoff,
+    coach_turns,
+    metrics,
+    quality,
+)
+from core.analysis.icf import markers
+from core.analysis.verification import (
+    Rejected,
+    Verified,
+    appointment,
+    verify,
+)
+from core.insight.draft import Draft
+from core.insight.engine import AnalysisRequest
+from core.insight.model import CoachTurn, Findings
+from core.insight.sections import SECTIONS
+from core.reading import measurability
+from core.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """That the item at `place` (counted from 0) of a draft's section did not hold, and why."""
+
+    section: str
+    place: int
+    reason: str
+
+    def rejected(self, draft: Draft) -> Rejected:
+        """With the item itself, out of the draft that was assessed."""
+        return Rejected(self.section, draft.sections[self.section][self.place], self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What of a draft holds, with the figures of the session. `coach_turns` belong into the findings; they travel beside them
+    because they are as many as the coach's turns. `minutes` None where the file has no times."""
+
+    findings: Findings
+    coach_turns: tuple[CoachTurn, ...]
+    fallen: tuple[Fallen, ...]
+    dropped: dict[str, int]
+    proposed: int
+    kept: int
+    confidence: float | None
+    notes: tuple[str, ...]
+    words: int
+    minutes: float | None
+
+
+def assess(request: AnalysisRequest, draft: Draft) -> Assessed:
+    """One pass over the transcript for each thing that is measured; linear in the draft and in the transcript."""
+    transcript = request.transcript
+    verified = verify(draft, transcript, session_date=request.session_date)
+    kept = checkoff.verify(draft.done, request.open_commitments, transcript)
+    turns = coach_turns.classify(transcript) if draft.coach_turns is None else draft.coach_turns
+    length = measurability.report(transcript).duration
+    places = {id(item): (name, n) for name, items in draft.sections.items() for n, item in enumerate(items)}
+    return Assessed(
+        findings=_findings(request, verified, kept, turns),
+        coach_turns=turns,
+        fallen=tuple(Fallen(*places[id(each.item)], each.reason) for each in verified.rejected),
+        dropped=verified.dropped,
+        proposed=verified.proposed,
+        kept=verified.kept,
+        confidence=verified.confidence,
+        notes=verified.notes,
+        words=transcript.words,
+        minutes=None if length is None else round(length / 60, 1),
+    )
+
+
+def _findings(
+    request: AnalysisRequest, verified: Verified, kept: checkoff.Outcome, turns: tuple[CoachTurn, ...]
+) -> Findings:
+    """All of them but the coach's turns themselves."""
+    transcript: Transcript = request.transcript
+    figures = metrics.measure(transcript, turns)
+    counts = {name: len(items) for name, items in verified.sections.items()}
+    counts["action_items"] = sum(getattr(item, "owner", "") == "client" for item in verified.sections["action_items"])
+    label, reasons = quality.derive(turns, figures, counts)
+    sections: dict[str, Any] = {
+        section.name: verified.sections[section.name]
+        if section.many
+        else next(iter(verified.sections[section.name]), None)
+        for section in SECTIONS
+    }
+    return Findings(
+        **sections,
+        session_summary=verified.summary,
+        key_themes=verified.themes,
+        overall_session_quality=label,
+        quality_evidence=tuple(reasons),
+        metrics=figures,
+        markers=markers.observe(transcript, turns, verified.sections),
+        done_since_last=kept.done,
+        next_session_words=appointment.words(transcript, request.session_date),
+    )

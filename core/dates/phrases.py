@@ -1,0 +1,367 @@
+"""When something is due: words such as "by Friday" or "in zwei Wochen" turned into a date, counted from the session's day.
+
+English and German, own rules only. What the rules are not sure of has no date: a wrong date is worse than none. A plain weekday
+is the next such day; "next Friday" the one of the calendar week after this; the end of the week is its Friday (Sunday if it is
+the weekend already); a week, a weekend or a month named as a whole is due on its last day.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.dates.phrase_words import (
+    DAYS,
+    EVENT,
+    FINITE,
+    MONTHS,
+    NOT_THEN,
+    NUMBERS,
+    ORDINALS,
+    RECURRING,
+    START,
+    Words,
+    number,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`text` as given. `due` None where no single day follows from it; `recurring` for habits; `event` when it hangs on
+    something without a date; `rule` names the rule that decided, `none` if none did."""
+
+    text: str
+    due: date | None = None
+    recurring: bool = False
+    event: bool = False
+    rule: str = "none"
+
+
+def parse(
+    text: str,
+    session_date: date | None,
+    *,
+    language: str = "en",
+    next_session: date | None = None,
+) -> Timeline:
+    """What `text` says about when, counted from `session_date` (None: no date is ever given).
+
+    `next_session` is the day of the next session where it is known; "next time" is due on it.
+    """
+    said = _plain(text)
+    words = "de" if language == "de" else "en"
+    if RECURRING[words].search(said):
+        due = _end_of_habit(said, session_date, words, next_session)
+        return Timeline(text, due, recurring=True, rule="recurring")
+    if NOT_THEN[words].search(said):
+        return Timeline(text, rule="negated")
+    said = START[words].sub(" ", said)
+    event = EVENT[words].search(said)
+    if event and event["next"]:
+        return Timeline(text, next_session if session_date else None, event=True, rule="next session")
+    found = _first(said, session_date or date(2000, 1, 3), words)
+    if found and not (event and event.start() < found[2] and _hangs_on_event(said, event, found[2])):
+        return Timeline(text, found[0] if session_date else None, rule=found[1])
+    if event:
+        return Timeline(text, event=True, rule="event")
+    return Timeline(text)
+
+
+def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
+    """Where in `text` it is said when: (start, end) of the widest such words, or None."""
+    words = "de" if language == "de" else "en"
+    said = _plain(text)
+    spans = [
+        m.span()
+        for pattern in (*(pattern for _, pattern in FINITE[words]), RECURRING[words])
+        for m in pattern.finditer(said)
+    ]
+    spans += [m.span() for m in EVENT[words].finditer(said)]
+    if not spans:
+        return None
+    start, end = min(spans, key=lambda span: (span[0], -span[1]))
+    for other in sorted(spans):
+        if other[0] <= end + 7 and other[1] > end and not re.search(r"[.;!?]", said[end : other[0]]):
+            end = other[1]
+    lead = re.search(Words.lead[words], said[:start])
+    return (lead.start() if lead else start, end)
+
+
+def _plain(text: str) -> str:
+    """Lower case, plain apostrophes and spaces; of the same length as `text`, so that positions hold."""
+    low = "".join(c if len(c) == 1 else text[i] for i, c in enumerate(map(str.lower, text)))
+    return low.replace("’", "'").replace("\u00a0", " ").replace("–", "-")
+
+
+def _hangs_on_event(said: str, event: re.Match[str], at: int) -> bool:
+    """Whether the date at `at` belongs to something else ("after the talk with Ann on Monday" is still that Monday)."""
+    return bool(re.search(r"\b(?:after|once|nach|sobald)\b", said[event.start() : at])) and at - event.start() > 40
+
+
+def _end_of_habit(said: str, day: date | None, words: str, next_session: date | None) -> date | None:
+    if day is None:
+        return None
+    span = Words.for_so_long[words].search(said)
+    if span:
+        return _shift(day, number(span["n"], words), span["unit"])
+    until = Words.until[words].search(said)
+    if not until:
+        return None
+    rest = said[until.end() :]
+    event = EVENT[words].search(rest)
+    if event and event["next"]:
+        return next_session
+    found = _first(rest, day, words)
+    return found[0] if found else None
+
+
+def _shift(day: date, count: float | None, unit: str) -> date | None:
+    if count is None:
+        return None
+    if unit.startswith(("day", "tag", "night", "evening", "abend")):
+        return day + timedelta(days=round(count))
+    if unit.startswith(("week", "woche")):
+        return day + timedelta(days=round(7 * count))
+    if unit.startswith("fortnight"):
+        return day + timedelta(days=round(14 * count))
+    if unit.startswith(("month", "monat")):
+        return _months(day, int(count)) + timedelta(days=15 if count % 1 else 0)
+    if unit.startswith(("year", "jahr")):
+        return _months(day, round(12 * count))
+    if unit.startswith(("hour", "minute", "stunde")):
+        return day
+    return None
+
+
+def _months(day: date, count: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _weekday(day: date, name: str) -> date:
+    """The next such day after `day`."""
+    return day + timedelta(days=(DAYS[name] - day.weekday() - 1) % 7 + 1)
+
+
+def _friday(day: date) -> date:
+    return day + timedelta(days=4 - day.weekday()) if day.weekday() <= 4 else day + timedelta(days=6 - day.weekday())
+
+
+def _in_year(day: date, month: int, dom: int) -> date | None:
+    """The next such day of the calendar, `day` itself included."""
+    for year in (day.year, day.year + 1):
+        if dom <= calendar.monthrange(year, month)[1]:
+            made = date(year, month, dom)
+            if made >= day:
+                return made
+    return None
+
+
+def _of_month(day: date, dom: int) -> date | None:
+    """The next day with that number, in this month or one of the next two."""
+    if not 1 <= dom <= 31:
+        return None
+    for ahead in range(4):
+        first = _months(day.replace(day=1), ahead)
+        if dom <= calendar.monthrange(first.year, first.month)[1]:
+            made = first.replace(day=dom)
+            if made > day:
+                return made
+    return None
+
+
+def easter(year: int) -> date:
+    """Easter Sunday (the anonymous Gregorian algorithm, Meeus 1991)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    n = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 19 * n) // 433
+    month = (h + n - 7 * m + 90) // 25
+    return date(year, month, (h + n - 7 * m + 33 * month + 19) % 32)
+
+
+def _feast(day: date, name: str) -> date | None:
+    if name.startswith(("easter", "oster")):
+        made = easter(day.year)
+        return made if made >= day else easter(day.year + 1)
+    fixed = {
+        "christmas eve": (12, 24), "heiligabend": (12, 24), "christmas": (12, 25), "weihnachten": (12, 25),
+        "new year's eve": (12, 31), "silvester": (12, 31), "new year": (1, 1), "neujahr": (1, 1),
+        "halloween": (10, 31), "valentine": (2, 14),
+    }  # fmt: skip
+    return next((_in_year(day, *when) for key, when in fixed.items() if name.startswith(key)), None)
+
+
+Rule = Callable[[date, re.Match[str], str], date | None]
+
+
+def _iso(_day: date, m: re.Match[str], _w: str) -> date | None:
+    try:
+        return date(int(m["y"]), int(m["m"]), int(m["d"]))
+    except ValueError:
+        return None
+
+
+def _calendar(day: date, m: re.Match[str], words: str) -> date | None:
+    dom = int(m["num"]) if m["num"] else ORDINALS[words].get(m["ord"], 0)
+    month = MONTHS[m["month"]]
+    if m["year"]:
+        try:
+            return date(int(m["year"]), month, dom)
+        except ValueError:
+            return None
+    return _in_year(day, month, dom) if dom >= 1 else None
+
+
+def _numeric(day: date, m: re.Match[str], _w: str) -> date | None:
+    dom, month = int(m["d"]), int(m["m"])
+    if not 1 <= month <= 12:
+        return None
+    if m["y"]:
+        year = int(m["y"]) + (2000 if len(m["y"]) == 2 else 0)
+        return date(year, month, dom) if 1 <= dom <= calendar.monthrange(year, month)[1] else None
+    return _in_year(day, month, dom) if dom >= 1 else None
+
+
+def _ordinal(day: date, m: re.Match[str], words: str) -> date | None:
+    dom = int(m["num"]) if m["num"] else ORDINALS[words].get(m["ord"], 0)
+    if not dom:
+        return None
+    if m["of"]:
+        first = _months(day.replace(day=1), 1)
+        return first.replace(day=dom) if dom <= calendar.monthrange(first.year, first.month)[1] else None
+    return _of_month(day, dom)
+
+
+def _end_of(day: date, m: re.Match[str], _w: str) -> date | None:
+    unit, ahead = m["unit"], bool(m["next"])
+    if unit in MONTHS:
+        year = day.year if MONTHS[unit] >= day.month else day.year + 1
+        return _month_end(date(year, MONTHS[unit], 1))
+    if unit.startswith(("day", "tag", "business", "play")):
+        return day
+    if unit.startswith(("week", "woche")):
+        return _friday(day + timedelta(days=7 - day.weekday())) if ahead else _friday(day)
+    if unit.startswith(("month", "monat")):
+        return _month_end(_months(day.replace(day=1), 1)) if ahead else _month_end(day)
+    if unit.startswith(("quarter", "quartal")):
+        last = (day.month - 1) // 3 * 3 + 3 + (3 if ahead else 0)
+        return _month_end(_months(date(day.year, 1, 1), last - 1))
+    if unit.startswith(("year", "jahr")):
+        return date(day.year + (1 if ahead else 0), 12, 31)
+    return None
+
+
+def _whole(day: date, m: re.Match[str], _w: str) -> date | None:
+    """This or next week, month or year as a whole; `skip` for the one after next."""
+    unit = m["unit"]
+    ahead = 2 if m["skip"] else 1 if m["next"] else 0
+    if unit.startswith(("weekend", "wochenende")):
+        sunday = day + timedelta(days=6 - day.weekday())
+        return sunday + timedelta(days=7 * max(ahead, 0)) if ahead else sunday
+    if unit.startswith(("week", "woche")):
+        return _friday(day - timedelta(days=day.weekday()) + timedelta(days=7 * ahead)) if ahead else _friday(day)
+    if unit.startswith(("month", "monat")):
+        return _month_end(_months(day.replace(day=1), ahead))
+    return date(day.year + ahead, 12, 31)
+
+
+def _span(day: date, m: re.Match[str], words: str) -> date | None:
+    count = number(m["n"], words)
+    if count is not None and m["half"]:
+        count += 0.5
+    return _shift(day, count, m["unit"])
+
+
+def _week_from(day: date, m: re.Match[str], words: str) -> date | None:
+    """ "Friday week", "a week on Friday", "Freitag in einer Woche": that day and the weeks on top."""
+    named = m.groupdict()
+    count = 1 if named.get("bare") else number(m["n"], words) if m["n"] else 2
+    if count is None:
+        return None
+    name = m["day"]
+    if name in {"tomorrow", "morgen"}:
+        base = day + timedelta(days=1)
+    else:
+        base = day if name in {"today", "heute"} else _weekday(day, name)
+    return base + timedelta(days=round(7 * count))
+
+
+def _next_day(day: date, m: re.Match[str], _w: str) -> date | None:
+    """ "Next Friday": the Friday of the calendar week after this one."""
+    monday = day + timedelta(days=7 - day.weekday())
+    made = monday + timedelta(days=DAYS[m["day"]])
+    return made + timedelta(days=7) if m["skip"] else made
+
+
+def _last_of(day: date, m: re.Match[str], _w: str) -> date | None:
+    end = _month_end(day)
+    made = end - timedelta(days=(end.weekday() - DAYS[m["day"]]) % 7)
+    return made if made > day else None
+
+
+def _plain_day(day: date, m: re.Match[str], _w: str) -> date | None:
+    return _weekday(day, m["other"] or m["day"])
+
+
+def _mid(day: date, m: re.Match[str], _w: str) -> date | None:
+    return _in_year(day, MONTHS[m["month"]], 15)
+
+
+def _start_of(day: date, m: re.Match[str], _w: str) -> date | None:
+    unit = m["unit"]
+    if unit in MONTHS:
+        return _in_year(day, MONTHS[unit], 1)
+    if unit.startswith(("month", "monat")):
+        return _months(day.replace(day=1), 1)
+    if unit.startswith(("year", "jahr")):
+        return date(day.year + 1, 1, 1)
+    return day + timedelta(days=7 - day.weekday())
+
+
+RULES: dict[str, Rule] = {
+    "iso": _iso,
+    "calendar": _calendar,
+    "numeric": _numeric,
+    "end": _end_of,
+    "middle": _mid,
+    "start": _start_of,
+    "feast": lambda day, m, _words: _feast(day, m["feast"]),
+    "week from": _week_from,
+    "after tomorrow": lambda day, _m, _words: day + timedelta(days=2),
+    "tomorrow": lambda day, _m, _words: day + timedelta(days=1),
+    "today": lambda day, _m, _words: day,
+    "last of": _last_of,
+    "next weekday": _next_day,
+    "weekday of": _ordinal,
+    "span": _span,
+    "week, month": _whole,
+    "weekday": _plain_day,
+    "ordinal": _ordinal,
+}
+
+
+def _first(said: str, day: date, words: str) -> tuple[date | None, str, int] | None:
+    """(date, rule, position) of the first rule that applies, in the order of the language's patterns."""
+    length: tuple[date | None, str, int] | None = None
+    for name, pattern in FINITE[words]:
+        for match in pattern.finditer(said):
+            due = RULES[name](day, match, words)
+            if due is None:
+                continue
+            if name == "span" and match["unit"].startswith(("hour", "minute", "stunde")):
+                length = length or (due, name, match.start())  # "within an hour on Monday": a day that is named decides
+                continue
+            return due, name, match.start()
+    return length
+
+
+__all__ = ["NUMBERS", "Timeline", "easter", "find", "parse"]

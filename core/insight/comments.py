@@ -1,0 +1,34 @@
+"""What coach and client write to each other beneath an insight."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.people.person import Tenant
+from core.refusal import Reason, Refused
+
+LONGEST = 2000
+"""Characters of one comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """`id` is given by whoever writes it first, so that a second delivery changes nothing. `text` is content."""
+
+    id: str
+    tenant: Tenant
+    insight_id: str
+    author: str
+    text: str
+    at: datetime
+
+
+def checked(text: str) -> str:
+    """The text trimmed. Raises Refused if it is empty or too long."""
+    said = text.strip()
+    if not said:
+        raise Refused(Reason.EMPTY, "Write a few words first.")
+    if len(said) > LONGEST:
+        raise Refused(
+            Reason.TOO_LARGE, f"That is longer than {LONGEST} characters. Make it shorter, or send it in two parts."
+        )
+    return said

@@ -1,0 +1,170 @@
+"""What a party says of an item: dismissed, or put in other words. Kept beside the analysis and laid over it at every read.
+
+A new analysis finds the same thing in other words, so an item is known by the words of the transcript it rests on:
+the same section and a quote of the same turn that shares most of its words. What was dismissed stays away, what was
+corrected stays corrected. Pure.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.insight.model import Findings
+from core.insight.sections import BY_NAME, SectionItem
+from core.refusal import Reason, Refused
+
+HEADLINE: Mapping[str, str] = {
+    "celebration": "description",
+    "intention": "behavior_change",
+    "client_discoveries": "insight",
+    "goal_progress": "progress_description",
+    "coaching_presence": "rapport_quality",
+    "powerful_questions": "impact_description",
+    "action_items": "action",
+    "emotional_shifts": "shift_description",
+    "values_beliefs": "description",
+    "communication_patterns": "expression_patterns",
+}
+"""The field of each section that a correction puts in other words; a question itself was said, so its effect is corrected."""
+
+LONGEST = 600
+"""Characters of a corrected text."""
+MOST = 200
+"""Corrections of one insight."""
+_ALIKE = 0.6
+"""The share of the shorter quote's words that must be in the other, for two quotes of one turn to be the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What an item is known by: the (turn, quote) pairs it rests on, and its own words as the engine put them."""
+
+    quotes: tuple[tuple[int, str], ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`id` names the item within its insight (section and place when it was corrected); a second one replaces the first.
+
+    `text` is content, empty for a dismissal. `by` is the person's id, `voice` whether coach or client.
+    """
+
+    id: str
+    section: str
+    anchor: Anchor
+    kind: Literal["dismissed", "corrected"]
+    by: str
+    voice: Literal["coach", "client"]
+    at: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Findings with all corrections laid over. `notes` maps (section, place in it) to the correction that shaped the item;
+    `places` maps each section to where its items were before."""
+
+    findings: Findings
+    notes: Mapping[tuple[str, int], Correction]
+    places: Mapping[str, tuple[int, ...]]
+    dismissed: int
+
+
+def anchor_of(section: str, item: SectionItem) -> Anchor:
+    own = getattr(item, HEADLINE[section])
+    quotes = tuple((found.turn, found.quote) for found in item.evidence)
+    return Anchor(quotes, "; ".join(own) if isinstance(own, tuple) else own)
+
+
+def make(
+    findings: Findings,
+    section: str,
+    place: int,
+    *,
+    by: str,
+    voice: Literal["coach", "client"],
+    at: datetime,
+    text: str | None,
+    id: str,
+) -> Correction:
+    """The correction of the `place`-th item (from 0) of the findings as the engine left them; `text` None dismisses it.
+
+    Raises Refused if the item is not there.
+    """
+    items = findings.items(section) if section in BY_NAME else ()
+    if not 0 <= place < len(items):
+        raise Refused(Reason.NOT_FOUND, "This item is not there any more. Open the session again.")
+    if text is None:
+        return Correction(id, section, anchor_of(section, items[place]), "dismissed", by, voice, at)
+    return Correction(id, section, anchor_of(section, items[place]), "corrected", by, voice, at, checked(text))
+
+
+def checked(text: str) -> str:
+    """The text trimmed. Raises Refused if it is empty or too long."""
+    said = " ".join(text.split())
+    if not said:
+        raise Refused(Reason.EMPTY, "Write how it should read, or dismiss the item instead.")
+    if len(said) > LONGEST:
+        raise Refused(Reason.TOO_LARGE, f"That is longer than {LONGEST} characters. Please make it shorter.")
+    return said
+
+
+def lay_over(findings: Findings, corrections: Sequence[Correction]) -> Corrected:
+    """The findings as they are to be shown; the newest correction of an item decides."""
+    newest = sorted(corrections, key=lambda correction: correction.at, reverse=True)
+    changed: dict[str, object] = {}
+    notes: dict[tuple[str, int], Correction] = {}
+    places: dict[str, tuple[int, ...]] = {}
+    dismissed = 0
+    for name, section in BY_NAME.items():
+        before = findings.items(name)
+        after: list[SectionItem] = []
+        deciding = _deciding(name, before, [c for c in newest if c.section == name])
+        for item, correction in zip(before, deciding, strict=True):
+            if correction is None:
+                after.append(item)
+            elif correction.kind == "dismissed":
+                dismissed += 1
+            else:
+                notes[name, len(after)] = correction
+                after.append(_reworded(name, item, correction.text))
+        places[name] = tuple(n for n, c in enumerate(deciding) if c is None or c.kind != "dismissed")
+        if any(deciding):
+            changed[name] = tuple(after) if section.many else next(iter(after), None)
+    return Corrected(findings.model_copy(update=changed), notes, places, dismissed)
+
+
+def _deciding(section: str, items: Sequence[SectionItem], corrections: Sequence[Correction]) -> list[Correction | None]:
+    """For each item the newest correction about it. A correction whose very item is there is about no other one: two items may
+    rest on the same words."""
+    deciding: list[Correction | None] = [None] * len(items)
+    anchors = [anchor_of(section, item) for item in items]
+    for correction in corrections:
+        exact = [n for n, anchor in enumerate(anchors) if anchor == correction.anchor]
+        for n in exact or [n for n, anchor in enumerate(anchors) if _same(correction.anchor, anchor)]:
+            if deciding[n] is None:
+                deciding[n] = correction
+    return deciding
+
+
+def _same(one: Anchor, other: Anchor) -> bool:
+    return any(turn == turn2 and _alike(quote, quote2) for turn, quote in one.quotes for turn2, quote2 in other.quotes)
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = _words(one), _words(other)
+    shorter = min(len(a), len(b))
+    return shorter > 0 and len(a & b) >= _ALIKE * shorter
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _reworded(section: str, item: SectionItem, text: str) -> SectionItem:
+    field = HEADLINE[section]
+    value: object = (text,) if isinstance(getattr(item, field), tuple) else text
+    return item.model_copy(update={field: value})

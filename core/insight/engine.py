@@ -1,0 +1,68 @@
+"""The port behind which every engine stands: one method, one draft."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from core.insight.draft import Draft
+from core.people.person import Person
+from core.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCommitment:
+    """A promise of an earlier session that is still open: `quote` as it was said, `owner` `client` or `coach`."""
+
+    id: str
+    action: str
+    owner: str
+    quote: str = ""
+    recurring: bool = False
+    coaching_relationship_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisRequest:
+    """A transcript with confirmed roles, and what is known around it. `session_date` in the client's own time zone.
+
+    `requested_by` is on whose account the analysis runs (daily limits); it is never sent anywhere.
+    """
+
+    transcript: Transcript
+    session_date: date | None = None
+    sessions_before: int = 0
+    relationship_age: timedelta | None = None
+    open_commitments: tuple[OpenCommitment, ...] = ()
+    requested_by: Person | None = None
+
+
+BUDGET_SPENT = "daily_budget_spent"
+"""A fault's kind: nothing was sent, because what may be spent in a day is spent."""
+
+
+class EngineFault(Exception):  # noqa: N818
+    """The engine did not answer usefully. Transient faults are worth another try, after `retry_after` seconds if given."""
+
+    def __init__(self, kind: str, *, transient: bool, retry_after: float | None = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.transient = transient
+        self.retry_after = retry_after
+
+
+class Engine(Protocol):
+    @property
+    def name(self) -> str:
+        """`claude`, `openai` or `offline`."""
+        ...
+
+    @property
+    def model(self) -> str: ...
+
+    async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
+        """One draft for one session. `progress` may be told section names as they are done.
+
+        Raises EngineFault for what a later try may mend, Refused for what it will not.
+        """
+        ...

@@ -1,0 +1,54 @@
+"""What was promised, by whom, until when."""
+
+from datetime import date
+from typing import Literal
+
+from core.card import Block, Facts, Text
+from core.insight.sections.base import Section, SectionItem, measured
+
+
+class ActionItem(SectionItem):
+    """`due` is counted from the session date by core (core/dates/phrases.py); an act tied to an event, or recurring without an
+    end, has none. `owner` is whoever said it."""
+
+    action: str
+    timeline: str | None = None
+    accountability_measure: str | None = None
+    client_commitment_level: Literal["High", "Medium", "Low"] = "Medium"
+    owner: Literal["client", "coach"] = "client"
+    due: date | None = measured(None)
+    recurring: bool = measured(default=False)
+    state: Literal["open", "done", "renegotiated", "dropped"] = measured("open")
+
+
+def _show(item: ActionItem) -> tuple[Block, ...]:
+    facts = [("Who", "Client" if item.owner == "client" else "Coach")]
+    if item.due:
+        facts.append(("Due", f"{item.due:%a} {item.due.day} {item.due:%b %Y}"))
+    elif item.timeline:
+        facts.append(("When", item.timeline))
+    if item.recurring:
+        facts.append(("Repeats", "Yes"))
+    if item.state != "open":
+        facts.append(("State", "agreed anew" if item.state == "renegotiated" else item.state))
+    if item.accountability_measure:
+        facts.append(("How it will show", item.accountability_measure))
+    return (Text(item.action), Facts(tuple(facts)))
+
+
+SECTION = Section(
+    name="action_items",
+    title="Promised",
+    item=ActionItem,
+    many=True,
+    voice=None,
+    ask=(
+        "A definite promise by client or coach about their own action after the session, in the first person, or an explicit "
+        "agreement to a proposal (then evidence is the agreement and, second, the proposal). Not: wishes, abilities, habits, "
+        "hypotheticals, reported or quoted speech, jokes, what the other says was agreed. `timeline`: the words that say when. "
+        "`client_commitment_level`: High: definite and of own accord; Medium: agreed to a proposal, or definite without when; "
+        "Low: reluctant. `owner`: who promised."
+    ),
+    show=_show,
+    asks_for_promise=True,
+)

@@ -1,0 +1,35 @@
+"""What the client saw newly."""
+
+from typing import Literal
+
+from core.card import Block, Facts, Text
+from core.insight.sections.base import Section, SectionItem
+from core.transcript import Role
+
+
+class ClientDiscovery(SectionItem):
+    insight: str
+    depth_level: Literal["Surface", "Moderate", "Deep"] = "Surface"
+    emotional_response: str = ""
+
+
+def _show(item: ClientDiscovery) -> tuple[Block, ...]:
+    facts: list[tuple[str, str]] = [("Depth", item.depth_level)]
+    if item.emotional_response:
+        facts.append(("How it felt", item.emotional_response))
+    return (Text(item.insight), Facts(tuple(facts)))
+
+
+SECTION = Section(
+    name="client_discoveries",
+    title="Discoveries",
+    item=ClientDiscovery,
+    many=True,
+    voice=Role.CLIENT,
+    ask=(
+        "What the client sees newly in this session, said by the client. Deep: about who they are; "
+        "Moderate: how things hang together; Surface: a passing remark. "
+        "`emotional_response`: the client's own feeling word at that moment, else empty."
+    ),
+    show=_show,
+)

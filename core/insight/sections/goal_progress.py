@@ -1,0 +1,46 @@
+"""How far the client has come, by the client's own account."""
+
+from typing import Literal
+
+from core.card import (
+    Block,
+    Bullets,
+    Facts,
+    Text,
+)
+from core.insight.sections.base import Section, SectionItem
+from core.transcript import Role
+
+
+class GoalProgress(SectionItem):
+    goal_area: str
+    progress_description: str
+    progress_level: Literal["Significant", "Moderate", "Minimal", "Setback"] = "Minimal"
+    barriers_identified: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+
+
+def _show(item: GoalProgress) -> tuple[Block, ...]:
+    blocks: list[Block] = [
+        Text(item.progress_description),
+        Facts((("Goal", item.goal_area), ("Step", item.progress_level))),
+    ]
+    if item.barriers_identified:
+        blocks.append(Bullets(tuple(f"In the way: {barrier}" for barrier in item.barriers_identified)))
+    if item.next_steps:
+        blocks.append(Bullets(tuple(f"Next: {step}" for step in item.next_steps)))
+    return tuple(blocks)
+
+
+SECTION = Section(
+    name="goal_progress",
+    title="Progress",
+    item=GoalProgress,
+    many=True,
+    voice=Role.CLIENT,
+    ask=(
+        "Progress towards the goal of this session or an earlier one, as the client reports it. "
+        "Setback if the client says so. `barriers_identified` and `next_steps`: only what the client names."
+    ),
+    show=_show,
+)

@@ -1,0 +1,42 @@
+"""The change the client wants."""
+
+from typing import Literal
+
+from core.card import (
+    Block,
+    Bullets,
+    Facts,
+    Text,
+)
+from core.insight.sections.base import Section, SectionItem
+from core.transcript import Role
+
+
+class Intention(SectionItem):
+    behavior_change: str
+    commitment_level: Literal["Strong", "Moderate", "Exploratory"] = "Exploratory"
+    timeline: str | None = None
+    support_needed: tuple[str, ...] = ()
+
+
+def _show(item: Intention) -> tuple[Block, ...]:
+    facts: list[tuple[str, str]] = [("Resolve", item.commitment_level)]
+    if item.timeline:
+        facts.append(("When", item.timeline))
+    support = (Bullets(item.support_needed),) if item.support_needed else ()
+    return (Text(item.behavior_change), Facts(tuple(facts)), *support)
+
+
+SECTION = Section(
+    name="intention",
+    title="Intention",
+    item=Intention,
+    many=False,
+    voice=Role.CLIENT,
+    ask=(
+        "The change in their own behaviour the client wants, decided or not, in the client's words. "
+        "Strong: decided; Moderate: wanted, not yet decided; Exploratory: considered. "
+        "`support_needed`: help the client asks for."
+    ),
+    show=_show,
+)

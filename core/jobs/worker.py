@@ -1,0 +1,310 @@
+"""The loop that carries jobs on: claim when a slot is free, heartbeat, hand to the handler of the job's kind.
+
+Any number of workers in any number of processes may run against one store. A worker that loses its lease stops the
+handler at once; the store's fencing makes sure nothing it does afterwards is written.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol, runtime_checkable
+
+from core.faults import ChatFault, ChildLost, StorageFault
+from core.jobs.job import (
+    Job,
+    JobState,
+    JobStore,
+    Lane,
+    LeaseLost,
+    Owner,
+)
+from core.jobs.lanes import Slots
+
+log = logging.getLogger(__name__)
+
+GIVE_UP_AFTER = 10
+"""Attempts that ended badly before a job is given up."""
+BACKOFF = (1.0, 5.0, 15.0, 60.0, 300.0)
+"""Seconds before the next attempt, by how many have failed; the last one repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    state: JobState = JobState.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Come back after `delay`: a question waits for its answer, or a service asked for time. `failed` counts the attempt,
+    `child_lost` the guarded child that ended over it."""
+
+    delay: timedelta
+    failed: bool = False
+    child_lost: bool = False
+
+
+Outcome = Finished | Later | Job
+"""A job as it now stands goes on from there: at once, or, where its next step is of another lane, when that has a slot."""
+
+
+def after(fault: ChatFault, otherwise: timedelta) -> Later:
+    """Come back when the platform has said to, which is no failed attempt; `otherwise` where it has not said."""
+    wait = timedelta(seconds=fault.retry_after) if fault.retry_after else otherwise
+    return Later(wait, failed=fault.retry_after is None)
+
+
+class JobHandler(Protocol):
+    async def run(self, job: Job) -> Outcome:
+        """Carry the job on from its stored step. Running it again after a crash must be harmless."""
+        ...
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        """The job will not be tried again by itself: tell whoever waits for it, with the reference of the log line."""
+        ...
+
+
+@runtime_checkable
+class Tidy(Protocol):
+    """What a JobHandler may have besides."""
+
+    async def lost(self, job: Job) -> None:
+        """The lease was lost, and others may have carried the job on: undo what this attempt did unknown to them. Called
+        with the job as it was claimed; it may have ended since."""
+        ...
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """What a JobHandler whose jobs read what people give may have besides."""
+
+    async def unreadable(self, job: Job, reference: str) -> Outcome:
+        """Whatever worked on it ended without an answer, time after time, and nothing else is to blame: tell its person."""
+        ...
+
+
+@dataclass
+class Worker:
+    """`lane_of` says which slots a job's next step takes. `alone` is entered around the steps of a job that may be what ended a
+    process or a guarded child: while it lasts, no other job's child runs."""
+
+    store: JobStore
+    handlers: Mapping[str, JobHandler]
+    slots: Slots = field(default_factory=Slots)
+    lane_of: Callable[[Job], Lane] = lambda _: Lane.QUICK
+    alone: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
+    lease: timedelta = timedelta(seconds=30)
+    poll: float = 0.5
+    backoff: tuple[float, ...] = BACKOFF
+    _outlived: list[Job] = field(default_factory=list)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _stopping: bool = False
+
+    def wake(self) -> None:
+        """A job was stored in this process: look for it now rather than at the next poll."""
+        self._wake.set()
+
+    @property
+    def busy(self) -> int:
+        """How many jobs are being carried."""
+        return len(self._running)
+
+    async def run(self) -> None:
+        """Until stop() is called or the task is cancelled."""
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                await self._settle()
+                await self._fill()
+            except Exception:
+                log.exception("the job store did not answer a claim")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self.poll)
+
+    async def stop(self, grace: float = 5.0) -> None:
+        """No new claims; what runs may end within `grace` seconds, then is cancelled and left to its lease."""
+        self._stopping = True
+        self._wake.set()
+        if self._running:
+            _, pending = await asyncio.wait(self._running, timeout=grace)
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
+
+    async def _fill(self) -> None:
+        """Claim as long as there are slots and jobs for them; what is said to people first."""
+        told = self.slots.told()  # before QUICK is asked: who is done with it meanwhile may have more there
+        while await self._take_next(Lane.QUICK, told):
+            pass
+        told |= self.slots.told()
+        while await self._take(self.slots.idle(), told):
+            told |= self.slots.told()
+        for lane in Lane:
+            while await self._take_next(lane, told):
+                pass
+
+    async def _take_next(self, lane: Lane, told: frozenset[Owner]) -> bool:
+        """Claim a job for a slot of this lane, in the order that is fair. False if no slot is free or nobody waits."""
+        for busy in self.slots.turns(lane, told):
+            if await self._take([lane], busy):
+                return True
+        return False
+
+    async def _take(self, lanes: Sequence[Lane], busy: frozenset[Owner]) -> bool:
+        if self._stopping or not lanes:
+            return False
+        job = await self.store.claim(self.lease, lanes=lanes, busy=busy)
+        if job is None:
+            return False
+        lane = self._lane(job)
+        if lane in lanes:
+            self._begin(job, lane)
+        else:  # not sorted yet, as after a wait or a crash
+            with contextlib.suppress(LeaseLost):
+                await self.store.release(job, delay=timedelta(), failed=False, lane=lane)
+            self._wake.set()
+        return True
+
+    def _lane(self, job: Job) -> Lane:
+        return Lane.ALONE if job.suspect else self.lane_of(job)
+
+    def _begin(self, job: Job, lane: Lane) -> None:
+        self.slots.begin(job, lane)
+        task = asyncio.create_task(self._carry(job, lane))
+        self._running.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._running.discard(task)
+            self.slots.end(job, lane)
+            self._wake.set()
+
+        task.add_done_callback(ended)
+
+    async def _settle(self) -> None:
+        """Jobs whose attempt ended here without an outcome, by an outage or a lease that ran out: nobody died of them."""
+        while self._outlived:
+            job = self._outlived[0]
+            try:
+                await self.store.release(job, delay=self.lease, failed=False)
+            except LeaseLost:
+                await self.store.outlived(job)
+            self._outlived.remove(job)
+
+    async def _carry(self, job: Job, lane: Lane) -> None:
+        work = asyncio.create_task(self._attempt(job, lane))
+        beat = asyncio.create_task(self._heartbeat(job, work))
+        try:
+            await work
+        except LeaseLost:
+            await self._lost(job)
+        except asyncio.CancelledError:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            if self._stopping:
+                await self._give_back(job)
+            else:
+                await self._lost(job)
+        except Exception:
+            log.exception("the job store did not take an outcome", extra={"job": job.id})
+            self._outlived.append(job)
+        finally:
+            beat.cancel()
+
+    async def _lost(self, job: Job) -> None:
+        log.info("lease lost", extra={"job": job.id, "attempt": job.attempt})
+        self._outlived.append(job)
+        handler = self.handlers.get(job.kind)
+        if not isinstance(handler, Tidy):
+            return
+        try:
+            await handler.lost(job)
+        except Exception as error:  # noqa: BLE001 - best effort: the job is somebody else's by now
+            log.warning("not tidied after a lost lease: %s", type(error).__name__, extra={"job": job.id})
+
+    async def _give_back(self, job: Job) -> None:
+        with contextlib.suppress(Exception):  # the lease ends by itself if the store is gone
+            await self.store.release(job, delay=timedelta(), failed=False)
+
+    async def _heartbeat(self, job: Job, work: asyncio.Task[None]) -> None:
+        # Until the work is done, not until it is cancelled: a driver may swallow a cancellation, and a beat that outlived its
+        # work would keep the job from everybody for good.
+        while not work.done():
+            await asyncio.sleep(self.lease.total_seconds() / 3)
+            if work.done():
+                return
+            try:
+                await self.store.extend(job, self.lease)
+            except LeaseLost:
+                work.cancel()
+                return
+            except Exception:  # noqa: BLE001 - an outage of the store: the next beat may still be in time
+                log.warning("heartbeat failed", extra={"job": job.id})
+
+    async def _attempt(self, job: Job, lane: Lane) -> None:
+        handler = self.handlers.get(job.kind)
+        if handler is None:  # of a newer version, which runs beside this one
+            await self.store.release(job, delay=self.lease, failed=False)
+            return
+        outcome = await self._step(job, handler, lane, give_up=job.hopeless)
+        while isinstance(outcome, Job) and self._lane(outcome) is lane:
+            job = outcome
+            outcome = await self._step(job, handler, lane)
+        match outcome:
+            case Finished(state):
+                await self.store.finish(job, state)
+            case Later(delay, failed, child_lost):
+                next_lane = Lane.ALONE if child_lost else self._lane(job)
+                await self.store.release(job, delay=delay, failed=failed, lane=next_lane, child_lost=child_lost)
+            case Job():
+                await self.store.release(job, delay=timedelta(), failed=False, lane=self._lane(outcome))
+
+    async def _step(self, job: Job, handler: JobHandler, lane: Lane, *, give_up: bool = False) -> Outcome:
+        try:
+            async with self.alone() if lane is Lane.ALONE else contextlib.nullcontext():
+                return await (_given_up(job, handler) if give_up else handler.run(job))
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the job goes on
+            return await self._failed(job, handler, error)
+
+    async def _failed(self, job: Job, handler: JobHandler, error: Exception) -> Outcome:
+        reference = secrets.token_hex(4)
+        # The class names the fault; messages may carry content and stay out of the log.
+        log.error(
+            "job attempt failed: %s",
+            type(error).__name__,
+            extra={"job": job.id, "attempt": job.attempt, "reference": reference, "where": _where(error)},
+        )
+        lost = isinstance(error, ChildLost) and error.kind != "not_up"
+        times = job.lost + 1 if lost else job.fails
+        delay = timedelta(seconds=self.backoff[min(times, len(self.backoff) - 1)])
+        if lost or (isinstance(error, StorageFault) and error.transient):
+            return Later(delay, child_lost=lost)
+        if job.fails + 1 < GIVE_UP_AFTER:
+            return Later(delay, failed=True)
+        await handler.gave_up(job, reference)
+        return Finished(JobState.FAILED)
+
+
+async def _given_up(job: Job, handler: JobHandler) -> Outcome:
+    """After what its text did to processes and children."""
+    reference = secrets.token_hex(4)
+    facts = {"job": job.id, "step": job.step, "deaths": job.deaths, "lost": job.lost, "reference": reference}
+    log.error("a job is given up", extra=facts)
+    if isinstance(handler, Reads):
+        return await handler.unreadable(job, reference)
+    await handler.gave_up(job, reference)
+    return Finished(JobState.FAILED)
+
+
+def _where(error: BaseException) -> str:
+    """File and line of the innermost frame: enough to find a bug, nothing of what was said."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""

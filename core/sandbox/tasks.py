@@ -1,0 +1,76 @@
+"""The table of what is done with a person's text in a guarded child, and how much processor time each may take.
+
+The longest text that is taken (core/limits.py: MAX_TEXT), ten hours of speech, needs a quarter of it at most; `make bench`
+prints what it takes. A text that needs more is refused, and none is refused for having had to wait for the processor.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.analysis import assessment, offline, safety
+from core.insight.engine import AnalysisRequest
+from core.ports.work import Task
+from core.reading import extraction, roles
+from core.reading.roles import RoleGuess
+from core.refusal import Reason, Refused
+from core.sandbox import walls
+from core.transcript import Transcript
+
+UNREADABLE = "This file could not be read. Save it again, or send the transcript as .docx or .txt."
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as read; its turns carry roles where `guess` is certain."""
+
+    transcript: Transcript
+    guess: RoleGuess
+
+
+def read(data: bytes, name: str = "") -> Transcript:
+    """`core.reading.extraction.read`; a fault of a reader is the file's damage, for a file may hold anything."""
+    try:
+        return extraction.read(data, name)
+    except (Refused, MemoryError):
+        raise
+    except Exception as error:
+        raise Refused(Reason.DAMAGED, UNREADABLE) from error
+
+
+def receive(data: bytes, name: str = "") -> Received:
+    transcript = read(data, name)
+    guess = roles.infer(transcript)
+    return Received(transcript.with_roles(guess.roles) if guess.certain else transcript, guess)
+
+
+def guess(transcript: Transcript) -> RoleGuess:
+    return roles.infer(transcript)
+
+
+READ = Task("read", read, cpu_seconds=10)
+RECEIVE = Task("receive", receive, cpu_seconds=15)
+GUESS = Task("guess", guess, cpu_seconds=10)
+SCREEN = Task("screen", safety.find, cpu_seconds=10)
+DRAFT = Task("draft", offline.draft, cpu_seconds=60, seconds=900.0)
+ASSESS = Task("assess", assessment.assess, cpu_seconds=30, seconds=600.0)
+WALLS = Task("walls", walls.tried, cpu_seconds=10)
+
+TASKS: Mapping[str, Task[Any, Any]] = {task.name: task for task in (READ, RECEIVE, GUESS, SCREEN, DRAFT, ASSESS, WALLS)}
+
+_SAMPLE = b"""\
+Coach: What would you like to look at today?
+Ana: I want to look at how I plan my week, because I keep saying yes to everything that comes in.
+Coach: It sounds as if your evenings are what pays for that. What have you tried so far?
+Ana: I tried to block two hours on Monday. I will write the plan by Friday.
+Coach: How will you know that it worked?
+Ana: I will see it in my calendar.
+"""
+
+
+def warm() -> None:
+    """Do each of them once, so that what is read or worked out at first use is there before anything is locked."""
+    transcript = receive(_SAMPLE).transcript
+    safety.find(transcript)
+    request = AnalysisRequest(transcript)
+    assessment.assess(request, offline.draft(request))

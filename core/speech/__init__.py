@@ -1,2 +1,0 @@
-"""What can be read from words alone: sentences, questions, reflections, advice. Pure Python, no network, no model files
-beyond core/speech/weights.json."""

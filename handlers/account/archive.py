@@ -1,0 +1,158 @@
+"""Everything held about a person as one zip of JSON and plain text, with only what that person may see in it."""
+
+import asyncio
+import io
+import zipfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from core.people.person import Person
+from core.people.relationships import Relationship, State
+from core.ports.people import InsightQuery, Scope
+from core.ports.sessions import InsightSummary, Page
+from core.refusal import Refused
+from core.sharing import export
+from core.sharing.access import Operation, can
+from core.sharing.seen import as_seen
+from core.transcript import Transcript
+from handlers.access import gate
+from handlers.insight.export import all_comments
+from handlers.insight.held import Held, held_from
+from handlers.insight.view import as_it_stands
+from handlers.services import Services
+
+T = TypeVar("T")
+STEP = 100
+MOST_ENTRIES = 10_000
+"""Entries of the record of what the person did; older ones are counted in the list of what is held."""
+
+README = """This is everything Debrief holds about you, as of {at}.
+
+insights/       one file for each session of yours that you can see: the analysis with its quotes, corrections and comments
+transcripts/    the transcripts of those that are yours and still kept
+you.json        your settings, consents, coaches and clients, the comments you wrote; and which sessions of yours a coach
+                still looks through before you see them: what is in those is in here once you see them
+record.json     what you did here, and when; it holds no content
+
+Times are in UTC. Sessions that clients share with you are theirs, and are not in here.
+"""
+
+
+async def build(services: Services, person: Person) -> bytes:
+    """The zip. Sessions come in pages; one is in memory at a time, the zip as a whole."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        at = services.clock.now()
+        archive.writestr("README.txt", README.format(at=f"{at:%Y-%m-%d %H:%M}"))
+        you, record = await _you(services, person), await _record(services, person)
+        await asyncio.to_thread(_add, archive, "you.json", you)
+        await asyncio.to_thread(_add, archive, "record.json", {"entries": record})
+        async for row in _rows(services, person):
+            await _session(services, person, row, archive)
+    return buffer.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: Mapping[str, Any]) -> None:
+    """Run in a thread: a long session takes a tenth of a second to write out."""
+    archive.writestr(name, export.as_json(data))
+
+
+async def _pages(fetch: Callable[[str | None], Awaitable[Page[T]]]) -> AsyncIterator[T]:
+    cursor: str | None = None
+    while True:
+        page = await fetch(cursor)
+        for row in page.rows:
+            yield row
+        if (cursor := page.older) is None:
+            return
+
+
+async def _rows(services: Services, person: Person) -> AsyncIterator[InsightSummary]:
+    query = InsightQuery(person, Scope.ALL)
+
+    async def fetch(cursor: str | None) -> Page[InsightSummary]:
+        return await services.together.insights.list(query, limit=STEP, cursor=cursor)
+
+    async for row in _pages(fetch):
+        yield row
+
+
+async def _session(services: Services, person: Person, row: InsightSummary, archive: zipfile.ZipFile) -> None:
+    try:
+        insight, facts = await gate.find(services, person, Operation.VIEW, row.id)
+    except Refused:  # deleted, or closed to this person, since the page was read
+        return
+    if not can(person, Operation.EXPORT, facts) and person.id != facts.client:
+        return
+    seen = as_seen(person, insight, facts, await gate.corrections(services, person.tenant, insight.id))
+    seen = await as_it_stands(services, person, seen, facts)
+    comments = await all_comments(services, person.tenant, insight.id)
+    name = f"{insight.session_date or insight.created_at:%Y-%m-%d}-{insight.id}.json"
+    await asyncio.to_thread(_add, archive, f"insights/{name}", export.insight(seen, comments))
+    if person.id == facts.client and insight.source_document_id:
+        transcript = await services.transcripts.get(person.tenant, insight.source_document_id)
+        if transcript is not None:
+            await asyncio.to_thread(_add_transcript, archive, f"transcripts/{name}", transcript)
+
+
+def _add_transcript(archive: zipfile.ZipFile, name: str, transcript: Transcript) -> None:
+    data = {
+        "format": "debrief-transcript",
+        "version": export.VERSION,
+        "language": transcript.language,
+        "turns": [
+            {"turn": t.n, "speaker": t.speaker, "role": t.role.value, "start": t.start, "end": t.end, "text": t.text}
+            for t in transcript.turns
+        ],
+    }
+    _add(archive, name, data)
+
+
+async def _you(services: Services, person: Person) -> dict[str, Any]:
+    profile = await services.people.get(person)
+
+    async def relationships(cursor: str | None) -> Page[Relationship]:
+        return await services.together.relationships.of(person, states=frozenset(State), limit=STEP, cursor=cursor)
+
+    async def comments(cursor: str | None) -> Page[Any]:
+        return await services.together.privacy.comments_by(person, limit=STEP, cursor=cursor)
+
+    return {
+        "format": "debrief-person",
+        "version": export.VERSION,
+        "user_id": person.id,
+        "time_zone": profile.time_zone if profile else None,
+        "settings": dict(profile.settings) if profile else {},
+        "consents": {version: at.isoformat() for version, at in profile.consents.items()} if profile else {},
+        "relationships": [_relationship(person, found) async for found in _pages(relationships)],
+        "held_sessions": [_held(found) async for found in held_from(services, person)],
+        "comments": [{"insight": c.insight_id, "at": c.at.isoformat(), "text": c.text} async for c in _pages(comments)],
+    }
+
+
+def _held(found: Held) -> dict[str, Any]:
+    until = found.until.isoformat() if found.until else None
+    return {"insight": found.id, "held_by": found.coach, "since": found.since.isoformat(), "until": until}
+
+
+def _relationship(person: Person, found: Relationship) -> dict[str, Any]:
+    """The other is an id: a name is theirs to give."""
+    role = found.role(person.id)
+    return {
+        "you_are": role.value if role else None,
+        "with": found.other(person.id),
+        "state": found.state.value,
+        "requested_by_you": found.requested_by == person.id,
+        "since": found.created_at.isoformat(),
+        "ended": found.ended_at.isoformat() if found.ended_at else None,
+        "consents": [
+            {"text_version": c.text_version, "given": c.given, "at": c.at.isoformat()}
+            for c in found.consents
+            if c.person_id == person.id
+        ],
+    }
+
+
+async def _record(services: Services, person: Person) -> list[dict[str, Any]]:
+    entries = await services.audit.by(person.tenant, person.id, limit=MOST_ENTRIES)
+    return [{"at": e.at.isoformat(), "what": e.operation, "on": e.subject, "result": e.result} for e in entries]

@@ -1,0 +1,129 @@
+"""What ends when somebody is a full member no more: what clients shared with them, and the cards of their clients' sessions.
+
+Their own sessions stay theirs, and so does the relationship: who comes back finds it as it was, and nothing was sent meanwhile.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.card import Card, Text
+from core.faults import ChatFault
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Outcome, after
+from core.people.person import Person
+from core.people.relationships import State
+from core.ports.chat import HomeScreen
+from core.ports.people import InsightQuery, Kind, Scope
+from core.ports.sessions import AuditEntry
+from core.refusal import Refused
+from handlers.access.members import (
+    ONLY_MEMBERS,
+    OUTSIDE,
+    look_up,
+    may_be_told,
+    name_of,
+    tell,
+)
+from handlers.coaching import cards as coach_cards
+from handlers.home import home
+from handlers.messages import posted
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+HOUSE = "debrief"
+"""Who ended it, in the record."""
+WAIT = timedelta(seconds=10)
+STEP = 100
+SEEN = frozenset({State.ACTIVE, State.ENDED})
+
+
+@dataclass(frozen=True)
+class PersonLeft:
+    """The JobHandler of kind `person.left`."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        person = Person(job.tenant, job.refs["person"])
+        try:
+            member = await look_up(self.services, person)
+            if member is None or member.kind not in OUTSIDE:
+                return Finished(JobState.CANCELLED)
+            owners = await self._end_grants(person)
+            await self._take_back(person)
+            chat = self.services.chat(person)
+            if member.kind is Kind.GUEST and isinstance(chat, HomeScreen):
+                await chat.draw_home(person, Card("Debrief", (Text(ONLY_MEMBERS),)), Scope.ALL.value)
+        except Refused:  # the platform does not say who is a member: whoever sends something asks again
+            return Finished(JobState.CANCELLED)
+        except ChatFault as fault:
+            return after(fault, WAIT) if fault.transient else Finished(JobState.CANCELLED)
+        for owner in owners:
+            await tell(self.services, owner, sharing_ended(await name_of(self.services, job.tenant, person.id)))
+        self.services.outdated.discard(person)
+        await home.refresh(self.services)
+        return Finished()
+
+    async def _end_grants(self, person: Person) -> set[Person]:
+        """Whose sessions they were."""
+        owners: set[Person] = set()
+        circle, ended = self.services.together, True
+        while ended:
+            page = await circle.insights.list(InsightQuery(person, Scope.SHARED), limit=STEP)
+            ended = False
+            for row in page.rows:
+                owner, at = Person(person.tenant, row.client_user_id), self.services.clock.now()
+                if await circle.insights.revoke(owner, row.id, person.id, at):
+                    ended = True
+                    entry = AuditEntry(person.tenant, HOUSE, "revoke", row.id, at, facts={"coach": person.id})
+                    await self.services.audit.append(entry)
+                    owners.add(owner)
+                await posted.replace_posted(self.services, person.tenant, row.id, coach_cards.no_access(), person.id)
+        return owners
+
+    async def _take_back(self, person: Person) -> None:
+        """What was posted to them of their clients' sessions."""
+        cursor: str | None = None
+        while True:
+            page = await self.services.together.relationships.of(person, states=SEEN, limit=STEP, cursor=cursor)
+            for bond in page.rows:
+                if bond.coach == person.id:
+                    await posted.take_back(self.services, bond, coach_cards.no_access(), person.id)
+            if (cursor := page.older) is None:
+                return
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("what a former member was shown was not taken back", extra={"job": job.id, "reference": reference})
+
+
+def sharing_ended(name: str) -> Card:
+    text = f"{name} is not a full member of this workspace any more, so what you shared with them is yours alone again."
+    return Card("Sharing has ended", (Text(text),))
+
+
+@dataclass(frozen=True)
+class News:
+    """The JobHandler of kind `news`: a message could not be sent when it was new. What it said is not kept; where to look is."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        person = Person(job.tenant, job.refs["person"])
+        try:
+            if await may_be_told(self.services, person):
+                await self.services.chat(person).direct(person, news())
+        except ChatFault as fault:
+            if fault.transient:
+                return after(fault, WAIT)
+            log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
+            return Finished(JobState.CANCELLED)
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("somebody was not told of news", extra={"job": job.id, "reference": reference})
+
+
+def news() -> Card:
+    return Card("Something is new for you here", (Text("I could not tell you at once. /insights and /coach show it."),))

@@ -1,0 +1,298 @@
+"""/debrief privacy: what is held about me, everything as a file, erase everything, and how long things are kept.
+
+Export and erasure are jobs: they survive a restart and go on where they stopped. Their documents carry ids and counts only.
+"""
+
+import json
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Field,
+    Form,
+    Menu,
+    Style,
+    Table,
+    Text,
+    TextField,
+    Tone,
+    Words,
+)
+from core.faults import ChatFault
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Outcome, after
+from core.people.person import Person
+from core.people.privacy import KINDS
+from core.people.relationships import State
+from core.ports.people import InsightQuery, Scope
+from core.refusal import Reason, Refused
+from handlers import cards
+from handlers.access.gate import audit
+from handlers.access.members import (
+    answer,
+    look_up,
+    may_be_told,
+    name_of,
+    tell,
+)
+from handlers.account import archive, housekeeping, workspace_settings
+from handlers.arguments import Grammar
+from handlers.cards import day
+from handlers.coaching import cards as coach_cards
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSent,
+    Respond,
+)
+from handlers.home import home
+from handlers.insight import held
+from handlers.messages import posted
+from handlers.services import Services
+
+EXPORT = "privacy.export"
+ERASE = "privacy.erase"
+WORD = "ERASE"
+
+
+GRAMMAR = Grammar("Write /debrief privacy alone.")
+
+
+async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
+    GRAMMAR.read(event)
+    await answer(services, event, respond, await overview(services, event.person))
+
+
+async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await respond.reply(await overview(services, event.person))
+
+
+async def overview(services: Services, person: Person) -> Card:
+    holdings = await services.together.privacy.holdings(person)
+    retention = await services.together.tenants.retention(person.tenant)
+    rows = tuple((words, str(holdings.counts[kind])) for kind, words in KINDS.items() if holdings.counts.get(kind))
+    blocks: list[Block] = []
+    if rows:
+        since = f", since {day(holdings.oldest)}" if holdings.oldest else ""
+        blocks += [Text(f"This is what I hold about you{since}:"), Table(("What", "How many"), rows)]
+    else:
+        blocks.append(Text("I hold nothing about you."))
+    blocks += await held.blocks(services, person)
+    blocks += [
+        Text(workspace_settings.kept(retention)),
+        Text("Titles, analyses, transcripts and comments are encrypted, under a key of your own.", Style.SMALL),
+    ]
+    buttons: list[Button | Menu] = [
+        Button("Save everything", "privacy.export"),
+        Button("Erase everything", "privacy.erase", "", Tone.DANGER),
+    ]
+    member = await look_up(services, person)
+    if member is not None and member.admin:
+        buttons.append(Button("Workspace settings", "workspace.settings"))
+    return Card("Your data", (*blocks, Actions(tuple(buttons))))
+
+
+# --- everything as a file ---
+
+
+async def export_pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """One at a time: pressing again while it is being made adds none."""
+    if not await services.jobs.open_of(event.person, EXPORT):
+        await _enqueue(services, event.person, EXPORT, f"{services.clock.now():%Y%m%d%H%M%S}")
+    said = "I am putting it together. The file comes into our direct message."
+    await respond.reply(Card("On its way", (Text(said),)))
+
+
+async def _enqueue(services: Services, person: Person, kind: str, once: str, **refs: str) -> None:
+    tenant = person.tenant
+    job_id = f"{tenant.platform}:{tenant.id}:{kind}:{person.id}:{once}"
+    await services.jobs.enqueue(Job(job_id, kind, tenant, refs={"person": person.id, **refs}))
+    services.wake()
+
+
+@dataclass(frozen=True)
+class ExportEverything:
+    """The JobHandler of kind `privacy.export`."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        person = Person(job.tenant, job.refs["person"])
+        try:
+            if not await may_be_told(self.services, person, asked=True):
+                return Finished(JobState.CANCELLED)
+        except ChatFault as fault:
+            return after(fault, timedelta(seconds=10))
+        data = await archive.build(self.services, person)
+        note = Card("Everything I hold about you", (Text("It holds what was said in your sessions; keep it safe."),))
+        sender = self.services.together.senders[job.tenant.platform]
+        try:
+            await sender.send(person, f"debrief-{self.services.clock.now():%Y-%m-%d}.zip", data, note)
+        except Refused as refusal:  # the platform does not let us give files: trying again would not help
+            await tell(
+                self.services, person, Card("I could not give you the file", (Text(refusal.message),)), asked=True
+            )
+            return Finished(JobState.FAILED)
+        except ChatFault as fault:
+            if fault.transient:
+                return after(fault, timedelta(seconds=10))
+            raise
+        await audit(self.services, person, "export everything", person.id, bytes=len(data))
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        person = Person(job.tenant, job.refs["person"])
+        sentence = (
+            f"I could not put your data together. Please try again; if it stays, give this reference: {reference}."
+        )
+        await tell(self.services, person, Card("That did not work", (Text(sentence),)), asked=True)
+
+
+# --- erasing: two steps ---
+
+
+async def ask_erase(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    fields: tuple[Field, ...] = (
+        Words(
+            "All your sessions, transcripts, comments, promises and settings are deleted, also from your coaches' lists. "
+            f"The key they are encrypted with is destroyed. {_copies(services)}"
+        ),
+        Words(
+            "What stays: sessions of your clients, which are theirs, without your name on them; the record of who did what, "
+            "which holds no content; and what you wrote about sessions of others in backups, until these are deleted."
+        ),
+        Words(
+            "In our conversation I replace my messages that hold words of yours, lists too, also those to your coaches. What you "
+            "wrote and the files you dropped you can delete yourself. Files that I gave you stay: somebody who administers the "
+            "workspace can delete them. Answers that only you could see go by themselves."
+        ),
+        Words("This cannot be undone. You may want to save everything first."),
+        TextField("word", f"Write {WORD} to go on", max_length=20),
+    )
+    # The erasure has its name before it is asked for: a form that comes back twice starts one.
+    await respond.open(
+        Form("Erase everything", "privacy.erase", fields, (), "Erase everything", "Keep it", secrets.token_hex(8))
+    )
+
+
+async def erase_sent(services: Services, event: FormSent, respond: Respond) -> None:
+    if str(event.fields.get("word") or "").strip().upper() != WORD:
+        await respond.errors({"word": f"Write {WORD} to go on, or close this to keep everything."})
+        return
+    if not (event.value.isalnum() and len(event.value) == 16):
+        raise Refused(Reason.BAD_INPUT, "This form is out of date. Please begin again with /debrief privacy.")
+    await _enqueue(services, event.person, ERASE, event.value)
+    await respond.reply(Card("Erasing", (Text("I am deleting everything now, and tell you when it is done."),)))
+
+
+async def erase_again(services: Services, person: Person) -> None:
+    """Of somebody who was erased, and of whom a restore has brought rows back. Everybody was told the first time."""
+    if not await services.jobs.open_of(person, ERASE):
+        await _enqueue(services, person, ERASE, secrets.token_hex(8), again="restored")
+
+
+@dataclass(frozen=True)
+class EraseEverything:
+    """The JobHandler of kind `privacy.erase`."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        person = Person(job.tenant, job.refs["person"])
+        again = "again" in job.refs
+        if job.step == "":
+            if again and not await self.services.together.privacy.is_gone(person):
+                return Finished(JobState.CANCELLED)  # they have come back, and what is new is not to be erased
+            others = ",".join(await self._partners(person))
+            readers = ",".join(sorted(await self._take_back(person)))
+            job = await self.services.jobs.save(job, step="closing", refs={"others": others, "readers": readers})
+        while job.step == "closing":
+            erased = await self.services.together.privacy.erase(person, self.services.clock.now())
+            sums = Counter(json.loads(job.refs.get("deleted", "{}"))) + Counter(erased.deleted)
+            refs = {"deleted": json.dumps(sums), "kept": json.dumps(dict(erased.kept))}
+            job = await self.services.jobs.save(job, step="erased" if erased.complete else "closing", refs=refs)
+        if job.step == "erased":
+            # Stored before it is said, so that nobody is told twice.
+            job = await self.services.jobs.save(job, step="told")
+            await housekeeping.ask_rotation(self.services.jobs)
+            self.services.wake()
+            if not again:
+                await self._tell(job, person)
+            concerned = {*job.refs["others"].split(","), *job.refs.get("readers", "").split(",")} - {""}
+            await home.refresh(self.services, person, *(Person(job.tenant, user_id) for user_id in concerned))
+        return Finished()
+
+    async def _tell(self, job: Job, person: Person) -> None:
+        for other in filter(None, job.refs["others"].split(",")):
+            name = await name_of(self.services, job.tenant, person.id)
+            bond = await self.services.together.relationships.between(job.tenant, person.id, other)
+            told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
+            await tell(self.services, Person(job.tenant, other), told)
+        await tell(self.services, person, receipt(job, _copies(self.services)), asked=True)
+
+    async def _take_back(self, person: Person) -> set[str]:
+        """What was posted of the person's sessions, and to the person of others', before where it is is forgotten. Who could see
+        the private ones."""
+        circle, cursor = self.services.together, None
+        while True:
+            page = await circle.relationships.of(person, states=frozenset(State), limit=100, cursor=cursor)
+            for bond in page.rows:
+                mine = bond.client == person.id
+                card, reader = (cards.deleted(), None) if mine else (coach_cards.no_access(), person.id)
+                await posted.take_back(self.services, bond, card, reader)
+            if (cursor := page.older) is None:
+                break
+        own = InsightQuery(person, Scope.UNPAIRED)
+        readers = await posted.take_back_listed(self.services, own, cards.deleted())
+        await posted.replace_posted(self.services, person.tenant, posted.words_of(person.id), cards.list_gone())
+        shared = InsightQuery(person, Scope.SHARED)
+        await posted.take_back_listed(self.services, shared, coach_cards.no_access(), person.id)
+        return readers
+
+    async def _partners(self, person: Person) -> list[str]:
+        """Whom it concerns: everybody with an open relationship."""
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = await self.services.together.relationships.of(
+                person, states=frozenset({State.PENDING, State.ACTIVE}), limit=100, cursor=cursor
+            )
+            found += [relationship.other(person.id) for relationship in page.rows]
+            if (cursor := page.older) is None:
+                return found
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        person = Person(job.tenant, job.refs["person"])
+        sentence = f"I could not delete everything. Please try again; if it stays, give this reference: {reference}."
+        await tell(self.services, person, Card("That did not work", (Text(sentence),)), asked=True)
+
+
+def _copies(services: Services) -> str:
+    """What becomes of copies made before, exactly as far as it holds here (docs/operator.md, Erasure)."""
+    if services.together.rotation.shuts_backups:
+        return (
+            "Within an hour, the keys I then have open nothing of yours in older backups either. If somebody kept a copy of my "
+            "older keys, it would still open them, until that copy is deleted."
+        )
+    return "Backups made before may still open it, until whoever runs me deletes them."
+
+
+def receipt(job: Job, copies: str) -> Card:
+    """What was deleted and what is kept, in figures; what becomes of copies made before, in words."""
+    deleted, kept = (json.loads(job.refs.get(name, "{}")) for name in ("deleted", "kept"))
+    rows = tuple((words, str(deleted[kind])) for kind, words in KINDS.items() if deleted.get(kind))
+    stays = tuple((words, str(kept[kind])) for kind, words in KINDS.items() if kept.get(kind))
+    blocks: list[Block] = [Table(("Deleted", "How many"), rows)] if rows else [Text("There was nothing to delete.")]
+    if stays:
+        blocks.append(Table(("Kept", "How many"), stays))
+    blocks += [
+        Text(f"Your key is destroyed; for a minute it may still be in memory. {copies}"),
+        Text(f"Receipt {job.id.rpartition(':')[2]}", Style.SMALL),
+    ]
+    return Card("Everything is erased", tuple(blocks))

@@ -1,0 +1,99 @@
+"""/debrief settings: what one person has set for themselves; for those who administer the workspace, the way to its settings."""
+
+from dataclasses import replace
+
+from core.card import (
+    Actions,
+    Button,
+    Card,
+    Facts,
+    Form,
+    Style,
+    Text,
+    TextField,
+)
+from core.dates import time_zones
+from core.faults import ChatFault
+from core.people.person import Person
+from core.ports.sessions import Profile
+from core.refusal import Refused
+from handlers.access.gate import audit
+from handlers.access.members import answer, look_up
+from handlers.access.time_zones import time_zone, told
+from handlers.arguments import ECHOED, Grammar
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSent,
+    Respond,
+)
+from handlers.services import Services
+
+GRAMMAR = Grammar("Write /debrief settings alone.")
+WHAT_FOR = (
+    "It says when a day begins and ends for you: when a promise is due, and how long something is shared until a day."
+)
+EXAMPLE = "Write a city that has the same time, such as Lisbon or New York."
+
+
+async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
+    GRAMMAR.read(event)
+    await answer(services, event, respond, await card(services, event.person))
+
+
+async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await respond.reply(await card(services, event.person))
+
+
+async def card(services: Services, person: Person) -> Card:
+    own = await _own(services, person)
+    name = await time_zone(services, person)
+    source = "as you have set it"
+    if not own:
+        source = "as in your profile" if await told(services, person) else "since I know of none"
+    buttons = [Button("Set the time zone", "settings.zone"), Button("Your data", "privacy.open")]
+    if await _administers(services, person):
+        buttons.append(Button("Workspace settings", "workspace.settings"))
+    facts = Facts((("Time zone", f"{name}, {source}"),))
+    return Card("Your settings", (facts, Text(WHAT_FOR, Style.SMALL), Actions(tuple(buttons))))
+
+
+async def _own(services: Services, person: Person) -> str | None:
+    profile = await services.people.get(person)
+    return profile.time_zone if profile else None
+
+
+async def _administers(services: Services, person: Person) -> bool:
+    """A platform that does not answer leaves the button out; the form behind it asks again."""
+    try:
+        member = await look_up(services, person)
+    except (ChatFault, Refused):
+        return False
+    return member is not None and member.admin
+
+
+async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """What is set, else what the platform suggests."""
+    suggested = await _own(services, event.person) or await told(services, event.person) or ""
+    hint = "A city is enough, such as Lisbon. Leave it empty to go by your profile."
+    field = TextField("zone", "Time zone", suggested, required=False, hint=hint, max_length=64)
+    await respond.open(Form("Time zone", "settings.zone", (field,), (), "Save", "Not now"))
+
+
+async def sent(services: Services, event: FormSent, respond: Respond) -> None:
+    text = str(event.fields.get("zone") or "").strip()
+    name = time_zones.find(text) if text else None
+    if text and name is None:
+        await respond.errors({"zone": _unknown(text)})
+        return
+    profile = await services.people.get(event.person) or Profile(event.person)
+    await services.people.put(replace(profile, time_zone=name))
+    await audit(services, event.person, "change settings", event.person.id, own_time_zone=name is not None)
+    used = await time_zone(services, event.person)
+    now = services.clock.now().astimezone(time_zones.zone(used))
+    await respond.reply(Card("Saved", (Text(f"I go by {used} for you, where it is {now:%H:%M} now."),)))
+
+
+def _unknown(text: str) -> str:
+    near = time_zones.close(text)
+    return f"I do not know “{text[:ECHOED]}”. " + (f"Did you mean {' or '.join(near)}?" if near else EXAMPLE)

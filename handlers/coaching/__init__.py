@@ -1,0 +1,1 @@
+"""`/coach`: pairing of a client and a coach, and its end."""

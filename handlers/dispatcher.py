@@ -1,0 +1,268 @@
+"""The Inbox: every event of every platform comes in here and leaves through the tables of handlers/routes.py."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.faults import ChatFault, ChildLost
+from core.jobs.job import Job
+from core.people.person import Person, Place
+from core.refusal import Refused
+from handlers import cards, text_commands
+from handlers.arguments import closest
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FileDropped,
+    FilesElsewhere,
+    FileShortcut,
+    FilesWithdrawn,
+    FormSent,
+    HomeOpened,
+    Respond,
+    StopPressed,
+    TextSaid,
+)
+from handlers.home import home
+from handlers.intake import (
+    buttons,
+    labels,
+    parts,
+    paste,
+    withdrawal,
+)
+from handlers.intake.jobs import KIND, again_key, job_id
+from handlers.intake.labels import Label
+from handlers.routes import (
+    BUTTONS,
+    COMMANDS,
+    FORMS,
+    OPENS_FORM,
+)
+from handlers.routing import Command
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+_BY_NAME = {command.name: command for command in COMMANDS}
+NOTHING_TO_READ = (
+    "I find no session in this message. Use it on one that carries a transcript: a file, or lines that say who speaks."
+)
+HELP_WORDS = frozenset({"help", "debrief", "debrief help"})
+HELP = (
+    *((command.typed, command.about) for command in COMMANDS),
+    ("/debrief help", "Show this help; /debrief takes the same verbs"),
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    services: Services
+
+    async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
+        together = [event.file_id for event in events if isinstance(event, FileDropped)]
+        await asyncio.gather(
+            *(self._keep_said(e) if isinstance(e, TextSaid) else self._keep(e, together) for e in events)
+        )
+        self.services.wake()
+
+    async def _keep_said(self, event: TextSaid) -> None:
+        """A session written into the conversation is as good as a file; anything else is answered in `handle`."""
+        if paste.is_session(event.text) or await parts.goes_on(self.services, event):
+            await paste.said(self.services, event)
+
+    async def _keep(self, event: FileDropped, together: Sequence[str]) -> None:
+        """`together` are the files of the event's message."""
+        tenant = event.person.tenant
+        where = {"channel": event.place.channel, "thread": event.place.thread or ""}
+        refs = {"person": event.person.id, "file": event.file_id, **where}
+        if len(together) > 1:
+            refs["batch"] = ",".join(together)
+        job = Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs)
+        if await self._new(job, event):
+            return
+        known = await self.services.jobs.get(tenant, job.id)
+        if known and any(known.refs.get(name) != value for name, value in where.items()):
+            # The same file given once more in another message; the same message told twice changes nothing.
+            again = job_id(tenant, again_key(event.file_id, event.place))
+            await self._new(Job(again, KIND, tenant, refs=refs), event)
+
+    async def _new(self, job: Job, event: FileDropped) -> bool:
+        """Store a job and, before it, what was said of its file. False if the job is there already."""
+        label = Label(name=event.name)
+        if "batch" not in job.refs:  # what is written beside several files is no title of one
+            label = labels.beside(event.comment, self.services.clock.now())
+        if _command_in(event.comment) and label.title:
+            label = Label()
+        if label and await self.services.jobs.get(job.tenant, job.id) is None:
+            await labels.keep(self.services, event.person, job.id, label)
+        return await self.services.jobs.enqueue(job)
+
+    async def handle(self, event: Event, respond: Respond) -> None:
+        try:
+            await self._answer(event, respond)
+        except ChatFault as fault:
+            await self._not_taken(event, respond, fault)
+        except ChildLost as lost:
+            log.warning("text was not worked out", extra={"kind": lost.kind, "of": type(event).__name__})
+            with contextlib.suppress(ChatFault):
+                await respond.reply(cards.sorry("I am very busy just now. Please try once more in a minute."))
+        except Exception as error:
+            await self._failed(event, respond, error)
+            raise
+        finally:
+            if _changes(event):
+                self.services.outdated.add(event.person)
+            await home.refresh(self.services)
+
+    async def _answer(self, event: Event, respond: Respond) -> None:
+        try:
+            await self._route(event, respond)
+        except Refused as refusal:
+            await respond.reply(cards.answer_to(refusal))
+
+    async def _not_taken(self, event: Event, respond: Respond, fault: ChatFault) -> None:
+        """The platform's fault, not ours, unless it refused for good what we sent to somebody who is there."""
+        log.warning("an answer was not taken", extra={"fault": fault.kind, "of": type(event).__name__})
+        if isinstance(event, HomeOpened):
+            if fault.transient:  # drawn when the platform takes it, as after a change
+                self.services.outdated.add(event.person)
+        elif fault.transient:
+            platform = event.person.tenant.platform.value.capitalize()
+            with contextlib.suppress(ChatFault):
+                await respond.reply(cards.sorry(f"{platform} is slow just now. Please try once more."))
+        elif not fault.unreachable:
+            await self._failed(event, respond, fault)
+
+    async def _failed(self, event: Event, respond: Respond, error: Exception) -> None:
+        """A bug: the person has a reference to it, which the log has too."""
+        reference = secrets.token_hex(4)
+        # The class alone: an exception's words may be a person's words.
+        extra = {"reference": reference, "of": type(event).__name__}
+        log.error("event failed: %s", type(error).__name__, extra=extra)
+        with contextlib.suppress(ChatFault):
+            await respond.reply(cards.bug(reference))
+
+    async def _route(self, event: Event, respond: Respond) -> None:  # noqa: C901 - one arm for each kind of event
+        match event:
+            case CommandGiven():
+                await self._command(event, respond)
+            case ButtonPressed():
+                if event.action == "help.open":
+                    await respond.reply(cards.help_card(HELP))
+                elif handler := BUTTONS.get(event.action):
+                    await handler(self.services, event, respond)
+                else:
+                    await respond.reply(cards.gone())
+            case FormSent():
+                if form := FORMS.get(event.action):
+                    await form(self.services, event, respond)
+            case TextSaid():
+                await self._said(event, respond)
+            case FileShortcut():
+                await self._shortcut(event, respond)
+            case FilesElsewhere():
+                await respond.reply(cards.only_in_private())
+            case FilesWithdrawn():
+                await withdrawal.withdrawn(self.services, event)
+            case HomeOpened():
+                await home.opened(self.services, event, respond)
+            case StopPressed():
+                await buttons.stop_thread(self.services, event, respond)
+
+    async def _said(self, event: TextSaid, respond: Respond) -> None:
+        """A session, the words of a suggested prompt, a command without its slash, or something to greet back."""
+        key = paste.said_key(event.place, event.message)
+        if paste.is_session(event.text) or await self.services.jobs.get(
+            event.person.tenant, job_id(event.person.tenant, key)
+        ):
+            return  # it was accepted, and answers for itself
+        command = text_commands.command_in(event, _BY_NAME)
+        if command is None:
+            await respond.reply(cards.hello())
+        else:
+            await self._command(command, respond)
+
+    async def _command(self, event: CommandGiven, respond: Respond) -> None:
+        verb, rest = event.name, event.text
+        if verb == "debrief":
+            verb, _, rest = event.text.partition(" ")
+            verb = verb.lower().lstrip("/")
+        if verb in {"", "help"}:
+            about = _BY_NAME.get(rest.strip().lower())
+            await respond.reply(cards.help_card(((about.typed, about.about),) if about else HELP))
+        elif command := _BY_NAME.get(verb):
+            await self._say_help_or_run(command, replace(event, name=verb, text=rest.strip()), respond)
+        else:
+            await respond.reply(cards.unknown_verb(verb, HELP, closest(verb, tuple(_BY_NAME))))
+
+    async def _say_help_or_run(self, command: Command, event: CommandGiven, respond: Respond) -> None:
+        if event.text.lower().split()[:1] == ["help"]:
+            await respond.reply(cards.help_card(((command.typed, command.about),)))
+            return
+        await command.handler(self.services, event, respond)
+
+    async def _shortcut(self, event: FileShortcut, respond: Respond) -> None:
+        """The answer and all that follows go to a direct message: the message itself may be in a channel."""
+        if not event.file_ids and not paste.is_session(event.text):
+            await respond.reply(cards.sorry(NOTHING_TO_READ))
+            return
+        thread = await self._direct(event.person)
+        if not event.file_ids:
+            await self.accept([TextSaid(event.person, thread, event.text)])
+            return
+        await self.accept([FileDropped(event.person, thread, file_id) for file_id in event.file_ids])
+
+    async def _direct(self, person: Person) -> Place:
+        """The thread of a new message to the person."""
+        posted = await self.services.chat(person).direct(person, cards.on_its_way())
+        return Place(person.tenant, posted.place.channel, posted.id)
+
+
+def _command_in(text: str) -> str:
+    """The command a text amounts to without its slash, or help; empty where it is something else."""
+    words = " ".join(text.lower().strip(" ?.!/").split())
+    name = text_commands.SAID.get(words, words)
+    if name in HELP_WORDS:
+        return "help"
+    return name if name in _BY_NAME else ""
+
+
+LOOKS = frozenset(
+    {
+        "home.show",
+        "help.open",
+        "insight.open",
+        "insight.section",
+        "insight.more",
+        "insights.page",
+        "insights.search",
+        "actions.list",
+        "actions.page",
+        "actions.move",
+        "timeline.open",
+        "comments.open",
+        "comments.page",
+        "coach.list",
+        "privacy.open",
+        "share.list",
+        "session.paste",
+        "settings.open",
+    }
+)
+"""Presses that change nothing, so that the Home tab need not be drawn anew."""
+
+
+def _changes(event: Event) -> bool:
+    """Whether it may have changed something that is not on record by itself (handlers/access/gate.py marks who that concerns)."""
+    match event:
+        case ButtonPressed():
+            return event.action not in LOOKS | OPENS_FORM
+        case FormSent():
+            return event.action not in {"insights.search", "share.preview"}
+        case _:
+            return isinstance(event, StopPressed)

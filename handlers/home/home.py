@@ -1,0 +1,243 @@
+"""The Home tab: what is under way, recent sessions, who works with whom, settings. Drawn anew after whatever a person changes."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Divider,
+    Fold,
+    Menu,
+    Style,
+    Text,
+    Tone,
+)
+from core.faults import ChatFault, StorageFault
+from core.jobs.job import (
+    ENDED,
+    Job,
+    JobState,
+    ask_again,
+)
+from core.jobs.worker import Finished, Outcome, after
+from core.people.person import Person
+from core.people.relationships import State
+from core.ports.chat import HomeScreen
+from core.ports.people import InsightQuery, Scope
+from core.ports.sessions import InsightSummary
+from core.refusal import Reason, Refused
+from handlers import cards
+from handlers.access import gate
+from handlers.access.members import may_be_told, names
+from handlers.coaching.cards import answer_buttons, state_line
+from handlers.events import ButtonPressed, HomeOpened, Respond
+from handlers.insight import held
+from handlers.intake.jobs import ASKS, KIND, UNDER_WAY
+from handlers.lists.insights import (
+    SCOPES,
+    View,
+    line,
+    other_of,
+)
+from handlers.promises import actions, changes
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+KIND_HOME = "home.draw"
+RECENT = 5
+PEOPLE = 5
+"""Rows of each part; the lists behind them have the rest."""
+
+
+async def opened(services: Services, event: HomeOpened, respond: Respond) -> None:
+    await _show(services, event.person, respond, Scope.ALL)
+
+
+async def filtered(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    if event.value not in set(Scope):
+        raise Refused(Reason.BAD_INPUT, "This page is out of date. Please open it again.")
+    await _show(services, event.person, respond, Scope(event.value))
+
+
+async def done(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """A promise checked off here."""
+    await changes.check_off(services, event.person, event.value)
+    if not isinstance(services.chat(event.person), HomeScreen):
+        await _show(services, event.person, respond, Scope.ALL)
+
+
+async def _show(services: Services, person: Person, respond: Respond, scope: Scope) -> None:
+    card = await home(services, person, scope)
+    chat = services.chat(person)
+    if isinstance(chat, HomeScreen):
+        await chat.draw_home(person, card, scope.value)
+    else:
+        await respond.update(card)
+
+
+async def refresh(services: Services, *persons: Person) -> None:
+    """Draw the Home tab anew for these and for everybody else concerned by what was done. It is never worth a failure: what the
+    platform does not take now is a job of its own."""
+    mine = list(dict.fromkeys(persons))
+    services.outdated.difference_update(mine)
+    while mine or services.outdated:
+        person = mine.pop(0) if mine else services.outdated.pop()
+        try:
+            await _draw(services, person)
+        except (ChatFault, StorageFault, Refused) as error:
+            log.warning("the Home tab was not drawn anew: %s", type(error).__name__)
+            if isinstance(error, ChatFault) and error.transient:
+                await _draw_later(services, person, error.retry_after)
+
+
+async def _draw(services: Services, person: Person) -> None:
+    """As it was filtered, as far as this process knows."""
+    chat = services.chat(person)
+    if isinstance(chat, HomeScreen) and await may_be_told(services, person):
+        scope = Scope(chat.home_note(person) or Scope.ALL)
+        await chat.draw_home(person, await home(services, person, scope), scope.value)
+
+
+async def _draw_later(services: Services, person: Person, wait: float | None) -> None:
+    job = Job(f"{KIND_HOME}:{person.id}", KIND_HOME, person.tenant, refs={"person": person.id})
+    with contextlib.suppress(StorageFault):
+        await ask_again(services.jobs, job, delay=timedelta(seconds=wait or 5.0), states=ENDED)
+
+
+@dataclass(frozen=True)
+class DrawHome:
+    """The JobHandler of kind `home.draw`."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        try:
+            await _draw(self.services, Person(job.tenant, job.refs["person"]))
+        except ChatFault as fault:
+            if fault.transient:
+                return after(fault, timedelta(seconds=10))
+            return Finished(JobState.CANCELLED)
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("a Home tab was not drawn anew", extra={"job": job.id, "reference": reference})
+
+
+async def home(services: Services, person: Person, scope: Scope) -> Card:
+    """The dashboard as this person may see it."""
+    blocks: list[Block] = await _under_way(services, person)
+    if services.circle is None:
+        return Card("Debrief", (*blocks, *cards.hello().blocks))
+    blocks += await actions.at_home(services, person)
+    query = InsightQuery(person, scope)
+    page = await services.circle.insights.list(query, limit=RECENT)
+    rows = await gate.rows(services, person, page.rows)
+    await _on_record(services, person, rows)
+    known = await names(services, person.tenant, [other for row in rows if (other := other_of(person, row))])
+    if not rows and scope is Scope.ALL and not blocks:
+        blocks += cards.hello().blocks[:2]
+    blocks += [Text("Sessions", Style.HEADING), _filters(scope)]
+    for row in rows:
+        blocks += _row(person, row, known)
+    if not rows:
+        blocks.append(
+            Text("Nobody shares a private session with you." if scope is Scope.SHARED else "Nothing here yet.")
+        )
+    blocks.append(Actions(_ways(scope, more=page.older is not None, any_rows=bool(rows))))
+    blocks += await held.blocks(services, person)
+    if scope is Scope.ALL:
+        blocks += await _shared(services, person)
+    blocks += [Divider(), *await _people(services, person), Divider(), *_settings()]
+    return Card("Debrief", tuple(blocks))
+
+
+async def _shared(services: Services, person: Person) -> list[Block]:
+    """What others share with the person, who is neither client nor coach of it."""
+    page = await services.together.insights.list(InsightQuery(person, Scope.SHARED), limit=PEOPLE)
+    rows = await gate.rows(services, person, page.rows)
+    if not rows:
+        return []
+    await _on_record(services, person, rows)
+    known = await names(services, person.tenant, [other_of(person, row) for row in rows])
+    blocks: list[Block] = [Divider(), Text("Shared with me", Style.HEADING)]
+    return blocks + [block for row in rows for block in _row(person, row, known)]
+
+
+async def _on_record(services: Services, person: Person, rows: Sequence[InsightSummary]) -> None:
+    """The Home tab is drawn before anybody looks, so what it shows of others' sessions counts as sent."""
+    others = (row.id for row in rows if row.client_user_id != person.id)
+    await asyncio.gather(*(gate.delivered(services, person, insight_id) for insight_id in others))
+
+
+def _row(person: Person, row: InsightSummary, known: Mapping[str, str]) -> tuple[Block, Block]:
+    title = Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id))
+    return title, Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL)
+
+
+async def _under_way(services: Services, person: Person) -> list[Block]:
+    """Work that has not ended, newest last. It is told by its stage alone: a file's name is content."""
+    going = [job for job in await services.jobs.open_of(person, KIND) if job.step in UNDER_WAY]
+    if not going:
+        return []
+    blocks: list[Block] = [Text("In progress", Style.HEADING)]
+    for job in going:
+        waits = job.step in {*ASKS, "placing"}
+        said = "A session waits for your answer in our messages" if waits else "A session is being read"
+        blocks.append(Fold(said, (), Button("Stop", "intake.stop", job.id)))
+    return [*blocks, Divider()]
+
+
+def _filters(scope: Scope) -> Actions:
+    return Actions(
+        tuple(
+            Button(label, "home.show", each.value, Tone.PRIMARY if each is scope else Tone.PLAIN)
+            for each, label in SCOPES.items()
+        )
+    )
+
+
+def _ways(scope: Scope, *, more: bool, any_rows: bool) -> tuple[Button | Menu, ...]:
+    ways = [Button("Paste a session", "session.paste")]
+    if more:
+        ways.insert(0, Button("All of them", "insights.page", View(scope).packed()))
+    if any_rows:
+        ways += [Button("Timeline", "timeline.open", "|"), Button("What I share", "share.list")]
+    return tuple(ways)
+
+
+async def _people(services: Services, person: Person) -> list[Block]:
+    states = frozenset({State.PENDING, State.ACTIVE})
+    page = await services.together.relationships.of(person, states=states, limit=PEOPLE)
+    blocks: list[Block] = [Text("Coaches and clients", Style.HEADING)]
+    known = await names(services, person.tenant, [each.other(person.id) for each in page.rows])
+    for each in page.rows:
+        name = known[each.other(person.id)]
+        blocks.append(Text(name, Style.STRONG))
+        blocks.append(Text(state_line(person.id, name, each), Style.SMALL))
+        if each.state is State.PENDING and each.asked == person.id:
+            blocks.append(Actions(answer_buttons(each)))
+    if page.rows:
+        return [*blocks, Actions((Button("All, and how to end it", "coach.list"),))]
+    return [*blocks, Text("Nobody yet. Write /coach invite @name to ask your coach or your client.")]
+
+
+def _settings() -> list[Block]:
+    return [
+        Text("Settings and privacy", Style.HEADING),
+        Text("What you give me stays yours and private, until you share it.", Style.SMALL),
+        Actions(
+            (
+                Button("Settings", "settings.open"),
+                Button("Your data", "privacy.open"),
+                Button("Help", "help.open"),
+            )
+        ),
+    ]

@@ -1,0 +1,176 @@
+"""Saving an insight or a timeline as a file: PDF, Markdown or JSON, with the receipts; into the direct message, and recorded."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.card import (
+    Block,
+    Card,
+    Divider,
+    Facts,
+    Style,
+    Text,
+)
+from core.insight.comments import Comment
+from core.insight.model import SessionInsight
+from core.people.person import Person, Tenant
+from core.sharing import export
+from core.sharing.access import Operation
+from core.sharing.seen import Seen, as_seen
+from core.sharing.trends import themes, when
+from handlers.access.gate import audit, corrections, find
+from handlers.access.members import names
+from handlers.cards import day
+from handlers.events import ButtonPressed, Respond
+from handlers.insight import craft, view
+from handlers.lists import timeline
+from handlers.services import Services
+
+FORMATS = frozenset({"pdf", "md", "json"})
+SENT = Card("Saved", (Text("The file is in our direct message."),))
+SENT_BELOW = Card("Saved", (Text("The file is at the end of our messages, outside of this thread."),))
+MOST_COMMENTS = 200
+MOST_SESSIONS = 100
+"""Sessions of one exported timeline, the newest; what there is before that is told in the file."""
+
+
+async def insight_pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    insight_id, _, form = event.value.rpartition("|")
+    name, data = await insight_file(services, event.person, insight_id, form)
+    await _send(services, event.person, name, data)
+    await _say_where(event, respond)
+
+
+async def _say_where(event: ButtonPressed, respond: Respond) -> None:
+    """A message that stays is in the direct message: there the file speaks for itself, unless the press was in a thread."""
+    if event.message is None:
+        await respond.reply(SENT)
+    elif event.message.place.thread not in {None, event.message.id}:
+        await respond.reply(SENT_BELOW)
+
+
+async def insight_file(services: Services, person: Person, insight_id: str, form: str) -> tuple[str, bytes]:
+    """(file name without content, bytes) of an insight. Raises Refused as handlers.access.gate.find does.
+    The API calls it too."""
+    insight, facts = await find(services, person, Operation.EXPORT, insight_id)
+    if form not in FORMATS:
+        raise timeline.unknown_format()
+    seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight.id))
+    seen = await view.as_it_stands(services, person, seen, facts)
+    comments = await all_comments(services, person.tenant, insight.id)
+    known = await names(
+        services, person.tenant, [insight.client_user_id, insight.coach_user_id or "", *(c.author for c in comments)]
+    )
+    if form == "json":
+        data = await asyncio.to_thread(export.as_json, export.insight(seen, comments))
+    else:
+        data = await printed(services, form, document(seen, comments, known, services.clock.now()))
+    await audit(services, person, "export", insight.id, format=form, bytes=len(data))
+    return f"session-{_stamp(insight)}.{form}", data
+
+
+def _stamp(insight: SessionInsight) -> str:
+    return f"{insight.session_date or insight.created_at:%Y-%m-%d}"
+
+
+async def printed(services: Services, form: str, card: Card) -> bytes:
+    """Drawn in a thread: a long one takes a second, and others are waiting."""
+    return await asyncio.to_thread(services.together.printers[form], card)
+
+
+async def all_comments(services: Services, tenant: Tenant, insight_id: str) -> tuple[Comment, ...]:
+    """Oldest first, the newest MOST_COMMENTS of them."""
+    found: list[Comment] = []
+    cursor: str | None = None
+    while len(found) < MOST_COMMENTS:
+        page = await services.together.comments.of(tenant, insight_id, limit=50, cursor=cursor)
+        found += page.rows
+        if (cursor := page.older) is None:
+            break
+    return tuple(reversed(found))
+
+
+def document(seen: Seen, comments: tuple[Comment, ...], known: Mapping[str, str], at: datetime) -> Card:
+    """The insight as a document one may hand over: everything in full, nothing to press."""
+    insight = seen.insight
+    pairs = [("Client", known.get(insight.client_user_id, ""))]
+    if insight.coach_user_id:
+        pairs.append(("Coach", known.get(insight.coach_user_id, "")))
+    if insight.metadata.session_duration_minutes:
+        pairs.append(("Length", f"{insight.metadata.session_duration_minutes:.0f} min"))
+    if insight.overall_session_quality:
+        pairs.append(("Session overall", insight.overall_session_quality.value))
+    blocks: list[Block] = [Facts(tuple(pair for pair in pairs if pair[1]))]
+    if insight.session_summary:
+        blocks.append(Text(insight.session_summary))
+    if insight.key_themes:
+        blocks.append(Text("Themes: " + ", ".join(insight.key_themes), Style.SMALL))
+    blocks += view.whole(seen)
+    if seen.craft and insight.metrics:
+        blocks += [Text("Craft view", Style.HEADING), *craft.blocks(insight)]
+    if comments:
+        blocks.append(Text("Comments", Style.HEADING))
+        for comment in comments:
+            blocks += [Text(f"{known.get(comment.author, '')}, {day(comment.at)}", Style.SMALL), Text(comment.text)]
+    blocks += [Divider(), Text(colophon(seen, at), Style.SMALL)]
+    return Card(insight.session_title or "Coaching session", tuple(blocks), f"Session of {day(insight.session_date)}")
+
+
+def colophon(seen: Seen, at: datetime) -> str:
+    """How it was made, so that nobody takes it for a person's judgement."""
+    meta = seen.insight.metadata
+    made = "by rules, offline" if meta.engine == "offline" else f"by {meta.model_version or meta.engine or 'software'}"
+    said = [f"Made with Debrief {made}; saved on {day(at)}. Every quote was found in the transcript."]
+    if seen.notes or seen.dismissed:
+        said.append(f"Put right by hand: {len(seen.notes)}; dismissed: {seen.dismissed}.")
+    said.append("Software can miss irony and what is said between the lines.")
+    return " ".join(said)
+
+
+# --- a timeline ---
+
+
+async def timeline_pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    other, _, form = event.value.rpartition("|")
+    name, data = await timeline_file(services, event.person, other, form)
+    await _send(services, event.person, name, data)
+    await _say_where(event, respond)
+
+
+async def timeline_file(services: Services, person: Person, other: str, form: str) -> tuple[str, bytes]:
+    """(file name, bytes) of the newest MOST_SESSIONS analysed sessions the person may see and export."""
+    if form not in FORMATS:
+        raise timeline.unknown_format()
+    found = await timeline.stretch(services, person, other, None, limit=MOST_SESSIONS)
+    now = services.clock.now()
+    if form == "json":
+        data = await asyncio.to_thread(export.as_json, export.timeline(found.rows, found.kept, found.themes, now))
+    else:
+        data = await printed(services, form, timeline_document(found, now))
+    await audit(services, person, "export timeline", other or person.id, format=form, rows=len(found.rows))
+    return f"timeline-{now:%Y-%m-%d}.{form}", data
+
+
+def timeline_document(found: timeline.Stretch, at: datetime) -> Card:
+    title = f"Sessions with {found.about}" if found.about else "Coaching sessions"
+    if not found.points:
+        return Card(title, (Text("No analysed sessions yet."),))
+    first, last = (f"{day(when(point.row))}" for point in (found.points[0], found.points[-1]))
+    blocks: list[Block] = [Text(timeline.span(found)), *timeline.pictures(found.points)]
+    blocks += [Text("Sessions", Style.HEADING), timeline.session_table(found.points)]
+    if recurring := themes(found.rows):
+        blocks += [Text("What comes back", Style.HEADING), timeline.theme_table(recurring)]
+    if found.older:
+        blocks.append(Text(f"The newest {len(found.points)} sessions; there are older ones.", Style.SMALL))
+    blocks += [Divider(), Text(f"Made with Debrief; saved on {day(at)}.", Style.SMALL)]
+    return Card(title, tuple(blocks), f"{first} to {last}")
+
+
+async def _send(services: Services, person: Person, name: str, data: bytes) -> None:
+    await services.together.senders[person.tenant.platform].send(
+        person,
+        name,
+        data,
+        Card("Your file", (Text("Here is what you asked me to save. It holds what was said; keep it safe."),)),
+    )

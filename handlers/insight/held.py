@@ -1,0 +1,91 @@
+"""A session its coach holds back: its client is told that it is there, by whom and since when, and nothing of what is in it.
+
+core.sharing.access decides who is told (`know that it is held`); lists, Home, privacy, the export and messages say
+it with what is here.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.card import (
+    Actions,
+    Block,
+    Card,
+    Style,
+    Text,
+)
+from core.insight.model import SessionInsight
+from core.jobs.job import Job
+from core.people.person import Person, Tenant
+from core.sharing.access import Facts, Operation, can
+from handlers.access import gate
+from handlers.access.members import name_of
+from handlers.cards import day
+from handlers.insight.view import delete_button
+from handlers.services import Services
+
+HOLD_ENDS = "hold.ends"
+"""The kind of job that ends a hold; handlers/insight/hold_ends.py carries it."""
+SHOWN = 3
+STEP = 100
+
+
+@dataclass(frozen=True)
+class Held:
+    """All that its client may know of a held session. `until` None: held by an older version, and about to be given an end."""
+
+    id: str
+    coach: str
+    since: datetime
+    until: datetime | None
+
+
+async def held_from(services: Services, client: Person) -> AsyncIterator[Held]:
+    """What is held from the client at this moment, newest session first."""
+    cursor: str | None = None
+    while True:
+        page = await services.together.insights.held_from(client, limit=STEP, cursor=cursor)
+        for row in await gate.rows(services, client, page.rows, Operation.KNOW_HELD):
+            yield Held(row.id, row.coach_user_id or row.created_by, row.held_since or row.created_at, row.hold_ends_at)
+        if (cursor := page.older) is None:
+            return
+
+
+async def blocks(services: Services, client: Person, coach: str = "") -> list[Block]:
+    """A short line for each, with the one thing the client can do about it; only this coach's where one is named."""
+    found = [held async for held in held_from(services, client) if coach in {"", held.coach}]
+    said: list[Block] = []
+    for held in found[:SHOWN]:
+        said += await _said(services, client.tenant, held)
+    if len(found) > SHOWN:
+        said.append(Text(f"{len(found) - SHOWN} more are looked through in the same way.", Style.SMALL))
+    return said
+
+
+async def card(services: Services, client: Person, insight: SessionInsight, facts: Facts) -> Card | None:
+    """The message that names it to its client; None where it is not held from them."""
+    if not can(client, Operation.KNOW_HELD, facts):
+        return None
+    since = insight.held_since or insight.created_at
+    held = Held(insight.id, insight.coach_user_id or insight.created_by, since, insight.hold_ends_at)
+    return Card("A session is being looked through", tuple(await _said(services, client.tenant, held)))
+
+
+async def _said(services: Services, tenant: Tenant, held: Held) -> list[Block]:
+    name = await name_of(services, tenant, held.coach)
+    text = f"{name} is looking through a session of the two of you before you see it, since {day(held.since)}."
+    if held.until:
+        text += f" You see it on {day(held.until)} at the latest."
+    return [Text(text, Style.SMALL), Actions((delete_button(held.id),))]
+
+
+async def at_its_end(services: Services, tenant: Tenant, insight_id: str, ends_at: datetime) -> None:
+    """Store what is to be done when the hold ends. Call it before the hold is stored: one without an end would stay."""
+    delay = max(timedelta(), ends_at - services.clock.now()) + timedelta(seconds=1)
+    await services.jobs.enqueue(job(tenant, insight_id), delay=delay)
+
+
+def job(tenant: Tenant, insight_id: str) -> Job:
+    """One for each session: it is held for so long once, however often it is released and held again."""
+    return Job(f"{HOLD_ENDS}:{insight_id}", HOLD_ENDS, tenant, refs={"insight": insight_id})

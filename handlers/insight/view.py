@@ -1,0 +1,301 @@
+"""One insight as one person sees it: the card with what they may do, and its sections.
+
+The buttons follow from core.sharing.access, so nobody is offered what would be refused; each is asked again when it is pressed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Choice,
+    Confirm,
+    Divider,
+    Fold,
+    Menu,
+    Style,
+    Text,
+    Tone,
+)
+from core.insight.corrections import Correction
+from core.insight.holding import may_be_held
+from core.insight.model import SessionInsight, Status
+from core.insight.sections import BY_NAME, SECTIONS
+from core.insight.sections.action_item import ActionItem
+from core.people.person import Person, Tenant
+from core.promises.commitments import Commitment, as_they_stand
+from core.sharing.access import (
+    Bond,
+    Facts,
+    Operation,
+    can,
+)
+from core.sharing.seen import Seen, as_seen, heard
+from core.transcript import Role
+from handlers import cards
+from handlers.access import members
+from handlers.access.gate import audit, corrections, find
+from handlers.insight import feedback
+from handlers.promises import cards as action_cards
+from handlers.services import Services
+
+
+async def show(services: Services, person: Person, insight_id: str, *, record: str = "view") -> Card:
+    """The card of an insight, recorded as seen. Raises Refused as handlers.access.gate.find does."""
+    shown = await drawn(services, person, insight_id)
+    await audit(services, person, record, insight_id)
+    return shown
+
+
+async def drawn(services: Services, person: Person, insight_id: str) -> Card:
+    """The same for a message that shows it already: nobody has looked."""
+    insight, facts = await find(services, person, Operation.VIEW, insight_id)
+    seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight_id))
+    made, people = await promises(services, person, seen, facts), await _people(services, insight)
+    return card(person, seen, facts, made, people)
+
+
+async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
+    """Client and coach of a pair by their names here; else, and where a name is not known, as the transcript calls them."""
+    known = heard(insight)
+    if services.circle is None or not insight.coaching_relationship_id or not insight.coach_user_id:
+        return known
+    tenant = Tenant(insight.platform, insight.tenant_id)
+    pair = {Role.CLIENT: insight.client_user_id, Role.COACH: insight.coach_user_id}
+    names = await members.names(services, tenant, pair.values())
+    here = {role: names[user_id] for role, user_id in pair.items() if names[user_id] != members.SOMEBODY}
+    return {**known, **here}
+
+
+Promises = Mapping[int, Commitment]
+"""Commitments of one session by the place of their item in the analysis."""
+
+
+async def promises(services: Services, person: Person, seen: Seen, facts: Facts) -> Promises:
+    """What was promised in a session, as it stands now; nothing where the person may not see that."""
+    if services.circle is None or not seen.insight.action_items or not can(person, Operation.SEE_COMMITMENTS, facts):
+        return {}
+    found = await services.circle.commitments.of(person.tenant, seen.insight.id)
+    return {int(one.id.rpartition("-")[2]): one for one in found}
+
+
+async def as_it_stands(services: Services, person: Person, seen: Seen, facts: Facts) -> Seen:
+    """What is seen, with its promises as they stand now: for files and previews."""
+    made = await promises(services, person, seen, facts)
+    if not made:
+        return seen
+    return replace(seen, insight=as_they_stand(seen.insight, seen.places["action_items"], made))
+
+
+def card(
+    person: Person,
+    seen: Seen,
+    facts: Facts,
+    made: Promises | None = None,
+    people: Mapping[Role, str] | None = None,
+) -> Card:
+    plain = cards.insight_card(seen.insight, people)
+    # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
+    mine = person.id == facts.client
+    checks = can(person, Operation.CHANGE_COMMITMENT, facts)
+    blocks: list[Block] = [
+        replace(_with_states(block, seen, made or {}, checks=checks), in_place=mine)
+        if isinstance(block, Fold)
+        else block
+        for block in plain.blocks
+        if not isinstance(block, Actions)
+    ]
+    if line := _corrected_line(seen):
+        blocks.append(Text(line, Style.SMALL))
+    blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))
+    if buttons := offers(person, seen.insight, facts):
+        blocks.append(Actions(buttons))
+    if seen.insight.status is Status.COMPLETED:
+        blocks.append(feedback.ask(seen.insight.id))
+    return Card(plain.title, tuple(blocks), plain.summary)
+
+
+def _with_states(fold: Fold, seen: Seen, made: Promises, *, checks: bool) -> Fold:
+    """The part with what was promised, each with how it stands; every other part as it is."""
+    if not made or fold.open is None or not fold.open.value.endswith("|action_items"):
+        return fold
+    return replace(fold, blocks=section_blocks(seen, "action_items", made, checks=checks))
+
+
+def still(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks without anything to press: for previews and files."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Fold):
+            kept.append(Fold(block.title, still(block.blocks)))
+        elif not isinstance(block, Actions):
+            kept.append(block)
+    return tuple(kept)
+
+
+def _corrected_line(seen: Seen) -> str:
+    said = []
+    if seen.notes:
+        said.append("one point was put right" if len(seen.notes) == 1 else f"{len(seen.notes)} points were put right")
+    if seen.dismissed:
+        said.append("one was dismissed" if seen.dismissed == 1 else f"{seen.dismissed} were dismissed")
+    return f"By hand: {', '.join(said)}." if said else ""
+
+
+def _readers(facts: Facts) -> int:
+    """How many others may see a private session at this moment."""
+    return sum(can(Person(facts.tenant, coach), Operation.VIEW, facts) for coach in facts.grants)
+
+
+def _who_sees(person: Person, insight: SessionInsight, facts: Facts) -> str:
+    mine = person.id == facts.client
+    match facts.bond:
+        case Bond.UNPAIRED if mine:
+            live = _readers(facts)
+            return (
+                "Only you see this."
+                if not live
+                else f"You share this with {live} {'person' if live == 1 else 'people'}."
+            )
+        case Bond.UNPAIRED:
+            return "Shared with you by its owner."
+        case Bond.WITHDRAWN:
+            return "Only you see this."
+        case _ if not facts.visible_to_client:
+            return "Held for review: your client does not see it yet, but knows of it." + (
+                f" On {cards.day(insight.hold_ends_at)} it is shown to them." if insight.hold_ends_at else ""
+            )
+        case _ if not facts.visible_to_coach:
+            return "Held for review: your coach does not see it yet."
+        case _:
+            return "Your coach sees this too." if mine else "Your client sees this too."
+
+
+def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Button | Menu, ...]:
+    """What the person may do with it now, in the order of OFFERS; what is done seldom is behind a menu."""
+    made = [made for operation, make in OFFERS if can(person, operation, facts) and (made := make(insight, facts))]
+    if person.id != facts.client and facts.visible_to_client and not may_be_held(insight, facts.now):
+        made = [each for each in made if not (isinstance(each, Button) and each.action == "insight.hold")]
+    seldom = [button for button in made if isinstance(button, Button) and button.action in SELDOM]
+    if len(seldom) < 2:
+        return tuple(made)
+    often = [button for button in made if button not in seldom]
+    choices = tuple(Choice(button.label, f"{button.action}|{button.value}") for button in seldom)
+    last = [button for button in often if isinstance(button, Button) and button.tone is Tone.DANGER]
+    return (*(button for button in often if button not in last), Menu("More", "insight.more", choices), *last)
+
+
+SELDOM = frozenset({"insight.craft", "insight.edit", "insight.seen", "insight.pair", "insight.correct"})
+"""Actions behind the menu; handlers.circle_routes.MORE has the same."""
+
+
+Offer = Callable[[SessionInsight, Facts], Button | Menu | None]
+
+
+def _again(insight: SessionInsight, _: Facts) -> Button | None:
+    if insight.status is not Status.FAILED or not insight.source_document_id:
+        return None
+    return Button("Try again", "intake.retry", insight.source_document_id, Tone.PRIMARY)
+
+
+def _comments(insight: SessionInsight, _: Facts) -> Button | None:
+    return Button("Comments", "comments.open", insight.id) if insight.status is Status.COMPLETED else None
+
+
+def _craft(insight: SessionInsight, _: Facts) -> Button | None:
+    return Button("Craft view", "insight.craft", insight.id) if insight.metrics else None
+
+
+def _share_craft(insight: SessionInsight, facts: Facts) -> Button:
+    if facts.craft_shared:
+        return Button("Stop showing the craft view", "insight.craft.share", f"{insight.id}|no")
+    return Button("Show the client the craft view", "insight.craft.share", f"{insight.id}|yes")
+
+
+def _export(insight: SessionInsight, _: Facts) -> Menu:
+    formats = (("PDF", "pdf"), ("Markdown", "md"), ("JSON", "json"))
+    return Menu("Save as", "insight.export", tuple(Choice(name, f"{insight.id}|{form}") for name, form in formats))
+
+
+def _date(insight: SessionInsight, _: Facts) -> Button | None:
+    dated = insight.session_date is not None or insight.status is not Status.COMPLETED
+    return None if dated else cards.set_date(insight.id)
+
+
+def _hold(insight: SessionInsight, facts: Facts) -> Button | None:
+    if facts.visible_to_client and facts.visible_to_coach:
+        alone = facts.bond is Bond.UNPAIRED and not _readers(facts)
+        if alone:  # there is nobody to hold it from
+            return None
+        return Button("Hold for review", "insight.hold", f"{insight.id}|yes")
+    return Button("Release", "insight.hold", f"{insight.id}|no", Tone.PRIMARY)
+
+
+OFFERS: tuple[tuple[Operation, Offer], ...] = (
+    (Operation.RETRY, _again),
+    (Operation.EDIT, _date),
+    (Operation.SHARE, lambda insight, _: Button("Share", "share.one", insight.id, Tone.PRIMARY)),
+    (Operation.PAIR, lambda insight, _: Button("Give to my coach", "insight.pair", insight.id)),
+    (Operation.VIEW, _comments),
+    (Operation.SEE_CRAFT, _craft),
+    (Operation.SHARE_CRAFT, _share_craft),
+    (Operation.EXPORT, _export),
+    (Operation.CORRECT, lambda insight, _: Button("Put something right", "insight.correct", insight.id)),
+    (Operation.HOLD, _hold),
+    (Operation.EDIT, lambda insight, _: Button("Title and date", "insight.edit", insight.id)),
+    (Operation.SEE_AUDIT, lambda insight, _: Button("Who has seen this", "insight.seen", insight.id)),
+    (Operation.DELETE, lambda insight, _: delete_button(insight.id)),
+)
+
+
+def delete_button(insight_id: str) -> Button:
+    question = Confirm(
+        "Delete this session?",
+        "The insight, its transcript and its comments are deleted for good, for everybody.",
+        "Delete",
+        "Keep it",
+    )
+    return Button("Delete", "insight.delete", insight_id, Tone.DANGER, question)
+
+
+def note(correction: Correction) -> Text:
+    return Text(f"Put right by the {correction.voice} on {cards.day(correction.at)}.", Style.SMALL)
+
+
+def section_blocks(seen: Seen, name: str, made: Promises | None = None, *, checks: bool = False) -> tuple[Block, ...]:
+    """All items of a section with their receipts, each with who put it right; promises with how they stand, and with a check-off
+    where `checks` and there are few enough."""
+    section = BY_NAME[name]
+    blocks: list[Block] = []
+    states = made if made and name == "action_items" else {}
+    checks = checks and len(seen.insight.action_items) <= action_cards.MOST_CHECKED
+    for place, item in enumerate(seen.insight.items(name)):
+        commitment = states.get(seen.places[name][place]) if states else None
+        if commitment and checks and isinstance(item, ActionItem) and not commitment.settled:
+            blocks += action_cards.to_check(item, commitment)
+            commitment = None
+        else:
+            one = seen.insight.model_copy(update={name: (item,) if section.many else item})
+            blocks += list(cards.section_blocks(one, section))
+        if correction := seen.notes.get((name, place)):
+            blocks.append(note(correction))
+        if commitment:
+            blocks.append(action_cards.standing(commitment))
+        blocks.append(Divider())
+    return tuple(blocks[:-1])
+
+
+def whole(seen: Seen) -> tuple[Block, ...]:
+    """Every section in full, one after the other, under its title: for previews and files."""
+    found: list[Block] = []
+    if seen.insight.done_since_last:
+        done = cards.done_since_last(seen.insight)
+        found += [Text(done.title, Style.HEADING), *done.blocks]
+    for section in SECTIONS:
+        if seen.insight.items(section.name):
+            found.append(Text(section.title, Style.HEADING))
+            found += section_blocks(seen, section.name)
+    return tuple(found)

@@ -1,0 +1,150 @@
+"""The stage in which a session is analysed: the engine asked, its faults waited out, the insight stored and recorded."""
+
+import logging
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.analysis import analyse as analysis
+from core.insight.engine import BUDGET_SPENT, EngineFault
+from core.insight.holding import HELD_FOR
+from core.insight.model import SessionInsight, Status
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Later, Outcome
+from core.people.person import Person, Tenant
+from core.people.relationships import Relationship
+from core.ports.sessions import AuditEntry
+from core.sandbox import tasks
+from core.transcript import Transcript
+from handlers.insight import held as holds
+from handlers.intake import cards as session_cards
+from handlers.intake import placing
+from handlers.intake.jobs import say, transcript_of, uploader
+from handlers.promises import commitments
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+NOT_ANSWERING = "The analysis service did not answer, although I tried several times."
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often and how long an engine's transient faults are waited out: seconds by attempt; `ceiling` bounds what a service
+    may ask for (a daily budget is back after midnight), `longest` the whole wait."""
+
+    delays: tuple[float, ...] = (2.0, 10.0, 30.0, 120.0)
+    ceiling: float = 86_400.0
+    longest: timedelta = timedelta(hours=36)
+
+
+async def analyse(services: Services, job: Job, *, patience: Patience, care_note: str) -> Job | Outcome:
+    """Once, however often it is begun: the insight's id is stored before it, and a completed one is not analysed again."""
+    transcript = await transcript_of(services, job)
+    if await services.work.run(tasks.SCREEN, transcript) is not None:
+        await say(services, job, session_cards.care(await _care_note(services, job.tenant, care_note)))
+        return await services.jobs.save(job, step="leaving")
+    if insight := job.refs.get("insight"):
+        stored = await services.insights.get(job.tenant, insight)
+        if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
+            await commitments.record(services, job.tenant, insight)
+            return await services.jobs.save(job, step="analysed")
+    if not job.refs.get("insight"):
+        # The id is stored before the insight, so that a second attempt makes no second one.
+        job = await services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
+    await say(services, job, session_cards.status(job.id, 2, session_cards.CONSENT_NOTE))
+    relationship = await placing.chosen(services, job)
+    if relationship and relationship.client != job.refs["person"]:
+        # A coach brought it: the words are the client's, so they lie under the client's key from here on.
+        await services.transcripts.put(Person(job.tenant, relationship.client), transcript, "", id=job.id)
+    new = _new_insight(job, transcript, relationship, services.clock.now())
+    if new.hold_ends_at:
+        await holds.at_its_end(services, job.tenant, new.id, new.hold_ends_at)
+    await services.insights.create(new)
+    started = time.monotonic()
+    try:
+        result = await analysis.analyse(
+            services.engine,
+            await commitments.request(services, transcript, uploader(job), relationship),
+            services.work,
+        )
+    except EngineFault as fault:
+        return await _engine_fault(services, job, fault, patience)
+    insight_id = job.refs["insight"]
+    now = services.clock.now()
+    await services.audit.append(_audited(job, result, time.monotonic() - started, now))
+    await services.insights.complete(job.tenant, insight_id, result.findings, result.metadata, now)
+    await commitments.record(services, job.tenant, insight_id)
+    return await services.jobs.save(job, step="analysed")
+
+
+async def _care_note(services: Services, tenant: Tenant, usual: str) -> str:
+    """Where help is found: the workspace's own words, else the operator's, else the usual ones."""
+    circle = services.circle
+    return (await circle.tenants.care_note(tenant) if circle else None) or usual
+
+
+def _new_insight(job: Job, transcript: Transcript, relationship: Relationship | None, now: datetime) -> SessionInsight:
+    held = relationship is not None and bool(job.refs.get("held"))
+    return SessionInsight(
+        id=job.refs["insight"],
+        platform=job.tenant.platform,
+        tenant_id=job.tenant.id,
+        client_user_id=relationship.client if relationship else job.refs["person"],
+        coach_user_id=relationship.coach if relationship else None,
+        coaching_relationship_id=relationship.id if relationship else None,
+        is_unpaired=relationship is None,
+        visible_to_client=not held,
+        held_since=now if held else None,
+        hold_ends_at=now + HELD_FOR if held else None,
+        created_by=job.refs["person"],
+        session_date=transcript.session_date,
+        session_title=transcript.title,
+        transcript_source="text_input" if job.refs.get("source") == "text_input" else "file_upload",
+        source_document_id=job.id,
+        status=Status.PROCESSING,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _audited(job: Job, result: analysis.Analysis, seconds: float, now: datetime) -> AuditEntry:
+    return AuditEntry(
+        tenant=job.tenant,
+        actor=job.refs["person"],
+        operation="analyse",
+        subject=job.refs["insight"],
+        at=now,
+        facts={
+            "engine": result.metadata.engine,
+            "model": result.metadata.model_version,
+            "prompt_version": result.metadata.prompt_version,
+            "words_sent": result.metadata.transcript_word_count,
+            "seconds": round(seconds, 3),
+        },
+    )
+
+
+async def _engine_fault(services: Services, job: Job, fault: EngineFault, patience: Patience) -> Outcome:
+    log.warning("engine fault", extra={"job": job.id, "kind": fault.kind, "transient": fault.transient})
+    now = services.clock.now()
+    faults = int(job.refs.get("engine_faults") or 0)
+    since = datetime.fromisoformat(job.refs.get("engine_since") or now.isoformat())
+    patient = faults < len(patience.delays) and now - since < patience.longest
+    if fault.transient and patient:
+        delay = fault.retry_after if fault.retry_after is not None else patience.delays[faults]
+        # A breaker that is open says nothing of this session, so it takes nothing of its patience.
+        faults += fault.kind != "breaker_open"
+        job = await services.jobs.save(job, refs={"engine_faults": str(faults), "engine_since": since.isoformat()})
+        why = session_cards.SPENT if fault.kind == BUDGET_SPENT else session_cards.NO_ANSWER_YET
+        await say(services, job, session_cards.waiting(job.id, why))
+        return Later(timedelta(seconds=min(delay, patience.ceiling)))
+    await fail(services, job, job.refs["insight"], NOT_ANSWERING)
+    await say(services, job, session_cards.failed(job.id, NOT_ANSWERING))
+    return Finished(JobState.FAILED)
+
+
+async def fail(services: Services, job: Job, insight_id: str, message: str) -> None:
+    """The insight says why there is nothing to see; one that is completed stays so."""
+    await services.insights.set_status(job.tenant, insight_id, Status.FAILED, message, services.clock.now())

@@ -1,0 +1,149 @@
+"""The buttons of a session that is on its way: stop, try again, who coached, who was coached."""
+
+from core.jobs.job import Job, JobState
+from core.people.person import Person
+from core.sharing.access import Operation
+from core.transcript import Role, Transcript
+from handlers import cards
+from handlers.access.gate import find
+from handlers.events import ButtonPressed, Respond, StopPressed
+from handlers.intake import cards as session_cards
+from handlers.intake import questions
+from handlers.intake.jobs import ASKS, KIND, UNDER_WAY
+from handlers.services import Services
+
+STOPPABLE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
+STOPPED = frozenset({"stopping", "leaving"})
+NOT_READ = frozenset({"", "announced", "fetched"})
+TO_BE_ASKED = {"read": "read", "asking": "read", "answered": "answered", "known": "known", "placing": "known"}
+"""Where a session goes on whose uploader was not asked all yet."""
+
+
+async def _mine(services: Services, person: Person, job_id: str) -> Job | None:
+    job = await services.jobs.get(person.tenant, job_id)
+    return job if job and job.refs.get("person") == person.id else None
+
+
+async def stop(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Stop the work and delete what the file left."""
+    job = await _mine(services, event.person, event.value)
+    if job is None:
+        await respond.reply(cards.gone())
+        return
+    await services.jobs.wake(job.tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
+    now = await services.jobs.get(job.tenant, job.id)
+    if now is None or now.step not in STOPPED:
+        await respond.reply(cards.sorry("This session is analysed already. Its card has a Delete button."))
+        return
+    services.wake()
+    await respond.update(session_cards.stopped())
+
+
+async def stop_thread(services: Services, event: StopPressed, respond: Respond) -> None:
+    """The platform's own Stop: whatever of the person's is going on in that thread. Its message then says so."""
+    going = await services.jobs.open_of(event.person, KIND)
+    here = [job for job in going if (job.refs.get("channel"), job.refs.get("thread")) == _thread(event)]
+    woken = [
+        await services.jobs.wake(job.tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
+        for job in here
+    ]
+    if any(woken):
+        services.wake()
+        return
+    await respond.reply(cards.sorry("Nothing is going on here any more. A session's card has a Delete button."))
+
+
+def _thread(event: StopPressed) -> tuple[str, str]:
+    return (event.place.channel, event.place.thread or "")
+
+
+async def retry(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """A failed analysis again, from what was kept. A second press finds it under way or done and changes nothing."""
+    job = await _to_retry(services, event.person, event.value)
+    if job is None:
+        await respond.reply(cards.gone())
+        return
+    if job.state != JobState.FAILED:
+        return
+    if await services.transcripts.get(job.tenant, job.id) is not None:
+        step = TO_BE_ASKED.get(job.step, "ready")
+    elif job.step in NOT_READ | {"repeated"}:
+        step = job.step
+    else:
+        await respond.reply(cards.gone())
+        return
+    anew = {"engine_faults": "", "engine_since": "", "reminded": ""}
+    if await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
+        services.wake()
+        await respond.update(session_cards.status(job.id, 2 if step not in NOT_READ else 0))
+
+
+async def _to_retry(services: Services, person: Person, job_id: str) -> Job | None:
+    """The uploader's, until there is an insight; then the policy says who may.
+
+    Raises Refused as handlers.access.gate.find does."""
+    job = await services.jobs.get(person.tenant, job_id)
+    if job is None:
+        return None
+    theirs = job.refs.get("person") == person.id
+    insight_id = job.refs.get("insight")
+    if insight_id is None or await services.insights.get(person.tenant, insight_id) is None:
+        return job if theirs else None
+    if job.state == JobState.FAILED or not theirs:
+        await find(services, person, Operation.RETRY, insight_id)
+    return job
+
+
+async def coach_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """With two voices the other one was coached; with more, that is asked next."""
+    found = await _asked(services, event)
+    if found is None:
+        await respond.reply(cards.gone())
+        return
+    job, transcript, coach = found
+    others = [speaker for speaker in transcript.speakers if speaker != coach]
+    if len(others) == 1:
+        await _answered(services, job, transcript, coach, others[0], respond)
+        return
+    await services.transcripts.set_roles(job.tenant, job.id, {coach: Role.COACH})
+    await respond.update(session_cards.ask_client(job.id, await questions.inferred(services, transcript), coach))
+
+
+async def client_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    found = await _asked(services, event)
+    if found is None:
+        await respond.reply(cards.gone())
+        return
+    job, transcript, client = found
+    coach = next((speaker for speaker, role in transcript.roles.items() if role == Role.COACH), None)
+    if coach is None or coach == client:
+        await respond.update(session_cards.ask_coach(job.id, await questions.inferred(services, transcript)))
+        return
+    await _answered(services, job, transcript, coach, client, respond)
+
+
+async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcript, str] | None:
+    """The job that asks, its transcript and the voice that was pressed; None if the question is no longer open."""
+    job_id, _, place = event.value.rpartition("|")
+    job = await _mine(services, event.person, job_id)
+    if job is None or job.step not in ASKS:
+        return None
+    transcript = await services.transcripts.get(event.person.tenant, job_id)
+    if transcript is None or not place.isdecimal():
+        return None
+    voices = (await questions.inferred(services, transcript)).voices
+    if int(place) >= len(voices):
+        return None
+    return job, transcript, voices[int(place)].speaker
+
+
+async def _answered(
+    services: Services, job: Job, transcript: Transcript, coach: str, client: str, respond: Respond
+) -> None:
+    """The first answer counts; it is stored in the one write that sends the job on."""
+    voices = [voice.speaker for voice in (await questions.inferred(services, transcript)).voices]
+    answer = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
+    states = (JobState.QUEUED, JobState.RUNNING)
+    if await services.jobs.wake(job.tenant, job.id, step="answered", refs=answer, states=states, steps=ASKS):
+        await respond.update(session_cards.status(job.id, 2))
+        services.wake()

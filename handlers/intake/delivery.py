@@ -1,0 +1,131 @@
+"""The card of a shared session for the other of the two, as a job of its own: a crash or a full channel never loses it.
+
+It may come twice if the process dies between the post and the note of it; that is rather than never.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.faults import ChatFault
+from core.insight.model import SessionInsight
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Outcome, after
+from core.people.person import Person
+from core.refusal import Refused
+from handlers.access import gate
+from handlers.access.members import may_be_told
+from handlers.home import home
+from handlers.insight import held, view
+from handlers.intake import cards as session_cards
+from handlers.intake import jobs as session_jobs
+from handlers.intake import posting
+from handlers.messages import posted as shown
+from handlers.messages import redraw
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+KIND = "deliver"
+WAIT = timedelta(seconds=5)
+
+
+async def enqueue(services: Services, uploader: Person, insight: SessionInsight) -> None:
+    """Once per insight and reader, however often it is asked for."""
+    client = uploader.id == insight.coach_user_id
+    reader = insight.client_user_id if client else insight.coach_user_id
+    if reader is None:
+        return
+    refs = {"insight": insight.id, "person": reader}
+    await services.jobs.enqueue(Job(f"deliver:{insight.id}:{reader}", KIND, uploader.tenant, refs=refs))
+    services.wake()
+
+
+ASKED = frozenset({"asking", "placing"})
+SETTLED = frozenset({"shown", "refused", "leaving", "stopping"})
+
+
+async def tell_ready(services: Services, job: Job) -> None:
+    """One note for all the files of a message, once none of them is being worked on: what waits for an answer or for the engine
+    does not keep the others waiting, and has a note of its own when it is done. As a job, so that of two that end at the same
+    moment one tells."""
+    files = session_jobs.batch(job)
+    if not files:
+        return
+    jobs = await session_jobs.of_batch(services, job)
+    open_ = [one for one in jobs if one.state in {JobState.QUEUED, JobState.RUNNING} and one.step not in SETTLED]
+    waiting = [one for one in open_ if one.step in ASKED or one.refs.get("engine_faults")]
+    done = sum(one.step == "shown" for one in jobs)
+    if len(waiting) < len(open_) or not done:
+        return
+    place = {name: job.refs[name] for name in ("channel", "thread", "person")}
+    refs = place | {"ready": str(done), "files": str(len(files)), "waiting": str(len(waiting))}
+    name = f"ready:{session_jobs.again_key(files[0], session_jobs.thread(job))}:{done}"
+    await services.jobs.enqueue(Job(name, KIND, job.tenant, refs=refs))
+    services.wake()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The JobHandler of kind `deliver`."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        if "ready" in job.refs:
+            return await self._tell_ready(job)
+        reader = Person(job.tenant, job.refs["person"])
+        try:
+            if not await may_be_told(self.services, reader):
+                return Finished(JobState.CANCELLED)
+        except ChatFault as fault:
+            return _unheard(job, fault)
+        try:
+            card = await view.drawn(self.services, reader, job.refs["insight"])
+        except Refused:  # held for review, withdrawn or deleted meanwhile
+            return await self._tell_held(job, reader)
+        try:
+            message = await self.services.chat(reader).direct(reader, card)
+        except ChatFault as fault:
+            return _unheard(job, fault)
+        await gate.delivered(self.services, reader, job.refs["insight"])
+        insight = await self.services.insights.get(job.tenant, job.refs["insight"])
+        # Under both, so that a deletion and a withdrawn consent each reach the card that was posted.
+        posted = self.services.together.posted
+        await posted.remember(job.refs["insight"], reader, message, redraw.CARD)
+        if insight and insight.coaching_relationship_id:
+            await posted.remember(insight.coaching_relationship_id, reader, message)
+        await home.refresh(self.services, reader)
+        return Finished()
+
+    async def _tell_held(self, job: Job, reader: Person) -> Outcome:
+        """Its client is told that it is there; of anything else that cannot be seen, nothing."""
+        insight = await self.services.insights.get(job.tenant, job.refs["insight"])
+        facts = await gate.facts(self.services, insight) if insight else None
+        card = await held.card(self.services, reader, insight, facts) if insight and facts else None
+        if card is not None and insight is not None:
+            try:
+                await shown.push(self.services, reader, card, insight.id)
+            except ChatFault as fault:
+                return _unheard(job, fault)
+            await home.refresh(self.services, reader)
+        return Finished()
+
+    async def _tell_ready(self, job: Job) -> Outcome:
+        done, files, waiting = (int(job.refs[name]) for name in ("ready", "files", "waiting"))
+        card = session_cards.ready(done, files, waiting)
+        try:
+            await posting.post_once(self.services, job, session_jobs.thread(job), card, "ready", rather_twice=False)
+        except ChatFault as fault:
+            return _unheard(job, fault)
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("a card was not delivered", extra={"job": job.id, "reference": reference})
+
+
+def _unheard(job: Job, fault: ChatFault) -> Outcome:
+    if fault.transient:
+        return after(fault, WAIT)
+    log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
+    return Finished(JobState.CANCELLED)

@@ -1,0 +1,363 @@
+"""The way of a dropped file: one stored job, carried from stage to stage; every stage ends in one durable write.
+
+Resuming after a crash is the same code as going on: `run` looks at the stored step and does what comes next.
+"""
+
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from core.analysis import safety
+from core.card import Card
+from core.faults import ChatFault
+from core.insight.model import SessionInsight
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Later, Outcome
+from core.limits import MAX_BYTES
+from core.people.person import MessageRef
+from core.ports.people import Kind
+from core.refusal import NotYet, Reason, Refused
+from core.sandbox import tasks
+from handlers import cards
+from handlers.access import gate
+from handlers.access.members import ONLY_MEMBERS, may_be_told
+from handlers.home import home
+from handlers.insight import view
+from handlers.intake import (
+    analysis,
+    delivery,
+    labels,
+    parts,
+    posting,
+    questions,
+)
+from handlers.intake import (
+    cards as session_cards,
+)
+from handlers.intake.analysis import Patience
+from handlers.intake.jobs import (
+    UNDER_WAY,
+    batch,
+    edit,
+    forget_bytes,
+    hold,
+    parts_of,
+    purge,
+    remove_extras,
+    say,
+    thread,
+    uploader,
+    with_place,
+)
+from handlers.intake.parts import Holds
+from handlers.intake.undelivered import TO_BE_DELETED, unheard
+from handlers.messages import redraw
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
+UNREADABLE = (
+    "I could not read this one: I tried several times, and the work on it broke off each time. I keep nothing of it. Copy "
+    "its text into a new document and drop that, or paste the text here."
+)
+GUEST = f"{ONLY_MEMBERS} I have not read this file."
+
+FILE_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between askings for a file its platform told of but does not know yet."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The JobHandler of kind `intake`."""
+
+    services: Services
+    patience: Patience = field(default_factory=Patience)
+    care_note: str = safety.NOTE
+    file_waits: tuple[float, ...] = FILE_WAITS
+    holds: Holds = field(default_factory=Holds)
+
+    async def run(self, job: Job) -> Outcome:
+        stages: dict[str, Callable[[Job], Awaitable[Outcome]]] = {
+            "": self._announce,
+            "announced": self._fetch,
+            "fetched": self._read,
+            "read": partial(questions.ask_roles, self.services),
+            "asking": partial(questions.remind, self.services),
+            "answered": partial(questions.take_roles, self.services),
+            "known": partial(questions.ask_place, self.services),
+            "placing": partial(questions.remind, self.services),
+            "ready": partial(analysis.analyse, self.services, patience=self.patience, care_note=self.care_note),
+            "analysed": self._show,
+            "shown": self._end,
+            "repeated": self._show_earlier,
+            "refused": self._end_refused,
+            "leaving": self._end_purged,
+            "stopping": self._stop,
+        }
+        try:
+            result = await self._stage(job, stages[job.step])
+        except ChatFault as fault:
+            return await unheard(self.services, job, fault)
+        if not isinstance(result, Job) or result.step == "announced":
+            await home.refresh(self.services, uploader(job))
+        return result
+
+    async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Outcome]]) -> Outcome:
+        try:
+            return await stage(job)
+        except NotYet as refusal:
+            asked = int(job.refs.get("asked") or 0)
+            if asked >= len(self.file_waits):
+                return await self._refuse(job, refusal)
+            await self.services.jobs.save(job, refs={"asked": str(asked + 1)})
+            return Later(timedelta(seconds=self.file_waits[asked]))
+        except Refused as refusal:
+            return await self._refuse(job, refusal)
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        if insight := job.refs.get("insight"):
+            await analysis.fail(
+                self.services, job, insight, f"Something went wrong on my side (reference {reference})."
+            )
+        if not job.refs.get("status"):
+            return
+        try:
+            await say(
+                self.services,
+                job,
+                session_cards.failed(job.id, f"Something went wrong on my side (reference {reference})."),
+            )
+        except ChatFault as fault:
+            if fault.transient:
+                raise  # the lease ends, and this is done again
+            log.warning("could not tell of a failure", extra={"job": job.id, "fault": fault.kind})
+
+    async def unreadable(self, job: Job, reference: str) -> Outcome:
+        if job.step in {"refused", *TO_BE_DELETED}:  # no words are read there
+            return await self.run(job)
+        if job.step in UNDER_WAY and job.refs.get("status"):
+            return await self._refuse(job, Refused(Reason.TOO_COMPLEX, UNREADABLE))
+        await self.gave_up(job, reference)
+        return Finished(JobState.FAILED)
+
+    async def lost(self, job: Job) -> None:
+        """A worker that slept past its lease may have written and said things unknown to who came after it."""
+        now = await self.services.jobs.get(job.tenant, job.id)
+        if now is None or now.step in {"leaving", "stopping"} or now.state == JobState.CANCELLED:
+            await purge(self.services, now or job)
+        elif now.step not in {"", "announced", "fetched"} and "said" not in now.refs:
+            await self.services.uploads.delete(job.tenant, job.id)
+        if now is None or not now.refs.get("status"):
+            return
+        await posting.remove_extras(self.services, now, thread(now), "status", keep=now.refs["status"])
+        await posting.remove_extras(self.services, now, thread(now), "ready")
+        if (card := await self._standing(now)) is not None:
+            await edit(self.services, now, card)
+
+    async def _standing(self, job: Job) -> Card | None:
+        """What the status message should show where nobody is about to edit it."""
+        if job.step == "stopping":
+            return session_cards.stopped()
+        if (question := await questions.standing(self.services, job)) is not None:
+            return question
+        insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
+        if insight is not None and job.step in {"analysed", "shown"}:
+            return await self._card(job, insight)
+        if insight is not None and job.state == JobState.FAILED and insight.processing_error:
+            return session_cards.failed(job.id, insight.processing_error)
+        return None
+
+    # --- stages, in order ---
+
+    async def _announce(self, job: Job) -> Job:
+        card = session_cards.status(job.id, 0, session_cards.CONSENT_NOTE)
+        card = await with_place(self.services, job, card)
+        if "channel" not in job.refs:  # from a form, which has no place of its own
+            direct = await self.services.chat(job.tenant).direct(uploader(job), card)
+            where = {"channel": direct.place.channel, "thread": direct.place.thread or "", "status": direct.id}
+            return await self.services.jobs.save(job, step="announced", refs=where)
+        job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
+        refs = {"status": message.id} if message else {}
+        return await self.services.jobs.save(job, step="announced", refs=refs)
+
+    async def _fetch(self, job: Job) -> Outcome:
+        await self._welcome(job)
+        if "said" in job.refs:
+            return await parts.gather(self.services, job, self.holds)
+        if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
+            return await self.services.jobs.save(job, step="fetched")
+        files = self.services.files[job.tenant.platform]
+        facts = await files.facts(job.tenant, job.refs["file"])
+        if batch(job):  # not every platform tells the name at once
+            await labels.keep(self.services, uploader(job), job.id, labels.Label(name=facts.name))
+        if facts.size is not None and facts.size > MAX_BYTES:
+            raise Refused(Reason.TOO_LARGE, TOO_LARGE)
+        data = bytearray()
+        async for chunk in files.fetch(job.tenant, job.refs["file"], MAX_BYTES):
+            data += chunk
+            if len(data) > MAX_BYTES:
+                raise Refused(Reason.TOO_LARGE, TOO_LARGE)
+        await hold(self.services, job)
+        await self.services.uploads.put(uploader(job), job.id, bytes(data), facts.name)
+        return await self.services.jobs.save(job, step="fetched")
+
+    async def _welcome(self, job: Job) -> None:
+        """Raises Refused for a guest of the workspace. Whoever the platform does not know or say more of is let in."""
+        circle = self.services.circle
+        directory = circle.directories.get(job.tenant.platform) if circle is not None else None
+        if directory is None:
+            return
+        try:
+            member = await directory.look_up(uploader(job))
+        except Refused:  # a permission is missing that the operator has to give; the file is not to blame
+            return
+        if member is not None and member.kind is Kind.GUEST:
+            raise Refused(Reason.NOT_ALLOWED, GUEST)
+
+    async def _read(self, job: Job) -> Outcome:
+        upload = await self.services.uploads.get(job.tenant, job.id)
+        if upload is None:
+            transcript = await self.services.transcripts.get(job.tenant, job.id)
+            if transcript is None:
+                raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
+            guess = await questions.inferred(self.services, transcript)  # a crash after the bytes were let go
+            return await self._was_read(job, guess.certain)
+        data, name = upload
+        if parts_of(job):
+            data = (await parts.text_of(self.services, job) or "").encode()
+        digest = hashlib.sha256(data).hexdigest()
+        if earlier := await self._earlier(job, digest):
+            return earlier
+        await say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE))
+        received = await self.services.work.run(tasks.RECEIVE, data, name)
+        transcript = labels.put_on(await labels.kept(self.services, job), received.transcript)
+        await hold(self.services, job)
+        await self.services.transcripts.put(uploader(job), transcript, digest, id=job.id)
+        return await self._was_read(job, received.guess.certain)
+
+    async def _was_read(self, job: Job, certain: bool) -> Job:
+        if "said" not in job.refs:
+            await self.services.uploads.delete(job.tenant, job.id)
+        return await self.services.jobs.save(job, step="known" if certain else "read")
+
+    async def _earlier(self, job: Job, digest: str) -> Job | None:
+        """The same file given before by the same person: what came of it is shown instead of doing the work twice."""
+        seen = await self.services.transcripts.seen_before(uploader(job), digest)
+        if seen is None or seen[0] == job.id:
+            return None
+        before = await self.services.jobs.get(job.tenant, seen[0])
+        insight = (
+            await self.services.insights.get(job.tenant, before.refs["insight"])
+            if before and "insight" in before.refs
+            else None
+        )
+        done = before is None or before.state not in {JobState.QUEUED, JobState.RUNNING} or before.step == "shown"
+        if before is None or (insight is None and done):
+            return None
+        return await self.services.jobs.save(
+            job, step="repeated", refs={"earlier": before.id, "earlier_at": seen[1].isoformat()}
+        )
+
+    async def _show_earlier(self, job: Job) -> Job:
+        before = await self.services.jobs.get(job.tenant, job.refs["earlier"])
+        insight = await self.services.insights.get(job.tenant, before.refs.get("insight", "")) if before else None
+        card = await self._card(job, insight) if insight else None
+        await say(self.services, job, cards.given_before(datetime.fromisoformat(job.refs["earlier_at"]), card))
+        if insight is not None:
+            await self._remember(job, insight)
+        await self.services.uploads.delete(job.tenant, job.id)
+        return await self.services.jobs.save(job, step="shown")
+
+    async def _show(self, job: Job) -> Job:
+        insight = await self.services.insights.get(job.tenant, job.refs["insight"])
+        if insight is not None:
+            await say(self.services, job, await self._card(job, insight))
+            await self._remember(job, insight)
+            if insight.coaching_relationship_id:
+                await delivery.enqueue(self.services, uploader(job), insight)
+            # At most once: an edit notifies nobody, a second ping would be noise. Several files have one note together.
+            if "told" not in job.refs and not batch(job):
+                job, _ = await posting.post_once(
+                    self.services, job, thread(job), session_cards.ready(), "ready", rather_twice=False
+                )
+        return await self.services.jobs.save(job, step="shown", refs={"told": "1"})
+
+    async def _end(self, job: Job) -> Outcome:
+        if later := await parts.waits_for_more(self.services, job):
+            return later
+        if "said" in job.refs:
+            await forget_bytes(self.services, job)
+        await delivery.tell_ready(self.services, job)
+        await labels.forget(self.services, job.tenant, job.id)
+        await remove_extras(self.services, job)
+        return Finished()
+
+    # --- what can go wrong ---
+
+    async def _refuse(self, job: Job, refusal: Refused) -> Job:
+        log.info("refused", extra={"job": job.id, "reason": refusal.reason.value})
+        if insight := job.refs.get("insight"):
+            await analysis.fail(self.services, job, insight, refusal.message)
+        kept = refusal.reason in {Reason.ENGINE_REFUSED, Reason.LIMIT_REACHED}
+        try:
+            await say(
+                self.services,
+                job,
+                session_cards.failed(job.id, refusal.message) if kept else session_cards.refused(refusal.message),
+            )
+        except ChatFault as fault:
+            if fault.transient:
+                raise
+            log.warning("could not tell of a refusal", extra={"job": job.id, "fault": fault.kind})
+        # Told before anything is deleted: an attempt after a crash would find nothing, and give that as the reason.
+        return await self.services.jobs.save(job, step="refused", refs={"kept": "1" if kept else ""})
+
+    async def _end_refused(self, job: Job) -> Outcome:
+        if not job.refs.get("kept") and (later := await parts.waits_for_more(self.services, job)):
+            return later
+        await delivery.tell_ready(self.services, job)
+        await forget_bytes(self.services, job)
+        if not job.refs.get("kept"):
+            await labels.forget(self.services, job.tenant, job.id)
+            await self.services.transcripts.delete(job.tenant, job.id)
+        await remove_extras(self.services, job)
+        return Finished(JobState.FAILED)
+
+    async def _end_purged(self, job: Job) -> Outcome:
+        await delivery.tell_ready(self.services, job)
+        await purge(self.services, job)
+        await remove_extras(self.services, job)
+        return Finished(JobState.CANCELLED)
+
+    async def _stop(self, job: Job) -> Outcome:
+        """A person has pressed Stop."""
+        await purge(self.services, job)
+        if job.refs.get("status"):
+            await say(self.services, job, session_cards.stopped())
+        return await self._end_purged(job)
+
+    # --- small things ---
+
+    async def _remember(self, job: Job, insight: SessionInsight) -> None:
+        """So that a deletion from elsewhere reaches this card too."""
+        if self.services.circle is not None:
+            message = MessageRef(thread(job), job.refs["status"])
+            await self.services.circle.posted.remember(insight.id, uploader(job), message, redraw.CARD)
+
+    async def _card(self, job: Job, insight: SessionInsight) -> Card:
+        """As the uploader sees it, with what they may do. Consent may have been withdrawn while the analysis ran: then it is
+        not theirs to see, and stays with the client."""
+        if self.services.circle is None:
+            return cards.insight_card(insight)
+        if not await may_be_told(self.services, uploader(job), asked=True):
+            return session_cards.refused(ONLY_MEMBERS)
+        try:
+            card = await view.drawn(self.services, uploader(job), insight.id)
+        except Refused:
+            return cards.gone()
+        await gate.delivered(self.services, uploader(job), insight.id)
+        return card

@@ -1,0 +1,140 @@
+"""The job that carries a session on its way: its id and steps, whose it is, its one status message, what it left in the stores.
+
+The job holds ids only; bytes, names and words are in the encrypted stores.
+"""
+
+from dataclasses import replace
+
+from core.card import Card, Style, Text
+from core.jobs.job import Job
+from core.people.person import (
+    MessageRef,
+    Person,
+    Place,
+    Tenant,
+)
+from core.refusal import Reason, Refused
+from core.transcript import Transcript
+from handlers.intake import labels, posting
+from handlers.services import Services
+
+KIND = "intake"
+"""The kind of these jobs; handlers.intake.intake carries them from stage to stage."""
+UNDER_WAY = ("", "announced", "fetched", "read", "asking", "answered", "known", "placing", "ready")
+ASKS = ("read", "asking")
+"""The steps at which the uploader may say who coached: an answer may come before the question's own step is stored."""
+
+
+def job_id(tenant: Tenant, key: str) -> str:
+    """One job a file (or pasted text), however often the platform tells of it. `key` is the platform's file id."""
+    return f"{tenant.platform}:{tenant.id}:{key}"
+
+
+def again_key(file_id: str, place: Place) -> str:
+    """The key of a file that was given before in another message."""
+    return f"{file_id}@{place.channel}@{place.thread or ''}"
+
+
+def uploader(job: Job) -> Person:
+    return Person(job.tenant, job.refs["person"])
+
+
+def thread(job: Job) -> Place:
+    return Place(job.tenant, job.refs["channel"], job.refs.get("thread") or None)
+
+
+# --- its message ---
+
+
+async def hold(services: Services, job: Job) -> None:
+    """Before what the store does not fence: raises LeaseLost if the job is somebody else's by now."""
+    await services.jobs.save(job)
+
+
+async def say(services: Services, job: Job, card: Card) -> None:
+    """Edit the one status message, as long as the job is held."""
+    await hold(services, job)
+    await edit(services, job, card)
+
+
+async def edit(services: Services, job: Job, card: Card) -> None:
+    card = await with_place(services, job, card)
+    await services.chat(job.tenant).update(MessageRef(thread(job), job.refs["status"]), card)
+
+
+# --- several messages of one session ---
+
+
+def parts_of(job: Job) -> tuple[str, ...]:
+    """The jobs of later messages whose words go on from this one's (handlers/intake/parts.py), in their order."""
+    return tuple(filter(None, job.refs.get("parts", "").split(",")))
+
+
+# --- several files of one message ---
+
+
+def batch(job: Job) -> tuple[str, ...]:
+    """The files of the job's message, in their order; nothing where it is the only one."""
+    return tuple(job.refs["batch"].split(",")) if "batch" in job.refs else ()
+
+
+async def with_place(services: Services, job: Job, card: Card) -> Card:
+    """The card, saying which of several files it is about. Only the uploader reads this message, so it may name the file."""
+    files = batch(job)
+    if not files:
+        return card
+    label = await labels.kept(services, job)
+    said = f"File {files.index(job.refs['file']) + 1} of {len(files)}" + (f": {label.name}" if label.name else "")
+    return replace(card, blocks=(Text(said, Style.SMALL), *card.blocks))
+
+
+async def of_batch(services: Services, job: Job) -> list[Job]:
+    """The jobs of the message's files, this one among them."""
+    found: list[Job] = []
+    for file_id in batch(job):
+        for key in (file_id, again_key(file_id, thread(job))):
+            other = await services.jobs.get(job.tenant, job_id(job.tenant, key))
+            if other and all(other.refs.get(name) == job.refs.get(name) for name in ("batch", "channel", "thread")):
+                found.append(other)
+    return found
+
+
+async def remove_extras(services: Services, job: Job) -> None:
+    """Only where posting was begun more than once; a second look then costs what a doubled message is worth."""
+    for name in ("status", "ready"):
+        if posting.begun(job, name) > 1:
+            keep = job.refs.get("status") if name == "status" else None
+            await posting.remove_extras(services, job, thread(job), name, keep)
+
+
+# --- what it left ---
+
+
+async def transcript_of(services: Services, job: Job) -> Transcript:
+    """Raises Refused where it is no longer kept."""
+    transcript = await services.transcripts.get(job.tenant, job.id)
+    if transcript is None:
+        raise Refused(Reason.FILE_GONE, "I no longer have this transcript. Please drop it again.")
+    return transcript
+
+
+async def forget_bytes(services: Services, job: Job) -> None:
+    for each in (job.id, *parts_of(job)):
+        await services.uploads.delete(job.tenant, each)
+
+
+async def forget_source(services: Services, tenant: Tenant, document_id: str) -> None:
+    """What was stored under the id of an insight's source."""
+    await services.transcripts.delete(tenant, document_id)
+    job = await services.jobs.get(tenant, document_id)
+    if job is not None:
+        await forget_bytes(services, job)
+
+
+async def purge(services: Services, job: Job) -> None:
+    """Delete what the file left: bytes, transcript, an unfinished insight."""
+    await forget_bytes(services, job)
+    await labels.forget(services, job.tenant, job.id)
+    await services.transcripts.delete(job.tenant, job.id)
+    if insight := job.refs.get("insight"):
+        await services.insights.delete(job.tenant, insight)

@@ -1,0 +1,109 @@
+"""What an uploader says of a session besides giving it: its title, its day, the file's name. Words of theirs, so they are sealed
+beside the upload, never in a job.
+
+Title and day go over into the transcript when it is read, and from there to the insight.
+"""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from core.jobs.job import Job
+from core.people.person import Person, Tenant
+from core.reading.formats.head import find_date, without_date
+from core.transcript import Transcript
+from handlers.services import Services
+
+LONGEST_TITLE = 120
+AHEAD = timedelta(days=1)
+"""A day so far ahead may still be today somewhere."""
+ADDRESSED = frozenset(
+    {"hi", "hello", "hey", "dear", "please", "pls", "kindly", "thanks", "thank", "can", "could", "would", "will", "you"}
+    | {"here", "analyse", "analyze", "read", "look", "take", "try", "test", "ok", "okay", "yes", "no", "sorry", "fyi"}
+)
+"""First words of what is said to the bot rather than of the session."""
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+BESIDE_A_DAY = frozenset(
+    {"on", "of", "from", "the", "session", "date", "day", "our", "my", "st", "nd", "rd", "th"}
+    | {day[:length] for day in _DAYS for length in (3, len(day))}
+)
+"""Words that make no title of a date."""
+GREETED = ("good morning", "good afternoon", "good evening", "good day", "this is", "these are", "my transcript")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`title`, `name` (of the file) empty and `day` None where nothing was said."""
+
+    title: str = ""
+    day: date | None = None
+    name: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Label()
+
+
+def title_of(text: str) -> str:
+    """A title as it is kept: one line, cut at its longest."""
+    return " ".join(text.split())[:LONGEST_TITLE]
+
+
+def day_of(text: str) -> date | None:
+    """The day a date field holds. Raises ValueError for what is no day."""
+    return date.fromisoformat(text) if text else None
+
+
+def beside(text: str, now: datetime) -> Label:
+    """What was written beside a file: its one short line is the title, and a past day it names the session's."""
+    text = text.strip()
+    if not text or "\n" in text or len(text) > LONGEST_TITLE or text[0] in "/!" or "<" in text:
+        return Label()
+    found = find_date(text)
+    day = found.date() if found and found.date() <= (now + AHEAD).date() else None
+    only_day = found is not None and {*re.findall(r"[^\W\d_]+", without_date(text).casefold())} <= BESIDE_A_DAY
+    return Label("" if only_day or _to_the_bot(text) else title_of(text), day)
+
+
+def _to_the_bot(text: str) -> bool:
+    words = text.casefold()
+    first = next(iter(words.replace(",", " ").replace("!", " ").replace(".", " ").split()), "")
+    asked = words.rstrip().endswith("?") or "please" in words
+    return asked or first in ADDRESSED or words.startswith(GREETED) or not any(letter.isalnum() for letter in words)
+
+
+def put_on(label: Label, transcript: Transcript) -> Transcript:
+    """What a person says goes before what the file says; the file's hour is kept on the day it names."""
+    if label.title:
+        transcript = replace(transcript, title=label.title)
+    if label.day and not (transcript.session_date and transcript.session_date.date() == label.day):
+        moment = datetime(label.day.year, label.day.month, label.day.day, tzinfo=UTC)
+        transcript = replace(transcript, session_date=moment)
+    return transcript
+
+
+# --- kept with the upload ---
+
+
+def _key(job_id: str) -> str:
+    return f"{job_id}/label"
+
+
+async def keep(services: Services, person: Person, job_id: str, label: Label) -> None:
+    """Before the job is stored, so that no job goes without. Nothing is stored where nothing was said."""
+    if label:
+        said = {"title": label.title, "day": label.day.isoformat() if label.day else "", "name": label.name}
+        await services.uploads.put(person, _key(job_id), json.dumps(said).encode(), "label.json")
+
+
+async def kept(services: Services, job: Job) -> Label:
+    """Empty where nothing was said, or it is gone."""
+    found = await services.uploads.get(job.tenant, _key(job.id))
+    if found is None:
+        return Label()
+    said = json.loads(found[0])
+    return Label(said["title"], day_of(said["day"]), said["name"])
+
+
+async def forget(services: Services, tenant: Tenant, job_id: str) -> None:
+    await services.uploads.delete(tenant, _key(job_id))

@@ -1,0 +1,116 @@
+"""A session as pasted text: from a form, or written straight into the direct message."""
+
+import secrets
+
+from core.card import (
+    Actions,
+    Button,
+    Card,
+    DateField,
+    Field,
+    Form,
+    Text,
+    TextField,
+    Words,
+)
+from core.jobs.job import Job
+from core.people.person import Person, Place
+from core.reading.continuing import voices
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSent,
+    Respond,
+    TextSaid,
+)
+from handlers.intake import labels, parts
+from handlers.intake.jobs import KIND, job_id
+from handlers.services import Services
+
+PARTS = 5
+PART = 3000
+"""Characters one field of a form holds (Slack's limit); a session's text is spread over several."""
+A_SESSION = 400
+"""Characters from which a message is taken for a session rather than a greeting, if it also names voices."""
+
+BY_BUTTON = Card(
+    "Paste a session",
+    (
+        Text("The button opens a form for it. Or paste the whole session right here, or drop a file."),
+        Actions((Button("Paste a session", "session.paste"),)),
+    ),
+)
+
+
+async def ask(_: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
+    """The form to paste a session into, or the button that opens it."""
+    if isinstance(event, CommandGiven) and event.spoken:
+        await respond.reply(BY_BUTTON)
+        return
+    await respond.open(form())
+
+
+def form() -> Form:
+    explain = (
+        "Each turn starts with who speaks, such as “Ana: How was the week?”. One box holds 3,000 characters; go on in the "
+        "next one. Anything longer is easier as a file: drop it into our direct message."
+    )
+    boxes = tuple(
+        TextField(f"part{n}", "The transcript" if n == 1 else f"Part {n}", long=True, required=n == 1, max_length=PART)
+        for n in range(1, PARTS + 1)
+    )
+    title = TextField("title", "Title", required=False, max_length=labels.LONGEST_TITLE)
+    day = DateField("date", "The day of the session")
+    fields: tuple[Field, ...] = (title, day, Words(explain), *boxes)
+    return Form("Paste a session", "insights.paste", fields, submit="Analyse", cancel="Not now")
+
+
+async def given(services: Services, event: FormSent, respond: Respond) -> None:
+    """Kept first; the answer and all that follows come in a direct message."""
+    text = "\n".join(part for n in range(1, PARTS + 1) if isinstance(part := event.fields.get(f"part{n}"), str))
+    if voices(text).total() < 2:
+        await respond.errors(
+            {"part1": "I need turns that say who speaks, such as “Ana: How was the week?”, one a line."}
+        )
+        return
+    try:
+        day = labels.day_of(str(event.fields.get("date") or ""))
+    except ValueError:
+        await respond.errors({"date": "Pick the day of the session, or leave it empty."})
+        return
+    label = labels.Label(labels.title_of(str(event.fields.get("title") or "")), day)
+    key = f"text-{event.key or secrets.token_hex(8)}"
+    if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
+        return  # sent once more: where the answer to the first got lost, the platform asks for it again
+    await labels.keep(services, event.person, job_id(event.person.tenant, key), label)
+    await services.uploads.put(event.person, job_id(event.person.tenant, key), text.encode(), "pasted.txt")
+    await _enqueue(services, event.person, key, {})
+
+
+def is_session(text: str) -> bool:
+    """Whether a message is rather a pasted session than something said to the bot."""
+    return len(text) >= A_SESSION and voices(text).total() >= 4
+
+
+def said_key(place: Place, message: str) -> str:
+    """The key of a session written into the conversation, by its own message: a thread may hold more than one."""
+    return f"text-{place.channel}-{message or place.thread or secrets.token_hex(8)}"
+
+
+async def said(services: Services, event: TextSaid) -> None:
+    """A session written straight into the direct message; the message names the work, so a second telling changes nothing."""
+    key = said_key(event.place, event.message)
+    if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
+        return  # told again: the words are kept already, or were let go on purpose
+    await services.uploads.put(event.person, job_id(event.person.tenant, key), event.text.encode(), "pasted.txt")
+    await _enqueue(services, event.person, key, _at(event.place) | parts.said(event, services.clock.now()))
+
+
+def _at(place: Place) -> dict[str, str]:
+    return {"channel": place.channel, "thread": place.thread or ""}
+
+
+async def _enqueue(services: Services, person: Person, key: str, refs: dict[str, str]) -> None:
+    refs = refs | {"person": person.id, "source": "text_input"}
+    await services.jobs.enqueue(Job(job_id(person.tenant, key), KIND, person.tenant, refs=refs))
+    services.wake()

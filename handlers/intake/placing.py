@@ -1,0 +1,162 @@
+"""Where a session belongs: to its uploader alone, or to a coach and client who work together here. Asked before analysis.
+
+Whoever puts a session into a relationship confirms, once per relationship, that those in it agreed to the analysis;
+the text's version and the time are kept with the person's profile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Confirm,
+    Text,
+)
+from core.insight.holding import HELD_FOR
+from core.jobs.job import Job, JobState
+from core.people.person import Person
+from core.people.relationships import Relationship, State
+from core.ports.sessions import AuditEntry, Profile
+from core.refusal import Reason, Refused
+from core.transcript import Role
+from handlers import cards
+from handlers.access import members
+from handlers.events import ButtonPressed, Respond
+from handlers.intake import cards as session_cards
+from handlers.intake.jobs import uploader
+from handlers.services import Services
+
+OPEN = ("known", "placing")
+"""The steps at which the question is open: an answer may come before the card's own step is stored."""
+NO_LONGER = "You two no longer work together here, so I have deleted this session. Drop it again if it is to belong to you alone."
+CHOICES = 10
+"""Relationships offered as buttons; past that, the ones that changed last."""
+SPOKEN_VERSION = "2026-11"
+"""The version of SPOKEN. A text that somebody confirmed is never changed: add one and raise the version."""
+SPOKEN = "Everyone who speaks in this session agreed to have it analysed here. {name} will see what is found."
+
+
+async def open_relationships(services: Services, person: Person) -> tuple[Relationship, ...]:
+    """The active relationships a session of this person may belong to; none where the installation has no circle."""
+    if services.circle is None:
+        return ()
+    page = await services.circle.relationships.of(person, states=frozenset({State.ACTIVE}), limit=CHOICES)
+    return page.rows
+
+
+def consent_key(relationship: Relationship) -> str:
+    return f"spoken/{relationship.id}/{SPOKEN_VERSION}"
+
+
+async def ask(services: Services, job: Job, relationships: tuple[Relationship, ...], *, again: bool = False) -> Card:
+    """The question, with a button for every answer."""
+    person = uploader(job)
+    profile = await services.people.get(person)
+    confirmed = set(profile.consents) if profile else set()
+    others = [relationship.other(person.id) for relationship in relationships]
+    names = await members.names(services, job.tenant, others)
+    asked = "Where does this session belong?"
+    if again:
+        asked = "I am still waiting to hear where this session belongs. I let the file go tomorrow otherwise."
+    blocks: list[Block] = [
+        Text(asked),
+        Actions((Button("To me alone", "place.private", job.id),)),
+    ]
+    blocks += [
+        Actions(_buttons(job, relationship, person, names, consent_key(relationship) in confirmed))
+        for relationship in relationships
+    ]
+    blocks.append(Actions((Button("Stop and delete", "intake.stop", job.id),)))
+    return Card("Where does it belong?", tuple(blocks))
+
+
+def _buttons(
+    job: Job, relationship: Relationship, person: Person, names: Mapping[str, str], confirmed: bool
+) -> tuple[Button, ...]:
+    name = names[relationship.other(person.id)]
+    confirm = (
+        None if confirmed else Confirm("Did everyone agree?", SPOKEN.format(name=name), "Yes, they agreed", "Not yet")
+    )
+    value = f"{job.id}|{relationship.id}"
+    if relationship.role(person.id) is Role.CLIENT:
+        return (Button(f"To my coach {name} and me", "place.with", value, confirm=confirm),)
+    return (
+        Button(f"To my client {name} and me", "place.with", value, confirm=confirm),
+        Button(f"To {name} and me, held for up to {HELD_FOR.days} days", "place.held", value, confirm=confirm),
+    )
+
+
+async def alone(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Private to the uploader."""
+    await _answered(services, event, respond, event.value, {})
+
+
+async def together(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Into a relationship; both see it when it is done."""
+    await _into(services, event, respond, held=False)
+
+
+async def held(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Into a relationship; the client sees it once the coach releases it."""
+    await _into(services, event, respond, held=True)
+
+
+async def _into(services: Services, event: ButtonPressed, respond: Respond, *, held: bool) -> None:
+    job_id, _, relationship_id = event.value.rpartition("|")
+    relationship = await services.together.relationships.get(event.person.tenant, relationship_id)
+    if relationship is None or relationship.role(event.person.id) is None:
+        await respond.reply(cards.gone())
+        return
+    if relationship.state is not State.ACTIVE:
+        await respond.reply(
+            cards.sorry("You two no longer work together here, so this session can only belong to you alone.")
+        )
+        return
+    refs = {"relationship": relationship.id}
+    if held and relationship.role(event.person.id) is Role.COACH:
+        refs["held"] = "1"
+    if await _answered(services, event, respond, job_id, refs):
+        await _record(services, event.person, relationship)
+
+
+async def _answered(
+    services: Services, event: ButtonPressed, respond: Respond, job_id: str, refs: Mapping[str, str]
+) -> bool:
+    job = await services.jobs.get(event.person.tenant, job_id)
+    if job is None or job.refs.get("person") != event.person.id:
+        await respond.reply(cards.gone())
+        return False
+    # The first answer counts; it is stored in the one write that sends the job on.
+    states = (JobState.QUEUED, JobState.RUNNING)
+    if not await services.jobs.wake(job.tenant, job.id, step="ready", refs=refs, states=states, steps=OPEN):
+        return False
+    await respond.update(session_cards.status(job.id, 2))
+    services.wake()
+    return True
+
+
+async def chosen(services: Services, job: Job) -> Relationship | None:
+    """The relationship the session was put into, None if it is its uploader's alone.
+
+    Raises Refused where the two no longer work together: what was meant for both is not quietly one person's.
+    """
+    wanted = job.refs.get("relationship")
+    if not wanted:
+        return None
+    relationship = await services.together.relationships.get(job.tenant, wanted)
+    if relationship is None or relationship.state is not State.ACTIVE:
+        raise Refused(Reason.NOT_ALLOWED, NO_LONGER)
+    return relationship
+
+
+async def _record(services: Services, person: Person, relationship: Relationship) -> None:
+    key, now = consent_key(relationship), services.clock.now()
+    profile = await services.people.get(person) or Profile(person)
+    if key not in profile.consents:
+        await services.people.put(replace(profile, consents={**profile.consents, key: now}))
+        await services.audit.append(
+            AuditEntry(person.tenant, person.id, "confirm", relationship.id, now, facts={"version": SPOKEN_VERSION})
+        )

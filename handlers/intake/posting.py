@@ -1,0 +1,79 @@
+"""A message posted once, although no platform has a key that would make a repeated post harmless.
+
+The intent is stored before the post. An attempt that finds an intent looks for the message in its thread and adopts it; where
+the thread cannot be read, the caller's choice decides between perhaps twice and perhaps never.
+"""
+
+import logging
+
+from core.card import Card
+from core.faults import ChatFault
+from core.jobs.job import Job
+from core.people.person import MessageRef, Place
+from core.ports.chat import MarkedChat
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+LOOKS = 4
+"""Look-ups that may fail passingly before the thread is taken for unreadable."""
+
+
+def begun(job: Job, name: str) -> int:
+    """How many attempts have begun to post the message `name`."""
+    return int(job.refs.get(f"{name}_begun") or 0)
+
+
+def mark(job: Job, name: str) -> str:
+    return f"{job.id}/{name}"
+
+
+async def post_once(
+    services: Services, job: Job, place: Place, card: Card, name: str, *, rather_twice: bool
+) -> tuple[Job, MessageRef | None]:
+    """The job as stored, and the message; None if it may be there, cannot be looked for, and is rather not posted twice.
+
+    Raises ChatFault and LeaseLost.
+    """
+    chat = services.chat(job.tenant)
+    before = begun(job, name)
+    job = await services.jobs.save(job, refs={f"{name}_begun": str(before + 1)})
+    if before:
+        found = await _found(services, job, place, name, last=before >= LOOKS)
+        if found:
+            return job, found[0]
+        if found is None and not rather_twice:
+            return job, None
+    try:
+        if isinstance(chat, MarkedChat):
+            return job, await chat.post_marked(place, card, mark(job, name))
+        return job, await chat.post(place, card)
+    except ChatFault as fault:
+        if not fault.lost:  # surely not posted: the next attempt need not look
+            await services.jobs.save(job, refs={f"{name}_begun": str(before)})
+        raise
+
+
+async def remove_extras(services: Services, job: Job, place: Place, name: str, keep: str | None = None) -> None:
+    """Delete what attempts that knew nothing of each other posted beside the message `keep` (None: beside the first)."""
+    chat = services.chat(job.tenant)
+    if not isinstance(chat, MarkedChat):
+        return
+    found = await chat.marked(place, mark(job, name)) or ()
+    kept = keep or (found[0].id if found else "")
+    for message in found:
+        if message.id != kept:
+            await chat.remove(message)
+
+
+async def _found(services: Services, job: Job, place: Place, name: str, *, last: bool) -> tuple[MessageRef, ...] | None:
+    chat = services.chat(job.tenant)
+    if not isinstance(chat, MarkedChat):
+        return None
+    try:
+        return await chat.marked(place, mark(job, name))
+    except ChatFault as fault:
+        if fault.transient and not last:
+            raise
+        log.warning("a thread cannot be read", extra={"job": job.id, "fault": fault.kind})
+        return None

@@ -1,0 +1,84 @@
+"""What becomes of a session on its way when the platform does not take a message about it: it may be taken later, nobody may be
+there to read it, or this one message may have been refused."""
+
+import logging
+from datetime import timedelta
+
+from core.card import Card
+from core.faults import ChatFault
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Later, Outcome
+from core.people.person import MessageRef
+from core.ports.chat import MarkedChat
+from handlers.intake import analysis
+from handlers.intake import cards as session_cards
+from handlers.intake.jobs import purge, thread, uploader
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 900.0
+NOT_YET_READ = frozenset({"", "announced", "fetched", "read", "asking"})
+"""Steps at which nothing has come of the file: with nobody there to be told, it is not kept."""
+TO_BE_DELETED = frozenset({"stopping", "leaving"})
+
+
+async def unheard(services: Services, job: Job, fault: ChatFault) -> Outcome:
+    """How the job goes on from here."""
+    if fault.transient:
+        return _later(fault)
+    facts = {"job": job.id, "fault": fault.kind}
+    if fault.unreachable:
+        log.warning("the person cannot be reached", extra=facts)
+        if job.step in NOT_YET_READ | TO_BE_DELETED:
+            await purge(services, job)
+        return Finished(JobState.CANCELLED)
+    log.error("a card was refused", extra=facts)
+    if job.step in TO_BE_DELETED:  # the person's own wish, whatever is shown of it
+        await purge(services, job)
+        return Finished(JobState.CANCELLED)
+    try:
+        return await _say_plainly(services, job)
+    except ChatFault as again:
+        if again.transient:
+            return _later(again)
+        log.warning("nothing could be shown instead", extra={"job": job.id, "fault": again.kind})
+        return Finished(JobState.FAILED)
+
+
+def _later(fault: ChatFault) -> Outcome:
+    return Later(timedelta(seconds=min(fault.retry_after or 5.0, LONGEST_WAIT)), failed=fault.retry_after is None)
+
+
+async def _say_plainly(services: Services, job: Job) -> Outcome:
+    """A short card in the place of the refused one. Nothing is deleted, and the person may try again."""
+    job = await services.jobs.save(job)  # with what the stage had put down before it failed
+    insight = job.refs.get("insight", "")
+    stored = await services.insights.get(job.tenant, insight) if insight else None
+    analysed = stored is not None and job.step in {"analysed", "shown", "repeated"}
+    if stored is not None and not analysed:
+        await analysis.fail(services, job, insight, session_cards.NOT_SHOWN)
+    message = await _put(services, job, session_cards.not_shown(job.id, insight if analysed else ""))
+    where = {} if "channel" in job.refs else {"channel": message.place.channel, "thread": message.place.thread or ""}
+    await services.jobs.save(job, refs={"status": message.id, **where})
+    return Finished(JobState.FAILED)
+
+
+async def _put(services: Services, job: Job, card: Card) -> MessageRef:
+    """Into the status message; into another in its place where that one takes no edits any more."""
+    chat = services.chat(job.tenant)
+    if "channel" not in job.refs:  # from a form, whose conversation is not known yet
+        return await chat.direct(uploader(job), card)
+    if not job.refs.get("status"):
+        return await chat.post(thread(job), card)
+    message = MessageRef(thread(job), job.refs["status"])
+    try:
+        await chat.update(message, card)
+    except ChatFault as fault:
+        if fault.transient or fault.unreachable:
+            raise
+    else:
+        return message
+    if isinstance(chat, MarkedChat):
+        await chat.remove(message)
+    return await chat.post(thread(job), card)

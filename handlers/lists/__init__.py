@@ -1,0 +1,1 @@
+"""`/insights` and `/timeline`: sessions in lists and over time."""

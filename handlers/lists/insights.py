@@ -1,0 +1,296 @@
+"""/insights: mine (all, paired, unpaired, shared with me), one person's, by status, and by words of title or theme.
+
+Every row passes the policy before it is shown, so a list can never tell more than the card would. A button carries the whole
+question (scope, person, status, cursor), all of it opaque or a word of a table; words searched for live in a form alone and are
+kept nowhere.
+"""
+
+from dataclasses import dataclass, replace
+
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Choice,
+    Divider,
+    Fold,
+    Form,
+    Menu,
+    Style,
+    Text,
+    TextField,
+    Tone,
+)
+from core.insight.model import Status
+from core.people.person import Person
+from core.ports.people import InsightQuery, Scope
+from core.ports.sessions import InsightSummary, Page
+from core.refusal import Reason, Refused
+from core.sharing import search
+from handlers.access import gate
+from handlers.access.gate import audit
+from handlers.access.members import known, name_of, names
+from handlers.arguments import Grammar
+from handlers.cards import ACCEPTED, day_of
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSent,
+    Respond,
+)
+from handlers.insight import held
+from handlers.intake import paste
+from handlers.messages import posted
+from handlers.services import Services
+
+PAGE = 8
+"""Rows of a list; a row is three blocks, and a Slack message holds fifty."""
+STEP = 100
+"""Rows opened at a time while searching."""
+MOST_HITS = 16
+"""Hits shown at a time; a form holds a hundred blocks."""
+MOST_LOOKED_AT = 2000
+"""Rows one search looks at before it asks whether to look further back."""
+
+SCOPES = {Scope.ALL: "All", Scope.PAIRED: "With a coach", Scope.UNPAIRED: "Private", Scope.SHARED: "Shared with me"}
+LISTED = {
+    Scope.ALL: "All sessions",
+    Scope.PAIRED: "Sessions of coach and client",
+    Scope.UNPAIRED: "Private sessions",
+    Scope.SHARED: "Sessions shared with me",
+}
+STATUSES = {"": "Any status", "completed": "Done", "processing": "In progress", "failed": "Did not work out"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What a list shows, small enough for a button: `other` is whom it is about."""
+
+    scope: Scope = Scope.ALL
+    other: str = ""
+    status: str = ""
+    cursor: str = ""
+
+    def packed(self) -> str:
+        return f"{self.scope.value}|{self.other}|{self.status}|{self.cursor}"
+
+    @classmethod
+    def unpacked(cls, value: str) -> "View":
+        """Raises Refused for what no button of ours carries. What it names is checked by the queries and the policy."""
+        scope, _, rest = value.partition("|")
+        other, _, rest = rest.partition("|")
+        status, _, cursor = rest.partition("|")
+        if scope not in set(Scope) or status not in STATUSES:
+            raise Refused(Reason.BAD_INPUT, "This list is out of date. Please open it again with /insights.")
+        return cls(Scope(scope), other, status, cursor)
+
+
+_NAMED = {
+    "all": Scope.ALL,
+    "paired": Scope.PAIRED,
+    "private": Scope.UNPAIRED,
+    "unpaired": Scope.UNPAIRED,
+    "shared": Scope.SHARED,
+}
+GRAMMAR = Grammar("Write /insights, /insights @name or /insights new.", ("new", *_NAMED), person=True)
+NEW_ALONE = "Write /insights new alone. Whose session it is, I ask once I have read it."
+
+
+async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
+    asked = GRAMMAR.read(event)
+    if asked.word == "new":
+        if asked.person:
+            raise Refused(Reason.BAD_INPUT, NEW_ALONE)
+        await paste.ask(services, event, respond)
+        return
+    await known(services, asked.person)
+    view = View(_NAMED.get(asked.word, Scope.ALL), asked.about)
+    await posted.answer_list(services, event, respond, *await listing(services, event.person, view))
+
+
+async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await posted.update_list(
+        services, event, respond, *await listing(services, event.person, View.unpacked(event.value))
+    )
+
+
+async def query_of(services: Services, person: Person, view: View) -> InsightQuery:
+    """Whom it is about decides the side: their sessions if I coach them or they share with me, else mine with them as coach."""
+    query = InsightQuery(person, view.scope, status=view.status or None)
+    if not view.other:
+        return query
+    bond = await services.together.relationships.between(person.tenant, person.id, view.other)
+    if view.other == person.id:
+        return replace(query, client=person.id)
+    if view.scope is Scope.SHARED or (bond is not None and bond.client == view.other):
+        return replace(query, client=view.other)
+    return replace(query, coach=view.other)
+
+
+async def listing(services: Services, person: Person, view: View) -> tuple[Card, list[str]]:
+    """The card, and whose sessions are on it."""
+    query = await query_of(services, person, view)
+    page = await services.together.insights.list(query, limit=PAGE, cursor=view.cursor or None)
+    rows = await gate.rows(services, person, page.rows)
+    await audit(services, person, "list", view.other or person.id, scope=view.scope.value, rows=len(rows))
+    total = await _total(services, query, page, len(rows))
+    name = await name_of(services, person.tenant, view.other) if view.other else ""
+    blocks: list[Block] = [Text(_heading(view, name, total), Style.SMALL), _filters(view)]
+    if not view.cursor and not view.status and view.scope in {Scope.ALL, Scope.PAIRED}:
+        blocks += await held.blocks(services, person, view.other)
+    blocks += await _rows(services, person, rows)
+    if not rows:
+        blocks.append(Text(_nothing(view, name)))
+    turns: list[Button | Menu] = []
+    if page.newer:
+        turns.append(Button("Newer", "insights.page", replace(view, cursor=page.newer).packed()))
+    if page.older:
+        turns.append(Button("Older", "insights.page", replace(view, cursor=page.older).packed()))
+    turns.append(Button("Search", "insights.search", replace(view, cursor="").packed()))
+    turns.append(Button("Timeline", "timeline.open", f"{view.other}|"))
+    card = Card("Sessions", (*blocks, Divider(), Actions(tuple(turns))))
+    return card, [row.client_user_id for row in rows]
+
+
+async def _total(services: Services, query: InsightQuery, page: Page[InsightSummary], shown: int) -> int | None:
+    """How many there are for this reader. What is shared is not counted beyond a page: the count would tell of grants that have
+    expired, and so of sessions the reader may know nothing of."""
+    if page.newer is None and page.older is None:
+        return shown
+    return None if query.scope is Scope.SHARED else await services.together.insights.count(query)
+
+
+def _heading(view: View, name: str, total: int | None) -> str:
+    said = LISTED[view.scope] + (f", with {name}" if name else "")
+    if view.status:
+        said += f", {STATUSES[view.status].lower()}"
+    return said if total is None else f"{said}: {total or 'none'}"
+
+
+def _filters(view: View) -> Actions:
+    start = replace(view, cursor="")
+    scopes = tuple(
+        Button(
+            label,
+            "insights.page",
+            replace(start, scope=scope).packed(),
+            Tone.PRIMARY if scope is view.scope else Tone.PLAIN,
+        )
+        for scope, label in SCOPES.items()
+    )
+    statuses = tuple(Choice(label, replace(start, status=status).packed()) for status, label in STATUSES.items())
+    return Actions((*scopes, Menu("Status", "insights.page", statuses)))
+
+
+def _nothing(view: View, name: str) -> str:
+    if view.status or view.cursor:
+        return "Nothing here."
+    if view.scope is Scope.SHARED:
+        return "Nobody shares a private session with you."
+    # The same for whoever has no sessions, shares none, or is unknown.
+    return (
+        f"I have no sessions of yours with {name}."
+        if name
+        else f"Drop a transcript into our direct message: {ACCEPTED}."
+    )
+
+
+async def _rows(services: Services, person: Person, rows: tuple[InsightSummary, ...]) -> list[Block]:
+    others = [other for row in rows if (other := other_of(person, row))]
+    known = await names(services, person.tenant, others)
+    blocks: list[Block] = []
+    for row in rows:
+        blocks.append(Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id)))
+        blocks.append(Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL))
+    return blocks
+
+
+def other_of(person: Person, row: InsightSummary) -> str:
+    return (row.coach_user_id or "") if row.client_user_id == person.id else row.client_user_id
+
+
+_COUNTED = (
+    ("celebration", "celebration", "celebrations"),
+    ("intention", "intention", "intentions"),
+    ("client_discoveries", "discovery", "discoveries"),
+    ("action_items", "promise", "promises"),
+)
+
+
+def line(person: Person, row: InsightSummary, name: str) -> str:
+    """When, with whom, how it stands, and how much of what it holds."""
+    parts = [day_of(row.session_date, row.created_at)]
+    if row.client_user_id != person.id:
+        parts.append(f"{name}'s private session" if row.is_unpaired else f"with {name}")
+    elif row.is_unpaired:
+        count = len(row.sharing_permissions)
+        parts.append(f"private, shared with {count}" if count else "private")
+    else:
+        parts.append(f"with {name}")
+    if row.status == Status.FAILED:
+        parts.append("the analysis did not work out")
+    elif row.status != Status.COMPLETED:
+        parts.append("in progress")
+    counts = ((row.counts.get(section, 0), one, many) for section, one, many in _COUNTED)
+    return " · ".join((*parts, *(f"{n} {one if n == 1 else many}" for n, one, many in counts if n)))
+
+
+# --- search ---
+
+
+async def ask_search(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    view = View.unpacked(event.value)
+    hint = "Words of a title or a theme; parts of words will do."
+    fields = (TextField("words", "Search for", max_length=search.LONGEST, hint=hint),)
+    await respond.open(Form("Search sessions", "insights.search", fields, (), "Search", "Close", view.packed()))
+
+
+async def searched(services: Services, event: FormSent, respond: Respond) -> None:
+    """Looks at rows from the newest on; what was not reached is offered in a form that keeps the words."""
+    view = View.unpacked(event.value)
+    text = str(event.fields.get("words") or "")
+    wanted = search.words(text)
+    if not wanted:
+        await respond.errors({"words": "Write at least one word."})
+        return
+    found, cursor, looked = await look(services, event.person, view, wanted)
+    await audit(services, event.person, "search", event.person.id, rows=looked, found=len(found))
+    blocks: list[Block] = await _rows(services, event.person, tuple(found[:MOST_HITS]))
+    if len(found) > MOST_HITS:
+        blocks.append(Text(f"And {len(found) - MOST_HITS} more here. Write more words to narrow it down."))
+    if not found:
+        blocks.append(Text("I found no session with these words in its title or themes."))
+    if cursor is None:
+        blocks.append(Text(f"Looked at {_sessions(looked)}.", Style.SMALL))
+        await respond.open(Form("Search sessions", "none", blocks=tuple(blocks)))
+        return
+    blocks.append(Text(f"Looked at {_sessions(looked)} so far. Look further back?", Style.SMALL))
+    again = (TextField("words", "Search for", text[: search.LONGEST], max_length=search.LONGEST),)
+    value = replace(view, cursor=cursor).packed()
+    await respond.open(Form("Search sessions", "insights.search", again, tuple(blocks), "Look further", "Close", value))
+
+
+def _sessions(count: int) -> str:
+    return "1 session" if count == 1 else f"{count} sessions"
+
+
+async def look(
+    services: Services, person: Person, view: View, wanted: tuple[str, ...]
+) -> tuple[list[InsightSummary], str | None, int]:
+    """(rows that match, where to go on, rows looked at). Stops after the step that reached MOST_HITS, or at MOST_LOOKED_AT."""
+    query = await query_of(services, person, view)
+    found: list[InsightSummary] = []
+    cursor: str | None = view.cursor or None
+    looked = 0
+    step = PAGE
+    while looked < MOST_LOOKED_AT:
+        page = await services.together.insights.list(query, limit=step, cursor=cursor)
+        looked += len(page.rows)
+        hits = [row for row in page.rows if search.matches(row, wanted)]
+        found += await gate.rows(services, person, hits)
+        cursor = page.older
+        if cursor is None or len(found) >= MOST_HITS:
+            break
+        step = STEP  # a small step first: what is searched for is mostly recent
+    return found, cursor, looked

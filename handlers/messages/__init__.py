@@ -1,0 +1,1 @@
+"""What has been posted and is kept true: messages remembered (posted), drawn anew (redraw), and taken back (take_back)."""

@@ -1,0 +1,175 @@
+"""What was shown of a session in messages that stay, so that it can be taken back when access ends.
+
+A view that opens over the chat and a message only the person sees go with them; an ordinary message lies in the conversation
+for good. Each of those that hold something of a session is remembered under the session, and replaced later.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from core.card import Card
+from core.faults import ChatFault
+from core.jobs.job import ENDED, Job, ask_again
+from core.people.person import MessageRef, Person, Tenant
+from core.people.relationships import Relationship
+from core.ports.people import InsightQuery
+from core.ports.sessions import InsightSummary, Page
+from core.refusal import Refused
+from core.sharing.access import Operation
+from handlers import cards
+from handlers.access.gate import find
+from handlers.access.members import answer, may_be_told, tell_later
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSent,
+    Respond,
+)
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+STEP = 100
+CLOSE = "message.close"
+"""The kind of job that edits a message later; handlers/messages/take_back.py carries it."""
+AGAIN = timedelta(seconds=5)
+AWAY = frozenset({"not_installed", "token_revoked", "account_inactive", "team_access_not_granted"})
+"""Faults of an app that is not there now but may be installed again, and then finds its messages as they were."""
+
+
+async def tell_about(services: Services, person: Person, card: Card, *subjects: str, asked: bool = False) -> bool:
+    """A direct message about things that may end: it is remembered under each, so that it can be replaced then."""
+    try:
+        return await push(services, person, card, *subjects, asked=asked)
+    except ChatFault as fault:
+        log.warning("could not tell", extra={"subject": subjects[0], "fault": fault.kind})
+        if not asked:
+            await tell_later(services, person, fault)
+        return False
+
+
+async def push(services: Services, person: Person, card: Card, *subjects: str, asked: bool = False) -> bool:
+    """The same, for work that can come back: False where the person is no member any more. Raises ChatFault."""
+    if not await may_be_told(services, person, asked=asked):
+        return False
+    services.outdated.add(person)
+    message = await services.chat(person).direct(person, card)
+    for subject in subjects:
+        await services.together.posted.remember(subject, person, message)
+    return True
+
+
+def words_of(user_id: str) -> str:
+    """The subject of messages that hold something of several sessions of a person: lists, timelines, promises."""
+    return f"words:{user_id}"
+
+
+async def answer_list(
+    services: Services,
+    event: CommandGiven | ButtonPressed | FormSent,
+    respond: Respond,
+    card: Card,
+    owners: Iterable[str],
+) -> None:
+    """Answer with a list that holds words of these people's sessions: it is replaced when one of them erases everything."""
+    message = await answer(services, event, respond, card)
+    if message is not None:
+        await list_shown(services, event.person, message, owners)
+
+
+async def update_list(
+    services: Services, event: ButtonPressed, respond: Respond, card: Card, owners: Iterable[str]
+) -> None:
+    """Replace what was pressed by such a list."""
+    await respond.update(card)
+    if event.message is not None:
+        await list_shown(services, event.person, event.message, owners)
+
+
+async def list_shown(services: Services, reader: Person, message: MessageRef, owners: Iterable[str]) -> None:
+    for owner in dict.fromkeys(owners):
+        await services.together.posted.remember(words_of(owner), reader, message)
+
+
+async def reply(
+    services: Services, event: ButtonPressed | FormSent, respond: Respond, card: Card, insight_id: str, kind: str = ""
+) -> None:
+    """Answer a press or a form with something of the session; `kind` where it is to be kept up to date."""
+    message = await respond.reply(card)
+    if message is not None:
+        await _remember(services, event.person, message, insight_id, kind)
+
+
+async def update(
+    services: Services, event: ButtonPressed, respond: Respond, card: Card, insight_id: str, kind: str = ""
+) -> None:
+    """Replace what was pressed by something of the session."""
+    await respond.update(card)
+    if event.message is not None:
+        await _remember(services, event.person, event.message, insight_id, kind)
+
+
+async def _remember(services: Services, reader: Person, message: MessageRef, insight_id: str, kind: str) -> None:
+    if services.circle is None:
+        return
+    await services.circle.posted.remember(insight_id, reader, message, kind)
+    try:  # access that ended since the card was made: whoever ended it may not have found this message
+        await find(services, reader, Operation.VIEW, insight_id)
+    except Refused:
+        await replace_posted(services, reader.tenant, insight_id, cards.gone(), reader.id)
+
+
+async def replace_posted(
+    services: Services, tenant: Tenant, subject: str, card: Card, reader: str | None = None
+) -> None:
+    """Edit what was posted about a thing, so that nothing old can be read or pressed any more. What the platform does not take
+    now is tried again until it does."""
+    if reader is not None:
+        services.outdated.add(Person(tenant, reader))
+    for message in await services.together.posted.of(tenant, subject, reader):
+        try:
+            await services.chat(message).update(message, card)
+        except ChatFault as fault:
+            log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
+            if fault.transient or fault.kind in AWAY:
+                await _close_later(services, message)
+    await services.together.posted.forget(tenant, subject, reader)
+
+
+async def _close_later(services: Services, message: MessageRef) -> None:
+    place = message.place
+    refs = {"channel": place.channel, "thread": place.thread or "", "message": message.id}
+    job = Job(f"{CLOSE}:{place.channel}:{message.id}", CLOSE, place.tenant, refs=refs)
+    await ask_again(services.jobs, job, delay=AGAIN, states=ENDED)
+
+
+async def take_back(services: Services, bond: Relationship, card: Card, reader: str | None = None) -> None:
+    """Replace what was posted of every session of a relationship, to all or to one reader."""
+    await replace_posted(services, bond.tenant, bond.id, card, reader)
+    cursor: str | None = None
+    while True:
+        page = await services.together.insights.of_relationship(bond.tenant, bond.id, limit=STEP, cursor=cursor)
+        cursor = await _replace(services, bond.tenant, page, card, reader)
+        if cursor is None:
+            return
+
+
+async def take_back_listed(services: Services, query: InsightQuery, card: Card, reader: str | None = None) -> set[str]:
+    """The same for every session of a list; whom they were granted to."""
+    granted: set[str] = set()
+    cursor: str | None = None
+    while True:
+        page = await services.together.insights.list(query, limit=STEP, cursor=cursor)
+        granted.update(coach for row in page.rows for coach in row.sharing_permissions)
+        cursor = await _replace(services, query.reader.tenant, page, card, reader)
+        if cursor is None:
+            return granted
+
+
+async def _replace(
+    services: Services, tenant: Tenant, page: Page[InsightSummary], card: Card, reader: str | None
+) -> str | None:
+    for row in page.rows:
+        await replace_posted(services, tenant, row.id, card, reader)
+    return page.older

@@ -1,0 +1,1 @@
+"""`/actions`: promises in lists and cards, and every change to them."""

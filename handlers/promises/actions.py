@@ -1,0 +1,247 @@
+"""/actions: what was promised, what is open first; a coach sees it as it stands, the client changes it.
+
+Every row asks the policy about the session it was made in, as it is at that moment.
+"""
+
+from dataclasses import dataclass, replace
+
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Divider,
+    Style,
+    Text,
+)
+from core.insight.model import SessionInsight
+from core.people.person import Person
+from core.promises.commitments import Commitment
+from core.refusal import Reason, Refused
+from core.sharing.access import Facts, Operation, can
+from handlers import cards
+from handlers.access.gate import audit, find
+from handlers.access.members import IN_PRIVATE, known, name_of
+from handlers.access.time_zones import today
+from handlers.arguments import Grammar
+from handlers.events import ButtonPressed, CommandGiven, Respond
+from handlers.messages.posted import (
+    answer_list,
+    replace_posted,
+    tell_about,
+    update_list,
+    words_of,
+)
+from handlers.promises import cards as action_cards
+from handlers.promises.cards import Promise
+from handlers.services import Services
+
+PAGE = 6
+"""Rows looked up at a time, and as many at least on a page where there are more; a row is three blocks."""
+LOOKED_AT = 500
+"""Rows gone through for one page, past those the reader may not see."""
+AT_HOME = 5
+
+
+@dataclass(frozen=True)
+class View:
+    """What a list shows, small enough for a button: `other` is whom it is about, `back` towards its beginning."""
+
+    other: str = ""
+    settled: bool = False
+    back: bool = False
+    cursor: str = ""
+
+    def packed(self) -> str:
+        return f"{self.other}|{'done' if self.settled else ''}|{'back' if self.back else ''}|{self.cursor}"
+
+    @classmethod
+    def unpacked(cls, value: str) -> "View":
+        """Raises Refused for what no button of ours carries."""
+        parts = value.split("|", 3)
+        if len(parts) != 4 or parts[1] not in {"", "done"} or parts[2] not in {"", "back"}:
+            raise Refused(Reason.BAD_INPUT, "This list is out of date. Please open it again with /actions.")
+        return cls(parts[0], bool(parts[1]), bool(parts[2]), parts[3])
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of promises the reader may see, and the cursors around it."""
+
+    rows: tuple[Promise, ...]
+    on: str | None
+    back: str | None
+
+
+GRAMMAR = Grammar(
+    "Write /actions for what is open, /actions done for what is settled, or /actions @name.",
+    ("done", "open", "settled"),
+    person=True,
+)
+
+
+async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
+    asked = GRAMMAR.read(event)
+    await known(services, asked.person)
+    view = View(asked.about, asked.word in {"done", "settled"})
+    card, rows = await listing(services, event.person, view)
+    others = sessions_of_others(event.person, rows)
+    owners = [row.session.client_user_id for row in rows]
+    if not others:
+        await answer_list(services, event, respond, card, owners)
+        return
+    # What a client promised stands in a message that is taken back when access ends.
+    if not await tell_about(services, event.person, card, *others, *map(words_of, dict.fromkeys(owners)), asked=True):
+        raise Refused(Reason.NOT_ALLOWED, "I cannot write to you directly. Open our conversation and ask there.")
+    await _check(services, event.person, others)
+    if event.in_channel:
+        await respond.reply(IN_PRIVATE)
+
+
+async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """My own list, over whatever the button stands on."""
+    card, rows = await listing(services, event.person, View())
+    await answer_list(services, event, respond, card, [row.session.client_user_id for row in rows])
+
+
+async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await redraw(services, event, respond, View.unpacked(event.value))
+
+
+async def redraw(services: Services, event: ButtonPressed, respond: Respond, view: View) -> None:
+    card, rows = await listing(services, event.person, view)
+    others = sessions_of_others(event.person, rows)
+    if event.message is None:
+        await respond.update(card)
+        return
+    for insight_id in others:
+        await services.together.posted.remember(insight_id, event.person, event.message)
+    await update_list(services, event, respond, card, [row.session.client_user_id for row in rows])
+    await _check(services, event.person, others)
+
+
+async def _check(services: Services, person: Person, insight_ids: tuple[str, ...]) -> None:
+    """Take back what was shown of a session whose access ended meanwhile: whoever ended it may not have found the message."""
+    for insight_id in insight_ids:
+        try:
+            await find(services, person, Operation.SEE_COMMITMENTS, insight_id)
+        except Refused:
+            await replace_posted(services, person.tenant, insight_id, cards.gone(), person.id)
+
+
+def sessions_of_others(person: Person, rows: tuple[Promise, ...]) -> tuple[str, ...]:
+    """The sessions of these that are not the reader's own."""
+    return tuple(dict.fromkeys(row.session.id for row in rows if row.session.client_user_id != person.id))
+
+
+async def listing(services: Services, person: Person, view: View) -> tuple[Card, tuple[Promise, ...]]:
+    client, coach = await _about(services, person, view.other)
+    found = await look(services, person, client, coach, view)
+    mine = client == person
+    name = await name_of(services, person.tenant, view.other) if view.other else ""
+    await audit(services, person, "list commitments", view.other or person.id, rows=len(found.rows))
+    for insight_id in sessions_of_others(person, found.rows):  # its client sees who looked, however it was opened
+        await audit(services, person, "view section", insight_id, section="action_items")
+    if view.settled:
+        blocks = action_cards.settled(found.rows, view.packed(), reader_is_client=mine)
+    else:
+        blocks = action_cards.grouped(found.rows, view.packed(), await today(services, person), reader_is_client=mine)
+    if not found.rows:
+        blocks = [Text(_nothing(view, name))]
+    elif not mine:
+        blocks.insert(0, Text("Only your client changes these; you see them as they stand.", Style.SMALL))
+    blocks += [Divider(), Actions(_turns(view, found))]
+    what = "Promises that are settled" if view.settled else "Open promises"
+    return Card(f"{what}, with {name}" if name else what, tuple(blocks)), found.rows
+
+
+def _nothing(view: View, name: str) -> str:
+    kind = "settled" if view.settled else "open"
+    if view.cursor:
+        return "Nothing here any more."
+    # The same for whoever promised nothing, shares nothing, or is unknown.
+    return f"I have no {kind} promises of yours with {name}." if name else f"You have no {kind} promises here."
+
+
+def _turns(view: View, found: Found) -> tuple[Button, ...]:
+    start = View(view.other, view.settled)
+    turns = [Button("What is open" if view.settled else "What is settled", "actions.page", _other_list(start))]
+    if found.on:
+        turns.insert(0, Button("More", "actions.page", replace(start, cursor=found.on).packed()))
+    if found.back:
+        turns.insert(0, Button("Back", "actions.page", replace(start, back=True, cursor=found.back).packed()))
+    return tuple(turns)
+
+
+def _other_list(view: View) -> str:
+    return replace(view, settled=not view.settled).packed()
+
+
+async def _about(services: Services, person: Person, other: str) -> tuple[Person, str | None]:
+    """(whose sessions, with which coach alone): mine, mine with my coach, or those of my client or of who shares with me."""
+    if not other or other == person.id:
+        return person, None
+    bond = await services.together.relationships.between(person.tenant, person.id, other)
+    if bond is not None and bond.client == person.id:
+        return person, other
+    return Person(person.tenant, other), None
+
+
+async def look(services: Services, person: Person, client: Person, coach: str | None, view: View) -> Found:
+    """One page as the reader may see it. Whether there is more is said only if the reader may see some of it."""
+    known: dict[str, tuple[SessionInsight, Facts] | None] = {}
+    store = services.together.commitments
+    cursor: str | None = view.cursor or None
+    begin: str | None = None
+    rows: list[Promise] = []
+    last: str | None = None
+    looked = 0
+    while looked < LOOKED_AT:
+        page = await store.listed(client, settled=view.settled, limit=PAGE, cursor=cursor)
+        looked += len(page.rows)
+        ahead, behind = (page.newer, page.older) if view.back else (page.older, page.newer)
+        begin = behind if cursor == (view.cursor or None) else begin
+        seen = [promise for one in page.rows if (promise := await _promise(services, person, one, coach, known))]
+        if len(rows) >= PAGE and seen:  # only looked at to see whether there is more
+            last = cursor
+            break
+        if len(rows) < PAGE:
+            rows = [*seen, *rows] if view.back else [*rows, *seen]
+        cursor = ahead
+        if cursor is None:
+            break
+        last = cursor if looked >= LOOKED_AT and rows else None
+    return Found(tuple(rows), begin, last) if view.back else Found(tuple(rows), last, begin)
+
+
+async def _promise(
+    services: Services,
+    person: Person,
+    commitment: Commitment,
+    coach: str | None,
+    known: dict[str, tuple[SessionInsight, Facts] | None],
+) -> Promise | None:
+    """The row, if the reader may see it at this moment."""
+    if commitment.insight_id not in known:
+        try:
+            known[commitment.insight_id] = await find(
+                services, person, Operation.SEE_COMMITMENTS, commitment.insight_id
+            )
+        except Refused:
+            known[commitment.insight_id] = None
+    found = known[commitment.insight_id]
+    if found is None:
+        return None
+    session, facts = found
+    if coach is not None and session.coach_user_id != coach:
+        return None
+    return Promise(commitment, session, can(person, Operation.CHANGE_COMMITMENT, facts))
+
+
+# --- on the Home tab ---
+
+
+async def at_home(services: Services, person: Person) -> list[Block]:
+    """The first few that are open, each with a check-off."""
+    found = await look(services, person, person, None, View())
+    return action_cards.at_home(found.rows[:AT_HOME], more=len(found.rows) > AT_HOME or found.on is not None)

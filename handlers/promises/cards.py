@@ -1,0 +1,204 @@
+"""How promises read: a row with its state and its date, gathered by when they are due, on a list, a card and the Home tab.
+
+A promise whose day has passed is told as just that. To agree on another day is offered beside done, in the same breath.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Confirm,
+    DateField,
+    Divider,
+    Facts,
+    Fold,
+    Form,
+    Quote,
+    Style,
+    Text,
+    TextField,
+    Tone,
+)
+from core.insight.model import SessionInsight
+from core.insight.sections.action_item import ActionItem
+from core.promises.commitments import Commitment
+from handlers.cards import day, day_of
+
+LONGEST = 2000
+"""Characters of a promise put in other words."""
+MOST_CHECKED = 10
+"""Promises of one session that can be checked off on its card; more are in /actions."""
+GROUPS = ("The day has passed", "In the next seven days", "Later", "No date", "Again and again")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment and the session it was made in, both open to the reader. `mine`: the reader may change it."""
+
+    commitment: Commitment
+    session: SessionInsight
+    mine: bool
+
+
+def group(commitment: Commitment, today: date) -> str:
+    """The heading it stands under; `today` is the reader's."""
+    if commitment.due is None:
+        return GROUPS[4] if commitment.recurring else GROUPS[3]
+    if commitment.due < today:
+        return GROUPS[0]
+    return GROUPS[1] if commitment.due < today + timedelta(days=7) else GROUPS[2]
+
+
+def date_of(when: date) -> str:
+    return f"{when:%a} {when.day} {when:%b %Y}"
+
+
+def state(commitment: Commitment) -> str:
+    """How it stands, in words."""
+    since = commitment.changed.at if commitment.changed else None
+    match commitment.state:
+        case "done" if commitment.changed and commitment.changed.by is None:
+            return f"done, as the session of {day(since)} shows" if since else "done"
+        case "done":
+            return f"done on {day(since)}" if since else "done"
+        case "dropped":
+            return f"let go on {day(since)}" if since else "let go"
+        case "renegotiated":
+            return f"agreed anew on {day(since)}" if since else "agreed anew"
+        case _:
+            return "open"
+
+
+def when(commitment: Commitment) -> str:
+    """Until when, or how often; empty where nothing was said."""
+    if commitment.due:
+        return f"{'until' if commitment.recurring else 'by'} {date_of(commitment.due)}"
+    if commitment.timeline and not commitment.renewed:
+        return f"“{commitment.timeline}”"
+    return "again and again" if commitment.recurring else ""
+
+
+def _standing(commitment: Commitment) -> list[str]:
+    until = "" if commitment.settled else when(commitment)
+    return [state(commitment), *([until] if until else [])]
+
+
+def line(promise: Promise, *, reader_is_client: bool) -> str:
+    """How it stands, who promised where that is the other one, and in which session."""
+    commitment = promise.commitment
+    parts = _standing(commitment)
+    if commitment.owner == "coach":
+        parts.append("promised by the coach")
+    elif not reader_is_client:
+        parts.append("promised by the client")
+    title = promise.session.session_title or "Coaching session"
+    parts.append(f"{title}, {day_of(promise.session.session_date, promise.session.created_at)}")
+    said = " · ".join(parts)
+    return said[:1].upper() + said[1:]
+
+
+def row(promise: Promise, view: str, *, reader_is_client: bool) -> tuple[Block, ...]:
+    """The promise, how it stands, and what can be done with it. `view` comes back with each press."""
+    commitment = promise.commitment
+    value = f"{commitment.id}|{view}"
+    buttons: list[Button] = []
+    if promise.mine and commitment.settled:
+        buttons.append(Button("Open it again", "actions.reopen", value))
+    elif promise.mine:
+        buttons += [
+            Button("Done", "actions.done", value, Tone.PRIMARY),
+            Button("Another date", "actions.move", value),
+            Button("Drop", "actions.drop", value, confirm=DROP),
+        ]
+    buttons.append(Button("Open the session", "insight.open", commitment.insight_id))
+    return (
+        Text(commitment.action, Style.STRONG),
+        Text(line(promise, reader_is_client=reader_is_client), Style.SMALL),
+        Actions(tuple(buttons)),
+    )
+
+
+DROP = Confirm(
+    "Let this one go?",
+    "It no longer counts as open. You find it under what is settled, and can open it again.",
+    "Let it go",
+    "Keep it",
+)
+
+
+def grouped(promises: Iterable[Promise], view: str, today: date, *, reader_is_client: bool) -> list[Block]:
+    """Rows in their order, each heading once."""
+    blocks: list[Block] = []
+    last = ""
+    for promise in promises:
+        heading = group(promise.commitment, today)
+        if heading != last:
+            blocks += [*([Divider()] if last else []), Text(heading, Style.HEADING)]
+            last = heading
+        blocks += row(promise, view, reader_is_client=reader_is_client)
+    return blocks
+
+
+def settled(promises: Iterable[Promise], view: str, *, reader_is_client: bool) -> list[Block]:
+    return [block for promise in promises for block in row(promise, view, reader_is_client=reader_is_client)]
+
+
+def form(commitment: Commitment, value: str) -> Form:
+    """Another day, other words, or both."""
+    fields = (
+        TextField("action", "What will you do?", commitment.action[:LONGEST], max_length=LONGEST),
+        DateField("date", "Until when? Leave it empty for no date.", commitment.due),
+    )
+    return Form("Agree on it anew", "actions.move", fields, (), "Save", "Not now", value)
+
+
+def moved(promise: Promise, view: str) -> Card:
+    return Card("Agreed anew", row(promise, view, reader_is_client=True))
+
+
+# --- on the card of a session ---
+
+
+def standing(commitment: Commitment) -> Text:
+    """How one stands, under its words on the card."""
+    said = _said(commitment)
+    return Text(said[:1].upper() + said[1:], Style.SMALL)
+
+
+def to_check(item: ActionItem, commitment: Commitment) -> tuple[Block, ...]:
+    """One that is open, with its check-off beside it: two blocks with its receipts, so that several fit on a card."""
+    who = "Client" if item.owner == "client" else "Coach"
+    facts = [("Who", who), ("Now", _said(commitment))]
+    if item.accountability_measure:
+        facts.append(("How it will show", item.accountability_measure))
+    done = Button("Done", "insight.done", commitment.id)
+    receipts = (Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
+    return (Fold(item.action, (), done), Facts(tuple(facts)), *receipts)
+
+
+def _said(commitment: Commitment) -> str:
+    said = " · ".join(_standing(commitment))
+    return f"{said}: {commitment.action}" if commitment.renewed else said
+
+
+# --- on the Home tab ---
+
+
+def at_home(promises: Sequence[Promise], *, more: bool) -> list[Block]:
+    """A heading and a few rows; nothing where nothing is open."""
+    blocks: list[Block] = [Text("Open promises", Style.HEADING)] if promises else []
+    for promise in promises:
+        open_ = promise.commitment
+        button = (
+            Button("Done", "home.done", open_.id) if promise.mine else Button("Open", "insight.open", open_.insight_id)
+        )
+        blocks += [Fold(open_.action, (), button), Text(line(promise, reader_is_client=True), Style.SMALL)]
+    if promises:
+        label = "All of them" if more else "Another date, or let go"
+        blocks += [Actions((Button(label, "actions.list"),)), Divider()]
+    return blocks

@@ -1,0 +1,111 @@
+"""Following up what was promised: recorded when a session is analysed, handed to the next analysis, settled by what it proves."""
+
+from datetime import UTC, datetime, time
+
+from core.insight.engine import AnalysisRequest, OpenCommitment
+from core.insight.holding import held
+from core.insight.model import SessionInsight, Status
+from core.people.person import Person, Tenant
+from core.people.relationships import Relationship
+from core.ports.people import InsightQuery, Scope
+from core.promises.commitments import Commitment, Proof, made_in
+from core.transcript import Transcript
+from handlers.access.gate import corrections
+from handlers.services import Services
+
+LOOKED_AT = 60
+"""Open commitments looked through, the newest; those of other relationships among them are passed over."""
+SESSIONS = 5
+"""Earlier sessions whose open commitments an analysis is given."""
+MOST = 20
+
+
+async def record(services: Services, tenant: Tenant, insight_id: str) -> None:
+    """Bring the commitments of an insight to what it says now, and settle those of earlier sessions that it proves kept.
+
+    Repeating it changes nothing, so it is called after whatever may have changed either, and again after a crash.
+    """
+    if services.circle is None:
+        return
+    store = services.circle.commitments
+    insight = await services.insights.get(tenant, insight_id)
+    if insight is None or insight.status is not Status.COMPLETED:
+        return
+    client = Person(tenant, insight.client_user_id)
+    await store.record(client, insight_id, made_in(insight, await corrections(services, tenant, insight_id)))
+    at = insight.completed_at or insight.updated_at
+    # What a held session proves would tell its client what was said in it: it counts once they see it.
+    for done in () if held(insight) else insight.done_since_last:
+        await store.settle(client, done.commitment_id, Proof(insight_id, done.evidence[0].turn, at))
+    if await services.insights.get(tenant, insight_id) is None:  # deleted meanwhile: they go with it
+        await store.record(client, insight_id, ())
+
+
+async def request(
+    services: Services, transcript: Transcript, uploader: Person, relationship: Relationship | None
+) -> AnalysisRequest:
+    """What an engine is given: the transcript, and what is known of the sessions before it."""
+    now = services.clock.now()
+    moment = transcript.session_date
+    day = moment.date() if moment else None
+    if services.circle is None:
+        return AnalysisRequest(transcript, day, requested_by=uploader)
+    client = Person(uploader.tenant, relationship.client) if relationship else uploader
+    # Of the same day is most likely the same session in another file.
+    before = datetime.combine(moment.date(), time(), UTC) if moment else now
+    age = now - relationship.accepted_at if relationship and relationship.accepted_at else None
+    return AnalysisRequest(
+        transcript,
+        day,
+        sessions_before=await _sessions_before(services, client, relationship, moment or now),
+        relationship_age=age,
+        open_commitments=await _open(services, client, relationship, before),
+        requested_by=uploader,
+    )
+
+
+async def _sessions_before(
+    services: Services, client: Person, relationship: Relationship | None, moment: datetime
+) -> int:
+    insights = services.together.insights
+    if relationship:
+        return await insights.count_before(client.tenant, relationship.id, moment)
+    mine = InsightQuery(client, Scope.UNPAIRED, client=client.id, status=Status.COMPLETED.value)
+    return await insights.count(mine)
+
+
+async def _open(
+    services: Services, client: Person, relationship: Relationship | None, before: datetime
+) -> tuple[OpenCommitment, ...]:
+    """Those of the newest earlier sessions that belong where this one does, so that nothing leaves the circle it was said in."""
+    found = await services.together.commitments.open_of(client, before=before, limit=LOOKED_AT)
+    sessions: dict[str, SessionInsight | None] = {}
+    fitting: list[Commitment] = []
+    for commitment in found:
+        if commitment.insight_id not in sessions:
+            sessions[commitment.insight_id] = await services.insights.get(client.tenant, commitment.insight_id)
+        if _belongs(sessions[commitment.insight_id], relationship):
+            fitting.append(commitment)
+    newest = list(dict.fromkeys(commitment.insight_id for commitment in fitting))[:SESSIONS]
+    return tuple(
+        OpenCommitment(
+            commitment.id,
+            commitment.action,
+            commitment.owner,
+            commitment.quote,
+            commitment.recurring,
+            relationship.id if relationship else None,
+        )
+        for commitment in fitting
+        if commitment.insight_id in newest
+    )[:MOST]
+
+
+def _belongs(session: SessionInsight | None, relationship: Relationship | None) -> bool:
+    if session is None:
+        return False
+    if relationship is None:
+        return session.is_unpaired
+    # What is held back from one of the two is not told through the next card.
+    both = session.visible_to_client and session.visible_to_coach
+    return session.coaching_relationship_id == relationship.id and both

@@ -1,0 +1,1 @@
+"""`/share`: what a client shows to a coach, the preview before, and taking it back."""

@@ -1,0 +1,122 @@
+"""What is said about sharing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Confirm,
+    Divider,
+    Fold,
+    Menu,
+    Style,
+    Text,
+    Tone,
+)
+from core.insight.model import Grant, SessionInsight
+from core.ports.sessions import InsightSummary, Page
+from core.sharing.seen import Seen
+from handlers.cards import day, insight_card
+from handlers.insight import view
+from handlers.insight.view import still
+
+
+def title_of(title: str | None, moment: datetime | None) -> str:
+    return f"{title or 'Coaching session'}, {day(moment)}"
+
+
+def preview(name: str, seen: Sequence[Seen], given: str) -> tuple[Block, ...]:
+    """Exactly what the coach will see; `given` is the grant in words."""
+    blocks: list[Block] = [Text(f"{name} {given}. You can take it back at any time. This is what {name} will see:")]
+    for one in seen:
+        insight = one.insight
+        head = tuple(block for block in still(insight_card(insight).blocks) if not isinstance(block, Fold | Divider))
+        body = (*head, *view.whole(one))
+        title = title_of(insight.session_title, insight.session_date)
+        blocks += [Divider(), Fold(title, body)] if len(seen) > 1 else [Divider(), Text(title, Style.STRONG), *body]
+    blocks += [
+        Divider(),
+        Text("Not shown: the transcript, the craft view, and who else you share with.", Style.SMALL),
+    ]
+    return tuple(blocks)
+
+
+def shared(name: str, count: int, given: str) -> Card:
+    what = "this session" if count == 1 else f"{count} sessions"
+    return Card(
+        "Shared",
+        (
+            Text(f"{name} {given}: {what}. I have told {name}."),
+            Actions((Button("What I share", "share.list"),)),
+        ),
+    )
+
+
+def to_coach(name: str, given: str, insight: SessionInsight) -> Card:
+    """The direct message to the coach: no word of the session, so that nothing stays behind when it is taken back."""
+    which = f"a session of {day(insight.session_date)}" if insight.session_date else "a session"
+    return Card(
+        "A session was shared with you",
+        (
+            Text(f"{name} shares {which} with you: you {given}."),
+            Actions((Button("Open", "insight.open", insight.id, Tone.PRIMARY),)),
+            Text("What you open here stays between you and your client.", Style.SMALL),
+        ),
+    )
+
+
+def revoked(name: str) -> Card:
+    return Card("Taken back", (Text(f"{name} can no longer open this session. I have said so."),))
+
+
+def revoked_to_coach(name: str) -> Card:
+    return Card("A session is no longer shared", (Text(f"{name} no longer shares a session with you."),))
+
+
+def ask_which(coach: str) -> Card:
+    """Where no form can be opened at once. `coach`: the id of whom it is for, or nothing."""
+    start = Button("Choose what to share", "share.new", coach, Tone.PRIMARY)
+    return Card("Share a session", (Actions((start, Button("What I share", "share.list"))),))
+
+
+def overview(page: Page[InsightSummary], names: Mapping[str, str], said: Callable[[Grant], str]) -> Card:
+    """What the owner shares, each grant with its own button; `said` puts a grant in words."""
+    if not page.rows:
+        return Card(
+            "What you share",
+            (
+                Text("You share none of your private sessions."),
+                Actions((Button("Share a session", "share.new", "", Tone.PRIMARY),)),
+            ),
+        )
+    blocks: list[Block] = []
+    for row in page.rows:
+        blocks.append(Text(title_of(row.session_title, row.session_date or row.created_at), Style.STRONG))
+        for coach, grant in row.sharing_permissions.items():
+            blocks.append(Text(f"{names[coach]} {said(grant)}"))
+            blocks.append(Actions((_revoke(row.id, coach, names[coach]),)))
+    turns: list[Button | Menu] = [Button("Share another", "share.new")]
+    if page.newer:
+        turns.append(Button("Newer", "share.list", page.newer))
+    if page.older:
+        turns.append(Button("Older", "share.list", page.older))
+    return Card("What you share", (*blocks, Divider(), Actions(tuple(turns))))
+
+
+def _revoke(insight_id: str, coach: str, name: str) -> Button:
+    question = Confirm("Take it back?", f"{name} can no longer open this session, from this moment on.", "Take it back")
+    return Button("Take it back", "share.revoke", f"{insight_id}|{coach}", Tone.DANGER, question)
+
+
+def paired(name: str, *, by_me: bool) -> Card:
+    if by_me:
+        return Card("Given to your coach", (Text(f"{name} sees this session from now on. I have said so."),))
+    return Card("A session for the two of you", (Text(f"{name} has added a session to the ones you share."),))
+
+
+def paired_to_coach(name: str, insight_id: str) -> Card:
+    card = paired(name, by_me=False)
+    return Card(card.title, (*card.blocks, Actions((Button("Open", "insight.open", insight_id, Tone.PRIMARY),))))
