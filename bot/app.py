@@ -40,7 +40,6 @@ from handlers.account.privacy import (
     ExportEverything,
     erase_again,
 )
-from handlers.circle_routes import DRAWINGS
 from handlers.dispatcher import Desk
 from handlers.insight import hold_ends
 from handlers.intake.analysis import Patience
@@ -51,8 +50,8 @@ from handlers.intake.jobs import KIND as INTAKE
 from handlers.intake.parts import Holds
 from handlers.lanes import lane_of
 from handlers.messages import redraw, take_back
-from handlers.routes import OPENS_FORM
-from handlers.services import Circle, Services
+from handlers.routes import DRAWINGS, OPENS_FORM
+from handlers.services import Services
 from storage import Storage, StorageConfig, open_storage, outlast
 
 log = logging.getLogger(__name__)
@@ -175,14 +174,25 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             transcripts=storage.transcripts,
             insights=storage.insights,
             people=storage.people,
+            relationships=storage.relationships,
+            comments=storage.comments,
+            corrections=storage.corrections,
+            commitments=storage.commitments,
+            feedback=storage.feedback,
+            posted=storage.posted,
+            privacy=storage.privacy,
+            tenants=storage.tenants,
+            rotation=storage.rotation,
             audit=storage.audit,
+            directories=directories,
+            senders=senders,
             chats=chats,
             files=files,
             work=sandbox,
             engine=engine,
             clock=clock,
             wake=worker.wake,
-            circle=_circle(storage, directories, senders),
+            printers={"md": markdown.render, "pdf": _pdf},
         )
         services = overrides.around(services)
         worker.store = services.jobs
@@ -209,26 +219,6 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             departure = workspace.Departure(services, storage.installations, storage.workspaces)
             slack.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
         yield App(config, services, desk, worker, storage, server, (slack.drain,) if slack else ())
-
-
-def _circle(
-    storage: Storage, directories: Mapping[Platform, Directory], senders: Mapping[Platform, FileSender]
-) -> Circle:
-    return Circle(
-        insights=storage.insights,
-        relationships=storage.relationships,
-        comments=storage.comments,
-        corrections=storage.corrections,
-        commitments=storage.commitments,
-        feedback=storage.feedback,
-        posted=storage.posted,
-        privacy=storage.privacy,
-        tenants=storage.tenants,
-        rotation=storage.rotation,
-        directories=directories,
-        senders=senders,
-        printers={"md": markdown.render, "pdf": _pdf},
-    )
 
 
 def _pdf(card: Card) -> bytes:

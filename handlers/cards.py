@@ -13,7 +13,6 @@ from core.card import (
     Divider,
     Facts,
     Fold,
-    Menu,
     Quote,
     Style,
     Text,
@@ -21,7 +20,6 @@ from core.card import (
 )
 from core.insight.model import Metric, SessionInsight, Status
 from core.insight.sections import SECTIONS, Section, SectionItem
-from core.ports.sessions import InsightSummary, Page
 from core.refusal import Reason, Refused
 from core.sharing.seen import heard
 from core.transcript import Role
@@ -246,45 +244,3 @@ def gone() -> Card:
     return Card(
         "I cannot find that", (Text("It may have been deleted, or it is not yours to open. /insights lists what is."),)
     )
-
-
-# --- lists ---
-
-
-def insight_list(page: Page[InsightSummary]) -> Card:
-    if not page.rows:
-        return Card(
-            "Your sessions", (Text(f"Nothing here yet. Drop a transcript into our direct message: {ACCEPTED}."),)
-        )
-    blocks: list[Block] = []
-    for row in page.rows:
-        blocks.append(Text(row.session_title or "Coaching session", Style.STRONG))
-        blocks.append(Text(_row_line(row), Style.SMALL))
-        blocks.append(Actions((Button("Open", "insight.open", row.id),)))
-    turns: list[Button | Menu] = []
-    if page.newer:
-        turns.append(Button("Newer", "insights.page", page.newer))
-    if page.older:
-        turns.append(Button("Older", "insights.page", page.older))
-    if turns:
-        blocks += [Divider(), Actions(tuple(turns))]
-    return Card("Your sessions", tuple(blocks))
-
-
-_COUNTED = (
-    ("celebration", "to celebrate"),
-    ("intention", "intention"),
-    ("client_discoveries", "discoveries"),
-    ("action_items", "promised"),
-)
-
-
-def _row_line(row: InsightSummary) -> str:
-    when = day_of(row.session_date, row.created_at)
-    if row.status == Status.FAILED:
-        return f"{when} · the analysis did not work out"
-    if row.status != Status.COMPLETED:
-        return f"{when} · in progress"
-    counts = [f"{row.counts[name]} {label}" for name, label in _COUNTED if row.counts.get(name)]
-    kind = "private" if row.is_unpaired else "with your coach"
-    return " · ".join((when, kind, *counts))

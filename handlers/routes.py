@@ -1,52 +1,90 @@
 """The one table of what can be asked: commands with their help, buttons, forms. The manifests and the README follow it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
 
-from handlers import circle_routes, insights
-from handlers.events import (
-    ButtonPressed,
-    CommandGiven,
-    FormSent,
-    Respond,
-)
+from core.refusal import Reason, Refused
+from handlers.account import privacy, settings, workspace_settings
+from handlers.coaching import coach
+from handlers.events import ButtonPressed, Respond
 from handlers.home import home
-from handlers.intake import (
-    buttons,
-    parts,
-    paste,
-    placing,
+from handlers.insight import (
+    comments,
+    corrections,
+    export,
+    feedback,
+    review,
+    view,
 )
+from handlers.intake import buttons, parts, paste, placing
+from handlers.lists import insights, timeline
+from handlers.messages.redraw import CARD, COMMENTS, Drawing
+from handlers.promises import actions, changes
 from handlers.routing import ButtonHandler, Command, FormHandler
 from handlers.services import Services
+from handlers.sharing import share
 
-E = TypeVar("E", CommandGiven, ButtonPressed, FormSent)
-Handler = Callable[[Services, E, Respond], Awaitable[None]]
-
-
-def _either(alone: Handler[E], together: Handler[E]) -> Handler[E]:
-    """`together` where the installation has a circle; else `alone`, as on the command line."""
-
-    async def handle(services: Services, event: E, respond: Respond) -> None:
-        await (together if services.circle else alone)(services, event, respond)
-
-    return handle
-
-
-_TOGETHER = {command.name: command for command in circle_routes.COMMANDS}
-COMMANDS: tuple[Command, ...] = tuple(
-    replace(command, handler=_either(insights.list_mine, command.handler)) if name == "insights" else command
-    for name, command in _TOGETHER.items()
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "insights",
+        "[@person] [new]",
+        "My sessions, or those with one person; with new, paste one",
+        insights.command,
+        words=insights.GRAMMAR.known,
+    ),
+    Command(
+        "share",
+        "[@coach] [list]",
+        "Share a private session, see and end what I share",
+        share.command,
+        words=share.GRAMMAR.known,
+    ),
+    Command("timeline", "[@person]", "Sessions in order: trends, themes, promises kept", timeline.command),
+    Command(
+        "actions",
+        "[@person] [done]",
+        "What was promised: done, another date, let go",
+        actions.command,
+        words=actions.GRAMMAR.known,
+    ),
+    Command(
+        "coach",
+        "[invite @person]",
+        "My coaches and clients: invite, accept, end, withdraw",
+        coach.command,
+        words=coach.GRAMMAR.known,
+    ),
+    Command(
+        "settings",
+        "",
+        "My time zone; the workspace's settings, for those who administer it",
+        settings.command,
+        own=False,
+    ),
+    Command("privacy", "", "What I hold about you; save or erase it", privacy.command, own=False),
 )
 
-_ALONE: Mapping[str, ButtonHandler] = {
-    "insights.page": insights.page,
-    "insight.open": insights.open_one,
-    "insight.section": insights.open_section,
-    "insight.delete": insights.delete,
-    "insight.date": insights.ask_date,
+MORE: Mapping[str, ButtonHandler] = {
+    "insight.craft": review.craft,
+    "insight.edit": review.ask_edit,
+    "insight.seen": review.seen_by,
+    "insight.pair": share.ask_pair,
+    "insight.correct": corrections.ask,
 }
+"""What is behind the menu of a card; each opens a form."""
+
+
+DRAWINGS: Mapping[str, Drawing] = {CARD: view.drawn, COMMENTS: comments.thread}
+"""What messages are drawn anew with when it changes (handlers/messages/redraw.py)."""
+
+
+async def _more(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """A choice of that menu: `insight.edit|id`."""
+    action, _, value = event.value.partition("|")
+    if (handler := MORE.get(action)) is None:
+        raise Refused(Reason.BAD_INPUT, "This card is out of date. Please open the session again.")
+    await handler(services, replace(event, action=action, value=value), respond)
+
 
 BUTTONS: Mapping[str, ButtonHandler] = {
     "intake.stop": buttons.stop,
@@ -59,15 +97,87 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "paste.one": parts.one,
     "paste.two": parts.two,
     "home.show": home.filtered,
-    **circle_routes.BUTTONS,
-    **{action: _either(alone, circle_routes.BUTTONS[action]) for action, alone in _ALONE.items()},
+    **MORE,
+    "insight.more": _more,
+    "insight.date": review.ask_edit,
+    "insight.feedback": feedback.given,
+    "insight.done": changes.done_on_card,
+    "actions.list": actions.opened,
+    "actions.page": actions.turned,
+    "actions.done": changes.done,
+    "actions.drop": changes.drop,
+    "actions.reopen": changes.reopen,
+    "actions.move": changes.ask_move,
+    "home.done": home.done,
+    "coach.list": coach.listed,
+    "privacy.open": privacy.opened,
+    "session.paste": paste.ask,
+    "settings.open": settings.opened,
+    "settings.zone": settings.ask,
+    "coach.ask": coach.role_chosen,
+    "coach.accept": coach.accept_pressed,
+    "coach.decline": coach.decline_pressed,
+    "coach.end": coach.end_pressed,
+    "coach.withdraw": coach.withdraw_pressed,
+    "share.new": share.new,
+    "share.one": share.one,
+    "share.list": share.listed,
+    "share.revoke": share.revoke,
+    "insights.page": insights.turned,
+    "insights.search": insights.ask_search,
+    "insight.open": review.opened,
+    "insight.section": review.section,
+    "insight.craft.share": review.share_craft,
+    "insight.hold": review.hold,
+    "insight.delete": review.delete,
+    "correct.list": corrections.listed,
+    "correct.undo": corrections.undo,
+    "insight.export": export.insight_pressed,
+    "comments.open": comments.opened,
+    "comments.page": comments.turned,
+    "comments.write": comments.write,
+    "comments.delete": comments.delete,
+    "timeline.open": timeline.opened,
+    "timeline.export": export.timeline_pressed,
+    "privacy.export": privacy.export_pressed,
+    "privacy.erase": privacy.ask_erase,
+    "workspace.settings": workspace_settings.ask,
 }
-
-OPENS_FORM = frozenset({"insight.date"}) | circle_routes.OPENS_FORM
-"""Commands and buttons that open a form: a platform may have to show one before the handler has looked anything up."""
 
 FORMS: Mapping[str, FormHandler] = {
-    "insight.date": insights.date_given,
     "insights.paste": paste.given,
-    **circle_routes.FORMS,
+    "share.preview": share.preview_sent,
+    "share.confirm": share.confirmed,
+    "insights.search": insights.searched,
+    "insight.edit": review.edited,
+    "insight.pair": share.pair_sent,
+    "insight.correct": corrections.sent,
+    "actions.move": changes.moved,
+    "comments.write": comments.written,
+    "privacy.erase": privacy.erase_sent,
+    "settings.zone": settings.sent,
+    "workspace.settings": workspace_settings.sent,
 }
+
+OPENS_FORM = frozenset(
+    {
+        "share",
+        "share.new",
+        "share.one",
+        "insights.search",
+        "insight.section",
+        "insight.more",
+        "session.paste",
+        "insight.craft",
+        "insight.edit",
+        "insight.seen",
+        "insight.pair",
+        "insight.correct",
+        "actions.move",
+        "comments.write",
+        "privacy.erase",
+        "settings.zone",
+        "workspace.settings",
+    }
+)
+"""Commands and buttons that open a form: a platform may have to show one before the handler has looked anything up."""

@@ -32,24 +32,24 @@ from core.ports.sessions import (
     Chat,
     Clock,
     Files,
-    InsightStore,
     PeopleStore,
     TranscriptStore,
     UploadStore,
 )
 from core.ports.work import TextWork
 from core.promises.commitments import CommitmentStore
-from core.refusal import Reason, Refused
 
 Printer = Callable[[Card], bytes]
 """A card as a file: Markdown or PDF. Slow enough to be called in a thread."""
 
 
 @dataclass(frozen=True)
-class Circle:
-    """What all that several people share needs. `insights` is the same store as Services.insights."""
-
+class Services:
+    jobs: JobStore
+    uploads: UploadStore
+    transcripts: TranscriptStore
     insights: InsightShelf
+    people: PeopleStore
     relationships: RelationshipStore
     comments: CommentStore
     corrections: CorrectionStore
@@ -59,35 +59,18 @@ class Circle:
     privacy: PrivacyStore
     tenants: TenantStore
     rotation: KeyRotation
+    audit: AuditLog
     directories: Mapping[Platform, Directory]
     senders: Mapping[Platform, FileSender]
-    printers: Mapping[str, Printer] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Services:
-    jobs: JobStore
-    uploads: UploadStore
-    transcripts: TranscriptStore
-    insights: InsightStore
-    people: PeopleStore
-    audit: AuditLog
     chats: Mapping[Platform, Chat]
     files: Mapping[Platform, Files]
     work: TextWork
     engine: Engine
     clock: Clock
     wake: Callable[[], None]
-    circle: Circle | None = None
+    printers: Mapping[str, Printer] = field(default_factory=dict)
     outdated: set[Person] = field(default_factory=set)
     """Whose Home tab shows what has changed since: handlers/home/home.py draws it anew once the change is done."""
-
-    @property
-    def together(self) -> Circle:
-        """The circle. Raises Refused where this installation has none, as on the command line."""
-        if self.circle is None:
-            raise Refused(Reason.NOT_ALLOWED, "That needs a workspace with other people in it, and there is none here.")
-        return self.circle
 
     def chat(self, at: Place | Person | MessageRef | Tenant) -> Chat:
         """The chat of the platform a thing belongs to."""

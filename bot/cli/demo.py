@@ -19,8 +19,8 @@ from core.insight.model import SessionInsight
 from core.jobs.job import JobState
 from core.people.person import MessageRef, Platform
 from core.sandbox import tasks
-from handlers import cards
 from handlers.events import FileDropped, FormSent
+from handlers.insight import view
 from handlers.intake.jobs import job_id
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"
@@ -65,14 +65,16 @@ async def _demo(config: Config) -> int:
             insight = await _insight(app, job_id(me.tenant, file_id))
             _say("Giving it today's date, as its card offers, so that due dates can be counted.")
             today = app.services.clock.now().astimezone().date().isoformat()  # where whoever runs this lives
-            await app.desk.handle(FormSent(me, "insight.date", insight.id, {"date": today}), LocalRespond(chat, me))
-            card = cards.insight_card(await app.services.insights.get(me.tenant, insight.id) or insight)
+            await app.desk.handle(
+                FormSent(me, "insight.edit", insight.id, {"title": None, "date": today}), LocalRespond(chat, me)
+            )
+            card = await view.drawn(app.services, me, insight.id)
             terminal.show(card, Console())
             out = config.data / "card.html"
             out.write_text(page.render(card), encoding="utf-8")
-            await app.storage.db.client.drop_database(config.mongodb_database)
-            print(f"\nThe same card as a page: {out}")
-            return 0
+        await app.storage.db.client.drop_database(config.mongodb_database)
+        print(f"\nThe same card as a page: {out}")
+        return 0
 
 
 async def _insight(app: App, job: str) -> SessionInsight:

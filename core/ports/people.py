@@ -283,8 +283,8 @@ class PostedCards(Protocol):
 
     async def remember(self, subject: str, reader: Person, message: MessageRef, kind: str = "") -> None:
         """`subject` is an insight's or a relationship's id, or whose words it holds (handlers/messages/posted.py); `kind` what of
-        it the message shows, where that is kept up to date. A message remembered again without a kind keeps its own. The newest 1000
-        of a subject and reader are kept."""
+        it the message shows, where that is kept up to date. A message remembered again without a kind keeps its own. The
+        newest 1000 of a subject and reader are kept."""
         ...
 
     async def of(

@@ -33,9 +33,9 @@ LOOKS = frozenset(
 async def facts(services: Services, insight: SessionInsight) -> Facts:
     """The policy's facts as they are now; the relationship is read afresh."""
     relationship = None
-    if insight.coaching_relationship_id and services.circle:
+    if insight.coaching_relationship_id:
         tenant = Tenant(insight.platform, insight.tenant_id)
-        relationship = await services.circle.relationships.get(tenant, insight.coaching_relationship_id)
+        relationship = await services.relationships.get(tenant, insight.coaching_relationship_id)
     return facts_of(insight, services.clock.now(), relationship)
 
 
@@ -87,7 +87,7 @@ async def open_insight(services: Services, person: Person, insight_id: str, *, r
 
 
 async def corrections(services: Services, tenant: Tenant, insight_id: str) -> Sequence[Correction]:
-    return await services.circle.corrections.of(tenant, insight_id) if services.circle else ()
+    return await services.corrections.of(tenant, insight_id)
 
 
 def concerned(known: Facts) -> set[Person]:
@@ -102,8 +102,8 @@ async def rows(
     """The rows with which the person may do this, as they may see them."""
     ids = list(dict.fromkeys(row.coaching_relationship_id for row in listed if row.coaching_relationship_id))
     known: Mapping[str, Relationship] = {}
-    if ids and services.circle:
-        known = await services.circle.relationships.get_many(person.tenant, ids)
+    if ids:
+        known = await services.relationships.get_many(person.tenant, ids)
     now = services.clock.now()
     kept: list[InsightSummary] = []
     for row in listed:

@@ -27,7 +27,7 @@ ONLY_MEMBERS = "I only work with full members of this workspace."
 
 
 async def look_up(services: Services, person: Person) -> Member | None:
-    directory = services.together.directories.get(person.tenant.platform)
+    directory = services.directories.get(person.tenant.platform)
     return await directory.look_up(person) if directory else None
 
 
@@ -46,7 +46,7 @@ async def may_be_told(services: Services, person: Person, *, asked: bool = False
 
     `asked`: it is what they asked for themselves; a permission we lack is then not held against them.
     """
-    directory = services.circle.directories.get(person.tenant.platform) if services.circle else None
+    directory = services.directories.get(person.tenant.platform)
     if directory is None:
         return True
     try:

@@ -71,7 +71,7 @@ async def _rows(services: Services, person: Person) -> AsyncIterator[InsightSumm
     query = InsightQuery(person, Scope.ALL)
 
     async def fetch(cursor: str | None) -> Page[InsightSummary]:
-        return await services.together.insights.list(query, limit=STEP, cursor=cursor)
+        return await services.insights.list(query, limit=STEP, cursor=cursor)
 
     async for row in _pages(fetch):
         yield row
@@ -112,10 +112,10 @@ async def _you(services: Services, person: Person) -> dict[str, Any]:
     profile = await services.people.get(person)
 
     async def relationships(cursor: str | None) -> Page[Relationship]:
-        return await services.together.relationships.of(person, states=frozenset(State), limit=STEP, cursor=cursor)
+        return await services.relationships.of(person, states=frozenset(State), limit=STEP, cursor=cursor)
 
     async def comments(cursor: str | None) -> Page[Any]:
-        return await services.together.privacy.comments_by(person, limit=STEP, cursor=cursor)
+        return await services.privacy.comments_by(person, limit=STEP, cursor=cursor)
 
     return {
         "format": "debrief-person",

@@ -69,13 +69,13 @@ class PersonLeft:
     async def _end_grants(self, person: Person) -> set[Person]:
         """Whose sessions they were."""
         owners: set[Person] = set()
-        circle, ended = self.services.together, True
+        ended = True
         while ended:
-            page = await circle.insights.list(InsightQuery(person, Scope.SHARED), limit=STEP)
+            page = await self.services.insights.list(InsightQuery(person, Scope.SHARED), limit=STEP)
             ended = False
             for row in page.rows:
                 owner, at = Person(person.tenant, row.client_user_id), self.services.clock.now()
-                if await circle.insights.revoke(owner, row.id, person.id, at):
+                if await self.services.insights.revoke(owner, row.id, person.id, at):
                     ended = True
                     entry = AuditEntry(person.tenant, HOUSE, "revoke", row.id, at, facts={"coach": person.id})
                     await self.services.audit.append(entry)
@@ -87,7 +87,7 @@ class PersonLeft:
         """What was posted to them of their clients' sessions."""
         cursor: str | None = None
         while True:
-            page = await self.services.together.relationships.of(person, states=SEEN, limit=STEP, cursor=cursor)
+            page = await self.services.relationships.of(person, states=SEEN, limit=STEP, cursor=cursor)
             for bond in page.rows:
                 if bond.coach == person.id:
                     await posted.take_back(self.services, bond, coach_cards.no_access(), person.id)

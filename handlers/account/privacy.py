@@ -74,8 +74,8 @@ async def opened(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 
 async def overview(services: Services, person: Person) -> Card:
-    holdings = await services.together.privacy.holdings(person)
-    retention = await services.together.tenants.retention(person.tenant)
+    holdings = await services.privacy.holdings(person)
+    retention = await services.tenants.retention(person.tenant)
     rows = tuple((words, str(holdings.counts[kind])) for kind, words in KINDS.items() if holdings.counts.get(kind))
     blocks: list[Block] = []
     if rows:
@@ -131,7 +131,7 @@ class ExportEverything:
             return after(fault, timedelta(seconds=10))
         data = await archive.build(self.services, person)
         note = Card("Everything I hold about you", (Text("It holds what was said in your sessions; keep it safe."),))
-        sender = self.services.together.senders[job.tenant.platform]
+        sender = self.services.senders[job.tenant.platform]
         try:
             await sender.send(person, f"debrief-{self.services.clock.now():%Y-%m-%d}.zip", data, note)
         except Refused as refusal:  # the platform does not let us give files: trying again would not help
@@ -207,13 +207,13 @@ class EraseEverything:
         person = Person(job.tenant, job.refs["person"])
         again = "again" in job.refs
         if job.step == "":
-            if again and not await self.services.together.privacy.is_gone(person):
+            if again and not await self.services.privacy.is_gone(person):
                 return Finished(JobState.CANCELLED)  # they have come back, and what is new is not to be erased
             others = ",".join(await self._partners(person))
             readers = ",".join(sorted(await self._take_back(person)))
             job = await self.services.jobs.save(job, step="closing", refs={"others": others, "readers": readers})
         while job.step == "closing":
-            erased = await self.services.together.privacy.erase(person, self.services.clock.now())
+            erased = await self.services.privacy.erase(person, self.services.clock.now())
             sums = Counter(json.loads(job.refs.get("deleted", "{}"))) + Counter(erased.deleted)
             refs = {"deleted": json.dumps(sums), "kept": json.dumps(dict(erased.kept))}
             job = await self.services.jobs.save(job, step="erased" if erased.complete else "closing", refs=refs)
@@ -231,7 +231,7 @@ class EraseEverything:
     async def _tell(self, job: Job, person: Person) -> None:
         for other in filter(None, job.refs["others"].split(",")):
             name = await name_of(self.services, job.tenant, person.id)
-            bond = await self.services.together.relationships.between(job.tenant, person.id, other)
+            bond = await self.services.relationships.between(job.tenant, person.id, other)
             told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
             await tell(self.services, Person(job.tenant, other), told)
         await tell(self.services, person, receipt(job, _copies(self.services)), asked=True)
@@ -239,9 +239,9 @@ class EraseEverything:
     async def _take_back(self, person: Person) -> set[str]:
         """What was posted of the person's sessions, and to the person of others', before where it is is forgotten. Who could see
         the private ones."""
-        circle, cursor = self.services.together, None
+        cursor: str | None = None
         while True:
-            page = await circle.relationships.of(person, states=frozenset(State), limit=100, cursor=cursor)
+            page = await self.services.relationships.of(person, states=frozenset(State), limit=100, cursor=cursor)
             for bond in page.rows:
                 mine = bond.client == person.id
                 card, reader = (cards.deleted(), None) if mine else (coach_cards.no_access(), person.id)
@@ -260,7 +260,7 @@ class EraseEverything:
         found: list[str] = []
         cursor: str | None = None
         while True:
-            page = await self.services.together.relationships.of(
+            page = await self.services.relationships.of(
                 person, states=frozenset({State.PENDING, State.ACTIVE}), limit=100, cursor=cursor
             )
             found += [relationship.other(person.id) for relationship in page.rows]
@@ -275,7 +275,7 @@ class EraseEverything:
 
 def _copies(services: Services) -> str:
     """What becomes of copies made before, exactly as far as it holds here (docs/operator.md, Erasure)."""
-    if services.together.rotation.shuts_backups:
+    if services.rotation.shuts_backups:
         return (
             "Within an hour, the keys I then have open nothing of yours in older backups either. If somebody kept a copy of my "
             "older keys, it would still open them, until that copy is deleted."

@@ -30,7 +30,7 @@ def kept(retention: Retention) -> str:
 
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
     await _admin(services, event.person)
-    tenants, tenant = services.together.tenants, event.person.tenant
+    tenants, tenant = services.tenants, event.person.tenant
     now, note = await tenants.retention(tenant), await tenants.care_note(tenant)
     fields: tuple[Field, ...] = (
         TextField("transcripts", "Days until a transcript is deleted", str(now.transcript_days), max_length=4),
@@ -73,7 +73,7 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
         await respond.errors(wrong)
         return
     retention = Retention(days["transcripts"] or 0, days["insights"])
-    tenants, tenant = services.together.tenants, event.person.tenant
+    tenants, tenant = services.tenants, event.person.tenant
     await tenants.set_retention(tenant, retention)
     await tenants.set_care_note(tenant, note or None)
     await audit(

@@ -54,14 +54,14 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     if verb == "invite":
         await _invite(services, event, respond, asked.person, rest)
         return
-    found = await services.together.relationships.between(event.person.tenant, event.person.id, asked.about)
+    found = await services.relationships.between(event.person.tenant, event.person.id, asked.about)
     if found is None:
         raise Refused(Reason.NOT_FOUND, GONE)
     await _BY_VERB[verb](services, event.person, found.id, respond)
 
 
 async def _overview(services: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
-    page = await services.together.relationships.of(event.person, states=LIVING, limit=SHOWN)
+    page = await services.relationships.of(event.person, states=LIVING, limit=SHOWN)
     others = [relationship.other(event.person.id) for relationship in page.rows]
     known = await names(services, event.person.tenant, others)
     await answer(services, event, respond, cards.overview(event.person, page.rows, known))
@@ -96,7 +96,7 @@ async def _ask(services: Services, asker: Person, other: Person, mine: Role) -> 
     """Store the invitation, then tell the other. Asking again, or asking back, shows what there is already."""
     member = await taken(services, asker, other)
     name = member.name or "this person"
-    store = services.together.relationships
+    store = services.relationships
     wanted = relationships.request(secrets.token_hex(12), asker, other, mine, services.clock.now())
     if not await store.create(wanted):
         standing = await store.between(asker.tenant, asker.id, other.id)
@@ -123,7 +123,7 @@ def _standing(standing: Relationship | None, asker: Person, name: str) -> Card:
 
 async def _move(services: Services, person: Person, relationship_id: str, change: Change, said: str) -> Relationship:
     """Change and store it, once, whoever was first; then it is recorded. Raises Refused."""
-    store = services.together.relationships
+    store = services.relationships
     found = await store.get(person.tenant, relationship_id)
     if found is None or found.role(person.id) is None:
         raise Refused(Reason.NOT_FOUND, GONE)
@@ -171,16 +171,16 @@ async def end(services: Services, person: Person, relationship_id: str, respond:
 
 async def withdraw(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
     """The stored move alone ends the coach's access, at once; the lists follow. Pressed again, it ends what a crash left."""
-    found = await services.together.relationships.get(person.tenant, relationship_id)
+    found = await services.relationships.get(person.tenant, relationship_id)
     if found and found.client == person.id and found.withdrawn_at:
-        await services.together.insights.close_to_coach(person.tenant, found.id)
+        await services.insights.close_to_coach(person.tenant, found.id)
     said = "withdraw consent"
     moved = await _move(services, person, relationship_id, relationships.withdraw, said)
     before = [
         await _move(services, person, old.id, relationships.withdraw, said) for old in await _ended(services, moved)
     ]
     for closed in (moved, *before):
-        await services.together.insights.close_to_coach(person.tenant, closed.id)
+        await services.insights.close_to_coach(person.tenant, closed.id)
     mine, other, theirs = await _two_names(services, person, moved)
     await respond.update(cards.withdrawn(theirs, by_me=True))
     await tell(services, other, cards.withdrawn(mine, by_me=False))
@@ -193,9 +193,7 @@ async def _ended(services: Services, withdrawn: Relationship) -> list[Relationsh
     found: list[Relationship] = []
     client, cursor = Person(withdrawn.tenant, withdrawn.client), None
     while True:
-        page = await services.together.relationships.of(
-            client, states=frozenset({State.ENDED}), limit=100, cursor=cursor
-        )
+        page = await services.relationships.of(client, states=frozenset({State.ENDED}), limit=100, cursor=cursor)
         found += [
             old
             for old in page.rows

@@ -134,11 +134,9 @@ class DrawHome:
 async def home(services: Services, person: Person, scope: Scope) -> Card:
     """The dashboard as this person may see it."""
     blocks: list[Block] = await _under_way(services, person)
-    if services.circle is None:
-        return Card("Debrief", (*blocks, *cards.hello().blocks))
     blocks += await actions.at_home(services, person)
     query = InsightQuery(person, scope)
-    page = await services.circle.insights.list(query, limit=RECENT)
+    page = await services.insights.list(query, limit=RECENT)
     rows = await gate.rows(services, person, page.rows)
     await _on_record(services, person, rows)
     known = await names(services, person.tenant, [other for row in rows if (other := other_of(person, row))])
@@ -161,7 +159,7 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
 
 async def _shared(services: Services, person: Person) -> list[Block]:
     """What others share with the person, who is neither client nor coach of it."""
-    page = await services.together.insights.list(InsightQuery(person, Scope.SHARED), limit=PEOPLE)
+    page = await services.insights.list(InsightQuery(person, Scope.SHARED), limit=PEOPLE)
     rows = await gate.rows(services, person, page.rows)
     if not rows:
         return []
@@ -215,7 +213,7 @@ def _ways(scope: Scope, *, more: bool, any_rows: bool) -> tuple[Button | Menu, .
 
 async def _people(services: Services, person: Person) -> list[Block]:
     states = frozenset({State.PENDING, State.ACTIVE})
-    page = await services.together.relationships.of(person, states=states, limit=PEOPLE)
+    page = await services.relationships.of(person, states=states, limit=PEOPLE)
     blocks: list[Block] = [Text("Coaches and clients", Style.HEADING)]
     known = await names(services, person.tenant, [each.other(person.id) for each in page.rows])
     for each in page.rows:

@@ -53,7 +53,7 @@ async def thread(services: Services, person: Person, insight_id: str) -> Card:
 
 async def _thread(services: Services, person: Person, insight_id: str, cursor: str | None) -> Card:
     insight, facts = await find(services, person, Operation.VIEW, insight_id)
-    page = await services.together.comments.of(person.tenant, insight.id, limit=SHOWN, cursor=cursor)
+    page = await services.comments.of(person.tenant, insight.id, limit=SHOWN, cursor=cursor)
     known = await names(services, person.tenant, [comment.author for comment in page.rows])
     blocks: list[Block] = []
     for comment in reversed(page.rows):  # as in a conversation: the newest at the end
@@ -105,11 +105,11 @@ async def written(services: Services, event: FormSent, respond: Respond) -> None
     if len(comment_id) != 24:
         raise Refused(Reason.BAD_INPUT, "This form is out of date. Please open the comments again.")
     comment = Comment(comment_id, event.person.tenant, insight.id, event.person.id, text, services.clock.now())
-    if await services.together.comments.add(Person(facts.tenant, facts.client), comment):
+    if await services.comments.add(Person(facts.tenant, facts.client), comment):
         try:  # deleted, revoked or ended while it was written: whoever did it has passed here already
             _, facts = await find(services, event.person, Operation.COMMENT, insight.id)
         except Refused:
-            await services.together.comments.delete(event.person.tenant, comment_id, event.person.id)
+            await services.comments.delete(event.person.tenant, comment_id, event.person.id)
             raise
         await audit(services, event.person, "comment", insight.id, comment=comment_id, characters=len(text))
         await _tell_others(services, event.person, insight.id, facts)
@@ -139,9 +139,9 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
     """One's own words can be taken back for as long as one sees them, whatever else is frozen."""
     insight_id, _, comment_id = event.value.partition("|")
     insight, _ = await find(services, event.person, Operation.VIEW, insight_id)
-    comment = await services.together.comments.get(event.person.tenant, comment_id)
+    comment = await services.comments.get(event.person.tenant, comment_id)
     mine = comment is not None and comment.insight_id == insight.id and comment.author == event.person.id
-    if not mine or not await services.together.comments.delete(event.person.tenant, comment_id, event.person.id):
+    if not mine or not await services.comments.delete(event.person.tenant, comment_id, event.person.id):
         raise Refused(Reason.NOT_FOUND, GONE)
     await audit(services, event.person, "delete comment", insight.id, comment=comment_id)
     card = await thread(services, event.person, insight.id)

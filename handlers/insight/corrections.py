@@ -100,12 +100,12 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
         await respond.errors({"text": refusal.message})
         return
     owner = Person(facts.tenant, facts.client)
-    if not await services.together.corrections.put(owner, insight.id, correction):
+    if not await services.corrections.put(owner, insight.id, correction):
         raise Refused(Reason.LIMIT_REACHED, TOO_MANY)
     try:  # deleted, withdrawn or ended while it was written: whoever did it has passed here already
         await find(services, event.person, Operation.CORRECT, insight.id)
     except Refused:
-        await services.together.corrections.remove(facts.tenant, insight.id, correction_id)
+        await services.corrections.remove(facts.tenant, insight.id, correction_id)
         raise
     await promises.record(services, facts.tenant, insight.id)
     await audit(services, event.person, "correct", insight.id, section=section, kind=correction.kind)
@@ -137,7 +137,7 @@ async def _list(services: Services, person: Person, insight_id: str) -> Card:
 async def undo(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight_id, _, correction_id = event.value.partition("|")
     insight, _ = await find(services, event.person, Operation.CORRECT, insight_id)
-    if await services.together.corrections.remove(event.person.tenant, insight.id, correction_id):
+    if await services.corrections.remove(event.person.tenant, insight.id, correction_id):
         await promises.record(services, event.person.tenant, insight.id)
         await audit(services, event.person, "undo correction", insight.id)
         await keep_up(services, event.person.tenant, insight.id)

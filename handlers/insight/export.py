@@ -76,7 +76,7 @@ def _stamp(insight: SessionInsight) -> str:
 
 async def printed(services: Services, form: str, card: Card) -> bytes:
     """Drawn in a thread: a long one takes a second, and others are waiting."""
-    return await asyncio.to_thread(services.together.printers[form], card)
+    return await asyncio.to_thread(services.printers[form], card)
 
 
 async def all_comments(services: Services, tenant: Tenant, insight_id: str) -> tuple[Comment, ...]:
@@ -84,7 +84,7 @@ async def all_comments(services: Services, tenant: Tenant, insight_id: str) -> t
     found: list[Comment] = []
     cursor: str | None = None
     while len(found) < MOST_COMMENTS:
-        page = await services.together.comments.of(tenant, insight_id, limit=50, cursor=cursor)
+        page = await services.comments.of(tenant, insight_id, limit=50, cursor=cursor)
         found += page.rows
         if (cursor := page.older) is None:
             break
@@ -168,7 +168,7 @@ def timeline_document(found: timeline.Stretch, at: datetime) -> Card:
 
 
 async def _send(services: Services, person: Person, name: str, data: bytes) -> None:
-    await services.together.senders[person.tenant.platform].send(
+    await services.senders[person.tenant.platform].send(
         person,
         name,
         data,

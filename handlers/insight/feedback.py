@@ -32,7 +32,7 @@ async def given(services: Services, event: ButtonPressed, respond: Respond) -> N
     if said not in {GOOD, BAD}:
         raise Refused(Reason.BAD_INPUT, "This card is out of date. Please open the session again.")
     insight, facts = await find(services, event.person, Operation.VIEW, insight_id)
-    first = await services.together.feedback.put(event.person, insight.id, said == GOOD, services.clock.now())
+    first = await services.feedback.put(event.person, insight.id, said == GOOD, services.clock.now())
     await audit(services, event.person, "feedback", insight.id, helpful=said == GOOD)
     if said == BAD and can(event.person, Operation.CORRECT, facts):
         right = Button("Put something right", "insight.correct", insight.id)

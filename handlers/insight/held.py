@@ -45,7 +45,7 @@ async def held_from(services: Services, client: Person) -> AsyncIterator[Held]:
     """What is held from the client at this moment, newest session first."""
     cursor: str | None = None
     while True:
-        page = await services.together.insights.held_from(client, limit=STEP, cursor=cursor)
+        page = await services.insights.held_from(client, limit=STEP, cursor=cursor)
         for row in await gate.rows(services, client, page.rows, Operation.KNOW_HELD):
             yield Held(row.id, row.coach_user_id or row.created_by, row.held_since or row.created_at, row.hold_ends_at)
         if (cursor := page.older) is None:

@@ -83,7 +83,7 @@ class HoldEnds:
 
     async def _release(self, tenant: Tenant, insight: SessionInsight) -> None:
         now = self.services.clock.now()
-        if await self.services.together.insights.end_hold(tenant, insight.id, now):
+        if await self.services.insights.end_hold(tenant, insight.id, now):
             await self.services.audit.append(AuditEntry(tenant, HOUSE, "release", insight.id, now))
         await commitments.record(self.services, tenant, insight.id)
         self.services.outdated.update(gate.concerned(await gate.facts(self.services, insight)))
@@ -126,10 +126,8 @@ def _open(insight_id: str) -> Button:
 async def settle(services: Services) -> None:
     """For housekeeping: what an older version held has no end yet, and gets one that counts from now, so that its coach, who was
     told of none, has the whole time too. What is past its end is ended, whatever has become of its job."""
-    if services.circle is None:
-        return
     now = services.clock.now()
-    for insight in await services.circle.insights.holds_to_settle(now, limit=AT_ONCE):
+    for insight in await services.insights.holds_to_settle(now, limit=AT_ONCE):
         tenant = Tenant(insight.platform, insight.tenant_id)
         if insight.hold_ends_at is not None:
             await ask_again(services.jobs, holds.job(tenant, insight.id), states=ENDED)
@@ -137,5 +135,5 @@ async def settle(services: Services) -> None:
         entries = await services.audit.of(tenant, insight.id)
         since = next((entry.at for entry in entries if entry.operation == "hold"), insight.created_at)
         await holds.at_its_end(services, tenant, insight.id, now + HELD_FOR)
-        if await services.circle.insights.set_hold_end(tenant, insight.id, since=since, ends_at=now + HELD_FOR):
+        if await services.insights.set_hold_end(tenant, insight.id, since=since, ends_at=now + HELD_FOR):
             await keep_up(services, tenant, insight.id)

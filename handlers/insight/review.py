@@ -87,7 +87,7 @@ async def share_craft(services: Services, event: ButtonPressed, respond: Respond
     shared = wanted == "yes"
     if shared != insight.craft_shared:
         at = services.clock.now()
-        if not await services.together.insights.set_craft_shared(event.person.tenant, insight.id, shared, at):
+        if not await services.insights.set_craft_shared(event.person.tenant, insight.id, shared, at):
             raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
         await audit(services, event.person, "share craft view" if shared else "revoke craft view", insight.id)
     card = await view.show(services, event.person, insight.id)
@@ -109,7 +109,7 @@ async def hold(services: Services, event: ButtonPressed, respond: Respond) -> No
                 raise Refused(Reason.NOT_ALLOWED, HELD_LONG_ENOUGH)
             ends = end_of_hold(insight, at)
             await held.at_its_end(services, event.person.tenant, insight.id, ends)
-        if not await services.together.insights.set_visible(
+        if not await services.insights.set_visible(
             event.person.tenant, insight.id, client=client, coach=coach, at=at, hold_ends_at=ends
         ):
             raise Refused(Reason.NOT_ALLOWED, "This session changed just now. Open it again.")
@@ -148,10 +148,10 @@ async def _tell_held(services: Services, other: Person, insight_id: str) -> None
     if named is None:
         await replace_posted(services, other.tenant, insight_id, cards.gone(), other.id)
         return
-    before = await services.together.posted.of(other.tenant, insight_id, other.id)
+    before = await services.posted.of(other.tenant, insight_id, other.id)
     await replace_posted(services, other.tenant, insight_id, named, other.id)
     for message in before:
-        await services.together.posted.remember(insight_id, other, message)
+        await services.posted.remember(insight_id, other, message)
     if not before:
         await tell_about(services, other, named, insight_id)
 
@@ -180,9 +180,7 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
     if day and insight.session_date and insight.session_date.date() == day:
         moment = insight.session_date  # the hour is kept
     at = services.clock.now()
-    there = await services.together.insights.edit(
-        event.person.tenant, insight.id, title=title, session_date=moment, at=at
-    )
+    there = await services.insights.edit(event.person.tenant, insight.id, title=title, session_date=moment, at=at)
     if there and moment and moment != insight.session_date and insight.status is Status.COMPLETED:
         there = await services.insights.redate(
             event.person.tenant, insight.id, moment, due_dates.count(insight, day), at
@@ -210,16 +208,14 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
     await _delete_words(services, tenant, insight.id)
     await audit(services, event.person, "delete", insight.id)
     services.outdated.update(concerned(facts))
-    if services.circle:
-        await replace_posted(services, tenant, insight.id, cards.deleted())
+    await replace_posted(services, tenant, insight.id, cards.deleted())
     await respond.update(cards.deleted())
 
 
 async def _delete_words(services: Services, tenant: Tenant, insight_id: str) -> None:
     """What people wrote about an insight."""
-    if services.circle:
-        await services.circle.comments.delete_all(tenant, insight_id)
-        await services.circle.corrections.remove_all(tenant, insight_id)
+    await services.comments.delete_all(tenant, insight_id)
+    await services.corrections.remove_all(tenant, insight_id)
 
 
 async def seen_by(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -61,7 +61,7 @@ async def drawn(services: Services, person: Person, insight_id: str) -> Card:
 async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
     """Client and coach of a pair by their names here; else, and where a name is not known, as the transcript calls them."""
     known = heard(insight)
-    if services.circle is None or not insight.coaching_relationship_id or not insight.coach_user_id:
+    if not insight.coaching_relationship_id or not insight.coach_user_id:
         return known
     tenant = Tenant(insight.platform, insight.tenant_id)
     pair = {Role.CLIENT: insight.client_user_id, Role.COACH: insight.coach_user_id}
@@ -76,9 +76,9 @@ Promises = Mapping[int, Commitment]
 
 async def promises(services: Services, person: Person, seen: Seen, facts: Facts) -> Promises:
     """What was promised in a session, as it stands now; nothing where the person may not see that."""
-    if services.circle is None or not seen.insight.action_items or not can(person, Operation.SEE_COMMITMENTS, facts):
+    if not seen.insight.action_items or not can(person, Operation.SEE_COMMITMENTS, facts):
         return {}
-    found = await services.circle.commitments.of(person.tenant, seen.insight.id)
+    found = await services.commitments.of(person.tenant, seen.insight.id)
     return {int(one.id.rpartition("-")[2]): one for one in found}
 
 
@@ -189,7 +189,7 @@ def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Butto
 
 
 SELDOM = frozenset({"insight.craft", "insight.edit", "insight.seen", "insight.pair", "insight.correct"})
-"""Actions behind the menu; handlers.circle_routes.MORE has the same."""
+"""Actions behind the menu; handlers.routes.MORE has the same."""
 
 
 Offer = Callable[[SessionInsight, Facts], Button | Menu | None]

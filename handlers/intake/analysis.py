@@ -81,8 +81,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
 
 async def _care_note(services: Services, tenant: Tenant, usual: str) -> str:
     """Where help is found: the workspace's own words, else the operator's, else the usual ones."""
-    circle = services.circle
-    return (await circle.tenants.care_note(tenant) if circle else None) or usual
+    return await services.tenants.care_note(tenant) or usual
 
 
 def _new_insight(job: Job, transcript: Transcript, relationship: Relationship | None, now: datetime) -> SessionInsight:

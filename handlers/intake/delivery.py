@@ -91,7 +91,7 @@ class Delivery:
         await gate.delivered(self.services, reader, job.refs["insight"])
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         # Under both, so that a deletion and a withdrawn consent each reach the card that was posted.
-        posted = self.services.together.posted
+        posted = self.services.posted
         await posted.remember(job.refs["insight"], reader, message, redraw.CARD)
         if insight and insight.coaching_relationship_id:
             await posted.remember(insight.coaching_relationship_id, reader, message)

@@ -207,8 +207,7 @@ class Intake:
 
     async def _welcome(self, job: Job) -> None:
         """Raises Refused for a guest of the workspace. Whoever the platform does not know or say more of is let in."""
-        circle = self.services.circle
-        directory = circle.directories.get(job.tenant.platform) if circle is not None else None
+        directory = self.services.directories.get(job.tenant.platform)
         if directory is None:
             return
         try:
@@ -344,15 +343,12 @@ class Intake:
 
     async def _remember(self, job: Job, insight: SessionInsight) -> None:
         """So that a deletion from elsewhere reaches this card too."""
-        if self.services.circle is not None:
-            message = MessageRef(thread(job), job.refs["status"])
-            await self.services.circle.posted.remember(insight.id, uploader(job), message, redraw.CARD)
+        message = MessageRef(thread(job), job.refs["status"])
+        await self.services.posted.remember(insight.id, uploader(job), message, redraw.CARD)
 
     async def _card(self, job: Job, insight: SessionInsight) -> Card:
         """As the uploader sees it, with what they may do. Consent may have been withdrawn while the analysis ran: then it is
         not theirs to see, and stays with the client."""
-        if self.services.circle is None:
-            return cards.insight_card(insight)
         if not await may_be_told(self.services, uploader(job), asked=True):
             return session_cards.refused(ONLY_MEMBERS)
         try:

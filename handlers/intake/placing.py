@@ -40,10 +40,8 @@ SPOKEN = "Everyone who speaks in this session agreed to have it analysed here. {
 
 
 async def open_relationships(services: Services, person: Person) -> tuple[Relationship, ...]:
-    """The active relationships a session of this person may belong to; none where the installation has no circle."""
-    if services.circle is None:
-        return ()
-    page = await services.circle.relationships.of(person, states=frozenset({State.ACTIVE}), limit=CHOICES)
+    """The active relationships a session of this person may belong to."""
+    page = await services.relationships.of(person, states=frozenset({State.ACTIVE}), limit=CHOICES)
     return page.rows
 
 
@@ -106,7 +104,7 @@ async def held(services: Services, event: ButtonPressed, respond: Respond) -> No
 
 async def _into(services: Services, event: ButtonPressed, respond: Respond, *, held: bool) -> None:
     job_id, _, relationship_id = event.value.rpartition("|")
-    relationship = await services.together.relationships.get(event.person.tenant, relationship_id)
+    relationship = await services.relationships.get(event.person.tenant, relationship_id)
     if relationship is None or relationship.role(event.person.id) is None:
         await respond.reply(cards.gone())
         return
@@ -146,7 +144,7 @@ async def chosen(services: Services, job: Job) -> Relationship | None:
     wanted = job.refs.get("relationship")
     if not wanted:
         return None
-    relationship = await services.together.relationships.get(job.tenant, wanted)
+    relationship = await services.relationships.get(job.tenant, wanted)
     if relationship is None or relationship.state is not State.ACTIVE:
         raise Refused(Reason.NOT_ALLOWED, NO_LONGER)
     return relationship

@@ -120,7 +120,7 @@ async def query_of(services: Services, person: Person, view: View) -> InsightQue
     query = InsightQuery(person, view.scope, status=view.status or None)
     if not view.other:
         return query
-    bond = await services.together.relationships.between(person.tenant, person.id, view.other)
+    bond = await services.relationships.between(person.tenant, person.id, view.other)
     if view.other == person.id:
         return replace(query, client=person.id)
     if view.scope is Scope.SHARED or (bond is not None and bond.client == view.other):
@@ -131,7 +131,7 @@ async def query_of(services: Services, person: Person, view: View) -> InsightQue
 async def listing(services: Services, person: Person, view: View) -> tuple[Card, list[str]]:
     """The card, and whose sessions are on it."""
     query = await query_of(services, person, view)
-    page = await services.together.insights.list(query, limit=PAGE, cursor=view.cursor or None)
+    page = await services.insights.list(query, limit=PAGE, cursor=view.cursor or None)
     rows = await gate.rows(services, person, page.rows)
     await audit(services, person, "list", view.other or person.id, scope=view.scope.value, rows=len(rows))
     total = await _total(services, query, page, len(rows))
@@ -158,7 +158,7 @@ async def _total(services: Services, query: InsightQuery, page: Page[InsightSumm
     expired, and so of sessions the reader may know nothing of."""
     if page.newer is None and page.older is None:
         return shown
-    return None if query.scope is Scope.SHARED else await services.together.insights.count(query)
+    return None if query.scope is Scope.SHARED else await services.insights.count(query)
 
 
 def _heading(view: View, name: str, total: int | None) -> str:
@@ -285,7 +285,7 @@ async def look(
     looked = 0
     step = PAGE
     while looked < MOST_LOOKED_AT:
-        page = await services.together.insights.list(query, limit=step, cursor=cursor)
+        page = await services.insights.list(query, limit=step, cursor=cursor)
         looked += len(page.rows)
         hits = [row for row in page.rows if search.matches(row, wanted)]
         found += await gate.rows(services, person, hits)

@@ -90,9 +90,9 @@ async def stretch(
 
 async def _stretch_of(services: Services, query: InsightQuery, other: str, cursor: str | None, limit: int) -> Stretch:
     person = query.reader
-    page = await services.together.insights.list(query, limit=limit, cursor=cursor)
+    page = await services.insights.list(query, limit=limit, cursor=cursor)
     rows = await gate.rows(services, person, page.rows)
-    kept = await services.together.commitments.by_insight(person.tenant, [row.id for row in rows])
+    kept = await services.commitments.by_insight(person.tenant, [row.id for row in rows])
     about = await name_of(services, person.tenant, other) if other else ""
     return Stretch(rows, points(rows, kept), kept, themes(rows), about, page.older, page.newer)
 

@@ -56,7 +56,7 @@ async def push(services: Services, person: Person, card: Card, *subjects: str, a
     services.outdated.add(person)
     message = await services.chat(person).direct(person, card)
     for subject in subjects:
-        await services.together.posted.remember(subject, person, message)
+        await services.posted.remember(subject, person, message)
     return True
 
 
@@ -89,7 +89,7 @@ async def update_list(
 
 async def list_shown(services: Services, reader: Person, message: MessageRef, owners: Iterable[str]) -> None:
     for owner in dict.fromkeys(owners):
-        await services.together.posted.remember(words_of(owner), reader, message)
+        await services.posted.remember(words_of(owner), reader, message)
 
 
 async def reply(
@@ -111,9 +111,7 @@ async def update(
 
 
 async def _remember(services: Services, reader: Person, message: MessageRef, insight_id: str, kind: str) -> None:
-    if services.circle is None:
-        return
-    await services.circle.posted.remember(insight_id, reader, message, kind)
+    await services.posted.remember(insight_id, reader, message, kind)
     try:  # access that ended since the card was made: whoever ended it may not have found this message
         await find(services, reader, Operation.VIEW, insight_id)
     except Refused:
@@ -127,14 +125,14 @@ async def replace_posted(
     now is tried again until it does."""
     if reader is not None:
         services.outdated.add(Person(tenant, reader))
-    for message in await services.together.posted.of(tenant, subject, reader):
+    for message in await services.posted.of(tenant, subject, reader):
         try:
             await services.chat(message).update(message, card)
         except ChatFault as fault:
             log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
             if fault.transient or fault.kind in AWAY:
                 await _close_later(services, message)
-    await services.together.posted.forget(tenant, subject, reader)
+    await services.posted.forget(tenant, subject, reader)
 
 
 async def _close_later(services: Services, message: MessageRef) -> None:
@@ -149,7 +147,7 @@ async def take_back(services: Services, bond: Relationship, card: Card, reader: 
     await replace_posted(services, bond.tenant, bond.id, card, reader)
     cursor: str | None = None
     while True:
-        page = await services.together.insights.of_relationship(bond.tenant, bond.id, limit=STEP, cursor=cursor)
+        page = await services.insights.of_relationship(bond.tenant, bond.id, limit=STEP, cursor=cursor)
         cursor = await _replace(services, bond.tenant, page, card, reader)
         if cursor is None:
             return
@@ -160,7 +158,7 @@ async def take_back_listed(services: Services, query: InsightQuery, card: Card, 
     granted: set[str] = set()
     cursor: str | None = None
     while True:
-        page = await services.together.insights.list(query, limit=STEP, cursor=cursor)
+        page = await services.insights.list(query, limit=STEP, cursor=cursor)
         granted.update(coach for row in page.rows for coach in row.sharing_permissions)
         cursor = await _replace(services, query.reader.tenant, page, card, reader)
         if cursor is None:

@@ -36,7 +36,7 @@ Drawing = Callable[[Services, Person, str], Awaitable[Card]]
 
 async def keep_up(services: Services, tenant: Tenant, insight_id: str, what: str = CARD) -> None:
     """Have the messages that show this drawn anew soon."""
-    if services.circle is None or not await services.circle.posted.of(tenant, insight_id, kind=what):
+    if not await services.posted.of(tenant, insight_id, kind=what):
         return
     job = Job(f"{KIND}:{insight_id}:{what}", KIND, tenant, refs={"insight": insight_id, "what": what})
     await ask_again(services.jobs, job)
@@ -45,7 +45,7 @@ async def keep_up(services: Services, tenant: Tenant, insight_id: str, what: str
 
 async def stands(services: Services, reader: Person, insight_id: str, what: str = CARD) -> bool:
     """Whether the reader has a message that shows this, so that another need not be posted."""
-    return bool(await services.together.posted.of(reader.tenant, insight_id, reader.id, what))
+    return bool(await services.posted.of(reader.tenant, insight_id, reader.id, what))
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Redraw:
         return Finished()
 
     async def _for(self, reader: Person, insight_id: str, what: str) -> list[ChatFault]:
-        messages = (await self.services.together.posted.of(reader.tenant, insight_id, reader.id, what))[-NEWEST:]
+        messages = (await self.services.posted.of(reader.tenant, insight_id, reader.id, what))[-NEWEST:]
         if not messages:
             return []
         try:

@@ -115,7 +115,7 @@ async def redraw(services: Services, event: ButtonPressed, respond: Respond, vie
         await respond.update(card)
         return
     for insight_id in others:
-        await services.together.posted.remember(insight_id, event.person, event.message)
+        await services.posted.remember(insight_id, event.person, event.message)
     await update_list(services, event, respond, card, [row.session.client_user_id for row in rows])
     await _check(services, event.person, others)
 
@@ -181,7 +181,7 @@ async def _about(services: Services, person: Person, other: str) -> tuple[Person
     """(whose sessions, with which coach alone): mine, mine with my coach, or those of my client or of who shares with me."""
     if not other or other == person.id:
         return person, None
-    bond = await services.together.relationships.between(person.tenant, person.id, other)
+    bond = await services.relationships.between(person.tenant, person.id, other)
     if bond is not None and bond.client == person.id:
         return person, other
     return Person(person.tenant, other), None
@@ -190,7 +190,7 @@ async def _about(services: Services, person: Person, other: str) -> tuple[Person
 async def look(services: Services, person: Person, client: Person, coach: str | None, view: View) -> Found:
     """One page as the reader may see it. Whether there is more is said only if the reader may see some of it."""
     known: dict[str, tuple[SessionInsight, Facts] | None] = {}
-    store = services.together.commitments
+    store = services.commitments
     cursor: str | None = view.cursor or None
     begin: str | None = None
     rows: list[Promise] = []

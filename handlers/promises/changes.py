@@ -31,7 +31,7 @@ from handlers.services import Services
 async def found(services: Services, person: Person, id: str) -> tuple[SessionInsight, Commitment]:
     """One the person may change. Raises Refused, in the same words for what is not there and what is not to be seen."""
     insight, _ = await find(services, person, Operation.CHANGE_COMMITMENT, id.rpartition("-")[0])
-    for commitment in await services.together.commitments.of(person.tenant, insight.id):
+    for commitment in await services.commitments.of(person.tenant, insight.id):
         if commitment.id == id:
             return insight, commitment
     raise Refused(Reason.NOT_FOUND, GONE)
@@ -46,7 +46,7 @@ async def change(services: Services, person: Person, id: str, step: Step) -> boo
     moved = step(commitment, person.id, services.clock.now())
     if moved is None:
         return False
-    if not await services.together.commitments.move(Person(person.tenant, insight.client_user_id), moved):
+    if not await services.commitments.move(Person(person.tenant, insight.client_user_id), moved):
         return False
     what = "reopened" if commitment.settled else moved.state
     await audit(services, person, f"commitment {what}", insight.id, place=int(id.rpartition("-")[2]))

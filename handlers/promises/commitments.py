@@ -25,9 +25,7 @@ async def record(services: Services, tenant: Tenant, insight_id: str) -> None:
 
     Repeating it changes nothing, so it is called after whatever may have changed either, and again after a crash.
     """
-    if services.circle is None:
-        return
-    store = services.circle.commitments
+    store = services.commitments
     insight = await services.insights.get(tenant, insight_id)
     if insight is None or insight.status is not Status.COMPLETED:
         return
@@ -48,8 +46,6 @@ async def request(
     now = services.clock.now()
     moment = transcript.session_date
     day = moment.date() if moment else None
-    if services.circle is None:
-        return AnalysisRequest(transcript, day, requested_by=uploader)
     client = Person(uploader.tenant, relationship.client) if relationship else uploader
     # Of the same day is most likely the same session in another file.
     before = datetime.combine(moment.date(), time(), UTC) if moment else now
@@ -67,7 +63,7 @@ async def request(
 async def _sessions_before(
     services: Services, client: Person, relationship: Relationship | None, moment: datetime
 ) -> int:
-    insights = services.together.insights
+    insights = services.insights
     if relationship:
         return await insights.count_before(client.tenant, relationship.id, moment)
     mine = InsightQuery(client, Scope.UNPAIRED, client=client.id, status=Status.COMPLETED.value)
@@ -77,8 +73,9 @@ async def _sessions_before(
 async def _open(
     services: Services, client: Person, relationship: Relationship | None, before: datetime
 ) -> tuple[OpenCommitment, ...]:
-    """Those of the newest earlier sessions that belong where this one does, so that nothing leaves the circle it was said in."""
-    found = await services.together.commitments.open_of(client, before=before, limit=LOOKED_AT)
+    """Those of the newest earlier sessions that belong where this one does, so that nothing is told beyond those
+    it was said among."""
+    found = await services.commitments.open_of(client, before=before, limit=LOOKED_AT)
     sessions: dict[str, SessionInsight | None] = {}
     fitting: list[Commitment] = []
     for commitment in found:

@@ -102,7 +102,7 @@ async def one(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 async def _form(services: Services, person: Person, coach: str) -> Form:
     query = InsightQuery(person, Scope.UNPAIRED, status=Status.COMPLETED.value)
-    page = await services.together.insights.list(query, limit=CHOICES)
+    page = await services.insights.list(query, limit=CHOICES)
     if not page.rows:
         raise Refused(Reason.NOT_FOUND, NONE_YET)
     return _form_of(tuple(_choice(row) for row in page.rows), (), coach)
@@ -230,7 +230,7 @@ async def confirmed(services: Services, event: FormSent, respond: Respond) -> No
     for insight in found:
         before = insight.sharing_permissions.get(coach.id)
         await at_its_end(services, coach, insight.id, grant)
-        if not await services.together.insights.share(event.person, insight.id, coach.id, grant, now):
+        if not await services.insights.share(event.person, insight.id, coach.id, grant, now):
             raise Refused(Reason.NOT_ALLOWED, "One of these sessions changed just now. Please begin again with /share.")
         await audit(services, event.person, "share", insight.id, coach=coach.id, **_facts(grant))
         same = before and (before.comment, before.export, before.expires_at) == (
@@ -257,7 +257,7 @@ async def listed(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 
 async def _overview(services: Services, person: Person, cursor: str | None) -> Card:
-    page = await services.together.insights.granted(person, limit=LISTED, cursor=cursor)
+    page = await services.insights.granted(person, limit=LISTED, cursor=cursor)
     coaches = [coach for row in page.rows for coach in row.sharing_permissions]
     known, zone = await names(services, person.tenant, coaches), await time_zone(services, person)
     return cards.overview(page, known, lambda grant: in_words(grant, services.clock.now(), zone))
@@ -268,7 +268,7 @@ async def revoke(services: Services, event: ButtonPressed, respond: Respond) -> 
     insight_id, _, coach_id = event.value.partition("|")
     insight, _facts_now = await find(services, event.person, Operation.REVOKE, insight_id)
     coach = Person(event.person.tenant, coach_id)
-    if not await services.together.insights.revoke(event.person, insight.id, coach_id, services.clock.now()):
+    if not await services.insights.revoke(event.person, insight.id, coach_id, services.clock.now()):
         raise Refused(Reason.NOT_FOUND, "You do not share this session with them any more.")
     await audit(services, event.person, "revoke", insight.id, coach=coach_id)
     known = await names(services, coach.tenant, (event.person.id, coach_id))
@@ -282,7 +282,7 @@ async def revoke(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight, _ = await find(services, event.person, Operation.PAIR, event.value)
-    page = await services.together.relationships.of(event.person, states=frozenset({State.ACTIVE}), limit=CHOICES)
+    page = await services.relationships.of(event.person, states=frozenset({State.ACTIVE}), limit=CHOICES)
     mine = [relationship for relationship in page.rows if relationship.client == event.person.id]
     if not mine:
         raise Refused(Reason.NOT_FOUND, "You have no coach here yet. Invite yours with /coach invite @name.")
@@ -300,11 +300,11 @@ async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -
 async def pair_sent(services: Services, event: FormSent, respond: Respond) -> None:
     insight, _ = await find(services, event.person, Operation.PAIR, event.value)
     wanted = next(iter(chosen(event.fields.get("relationship"))), "")
-    relationship = await services.together.relationships.get(event.person.tenant, wanted)
+    relationship = await services.relationships.get(event.person.tenant, wanted)
     if relationship is None or relationship.client != event.person.id or relationship.state is not State.ACTIVE:
         await respond.errors({"relationship": "This relationship is not active any more. Choose another."})
         return
-    if not await services.together.insights.pair(event.person, insight.id, relationship, services.clock.now()):
+    if not await services.insights.pair(event.person, insight.id, relationship, services.clock.now()):
         await respond.reply(gone())
         return
     await audit(services, event.person, "pair", insight.id, relationship=relationship.id)

@@ -59,7 +59,7 @@ async def promised(house: House, n: int = 1, *, together: bool = True, **changes
 
 
 async def one(house: House, insight: str, place: int) -> Commitment:
-    rows = await house.services.together.commitments.of(HERE, insight)
+    rows = await house.services.commitments.of(HERE, insight)
     return next(row for row in rows if row.id == f"{insight}-{place}")
 
 
@@ -107,7 +107,7 @@ async def test_done_is_told_counted_and_recorded(house: House) -> None:
     assert (row.changed.by, row.changed.at) == (ADA.id, START)
     (told,) = [entry for entry in await house.done_to(insight) if entry.operation == "commitment done"]
     assert (told.actor, told.facts) == (ADA.id, {"place": 1})
-    kept = (await house.services.together.commitments.by_insight(HERE, [insight]))[insight]
+    kept = (await house.services.commitments.by_insight(HERE, [insight]))[insight]
     assert kept.kept == 1
     share = (await house.write(ADA, "timeline")).text
     assert f"Of the promises that came due, {100 / kept.settled:.0f} % were kept" in share
@@ -158,7 +158,7 @@ async def test_another_date_and_other_words_outlive_what_the_session_says(house:
     assert "ask Noor by mail | Agreed anew on Mon 9 Mar 2026 · by Fri 13 Mar 2026" in listed
     told = [e for e in await house.done_to(insight) if e.operation == "commitment renegotiated"]
     assert len(told) == 1
-    counted = (await house.services.together.commitments.by_insight(HERE, [insight]))[insight]
+    counted = (await house.services.commitments.by_insight(HERE, [insight]))[insight]
     assert counted.made == 5
     card = await house.press(ADA, "insight.open", insight)
     assert "ask Noor by mail" in card.text
@@ -204,7 +204,7 @@ async def test_what_is_settled_outlives_the_session_told_again(house: House) -> 
 
 async def test_open_again_and_the_same_proof_does_not_settle_it_twice(house: House) -> None:
     insight = await promised(house)
-    store = house.services.together.commitments
+    store = house.services.commitments
     proof = Proof("f" * 24, 7, START)
     assert await store.settle(ADA, f"{insight}-1", proof)
     assert (

@@ -100,14 +100,14 @@ async def stored(services: Services, insight: SessionInsight) -> SessionInsight:
 
 
 async def states(services: Services, insight: SessionInsight) -> list[str]:
-    return [f"{row.action}: {row.state}" for row in await services.together.commitments.of(HERE, insight.id)]
+    return [f"{row.action}: {row.state}" for row in await services.commitments.of(HERE, insight.id)]
 
 
 async def test_each_action_item_becomes_one_commitment_however_often_it_is_recorded(services: Services) -> None:
     insight = session()
     await services.insights.create(insight)
     await asyncio.gather(*(commitments.record(services, HERE, insight.id) for _ in range(5)))
-    rows = await services.together.commitments.of(HERE, insight.id)
+    rows = await services.commitments.of(HERE, insight.id)
     assert tuple(rows) == made_in(insight)
     first = rows[0]
     assert (first.owner, first.due, first.timeline, first.turn) == ("client", date(2026, 3, 6), "on Friday", 4)
@@ -125,13 +125,13 @@ async def test_nothing_of_the_words_is_in_the_clear(services: Services, storage:
 
 async def test_what_was_done_stays_done_when_words_or_dates_change(services: Services) -> None:
     insight = await stored(services, session())
-    store = services.together.commitments
+    store = services.commitments
     done = Proof("0" * 24, 3, DAY)
     assert await store.settle(ADA, f"{insight.id}-1", done)
     assert not await store.settle(ADA, f"{insight.id}-1", done)
     assert not await store.settle(BEN, f"{insight.id}-0", done)
     again = correction(insight, 1, "Write the long outline")
-    await services.together.corrections.put(ADA, insight.id, again)
+    await services.corrections.put(ADA, insight.id, again)
     await commitments.record(services, HERE, insight.id)
     assert await states(services, insight) == [
         f"Call the {CANARY}: open",
@@ -148,35 +148,35 @@ def correction(insight: SessionInsight, place: int, text: str | None) -> Any:
 async def test_what_is_dismissed_is_no_commitment_and_comes_back_when_that_is_undone(services: Services) -> None:
     insight = await stored(services, session())
     dismissal = correction(insight, 0, None)
-    await services.together.corrections.put(ADA, insight.id, dismissal)
+    await services.corrections.put(ADA, insight.id, dismissal)
     await commitments.record(services, HERE, insight.id)
-    assert [row.id for row in await services.together.commitments.of(HERE, insight.id)] == [
+    assert [row.id for row in await services.commitments.of(HERE, insight.id)] == [
         f"{insight.id}-1",
         f"{insight.id}-2",
     ]
-    await services.together.corrections.remove(HERE, insight.id, dismissal.id)
+    await services.corrections.remove(HERE, insight.id, dismissal.id)
     await commitments.record(services, HERE, insight.id)
-    assert len(await services.together.commitments.of(HERE, insight.id)) == 3
+    assert len(await services.commitments.of(HERE, insight.id)) == 3
 
 
 async def test_they_go_with_their_insight_also_while_it_is_recorded(services: Services, storage: Storage) -> None:
     insight = await stored(services, session())
     await services.insights.delete(HERE, insight.id)
-    assert await services.together.commitments.of(HERE, insight.id) == []
+    assert await services.commitments.of(HERE, insight.id) == []
     await commitments.record(services, HERE, insight.id)
     assert await storage.db.collection("commitments").count_documents({}) == 0
 
 
 async def test_they_go_with_the_person(services: Services) -> None:
     insight = await stored(services, session())
-    await services.together.privacy.erase(ADA, DAY)
-    assert await services.together.commitments.of(HERE, insight.id) == []
+    await services.privacy.erase(ADA, DAY)
+    assert await services.commitments.of(HERE, insight.id) == []
 
 
 async def test_the_counts_of_a_timeline_are_true(services: Services) -> None:
     first, second = await stored(services, session()), await stored(services, session(1))
-    await services.together.commitments.settle(ADA, f"{first.id}-1", Proof(second.id, 1, DAY))
-    counted = await services.together.commitments.by_insight(HERE, [first.id, second.id])
+    await services.commitments.settle(ADA, f"{first.id}-1", Proof(second.id, 1, DAY))
+    counted = await services.commitments.by_insight(HERE, [first.id, second.id])
     # The call was due in March 2026 and is long past; the outline of the second session has no date.
     assert counted == {first.id: Kept(2, 2, 1), second.id: Kept(2, 1, 0)}
 
@@ -186,9 +186,9 @@ async def test_a_due_date_is_past_once_its_day_is_over(services: Services) -> No
     for due, settled in ((today, 0), (today - timedelta(days=1), 1)):
         item = ActionItem(action="Go", due=due, evidence=proof(1, "I'll go today"))
         insight = await stored(services, session(action_items=(item,)))
-        counted = await services.together.commitments.by_insight(HERE, [insight.id])
+        counted = await services.commitments.by_insight(HERE, [insight.id])
         assert counted[insight.id].settled == settled
-        assert (await services.together.commitments.of(HERE, insight.id))[0].due == due
+        assert (await services.commitments.of(HERE, insight.id))[0].due == due
 
 
 # --- what the next analysis is given ---
@@ -216,7 +216,7 @@ def ids(insight: SessionInsight, *places: int) -> set[str]:
 
 async def test_open_ones_of_earlier_sessions_are_given_and_settled_or_later_ones_are_not(services: Services) -> None:
     first, later = await stored(services, session()), await stored(services, session(4))
-    await services.together.commitments.settle(ADA, f"{first.id}-1", Proof(later.id, 1, DAY))
+    await services.commitments.settle(ADA, f"{first.id}-1", Proof(later.id, 1, DAY))
     assert set(await offered(services, DAY + timedelta(weeks=1))) == ids(first, 0, 2)
     assert set(await offered(services, DAY + timedelta(weeks=5))) == ids(first, 0, 2) | ids(later, 0, 1, 2)
     assert list(await offered(services, DAY + timedelta(hours=3))) == []  # the same day: the same session again
@@ -261,12 +261,12 @@ async def test_a_kept_promise_is_shown_settled_and_counted(services: Services) -
         "Write the outline: done",
         "Send the list: open",
     ]
-    settled = (await services.together.commitments.of(HERE, first.id))[1]
+    settled = (await services.commitments.of(HERE, first.id))[1]
     assert settled.proof == Proof(second.id, 2, second.updated_at)
     shown = str(cards.insight_card(second))
     assert "Done since last time (1)" in shown
     assert "I wrote the outline on Tuesday." in shown
-    assert (await services.together.commitments.by_insight(HERE, [first.id]))[first.id].kept == 1
+    assert (await services.commitments.by_insight(HERE, [first.id]))[first.id].kept == 1
     assert f"{first.id}-1" not in await offered(services, DAY + timedelta(weeks=2))
 
 

@@ -70,14 +70,14 @@ from core.promises.commitments import CommitmentStore
 from core.refusal import Refused
 from core.transcript import Role, Transcript, Turn
 from handlers import cards
-from handlers.circle_routes import BUTTONS, COMMANDS, FORMS
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
     FieldAnswer,
     FormSent,
 )
-from handlers.services import Circle, Services
+from handlers.routes import BUTTONS, COMMANDS, FORMS
+from handlers.services import Services
 from tests.fakes import memory
 from tests.fakes.in_process import InProcess
 
@@ -235,11 +235,11 @@ class House:
 
     @property
     def insights(self) -> InsightShelf:
-        return self.services.together.insights
+        return self.services.insights
 
     @property
     def relationships(self) -> RelationshipStore:
-        return self.services.together.relationships
+        return self.services.relationships
 
     async def insight(self, id: str) -> SessionInsight:
         found = await self.insights.get(HERE, id)
@@ -256,7 +256,7 @@ class House:
         return list(page.rows)
 
     async def comments_of(self, insight_id: str) -> list[Comment]:
-        return list((await self.services.together.comments.of(HERE, insight_id, limit=50)).rows)
+        return list((await self.services.comments.of(HERE, insight_id, limit=50)).rows)
 
     async def done_to(self, subject: str) -> list[AuditEntry]:
         """What was done to a thing, oldest first."""
@@ -487,8 +487,12 @@ class Plain:
 def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> House:
     """The handlers over these stores, and the people of the house."""
     clock, chat, sender, directory, none = Clock(), Chat(), Sender(), memory.MemoryDirectory(), NoFiles()
-    circle = Circle(
+    services = Services(
+        jobs=stores.jobs,
+        uploads=stores.uploads,
+        transcripts=stores.transcripts,
         insights=stores.insights,
+        people=stores.people,
         relationships=stores.relationships,
         comments=stores.comments,
         corrections=stores.corrections,
@@ -498,24 +502,16 @@ def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> 
         privacy=stores.privacy,
         tenants=stores.tenants,
         rotation=memory.MemoryRotation(),
+        audit=stores.audit,
         directories={Platform.SLACK: directory},
         senders={Platform.SLACK: sender},
-        printers={"md": markdown.render, "pdf": pdf.render},
-    )
-    services = Services(
-        jobs=stores.jobs,
-        uploads=stores.uploads,
-        transcripts=stores.transcripts,
-        insights=stores.insights,
-        people=stores.people,
-        audit=stores.audit,
         chats={Platform.SLACK: chat},
         files={Platform.SLACK: none},
         work=InProcess(),
         engine=none,
         clock=clock,
         wake=lambda: None,
-        circle=circle,
+        printers={"md": markdown.render, "pdf": pdf.render},
     )
     house = House(services, clock, chat, sender, directory, promise)
     for name in ("ada", "iva", "bo", "cy"):

@@ -268,8 +268,7 @@ async def test_nobody_is_told_to_delete_what_only_the_bot_can(house: House) -> N
 
 @pytest.mark.parametrize("shut", [True, False])
 async def test_form_and_receipt_claim_of_backups_what_holds_here(house: House, shut: bool) -> None:
-    circle = replace(house.services.together, rotation=MemoryRotation(shuts_backups=shut))
-    house.services = replace(house.services, circle=circle)
+    house.services = replace(house.services, rotation=MemoryRotation(shuts_backups=shut))
     await everything(house)
     form = (await house.press(ADA, "privacy.erase")).forms[0]
     await EraseEverything(house.services).run(await erasure(house, ADA))
@@ -317,7 +316,7 @@ async def test_only_an_administrator_sets_retention(house: House) -> None:
     assert "Only those who administer" in (await house.send(ADA, form, transcripts="7", insights="")).refused
     answer = await house.send(BOSS, form, transcripts="7", insights="")
     assert "deleted 7 days after" in answer.text
-    assert await house.services.together.tenants.retention(ADA.tenant) == Retention(7, None)
+    assert await house.services.tenants.retention(ADA.tenant) == Retention(7, None)
     await house.send(BOSS, form, transcripts="1", insights="365")
     assert "Analyses are deleted after 365 days." in (await house.write(ADA, "privacy")).text
 
@@ -328,11 +327,11 @@ async def test_only_an_administrator_sets_retention(house: House) -> None:
 async def test_odd_days_are_refused(house: House, transcripts: str, insights: str) -> None:
     form = (await house.press(BOSS, "workspace.settings")).forms[0]
     assert (await house.send(BOSS, form, transcripts=transcripts, insights=insights)).wrong
-    assert await house.services.together.tenants.retention(ADA.tenant) == Retention()
+    assert await house.services.tenants.retention(ADA.tenant) == Retention()
 
 
 async def test_a_workspace_has_its_own_words_on_where_help_is_found(house: House) -> None:
-    tenants = house.services.together.tenants
+    tenants = house.services.tenants
     form = (await house.press(BOSS, "workspace.settings")).forms[0]
     answer = await house.send(BOSS, form, transcripts="30", insights="", care="  Ring the bell in the hall.\n")
     assert "your own words are shown" in answer.text

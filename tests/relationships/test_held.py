@@ -257,15 +257,15 @@ async def test_what_an_older_version_held_gets_an_end_that_counts_from_now(house
 async def test_what_it_proves_counts_once_its_client_sees_it(house: House) -> None:
     first = await house.paired_session(IVA, ADA, 1)
     await commitments.record(house.services, HERE, first)
-    [promise] = await house.services.together.commitments.of(HERE, first)
+    [promise] = await house.services.commitments.of(HERE, first)
     shown = DoneCommitment(commitment_id=promise.id, action="Call", evidence=(Evidence(quote="I called.", turn=3),))
     second = await held(house, 2, done_since_last=(shown,))
     before = await SURFACES["/timeline"](house)
     assert "kept" not in before
-    assert [one.state for one in await house.services.together.commitments.of(HERE, first)] == ["open"]
+    assert [one.state for one in await house.services.commitments.of(HERE, first)] == ["open"]
     house.clock.pass_(days=14)
     await _end(house, second)
-    assert [one.state for one in await house.services.together.commitments.of(HERE, first)] == ["done"]
+    assert [one.state for one in await house.services.commitments.of(HERE, first)] == ["done"]
 
 
 async def test_a_crash_at_any_step_ends_in_the_same(house: House) -> None:

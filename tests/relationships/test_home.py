@@ -73,11 +73,11 @@ async def test_the_last_judgement_counts(house: House, said: tuple[str, str]) ->
     insight = await house.session(ADA)
     for word in said:
         await house.press(ADA, "insight.feedback", f"{insight}|{word}")
-    assert await house.services.together.feedback.get(ADA, insight) is (said[-1] == "yes")
-    assert await house.services.together.feedback.get(BO, insight) is None
+    assert await house.services.feedback.get(ADA, insight) is (said[-1] == "yes")
+    assert await house.services.feedback.get(BO, insight) is None
 
 
 async def test_a_stranger_judges_nothing(house: House) -> None:
     insight = await house.session(ADA)
     assert (await house.press(BO, "insight.feedback", f"{insight}|yes")).refused
-    assert await house.services.together.feedback.get(BO, insight) is None
+    assert await house.services.feedback.get(BO, insight) is None

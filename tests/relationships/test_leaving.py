@@ -25,9 +25,9 @@ from core.refusal import Reason, Refused
 from core.sharing.access import GONE
 from handlers.access import members
 from handlers.account.leaving import News, PersonLeft
-from handlers.circle_routes import DRAWINGS
 from handlers.intake import delivery
 from handlers.messages.redraw import CARD, Redraw, keep_up
+from handlers.routes import DRAWINGS
 from storage import Storage
 from tests.relationships.house import HERE, House, furnish, person
 from tests.relationships.house import replace as changed
@@ -60,8 +60,7 @@ class Down:
 
 def asking(house: House, fault: Exception) -> House:
     """The house while its directory raises this."""
-    circle = changed(house.services.together, directories={Platform.SLACK: Down(fault)})
-    return changed(house, services=changed(house.services, circle=circle))
+    return changed(house, services=changed(house.services, directories={Platform.SLACK: Down(fault)}))
 
 
 async def carried(house: House, kind: str) -> list[Outcome]:
@@ -84,7 +83,7 @@ async def test_nothing_is_sent_to_guests_and_leavers(house: House, kind: Kind) -
     paired, shared = await house.paired_session(IVA, ADA, 1), await house.session(ADA, 2)
     await share(house, shared, IVA)
     opened = MessageRef(Place(HERE, "D-iva"), "card")
-    await house.services.together.posted.remember(paired, IVA, opened, CARD)
+    await house.services.posted.remember(paired, IVA, opened, CARD)
     house.chat.messages[opened.id] = (None, house.chat.of(IVA)[-1])
     house.directory.add(IVA, "Iva", kind)
     before, seen = len(house.chat.of(IVA)), str(house.chat.messages[opened.id])

@@ -306,13 +306,13 @@ async def test_what_is_written_while_the_session_is_deleted_does_not_stay(house:
     async def delete() -> None:
         await house.press(ADA, "insight.delete", insight)
 
-    circle = house.services.together
-    slow = replace(circle, comments=Slow(circle.comments, delete), corrections=Slow(circle.corrections, delete))
-    late = replace(house, services=replace(house.services, circle=slow))
+    stores = house.services
+    slow = replace(stores, comments=Slow(stores.comments, delete), corrections=Slow(stores.corrections, delete))
+    late = replace(house, services=slow)
     assert GONE in (await late.send(IVA, comment, text="Too late.")).refused
     assert not await house.comments_of(insight)
     assert GONE in (await late.send(IVA, correction, item=item, what="dismissed")).refused
-    assert not await circle.corrections.of(ADA.tenant, insight)
+    assert not await stores.corrections.of(ADA.tenant, insight)
 
 
 async def test_the_day_of_a_session_that_failed_can_be_set(house: House) -> None:

@@ -28,8 +28,7 @@ async def work_together(house: House) -> None:
 
 
 async def _active(house: House) -> bool:
-    circle = house.app.services.together
-    found = await circle.relationships.between(tenant(house.slack), CLIENT, COACH)
+    found = await house.app.services.relationships.between(tenant(house.slack), CLIENT, COACH)
     return found is not None and found.state.value == "active"
 
 
@@ -96,7 +95,7 @@ async def test_a_session_meant_for_two_is_let_go_when_they_part_before_it_is_ana
     async with open_house(slack, models, working=False) as idle:
         await idle.slack.press(COACH, asked, "place.with")
         await idle.slack.wait_for("Working on your session", channel=drop.channel)
-        relationships = idle.app.services.together.relationships
+        relationships = idle.app.services.relationships
         between = await relationships.between(tenant(slack), CLIENT, COACH)
         assert between is not None
         assert await relationships.move(withdraw(between, Person(tenant(slack), CLIENT), datetime.now(UTC)))
