@@ -15,6 +15,7 @@ from bot import engines
 from bot.config import Config
 from bot.render import markdown
 from bot.web import application
+from core import changes
 from core.analysis import safety
 from core.card import Card
 from core.insight.engine import Engine
@@ -41,6 +42,7 @@ from handlers.account.privacy import (
     erase_again,
 )
 from handlers.dispatcher import Desk
+from handlers.effects.table import Effects
 from handlers.insight import hold_ends
 from handlers.intake.analysis import Patience
 from handlers.intake.delivery import KIND as DELIVER
@@ -170,6 +172,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         )
         services = Services(
             jobs=storage.jobs,
+            outbox=storage.outbox,
             uploads=storage.uploads,
             transcripts=storage.transcripts,
             insights=storage.insights,
@@ -197,6 +200,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         services = overrides.around(services)
         worker.store = services.jobs
         worker.handlers = {
+            changes.JOB: Effects(services),
             INTAKE: Intake(
                 services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
             ),

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from core.card import Card
 from core.faults import ChatFault
 from core.insight.engine import Engine
-from core.jobs.job import JobStore
 from core.people.person import (
     MessageRef,
     Person,
@@ -15,59 +14,32 @@ from core.people.person import (
     Tenant,
 )
 from core.ports.people import (
-    CommentStore,
-    CorrectionStore,
-    Directory,
-    FeedbackStore,
     FileSender,
-    InsightShelf,
     KeyRotation,
     PostedCards,
     PrivacyStore,
-    RelationshipStore,
-    TenantStore,
 )
 from core.ports.sessions import (
-    AuditLog,
     Chat,
-    Clock,
     Files,
-    PeopleStore,
-    TranscriptStore,
-    UploadStore,
 )
 from core.ports.work import TextWork
-from core.promises.commitments import CommitmentStore
+from core.world import World
 
 Printer = Callable[[Card], bytes]
 """A card as a file: Markdown or PDF. Slow enough to be called in a thread."""
 
 
 @dataclass(frozen=True)
-class Services:
-    jobs: JobStore
-    uploads: UploadStore
-    transcripts: TranscriptStore
-    insights: InsightShelf
-    people: PeopleStore
-    relationships: RelationshipStore
-    comments: CommentStore
-    corrections: CorrectionStore
-    commitments: CommitmentStore
-    feedback: FeedbackStore
+class Services(World):
     posted: PostedCards
     privacy: PrivacyStore
-    tenants: TenantStore
     rotation: KeyRotation
-    audit: AuditLog
-    directories: Mapping[Platform, Directory]
     senders: Mapping[Platform, FileSender]
     chats: Mapping[Platform, Chat]
     files: Mapping[Platform, Files]
     work: TextWork
     engine: Engine
-    clock: Clock
-    wake: Callable[[], None]
     printers: Mapping[str, Printer] = field(default_factory=dict)
     outdated: set[Person] = field(default_factory=set)
     """Whose Home tab shows what has changed since: handlers/home/home.py draws it anew once the change is done."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from bson import ObjectId
+
 from core.people.person import Tenant
 from core.ports.sessions import AuditEntry
 from storage.database import Database, Document, scope, tenant_of
@@ -9,7 +11,7 @@ from storage.database import Database, Document, scope, tenant_of
 
 def _what(entry: AuditEntry) -> Document:
     who = {"actor": entry.actor, "operation": entry.operation, "subject": entry.subject}
-    return {**scope(entry.tenant), **who}
+    return {**scope(entry.tenant), **who, **({"change": entry.change} if entry.change else {})}
 
 
 def _how(entry: AuditEntry) -> Document:
@@ -29,7 +31,9 @@ class MongoAudit:
 
     async def append_once(self, entry: AuditEntry) -> None:
         async with self._db.turn():
-            await self._log.update_one(_what(entry), {"$setOnInsert": _how(entry)}, upsert=True, hint="subject")
+            # Entries of one moment are told apart by their ids, in the order in which they were made: not the server's, then.
+            new = {"_id": ObjectId(), **_how(entry)}
+            await self._log.update_one(_what(entry), {"$setOnInsert": new}, upsert=True, hint="subject")
 
     async def of(self, tenant: Tenant, subject: str, *, limit: int = 100) -> Sequence[AuditEntry]:
         """The newest `limit` entries on one thing, newest first."""

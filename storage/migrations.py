@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from storage import expiry
+from storage import expiry, outbox
 from storage.commitments import LISTED_AT
 from storage.data_folder import NoDatabase
 from storage.database import Database
@@ -269,6 +269,11 @@ async def _lanes(db: Database) -> None:
     )
 
 
+async def _outboxes(db: Database) -> None:
+    for name in outbox.COLLECTIONS.values():
+        await db.collection(name).create_indexes([outbox.INDEX])
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _circle,
@@ -279,6 +284,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _served,
     _held,
     _lanes,
+    _outboxes,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -28,6 +28,7 @@ from storage.jobs import MongoJobs
 from storage.key_start import Places, open_keyring
 from storage.masterkeys import KeyService, key_files
 from storage.migrations import migrate
+from storage.outbox import MongoOutbox
 from storage.people import MongoPeople
 from storage.posted import MongoPostedCards
 from storage.privacy import MongoPrivacy
@@ -75,6 +76,7 @@ class Storage:
     server: Server
     vault: Vault
     jobs: MongoJobs
+    outbox: MongoOutbox
     insights: MongoShelf
     transcripts: MongoTranscripts
     uploads: MongoUploads
@@ -155,6 +157,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             server=server,
             vault=vault,
             jobs=MongoJobs(db),
+            outbox=MongoOutbox(db),
             insights=MongoShelf(db, vault),
             transcripts=MongoTranscripts(db, vault),
             uploads=MongoUploads(db, vault),

@@ -48,6 +48,11 @@ class MongoPostedCards:
             if kind in {None, message.get("kind", "")}
         ]
 
+    async def readers(self, tenant: Tenant, subject: str) -> Sequence[str]:
+        async with self._db.turn():
+            rows = await self._posted.find(_about(tenant, subject, None), {"reader": 1}).hint("subject").to_list()
+        return [row["reader"] for row in rows]
+
     async def forget(self, tenant: Tenant, subject: str, reader: str | None = None) -> None:
         async with self._db.turn():
             await self._posted.delete_many(_about(tenant, subject, reader), hint="subject")

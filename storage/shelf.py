@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from core.changes import Change
 from core.insight.model import (
     Findings,
     Grant,
@@ -21,6 +22,7 @@ from storage.database import Database, Document, key, scope
 from storage.insight_documents import FOUND_BY, insight_key, owner_of
 from storage.insight_queries import HELD, INDEX, counted, held_from, sharing, wanted
 from storage.insights import MongoInsights
+from storage.outbox import added
 from storage.paging import MOST, Order, fetch
 from storage.vault import Vault
 
@@ -71,24 +73,24 @@ class MongoShelf(MongoInsights):
                     await self._db.collection(hanging).delete_many({**scope(tenant), "insight_id": id}, hint="insight")
         return await super().delete(tenant, id)
 
-    async def share(self, owner: Person, id: str, coach: str, grant: Grant, at: datetime) -> bool:
-        change = {
+    async def share(self, owner: Person, id: str, coach: str, grant: Grant, change: Change) -> bool:
+        given = {
             # A coach's id may hold a dot or a dollar, so it is never part of a path.
             "sharing_permissions": {
                 "$mergeObjects": ["$sharing_permissions", {"$literal": {coach: grant.model_dump()}}]
             },
             "shared_with_coaches": {"$setUnion": ["$shared_with_coaches", [{"$literal": coach}]]},
         }
-        return await self._change(owner.tenant, id, _unpaired_of(owner), change, at)
+        return await self._write(owner.tenant, id, _unpaired_of(owner), given, change)
 
-    async def revoke(self, owner: Person, id: str, coach: str, at: datetime) -> bool:
+    async def revoke(self, owner: Person, id: str, coach: str, change: Change) -> bool:
         there = {**_unpaired_of(owner), "shared_with_coaches": coach}
-        return await self._change(owner.tenant, id, there, without_grant(coach), at)
+        return await self._write(owner.tenant, id, there, without_grant(coach), change)
 
-    async def pair(self, owner: Person, id: str, relationship: Relationship, at: datetime) -> bool:
+    async def pair(self, owner: Person, id: str, relationship: Relationship, change: Change) -> bool:
         if Person(relationship.tenant, relationship.client) != owner:
             return False
-        change = {
+        linked = {
             "coaching_relationship_id": {"$literal": relationship.id},
             "coach_user_id": {"$literal": relationship.coach},
             "is_unpaired": False,
@@ -97,7 +99,7 @@ class MongoShelf(MongoInsights):
             "visible_to_client": True,
             "visible_to_coach": True,
         }
-        return await self._change(owner.tenant, id, _unpaired_of(owner), change, at)
+        return await self._write(owner.tenant, id, _unpaired_of(owner), linked, change)
 
     async def set_visible(
         self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime, hold_ends_at: datetime | None = None
@@ -152,6 +154,12 @@ class MongoShelf(MongoInsights):
             closed += found.modified_count
             if (cursor := page.older) is None:
                 return closed
+
+    async def _write(
+        self, tenant: Tenant, id: str, there: Mapping[str, Any], fields: Mapping[str, Any], change: Change
+    ) -> bool:
+        """As `_change`, with the change in the outbox by the same write."""
+        return await self._change(tenant, id, there, {**fields, "outbox": added(change)}, change.at)
 
     async def _change(
         self, tenant: Tenant, id: str, there: Mapping[str, Any], change: Mapping[str, Any], at: datetime | str

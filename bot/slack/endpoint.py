@@ -34,10 +34,10 @@ from bot.slack.respond import SlackRespond
 from core.card import Card, Text
 from core.faults import ChatFault
 from core.people.installations import CLOCKS, Removal
+from core.people.members import ONLY_MEMBERS
 from core.people.person import Person
 from core.ports.people import Kind
 from core.refusal import Refused
-from handlers.access.members import ONLY_MEMBERS
 from handlers.events import (
     ButtonPressed,
     CommandGiven,

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from core.card import Card
+from core.changes import Change
 from core.insight.comments import Comment
 from core.insight.corrections import Correction
 from core.insight.model import Grant, SessionInsight
@@ -126,7 +127,8 @@ class InsightQuery:
 
 class InsightShelf(InsightStore, Protocol):
     """InsightStore, and what reading and changing by several people needs. Every change is one atomic update whose filter
-    names all that must still be true, so a change that lost a race writes nothing and says so."""
+    names all that must still be true, so a change that lost a race writes nothing and says so. A `change` is kept in the
+    insight's outbox by the same write, and `updated_at` is its moment."""
 
     async def list(self, query: InsightQuery, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         """Newest session first (session_date, else created_at; then id), keyset both ways; index-covered for every scope
@@ -137,12 +139,12 @@ class InsightShelf(InsightStore, Protocol):
         """How many `list` would give in all, from the index alone."""
         ...
 
-    async def share(self, owner: Person, id: str, coach: str, grant: Grant, at: datetime) -> bool:
+    async def share(self, owner: Person, id: str, coach: str, grant: Grant, change: Change) -> bool:
         """Give or change a grant: sharing_permissions[coach] and shared_with_coaches in one update, filtered by unpaired and
         client_user_id == owner. False if that does not match (any more)."""
         ...
 
-    async def revoke(self, owner: Person, id: str, coach: str, at: datetime) -> bool:
+    async def revoke(self, owner: Person, id: str, coach: str, change: Change) -> bool:
         """Take the grant and the name out of both fields in one update, same filter and the grant there. False otherwise."""
         ...
 
@@ -150,7 +152,7 @@ class InsightShelf(InsightStore, Protocol):
         """The owner's unpaired insights with at least one grant, newest session first."""
         ...
 
-    async def pair(self, owner: Person, id: str, relationship: Relationship, at: datetime) -> bool:
+    async def pair(self, owner: Person, id: str, relationship: Relationship, change: Change) -> bool:
         """Link an unpaired insight: relationship id and coach, is_unpaired False, no grants left, both visible; one update,
         filtered by unpaired and client_user_id == owner == relationship.client. False otherwise."""
         ...
@@ -291,6 +293,10 @@ class PostedCards(Protocol):
         self, tenant: Tenant, subject: str, reader: str | None = None, kind: str | None = None
     ) -> Sequence[MessageRef]:
         """Of every kind where `kind` is None."""
+        ...
+
+    async def readers(self, tenant: Tenant, subject: str) -> Sequence[str]:
+        """The ids of those who were sent something about it that has not been forgotten."""
         ...
 
     async def forget(self, tenant: Tenant, subject: str, reader: str | None = None) -> None: ...

@@ -191,6 +191,8 @@ class AuditEntry:
     at: datetime
     result: str = "ok"
     facts: Mapping[str, Any] = field(default_factory=dict)
+    change: str = ""
+    """The id of the change it tells of, where there is one (core/changes.py)."""
 
 
 class AuditLog(Protocol):

@@ -12,14 +12,12 @@ from core.people.relationships import Relationship
 from core.ports.sessions import AuditEntry, InsightSummary
 from core.refusal import Reason, Refused
 from core.sharing.access import (
-    GONE,
     Facts,
     Operation,
     can,
-    facts_of,
     facts_of_row,
-    require,
 )
+from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen, row_as_seen
 from handlers.services import Services
 
@@ -28,31 +26,6 @@ LOOKS = frozenset(
     | {"export", "export timeline", "export everything"}
 )
 """Operations that change nothing a Home tab shows."""
-
-
-async def facts(services: Services, insight: SessionInsight) -> Facts:
-    """The policy's facts as they are now; the relationship is read afresh."""
-    relationship = None
-    if insight.coaching_relationship_id:
-        tenant = Tenant(insight.platform, insight.tenant_id)
-        relationship = await services.relationships.get(tenant, insight.coaching_relationship_id)
-    return facts_of(insight, services.clock.now(), relationship)
-
-
-async def find(
-    services: Services, person: Person, operation: Operation, insight_id: str
-) -> tuple[SessionInsight, Facts]:
-    """The insight as stored, and its facts. Raises Refused as core.sharing.access.require does; what is not there
-    is NOT_FOUND."""
-    try:
-        insight = await services.insights.get(person.tenant, insight_id)
-    except Refused:
-        insight = None
-    if insight is None:
-        raise Refused(Reason.NOT_FOUND, GONE)
-    known = await facts(services, insight)
-    require(person, operation, known)
-    return insight, known
 
 
 async def allowed(services: Services, person: Person, operation: Operation, insight_id: str) -> SessionInsight | None:

@@ -11,7 +11,7 @@ from core.people.relationships import Relationship, State
 from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import InsightSummary, Page
 from core.refusal import Refused
-from core.sharing import export
+from core.sharing import export, finding
 from core.sharing.access import Operation, can
 from core.sharing.seen import as_seen
 from core.transcript import Transcript
@@ -79,7 +79,7 @@ async def _rows(services: Services, person: Person) -> AsyncIterator[InsightSumm
 
 async def _session(services: Services, person: Person, row: InsightSummary, archive: zipfile.ZipFile) -> None:
     try:
-        insight, facts = await gate.find(services, person, Operation.VIEW, row.id)
+        insight, facts = await finding.find(services, person, Operation.VIEW, row.id)
     except Refused:  # deleted, or closed to this person, since the page was read
         return
     if not can(person, Operation.EXPORT, facts) and person.id != facts.client:

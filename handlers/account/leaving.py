@@ -11,20 +11,14 @@ from core.card import Card, Text
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Outcome, after
+from core.people.members import ONLY_MEMBERS, look_up, name_of
 from core.people.person import Person
 from core.people.relationships import State
 from core.ports.chat import HomeScreen
 from core.ports.people import InsightQuery, Kind, Scope
-from core.ports.sessions import AuditEntry
 from core.refusal import Refused
-from handlers.access.members import (
-    ONLY_MEMBERS,
-    OUTSIDE,
-    look_up,
-    may_be_told,
-    name_of,
-    tell,
-)
+from core.sharing import acts
+from handlers.access.members import OUTSIDE, may_be_told, tell
 from handlers.coaching import cards as coach_cards
 from handlers.home import home
 from handlers.messages import posted
@@ -32,8 +26,6 @@ from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
-HOUSE = "debrief"
-"""Who ended it, in the record."""
 WAIT = timedelta(seconds=10)
 STEP = 100
 SEEN = frozenset({State.ACTIVE, State.ENDED})
@@ -74,13 +66,10 @@ class PersonLeft:
             page = await self.services.insights.list(InsightQuery(person, Scope.SHARED), limit=STEP)
             ended = False
             for row in page.rows:
-                owner, at = Person(person.tenant, row.client_user_id), self.services.clock.now()
-                if await self.services.insights.revoke(owner, row.id, person.id, at):
+                owner = Person(person.tenant, row.client_user_id)
+                if await acts.end_grant(self.services, owner, row.id, person):
                     ended = True
-                    entry = AuditEntry(person.tenant, HOUSE, "revoke", row.id, at, facts={"coach": person.id})
-                    await self.services.audit.append(entry)
                     owners.add(owner)
-                await posted.replace_posted(self.services, person.tenant, row.id, coach_cards.no_access(), person.id)
         return owners
 
     async def _take_back(self, person: Person) -> None:

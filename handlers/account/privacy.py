@@ -27,6 +27,7 @@ from core.card import (
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Outcome, after
+from core.people.members import look_up, name_of
 from core.people.person import Person
 from core.people.privacy import KINDS
 from core.people.relationships import State
@@ -34,13 +35,7 @@ from core.ports.people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from handlers import cards
 from handlers.access.gate import audit
-from handlers.access.members import (
-    answer,
-    look_up,
-    may_be_told,
-    name_of,
-    tell,
-)
+from handlers.access.members import answer, may_be_told, tell
 from handlers.account import archive, housekeeping, workspace_settings
 from handlers.arguments import Grammar
 from handlers.cards import day

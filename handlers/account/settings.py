@@ -14,12 +14,13 @@ from core.card import (
 )
 from core.dates import time_zones
 from core.faults import ChatFault
+from core.people.members import look_up
 from core.people.person import Person
+from core.people.zones import time_zone, told
 from core.ports.sessions import Profile
 from core.refusal import Refused
 from handlers.access.gate import audit
-from handlers.access.members import answer, look_up
-from handlers.access.time_zones import time_zone, told
+from handlers.access.members import answer
 from handlers.arguments import ECHOED, Grammar
 from handlers.events import (
     ButtonPressed,

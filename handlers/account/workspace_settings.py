@@ -9,11 +9,11 @@ from core.card import (
     TextField,
     Words,
 )
+from core.people.members import look_up
 from core.people.person import Person
 from core.people.privacy import Retention
 from core.refusal import Reason, Refused
 from handlers.access.gate import audit
-from handlers.access.members import look_up
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.services import Services
 

@@ -6,18 +6,13 @@ from datetime import datetime
 
 from core.card import Card
 from core.people import relationships
+from core.people.members import name_of, names, taken
 from core.people.person import Person
 from core.people.relationships import Relationship, State
 from core.refusal import Reason, Refused
 from core.transcript import Role
 from handlers.access.gate import audit
-from handlers.access.members import (
-    answer,
-    name_of,
-    names,
-    taken,
-    tell,
-)
+from handlers.access.members import answer, tell
 from handlers.arguments import Grammar
 from handlers.coaching import cards
 from handlers.events import ButtonPressed, CommandGiven, Respond

@@ -27,6 +27,7 @@ from core.jobs.job import (
     ask_again,
 )
 from core.jobs.worker import Finished, Outcome, after
+from core.people.members import names
 from core.people.person import Person
 from core.people.relationships import State
 from core.ports.chat import HomeScreen
@@ -35,7 +36,7 @@ from core.ports.sessions import InsightSummary
 from core.refusal import Reason, Refused
 from handlers import cards
 from handlers.access import gate
-from handlers.access.members import may_be_told, names
+from handlers.access.members import may_be_told
 from handlers.coaching.cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
 from handlers.insight import held

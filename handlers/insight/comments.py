@@ -17,11 +17,12 @@ from core.card import (
     Tone,
 )
 from core.insight.comments import LONGEST, Comment, checked
+from core.people.members import name_of, names
 from core.people.person import Person
 from core.refusal import Reason, Refused
 from core.sharing.access import Facts, Operation, can
-from handlers.access.gate import audit, find
-from handlers.access.members import name_of, names
+from core.sharing.finding import find
+from handlers.access.gate import audit
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages import posted
@@ -47,7 +48,7 @@ async def turned(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 
 async def thread(services: Services, person: Person, insight_id: str) -> Card:
-    """The newest comments. Raises Refused as handlers.access.gate.find does."""
+    """The newest comments. Raises Refused as core.sharing.finding.find does."""
     return await _thread(services, person, insight_id, None)
 
 

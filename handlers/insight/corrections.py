@@ -23,8 +23,9 @@ from core.insight.sections import BY_NAME, SECTIONS
 from core.people.person import Person
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation
+from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen
-from handlers.access.gate import audit, corrections, find
+from handlers.access.gate import audit, corrections
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import view

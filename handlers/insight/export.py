@@ -14,13 +14,14 @@ from core.card import (
 )
 from core.insight.comments import Comment
 from core.insight.model import SessionInsight
+from core.people.members import names
 from core.people.person import Person, Tenant
 from core.sharing import export
 from core.sharing.access import Operation
+from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen
 from core.sharing.trends import themes, when
-from handlers.access.gate import audit, corrections, find
-from handlers.access.members import names
+from handlers.access.gate import audit, corrections
 from handlers.cards import day
 from handlers.events import ButtonPressed, Respond
 from handlers.insight import craft, view
@@ -51,7 +52,7 @@ async def _say_where(event: ButtonPressed, respond: Respond) -> None:
 
 
 async def insight_file(services: Services, person: Person, insight_id: str, form: str) -> tuple[str, bytes]:
-    """(file name without content, bytes) of an insight. Raises Refused as handlers.access.gate.find does.
+    """(file name without content, bytes) of an insight. Raises Refused as core.sharing.finding.find does.
     The API calls it too."""
     insight, facts = await find(services, person, Operation.EXPORT, insight_id)
     if form not in FORMATS:

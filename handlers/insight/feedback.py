@@ -8,7 +8,8 @@ from core.card import (
 )
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation, can
-from handlers.access.gate import audit, find
+from core.sharing.finding import find
+from handlers.access.gate import audit
 from handlers.events import ButtonPressed, Respond
 from handlers.services import Services
 

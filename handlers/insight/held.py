@@ -17,10 +17,10 @@ from core.card import (
 )
 from core.insight.model import SessionInsight
 from core.jobs.job import Job
+from core.people.members import name_of
 from core.people.person import Person, Tenant
 from core.sharing.access import Facts, Operation, can
 from handlers.access import gate
-from handlers.access.members import name_of
 from handlers.cards import day
 from handlers.insight.view import delete_button
 from handlers.services import Services

@@ -29,11 +29,12 @@ from core.jobs.worker import (
     Outcome,
     after,
 )
+from core.people.members import name_of
 from core.people.person import Person, Tenant
 from core.ports.sessions import AuditEntry
+from core.sharing import finding
 from core.sharing.access import Operation, can
 from handlers.access import gate
-from handlers.access.members import name_of
 from handlers.home import home
 from handlers.insight import held as holds
 from handlers.messages import posted
@@ -86,7 +87,7 @@ class HoldEnds:
         if await self.services.insights.end_hold(tenant, insight.id, now):
             await self.services.audit.append(AuditEntry(tenant, HOUSE, "release", insight.id, now))
         await commitments.record(self.services, tenant, insight.id)
-        self.services.outdated.update(gate.concerned(await gate.facts(self.services, insight)))
+        self.services.outdated.update(gate.concerned(await finding.facts(self.services, insight)))
         await keep_up(self.services, tenant, insight.id)
 
     async def _tell(self, tenant: Tenant, insight: SessionInsight, reader_id: str) -> None:
@@ -95,7 +96,7 @@ class HoldEnds:
         insight_now = await self.services.insights.get(tenant, insight.id)
         if insight_now is None or insight_now.status is not Status.COMPLETED:
             return
-        if not can(reader, Operation.VIEW, await gate.facts(self.services, insight_now)):
+        if not can(reader, Operation.VIEW, await finding.facts(self.services, insight_now)):
             return
         other = (insight.coach_user_id or "") if mine else insight.client_user_id
         name = await name_of(self.services, tenant, other)

@@ -19,6 +19,7 @@ from core.card import (
 from core.insight.holding import HELD_FOR, end_of_hold, may_be_held
 from core.insight.model import SessionInsight, Status
 from core.insight.sections import BY_NAME
+from core.people.members import name_of, names
 from core.people.person import Person, Tenant
 from core.promises import due_dates
 from core.refusal import Reason, Refused
@@ -28,16 +29,11 @@ from core.sharing.access import (
     Operation,
     can,
 )
+from core.sharing.finding import facts as facts_now
+from core.sharing.finding import find
 from core.sharing.seen import as_seen
 from handlers import cards
-from handlers.access.gate import (
-    audit,
-    concerned,
-    corrections,
-    find,
-)
-from handlers.access.gate import facts as facts_now
-from handlers.access.members import name_of, names
+from handlers.access.gate import audit, concerned, corrections
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import craft as craft_view
 from handlers.insight import held, view

@@ -25,6 +25,7 @@ from core.insight.holding import may_be_held
 from core.insight.model import SessionInsight, Status
 from core.insight.sections import BY_NAME, SECTIONS
 from core.insight.sections.action_item import ActionItem
+from core.people import members
 from core.people.person import Person, Tenant
 from core.promises.commitments import Commitment, as_they_stand
 from core.sharing.access import (
@@ -33,18 +34,18 @@ from core.sharing.access import (
     Operation,
     can,
 )
+from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen, heard
 from core.transcript import Role
 from handlers import cards
-from handlers.access import members
-from handlers.access.gate import audit, corrections, find
+from handlers.access.gate import audit, corrections
 from handlers.insight import feedback
 from handlers.promises import cards as action_cards
 from handlers.services import Services
 
 
 async def show(services: Services, person: Person, insight_id: str, *, record: str = "view") -> Card:
-    """The card of an insight, recorded as seen. Raises Refused as handlers.access.gate.find does."""
+    """The card of an insight, recorded as seen. Raises Refused as core.sharing.finding.find does."""
     shown = await drawn(services, person, insight_id)
     await audit(services, person, record, insight_id)
     return shown

@@ -3,9 +3,9 @@
 from core.jobs.job import Job, JobState
 from core.people.person import Person
 from core.sharing.access import Operation
+from core.sharing.finding import find
 from core.transcript import Role, Transcript
 from handlers import cards
-from handlers.access.gate import find
 from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.intake import cards as session_cards
 from handlers.intake import questions
@@ -81,7 +81,7 @@ async def retry(services: Services, event: ButtonPressed, respond: Respond) -> N
 async def _to_retry(services: Services, person: Person, job_id: str) -> Job | None:
     """The uploader's, until there is an insight; then the policy says who may.
 
-    Raises Refused as handlers.access.gate.find does."""
+    Raises Refused as core.sharing.finding.find does."""
     job = await services.jobs.get(person.tenant, job_id)
     if job is None:
         return None

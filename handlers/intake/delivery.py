@@ -13,6 +13,7 @@ from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Outcome, after
 from core.people.person import Person
 from core.refusal import Refused
+from core.sharing import finding
 from handlers.access import gate
 from handlers.access.members import may_be_told
 from handlers.home import home
@@ -101,7 +102,7 @@ class Delivery:
     async def _tell_held(self, job: Job, reader: Person) -> Outcome:
         """Its client is told that it is there; of anything else that cannot be seen, nothing."""
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
-        facts = await gate.facts(self.services, insight) if insight else None
+        facts = await finding.facts(self.services, insight) if insight else None
         card = await held.card(self.services, reader, insight, facts) if insight and facts else None
         if card is not None and insight is not None:
             try:

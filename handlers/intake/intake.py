@@ -17,13 +17,14 @@ from core.insight.model import SessionInsight
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.limits import MAX_BYTES
+from core.people.members import ONLY_MEMBERS
 from core.people.person import MessageRef
 from core.ports.people import Kind
 from core.refusal import NotYet, Reason, Refused
 from core.sandbox import tasks
 from handlers import cards
 from handlers.access import gate
-from handlers.access.members import ONLY_MEMBERS, may_be_told
+from handlers.access.members import may_be_told
 from handlers.home import home
 from handlers.insight import view
 from handlers.intake import (

@@ -17,13 +17,13 @@ from core.card import (
 )
 from core.insight.holding import HELD_FOR
 from core.jobs.job import Job, JobState
+from core.people import members
 from core.people.person import Person
 from core.people.relationships import Relationship, State
 from core.ports.sessions import AuditEntry, Profile
 from core.refusal import Reason, Refused
 from core.transcript import Role
 from handlers import cards
-from handlers.access import members
 from handlers.events import ButtonPressed, Respond
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import uploader

@@ -23,6 +23,7 @@ from core.card import (
     Tone,
 )
 from core.insight.model import Status
+from core.people.members import known, name_of, names
 from core.people.person import Person
 from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import InsightSummary, Page
@@ -30,7 +31,6 @@ from core.refusal import Reason, Refused
 from core.sharing import search
 from handlers.access import gate
 from handlers.access.gate import audit
-from handlers.access.members import known, name_of, names
 from handlers.arguments import Grammar
 from handlers.cards import ACCEPTED, day_of
 from handlers.events import (

@@ -19,6 +19,7 @@ from core.card import (
     Text,
 )
 from core.insight.model import Status
+from core.people.members import known, name_of
 from core.people.person import Person
 from core.ports.people import InsightQuery, Kept, Scope
 from core.ports.sessions import InsightSummary
@@ -34,7 +35,6 @@ from core.sharing.trends import (
 )
 from handlers.access import gate
 from handlers.access.gate import audit
-from handlers.access.members import known, name_of
 from handlers.arguments import Grammar
 from handlers.cards import day, day_of
 from handlers.events import ButtonPressed, CommandGiven, Respond

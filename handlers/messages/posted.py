@@ -17,8 +17,8 @@ from core.ports.people import InsightQuery
 from core.ports.sessions import InsightSummary, Page
 from core.refusal import Refused
 from core.sharing.access import Operation
+from core.sharing.finding import find
 from handlers import cards
-from handlers.access.gate import find
 from handlers.access.members import answer, may_be_told, tell_later
 from handlers.events import (
     ButtonPressed,

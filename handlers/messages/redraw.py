@@ -15,6 +15,7 @@ from core.jobs.job import Job, ask_again
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Tenant
 from core.refusal import Refused
+from core.sharing import finding
 from core.sharing.access import Operation
 from handlers import cards
 from handlers.access import gate
@@ -31,7 +32,7 @@ NEWEST = 10
 """Messages of one reader that are kept up; what was opened so often before is history, and every edit costs a call."""
 
 Drawing = Callable[[Services, Person, str], Awaitable[Card]]
-"""The card of an insight for a reader, as it is now. Raises Refused as handlers.access.gate.find does."""
+"""The card of an insight for a reader, as it is now. Raises Refused as core.sharing.finding.find does."""
 
 
 async def keep_up(services: Services, tenant: Tenant, insight_id: str, what: str = CARD) -> None:
@@ -60,7 +61,7 @@ class Redraw:
         if insight is None:  # deleted: whoever did it has replaced what was posted
             return Finished()
         faults: list[ChatFault] = []
-        for reader in gate.concerned(await gate.facts(self.services, insight)):
+        for reader in gate.concerned(await finding.facts(self.services, insight)):
             faults += await self._for(reader, insight.id, job.refs["what"])
         waits = [fault.retry_after for fault in faults if fault.transient]
         if waits:
@@ -83,7 +84,7 @@ class Redraw:
         faults = await self._edit(messages, card)
         await gate.delivered(self.services, reader, insight_id)
         try:  # access that ended while this was drawn
-            await gate.find(self.services, reader, Operation.VIEW, insight_id)
+            await finding.find(self.services, reader, Operation.VIEW, insight_id)
         except Refused:
             faults += await self._edit(messages, cards.gone())
         return faults

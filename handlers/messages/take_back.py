@@ -6,10 +6,9 @@ Jobs of ids alone. Each asks how things stand when its time has come, so that on
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from core.faults import ChatFault
-from core.insight.model import Grant
 from core.jobs.job import Job, JobState
 from core.jobs.worker import (
     Finished,
@@ -20,8 +19,9 @@ from core.jobs.worker import (
 from core.people.person import MessageRef, Person, Place
 from core.refusal import Refused
 from core.sharing.access import Operation
+from core.sharing.acts import GRANT_ENDS, until
+from core.sharing.finding import find
 from handlers import cards
-from handlers.access.gate import find
 from handlers.access.members import LEFT, NEWS
 from handlers.account.leaving import News, PersonLeft
 from handlers.coaching import cards as coach_cards
@@ -33,25 +33,8 @@ from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
-GRANT_ENDS = "grant.ends"
 WHILE_AWAY = timedelta(days=1)
 """Between looks whether the app has come back; where it does not, the workspace's erasure ends the waiting."""
-
-
-async def at_its_end(services: Services, coach: Person, insight_id: str, grant: Grant) -> None:
-    """Store what is to be done when the grant runs out. Call it before the grant is stored: a grant that ends unnoticed would
-    leave a card to be read."""
-    if grant.expires_at is None:
-        return
-    job_id = f"{GRANT_ENDS}:{insight_id}:{coach.id}:{grant.expires_at:%Y%m%d%H%M%S}"
-    refs = {"insight": insight_id, "person": coach.id}
-    await services.jobs.enqueue(
-        Job(job_id, GRANT_ENDS, coach.tenant, refs=refs), delay=_until(grant.expires_at, services)
-    )
-
-
-def _until(end: datetime, services: Services) -> timedelta:
-    return max(timedelta(), end - services.clock.now()) + timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -71,7 +54,7 @@ class GrantEnds:
         grant = insight.sharing_permissions.get(coach.id)
         if grant is None or grant.expires_at is None:
             return Finished(JobState.CANCELLED)
-        return Later(_until(grant.expires_at, self.services))
+        return Later(until(grant.expires_at, self.services.clock.now()))
 
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("what an ended grant had shown was not taken back", extra={"job": job.id, "reference": reference})

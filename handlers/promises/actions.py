@@ -15,14 +15,16 @@ from core.card import (
     Text,
 )
 from core.insight.model import SessionInsight
+from core.people.members import known, name_of
 from core.people.person import Person
+from core.people.zones import today
 from core.promises.commitments import Commitment
 from core.refusal import Reason, Refused
 from core.sharing.access import Facts, Operation, can
+from core.sharing.finding import find
 from handlers import cards
-from handlers.access.gate import audit, find
-from handlers.access.members import IN_PRIVATE, known, name_of
-from handlers.access.time_zones import today
+from handlers.access.gate import audit
+from handlers.access.members import IN_PRIVATE
 from handlers.arguments import Grammar
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.messages.posted import (

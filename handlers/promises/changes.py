@@ -10,14 +10,15 @@ from datetime import date, datetime
 from core.card import Card
 from core.insight.model import SessionInsight
 from core.people.person import Person
+from core.people.zones import today
 from core.promises import commitments as rules
 from core.promises.commitments import Commitment
 from core.refusal import Reason, Refused
 from core.sharing.access import GONE, Operation
+from core.sharing.finding import find
 from core.sharing.seen import as_seen
 from handlers.access import gate
-from handlers.access.gate import audit, find
-from handlers.access.time_zones import today
+from handlers.access.gate import audit
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import view as insight_view
 from handlers.messages.posted import answer_list

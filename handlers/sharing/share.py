@@ -4,7 +4,6 @@ Two forms, one after the other: the choice, then the preview, whose button share
 it carries came over the wire, and things may have changed while it was open.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from core.card import (
@@ -17,31 +16,25 @@ from core.card import (
     PersonField,
     Words,
 )
-from core.insight.model import Grant, Status
-from core.people.person import Person
-from core.people.relationships import State
+from core.insight.model import Status
+from core.people.members import name_of, names, taken
+from core.people.person import Person, Tenant
+from core.people.zones import time_zone
 from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import InsightSummary
 from core.refusal import Reason, Refused
+from core.sharing import acts
 from core.sharing.access import Operation
+from core.sharing.acts import Wish
+from core.sharing.finding import find
 from core.sharing.grants import (
     PERMISSIONS,
     in_words,
-    make_grant,
     room_for,
 )
 from core.sharing.seen import preview
-from handlers.access.gate import audit, corrections, find
-from handlers.access.members import (
-    name_of,
-    names,
-    taken,
-    tell,
-)
-from handlers.access.time_zones import time_zone
+from handlers.access.gate import corrections
 from handlers.arguments import Grammar
-from handlers.cards import gone
-from handlers.coaching import cards as coach_cards
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -52,11 +45,8 @@ from handlers.events import (
 from handlers.insight.view import as_it_stands
 from handlers.messages.posted import (
     answer_list,
-    replace_posted,
-    tell_about,
     update_list,
 )
-from handlers.messages.take_back import at_its_end
 from handlers.services import Services
 from handlers.sharing import cards
 
@@ -135,24 +125,18 @@ def _form_of(choices: tuple[Choice, ...], chosen: tuple[str, ...], coach: str) -
 # --- what a form says, checked ---
 
 
-@dataclass(frozen=True)
-class _Wish:
-    ids: tuple[str, ...]
-    coach: str
-    permissions: frozenset[str]
-    until: date | None
+def _packed(wish: Wish) -> str:
+    """For the second form: opaque ids and words of the table alone."""
+    return "|".join((",".join(wish.ids), wish.coach.id, ",".join(sorted(wish.permissions)), str(wish.until or "")))
 
-    def packed(self) -> str:
-        """For the second form: opaque ids and words of the table alone."""
-        return "|".join((",".join(self.ids), self.coach, ",".join(sorted(self.permissions)), str(self.until or "")))
 
-    @classmethod
-    def unpacked(cls, value: str) -> "_Wish":
-        parts = value.split("|")
-        if len(parts) != 4:
-            raise Refused(Reason.BAD_INPUT, "This form is out of date. Please begin again with /share.")
-        ids, coach, permissions, until = parts
-        return cls(_several(ids.split(",")), coach, frozenset(filter(None, permissions.split(","))), _day(until))
+def _unpacked(tenant: Tenant, value: str) -> Wish:
+    parts = value.split("|")
+    if len(parts) != 4:
+        raise Refused(Reason.BAD_INPUT, "This form is out of date. Please begin again with /share.")
+    ids, coach, permissions, until = parts
+    given = frozenset(filter(None, permissions.split(",")))
+    return Wish(_several(ids.split(",")), Person(tenant, coach), given, _day(until))
 
 
 def _several(ids: list[str] | tuple[str, ...]) -> tuple[str, ...]:
@@ -175,26 +159,21 @@ def chosen(field: FieldAnswer) -> tuple[str, ...]:
     return field if isinstance(field, tuple) else (field,) if field else ()
 
 
-async def _grant(services: Services, person: Person, wish: _Wish) -> Grant:
-    return make_grant(wish.permissions, services.clock.now(), wish.until, await time_zone(services, person))
-
-
 async def preview_sent(services: Services, event: FormSent, respond: Respond) -> None:
     """The choice came back: show what the coach will see."""
-    wish: _Wish | None = None
     where = "sessions"
     try:
         ids = _several(chosen(event.fields.get("sessions")))
         where = "until"
-        wish = _Wish(
+        coach = Person(event.person.tenant, str(event.fields.get("coach") or ""))
+        wish = Wish(
             ids,
-            str(event.fields.get("coach") or ""),
+            coach,
             frozenset(chosen(event.fields.get("permissions"))),
             _day(str(event.fields.get("until") or "")),
         )
-        grant = await _grant(services, event.person, wish)
+        grant = await acts.grant_of(services, event.person, wish)
         where = "coach"
-        coach = Person(event.person.tenant, wish.coach)
         member = await taken(services, event.person, coach)
         where = "sessions"
         found = [await find(services, event.person, Operation.SHARE, wished) for wished in wish.ids]
@@ -211,41 +190,15 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     given = in_words(grant, services.clock.now(), await time_zone(services, event.person))
     blocks = cards.preview(name, seen, given)
     await respond.open(
-        Form(_short(f"Share with {name}", 24), "share.confirm", (), blocks, "Share", "Not now", wish.packed())
+        Form(_short(f"Share with {name}", 24), "share.confirm", (), blocks, "Share", "Not now", _packed(wish))
     )
 
 
 async def confirmed(services: Services, event: FormSent, respond: Respond) -> None:
     """Share, after everything was checked again. Sending it twice shares once."""
-    wish = _Wish.unpacked(event.value)
-    coach = Person(event.person.tenant, wish.coach)
-    member = await taken(services, event.person, coach)
-    grant = await _grant(services, event.person, wish)
-    found = [(await find(services, event.person, Operation.SHARE, wished))[0] for wished in wish.ids]
-    for insight in found:
-        room_for(insight, coach.id)
-    mine = await name_of(services, event.person.tenant, event.person.id)
-    now = services.clock.now()
-    given = in_words(grant, now, await time_zone(services, event.person))
-    for insight in found:
-        before = insight.sharing_permissions.get(coach.id)
-        await at_its_end(services, coach, insight.id, grant)
-        if not await services.insights.share(event.person, insight.id, coach.id, grant, now):
-            raise Refused(Reason.NOT_ALLOWED, "One of these sessions changed just now. Please begin again with /share.")
-        await audit(services, event.person, "share", insight.id, coach=coach.id, **_facts(grant))
-        same = before and (before.comment, before.export, before.expires_at) == (
-            grant.comment,
-            grant.export,
-            grant.expires_at,
-        )
-        if not same:
-            await tell_about(services, coach, cards.to_coach(mine, given, insight), insight.id)
-    await respond.reply(cards.shared(member.name or "This person", len(found), given))
-
-
-def _facts(grant: Grant) -> dict[str, object]:
-    until = grant.expires_at.isoformat() if grant.expires_at else None
-    return {"view": grant.view, "comment": grant.comment, "export": grant.export, "until": until}
+    shared = await acts.share(services, event.person, _unpacked(event.person.tenant, event.value))
+    given = in_words(shared.grant, services.clock.now(), await time_zone(services, event.person))
+    await respond.reply(cards.shared(shared.coach.name or "This person", len(shared.insights), given))
 
 
 # --- list and revoke ---
@@ -264,17 +217,9 @@ async def _overview(services: Services, person: Person, cursor: str | None) -> C
 
 
 async def revoke(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """From this write on the coach sees nothing, whatever is open at their side."""
     insight_id, _, coach_id = event.value.partition("|")
-    insight, _facts_now = await find(services, event.person, Operation.REVOKE, insight_id)
-    coach = Person(event.person.tenant, coach_id)
-    if not await services.insights.revoke(event.person, insight.id, coach_id, services.clock.now()):
-        raise Refused(Reason.NOT_FOUND, "You do not share this session with them any more.")
-    await audit(services, event.person, "revoke", insight.id, coach=coach_id)
-    known = await names(services, coach.tenant, (event.person.id, coach_id))
-    await respond.update(cards.revoked(known[coach_id]))
-    await replace_posted(services, coach.tenant, insight.id, coach_cards.no_access(), coach_id)
-    await tell(services, coach, cards.revoked_to_coach(known[event.person.id]))
+    await acts.revoke(services, event.person, insight_id, Person(event.person.tenant, coach_id))
+    await respond.update(cards.revoked(await name_of(services, event.person.tenant, coach_id)))
 
 
 # --- linking an unpaired session to one's coach ---
@@ -282,8 +227,7 @@ async def revoke(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight, _ = await find(services, event.person, Operation.PAIR, event.value)
-    page = await services.relationships.of(event.person, states=frozenset({State.ACTIVE}), limit=CHOICES)
-    mine = [relationship for relationship in page.rows if relationship.client == event.person.id]
+    mine = await acts.coaches(services, event.person, limit=CHOICES)
     if not mine:
         raise Refused(Reason.NOT_FOUND, "You have no coach here yet. Invite yours with /coach invite @name.")
     known = await names(services, event.person.tenant, [relationship.coach for relationship in mine])
@@ -298,21 +242,10 @@ async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -
 
 
 async def pair_sent(services: Services, event: FormSent, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.PAIR, event.value)
     wanted = next(iter(chosen(event.fields.get("relationship"))), "")
-    relationship = await services.relationships.get(event.person.tenant, wanted)
-    if relationship is None or relationship.client != event.person.id or relationship.state is not State.ACTIVE:
+    relationship = await acts.open_coach(services, event.person, wanted)
+    if relationship is None:
         await respond.errors({"relationship": "This relationship is not active any more. Choose another."})
         return
-    if not await services.insights.pair(event.person, insight.id, relationship, services.clock.now()):
-        await respond.reply(gone())
-        return
-    await audit(services, event.person, "pair", insight.id, relationship=relationship.id)
-    coach = Person(event.person.tenant, relationship.coach)
-    known = await names(services, coach.tenant, (event.person.id, coach.id))
-    for granted in insight.sharing_permissions:
-        if granted != coach.id:
-            await replace_posted(services, coach.tenant, insight.id, coach_cards.no_access(), granted)
-            await tell(services, Person(coach.tenant, granted), cards.revoked_to_coach(known[event.person.id]))
-    await respond.reply(cards.paired(known[coach.id], by_me=True))
-    await tell_about(services, coach, cards.paired_to_coach(known[event.person.id], insight.id), insight.id)
+    await acts.pair(services, event.person, event.value, relationship)
+    await respond.reply(cards.paired(await name_of(services, event.person.tenant, relationship.coach), by_me=True))

@@ -27,6 +27,7 @@ from handlers.promises import cards as action_cards
 from handlers.promises import commitments
 from handlers.promises.actions import PAGE, View
 from tests.relationships.house import HERE, START, Answer, House, buttons, person, words_of
+from tests.storage.samples import change
 
 ADA, IVA, BO, CY = person("ada"), person("iva"), person("bo"), person("cy")
 TODAY = START.date()
@@ -402,7 +403,7 @@ async def test_files_and_previews_tell_how_promises_stand(house: House) -> None:
 async def test_somebody_it_is_shared_with_sees_the_states_and_changes_nothing(house: House) -> None:
     insight = await promised(house, together=False)
     await pressed(house, ADA, "done", insight, 1)
-    assert await house.insights.share(ADA, insight, BO.id, Grant(granted_at=START, view=True), START)
+    assert await house.insights.share(ADA, insight, BO.id, Grant(granted_at=START, view=True), change(at=START))
     await house.write(BO, "actions", "done", ADA)
     (card,) = [card for card in house.chat.of(BO) if card.title.startswith("Promises that are settled")]
     assert "find a mentor" in words_of(card.title, card.blocks)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from core.changes import Change
 from core.insight.comments import Comment
 from core.insight.corrections import MOST, Correction
 from core.insight.holding import held
@@ -113,28 +114,28 @@ class MemoryInsights:
     async def count(self, query: InsightQuery) -> int:
         return sum(self._asked(query, insight) for insight in self._of(query.reader.tenant))
 
-    async def share(self, owner: Person, id: str, coach: str, grant: Grant, at: datetime) -> bool:
+    async def share(self, owner: Person, id: str, coach: str, grant: Grant, change: Change) -> bool:
         insight = self._owned(owner, id)
         if insight is None:
             return False
-        return self._grants(owner.tenant, insight, {**insight.sharing_permissions, coach: grant}, at)
+        return self._grants(owner.tenant, insight, {**insight.sharing_permissions, coach: grant}, change.at)
 
-    async def revoke(self, owner: Person, id: str, coach: str, at: datetime) -> bool:
+    async def revoke(self, owner: Person, id: str, coach: str, change: Change) -> bool:
         insight = self._owned(owner, id)
         if insight is None or coach not in insight.sharing_permissions:
             return False
         left = {name: grant for name, grant in insight.sharing_permissions.items() if name != coach}
-        return self._grants(owner.tenant, insight, left, at)
+        return self._grants(owner.tenant, insight, left, change.at)
 
     async def granted(self, owner: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         mine = [i for i in self._of(owner.tenant) if i.is_unpaired and i.client_user_id == owner.id]
         return self._rows([i for i in mine if i.sharing_permissions], limit, cursor)
 
-    async def pair(self, owner: Person, id: str, relationship: Relationship, at: datetime) -> bool:
+    async def pair(self, owner: Person, id: str, relationship: Relationship, change: Change) -> bool:
         insight = self._owned(owner, id)
         if insight is None or relationship.client != owner.id:
             return False
-        self._grants(owner.tenant, insight, {}, at)
+        self._grants(owner.tenant, insight, {}, change.at)
         linked = {"coaching_relationship_id": relationship.id, "coach_user_id": relationship.coach}
         return self._set(
             owner.tenant, id, {**linked, "is_unpaired": False, "visible_to_client": True, "visible_to_coach": True}
@@ -372,6 +373,9 @@ class MemoryPosted:
             for t, s, r, m, k in self.rows
             if (t, s) == (tenant, subject) and reader in {None, r} and kind in {None, k}
         ]
+
+    async def readers(self, tenant: Tenant, subject: str) -> Sequence[str]:
+        return list(dict.fromkeys(row[2] for row in self.rows if row[:2] == (tenant, subject)))
 
     async def forget(self, tenant: Tenant, subject: str, reader: str | None = None) -> None:
         self.rows = [row for row in self.rows if row[:2] != (tenant, subject) or reader not in {None, row[2]}]
@@ -713,3 +717,13 @@ class MemoryRotation:
 
     async def advance(self) -> timedelta | None:
         return None
+
+
+class MemoryOutbox:
+    """Nothing crashes in this house, so nothing is left."""
+
+    async def done(self, change: Change) -> None:
+        pass
+
+    async def left(self) -> Sequence[Change]:
+        return ()

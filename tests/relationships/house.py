@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from bot.render import markdown, pdf
 from core.card import (
@@ -23,6 +23,7 @@ from core.card import (
     Text,
 )
 from core.card import Facts as FactRow
+from core.changes import JOB, change_of
 from core.faults import ChatFault
 from core.insight.comments import Comment
 from core.insight.draft import Draft
@@ -70,6 +71,7 @@ from core.promises.commitments import CommitmentStore
 from core.refusal import Refused
 from core.transcript import Role, Transcript, Turn
 from handlers import cards
+from handlers.effects.table import EFFECTS
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -232,6 +234,7 @@ class House:
     sender: Sender
     directory: memory.MemoryDirectory
     promise: Callable[[str, Kept], Awaitable[None]]
+    announced: list[Job]
 
     @property
     def insights(self) -> InsightShelf:
@@ -313,7 +316,15 @@ class House:
             await handler(self.services, event, answer)
         except Refused as refusal:
             answer.refused = f"{cards.sorry(refusal.message).title}: {refusal.message}"
+        await self.settle()
         return answer
+
+    async def settle(self) -> None:
+        """Carry out the effects of every change made so far."""
+        while self.announced:
+            change = change_of(self.announced.pop(0))
+            for effect in EFFECTS[change.kind]:
+                await effect(self.services, change)
 
     async def pair_up(self, coach: Person, client: Person) -> str:
         """An active relationship; its id."""
@@ -484,11 +495,30 @@ class Plain:
     tenants: TenantStore
 
 
+class Jobs:
+    """The store, but for jobs of changes: this house carries those out itself, when what a person did is done."""
+
+    def __init__(self, store: JobStore, announced: list[Job]) -> None:
+        self._store = store
+        self._announced = announced
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def enqueue(self, job: Job, *, delay: timedelta = timedelta()) -> bool:
+        if job.kind == JOB:
+            self._announced.append(job)
+            return True
+        return await self._store.enqueue(job, delay=delay)
+
+
 def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> House:
     """The handlers over these stores, and the people of the house."""
     clock, chat, sender, directory, none = Clock(), Chat(), Sender(), memory.MemoryDirectory(), NoFiles()
+    announced: list[Job] = []
     services = Services(
-        jobs=stores.jobs,
+        jobs=cast("JobStore", Jobs(stores.jobs, announced)),
+        outbox=memory.MemoryOutbox(),
         uploads=stores.uploads,
         transcripts=stores.transcripts,
         insights=stores.insights,
@@ -513,7 +543,7 @@ def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> 
         wake=lambda: None,
         printers={"md": markdown.render, "pdf": pdf.render},
     )
-    house = House(services, clock, chat, sender, directory, promise)
+    house = House(services, clock, chat, sender, directory, promise, announced)
     for name in ("ada", "iva", "bo", "cy"):
         directory.add(person(name), name.capitalize())
         directory.add(person(name, ELSEWHERE), name.capitalize())

@@ -72,6 +72,7 @@ class Street:
     async def _done(self, event: Any) -> Answer:
         answer = Answer(chat=self.chat)
         await Desk(self.house.services).handle(event, answer)
+        await self.house.settle()
         return answer
 
     async def work(self) -> None:

@@ -29,6 +29,7 @@ from core.people.person import (
     Platform,
     Tenant,
 )
+from core.sharing.acts import GRANT_ENDS
 from handlers.account import workspace
 from handlers.messages import posted, take_back
 from storage import Storage, StorageConfig
@@ -357,7 +358,7 @@ class TestWhatWasShown:
 
     async def test_what_takes_back_is_not_cancelled(self, house: House) -> None:
         await house.install(ACME, now() - timedelta(days=1))
-        kinds = (take_back.GRANT_ENDS, posted.CLOSE, "intake")
+        kinds = (GRANT_ENDS, posted.CLOSE, "intake")
         jobs = [await house.work(ACME, kind) for kind in kinds]
         await house.removed()
         assert [await house.state(job) for job in jobs] == [JobState.QUEUED, JobState.QUEUED, JobState.CANCELLED]
@@ -378,7 +379,7 @@ class TestWhatWasShown:
         coach = Person(ACME, "U2")
         message = MessageRef(Place(ACME, "D0U2"), "1.1")
         await house.storage.posted.remember("insight-1", coach, message)
-        job = Job("ends", take_back.GRANT_ENDS, ACME, refs={"person": coach.id, "insight": "insight-1"})
+        job = Job("ends", GRANT_ENDS, ACME, refs={"person": coach.id, "insight": "insight-1"})
         with pytest.raises(ChatFault, match="not_installed"):
             await house.app.services.chat(coach).direct(coach, CARD)
         assert await take_back.GrantEnds(house.app.services).run(job) == Finished()

@@ -4,6 +4,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from core.changes import Change, Kind
 from core.insight.comments import Comment
 from core.insight.corrections import Correction, make
 from core.insight.model import (
@@ -126,3 +127,7 @@ def commitment(name: str = "P1", insight_id: str = "i", **changes: Any) -> dict[
     """A stored promise of the client, open and without a date."""
     row = {"_id": {**scope(ACME), "id": name}, **scope(ACME), "insight_id": insight_id, "client": CLIENT.id}
     return row | {"owner": "client", "state": "open", "due": None} | changes
+
+
+def change(kind: Kind = Kind.SHARE, subject: str = "", at: datetime = START) -> Change:
+    return Change(kind, ACME, subject, CLIENT.id, at)

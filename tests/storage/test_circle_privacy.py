@@ -30,6 +30,7 @@ from tests.storage.samples import (
     COACH,
     OTHER,
     START,
+    change,
     comment,
     commitment,
     completed,
@@ -75,7 +76,7 @@ async def fill(storage: Storage) -> World:
     for made in (together, alone, coachs, thirds):
         await storage.insights.create(made)
     await storage.insights.complete(ACME, together.id, findings(), metadata(), LATER)
-    await storage.insights.share(CLIENT, alone.id, THIRD.id, GRANT, START)
+    await storage.insights.share(CLIENT, alone.id, THIRD.id, GRANT, change())
     for owner, name in ((CLIENT, "J1"), (CLIENT, "J2"), (COACH, "J3")):
         await storage.transcripts.put(owner, transcript(), name, id=name)
     for owner in (CLIENT, COACH):

@@ -30,6 +30,7 @@ from tests.storage.samples import (
     COACH,
     OTHER,
     START,
+    change,
     comment,
     commitment,
     completed,
@@ -284,9 +285,9 @@ async def test_a_grant_is_given_changed_and_taken_in_one_write(storage: Storage)
     made = completed()
     await storage.insights.create(made)
     shared = InsightQuery(Person(ACME, DOTTED), Scope.SHARED)
-    assert not await storage.insights.share(COACH, made.id, DOTTED, GRANT, LATER)
+    assert not await storage.insights.share(COACH, made.id, DOTTED, GRANT, change(at=LATER))
     for grant in (GRANT, GRANT.model_copy(update={"comment": True, "expires_at": LATER})):
-        assert await storage.insights.share(CLIENT, made.id, DOTTED, grant, LATER)
+        assert await storage.insights.share(CLIENT, made.id, DOTTED, grant, change(at=LATER))
         stored = await storage.insights.get(ACME, made.id)
         assert stored
         assert stored.sharing_permissions == {DOTTED: grant}
@@ -297,8 +298,10 @@ async def test_a_grant_is_given_changed_and_taken_in_one_write(storage: Storage)
         {made.id},
         set(),
     ]
-    assert not await storage.insights.revoke(COACH, made.id, DOTTED, LATER)
-    results = await asyncio.gather(*(storage.insights.revoke(CLIENT, made.id, DOTTED, LATER) for _ in range(4)))
+    assert not await storage.insights.revoke(COACH, made.id, DOTTED, change(at=LATER))
+    results = await asyncio.gather(
+        *(storage.insights.revoke(CLIENT, made.id, DOTTED, change(at=LATER)) for _ in range(4))
+    )
     assert sorted(results) == [False] * 3 + [True]
     assert await found(storage, shared) == [set()]
     assert (await storage.insights.granted(CLIENT, limit=9)).rows == ()
@@ -309,11 +312,11 @@ async def test_pairing_ends_grants_and_happens_once(storage: Storage) -> None:
     made = completed(shared_with_coaches=("U3",), sharing_permissions={"U3": GRANT}, visible_to_coach=False)
     await storage.insights.create(made)
     bond = relationship()
-    assert not await storage.insights.pair(COACH, made.id, bond, LATER)
-    assert not await storage.insights.pair(Person(OTHER, CLIENT.id), made.id, bond, LATER)
-    assert await storage.insights.pair(CLIENT, made.id, bond, LATER)
-    assert not await storage.insights.pair(CLIENT, made.id, bond, LATER)
-    assert not await storage.insights.share(CLIENT, made.id, "U3", GRANT, LATER)
+    assert not await storage.insights.pair(COACH, made.id, bond, change(at=LATER))
+    assert not await storage.insights.pair(Person(OTHER, CLIENT.id), made.id, bond, change(at=LATER))
+    assert await storage.insights.pair(CLIENT, made.id, bond, change(at=LATER))
+    assert not await storage.insights.pair(CLIENT, made.id, bond, change(at=LATER))
+    assert not await storage.insights.share(CLIENT, made.id, "U3", GRANT, change(at=LATER))
     stored = await storage.insights.get(ACME, made.id)
     assert stored
     assert (stored.coaching_relationship_id, stored.coach_user_id, stored.is_unpaired) == (bond.id, COACH.id, False)
@@ -327,8 +330,8 @@ async def test_sharing_and_pairing_at_once_leave_no_grant_on_a_paired_one(storag
     for n in range(6):
         made = completed(n)
         await storage.insights.create(made)
-        shares = (storage.insights.share(CLIENT, made.id, f"U{m}", GRANT, LATER) for m in range(3))
-        await asyncio.gather(*shares, storage.insights.pair(CLIENT, made.id, relationship(), LATER))
+        shares = (storage.insights.share(CLIENT, made.id, f"U{m}", GRANT, change(at=LATER)) for m in range(3))
+        await asyncio.gather(*shares, storage.insights.pair(CLIENT, made.id, relationship(), change(at=LATER)))
         stored = await storage.insights.get(ACME, made.id)
         assert stored
         assert not stored.is_unpaired

@@ -21,7 +21,7 @@ from core.people.privacy import Retention
 from storage import Storage, StorageConfig, open_storage
 from storage.clock import DatabaseClock
 from storage.expiry import EXPIRES
-from tests.storage.samples import ACME, CLIENT, COACH, commitment, completed, transcript
+from tests.storage.samples import ACME, CLIENT, COACH, change, commitment, completed, transcript
 
 ROOT = Path(__file__).parents[2]
 LEASE = timedelta(seconds=30)
@@ -241,7 +241,7 @@ async def test_a_replica_whose_clock_is_wrong_deletes_and_opens_nothing_wrongly(
         made = completed(n)
         await storage.insights.create(made)
         grant = Grant(granted_at=now - timedelta(days=2), expires_at=now + until)
-        await storage.insights.share(CLIENT, made.id, COACH.id, grant, now)
+        await storage.insights.share(CLIENT, made.id, COACH.id, grant, change(at=now))
         ids.append(made.id)
     where = (str(storage_config.data), storage_config.uri or "", storage_config.database)
     replica = await asyncio.to_thread(

@@ -46,6 +46,7 @@ from tests.storage.samples import (
     OTHER,
     ROLES,
     START,
+    change,
     comment,
     commitment,
     completed,
@@ -120,11 +121,11 @@ async def use_insights(storage: Storage) -> None:
     alone = [insight(n) for n in (10, 11, 12, 13, 14)]
     for made in alone:
         await insights.create(made)
-        await insights.share(CLIENT, made.id, COACH.id, grant, START)
+        await insights.share(CLIENT, made.id, COACH.id, grant, change())
     for cursor in await both_ways(lambda at: insights.granted(CLIENT, limit=2, cursor=at)):
         await insights.granted(CLIENT, limit=2, cursor=cursor)
-    await insights.revoke(CLIENT, alone[0].id, COACH.id, START)
-    await insights.pair(CLIENT, alone[0].id, relationship(), START)
+    await insights.revoke(CLIENT, alone[0].id, COACH.id, change())
+    await insights.pair(CLIENT, alone[0].id, relationship(), change())
     await insights.set_visible(ACME, one.id, client=False, coach=True, at=START)
     for made in two:
         await insights.set_visible(ACME, made.id, client=False, coach=True, at=START)

@@ -1,0 +1,108 @@
+"""What an act changed. Each change is stored with the write that makes it, so that its effects come also after a crash.
+
+An act hands its `Change` to the store, which keeps it in the `outbox` of the document it writes; then it calls `World.announce`,
+which stores the job that carries out what follows (handlers/effects). The job takes the change out of the outbox at its end; a
+sweep stores the job again for every change that a crash left there. A change that removes its document has nowhere to be kept:
+its job is stored first, and repeats the removal.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from core.jobs.job import Job
+from core.people.person import Tenant
+
+JOB = "change"
+"""The kind of job that carries out the effects of a change."""
+HOUSE = "debrief"
+"""The actor of what nobody did: a hold or a grant that ends, a member who left."""
+
+
+class Kept(StrEnum):
+    """In whose outbox a change waits."""
+
+    INSIGHT = "insight"
+    RELATIONSHIP = "relationship"
+    COMMENT = "comment"
+    CORRECTION = "correction"
+    COMMITMENT = "commitment"
+    NOWHERE = "nowhere"  # the change removes its document: its job is stored first
+
+
+class Kind(StrEnum):
+    """What was done, as the record of who did what (`AuditEntry.operation`) calls it."""
+
+    SHARE = "share"
+    REVOKE = "revoke"
+    PAIR = "pair"
+
+
+KEPT: Mapping[Kind, Kept] = {
+    Kind.SHARE: Kept.INSIGHT,
+    Kind.REVOKE: Kept.INSIGHT,
+    Kind.PAIR: Kept.INSIGHT,
+}
+
+Fact = str | int | bool | list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`subject` is the id of the insight or relationship it was done to, `actor` a person's id or HOUSE. `facts` hold ids, sizes
+    and dates, never words; `people` are the ids of whom it concerns, besides those who see the session or relationship now."""
+
+    kind: Kind
+    tenant: Tenant
+    subject: str
+    actor: str
+    at: datetime
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    people: Sequence[str] = ()
+    id: str = field(default_factory=lambda: secrets.token_hex(12))
+
+    @property
+    def kept(self) -> Kept:
+        return KEPT[self.kind]
+
+
+def job_of(change: Change) -> Job:
+    refs = {
+        "change": change.id,
+        "done": change.kind.value,
+        "subject": change.subject,
+        "actor": change.actor,
+        "at": change.at.isoformat(),
+        "facts": json.dumps(dict(change.facts)),
+        "people": json.dumps(list(change.people)),
+    }
+    return Job(f"{JOB}:{change.id}", JOB, change.tenant, refs=refs)
+
+
+def change_of(job: Job) -> Change:
+    """The change a job carries out. Raises ValueError for a kind this version does not know."""
+    refs = job.refs
+    return Change(
+        Kind(refs["done"]),
+        job.tenant,
+        refs["subject"],
+        refs["actor"],
+        datetime.fromisoformat(refs["at"]),
+        json.loads(refs["facts"]),
+        tuple(json.loads(refs["people"])),
+        refs["change"],
+    )
+
+
+class Outbox(Protocol):
+    async def done(self, change: Change) -> None:
+        """Take the change out of the outbox it waits in. Harmless to repeat."""
+        ...
+
+    async def left(self) -> Sequence[Change]:
+        """Changes of every tenant that have waited for longer than a process needs: a crash left them."""
+        ...

@@ -1,0 +1,59 @@
+"""What acts need of the world, in one value: the stores, the platforms' lists of members, the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.changes import Change, Outbox, job_of
+from core.jobs.job import JobStore
+from core.people.person import Platform
+from core.ports.people import (
+    CommentStore,
+    CorrectionStore,
+    Directory,
+    FeedbackStore,
+    InsightShelf,
+    RelationshipStore,
+    TenantStore,
+)
+from core.ports.sessions import (
+    AuditLog,
+    Clock,
+    PeopleStore,
+    TranscriptStore,
+    UploadStore,
+)
+from core.promises.commitments import CommitmentStore
+
+
+@dataclass(frozen=True)
+class World:
+    jobs: JobStore
+    outbox: Outbox
+    uploads: UploadStore
+    transcripts: TranscriptStore
+    insights: InsightShelf
+    people: PeopleStore
+    relationships: RelationshipStore
+    comments: CommentStore
+    corrections: CorrectionStore
+    commitments: CommitmentStore
+    feedback: FeedbackStore
+    tenants: TenantStore
+    audit: AuditLog
+    directories: Mapping[Platform, Directory]
+    clock: Clock
+    wake: Callable[[], None]
+
+    async def announce(self, change: Change) -> None:
+        """Have the effects of a change carried out soon. Call it once the write that keeps the change has succeeded."""
+        await self.jobs.enqueue(job_of(change))
+        self.wake()
+
+    async def announce_left(self) -> int:
+        """The same for every change that a crash left in an outbox; how many. Harmless to repeat."""
+        left = await self.outbox.left()
+        for change in left:
+            await self.jobs.enqueue(job_of(change))
+        if left:
+            self.wake()
+        return len(left)

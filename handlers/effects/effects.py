@@ -1,0 +1,80 @@
+"""What changes have in common: the record, the cards and lists already posted, the Home tabs.
+
+Each effect looks at how things stand when it runs, not at how they stood at the change, and may run twice.
+"""
+
+from core.card import Card
+from core.changes import HOUSE, Change
+from core.people.person import Person, Tenant
+from core.ports.sessions import AuditEntry
+from core.sharing.access import Operation, can
+from core.sharing.finding import facts
+from handlers import cards
+from handlers.access import gate
+from handlers.coaching.cards import no_access
+from handlers.home import home
+from handlers.insight import held
+from handlers.messages.posted import replace_posted
+from handlers.messages.redraw import CARD, COMMENTS, keep_up
+from handlers.services import Services
+
+
+def actor_of(change: Change) -> Person:
+    return Person(change.tenant, change.actor)
+
+
+def coach_of(change: Change) -> Person:
+    """The person a change names beside its actor."""
+    return Person(change.tenant, str(change.facts["coach"]))
+
+
+async def recorded(services: Services, change: Change) -> None:
+    """One entry of who did what; its facts are the change's."""
+    entry = AuditEntry(
+        change.tenant,
+        change.actor,
+        change.kind.value,
+        change.subject,
+        change.at,
+        facts=change.facts,
+        change=change.id,
+    )
+    await services.audit.append_once(entry)
+
+
+async def shown_as_it_is(services: Services, change: Change) -> None:
+    """Every message that shows the session is drawn anew, or replaced where its reader may not see it any more."""
+    await take_back_from_strangers(services, change.tenant, change.subject)
+    await keep_up(services, change.tenant, change.subject, CARD)
+
+
+async def comments_as_they_are(services: Services, change: Change) -> None:
+    await keep_up(services, change.tenant, change.subject, COMMENTS)
+
+
+async def take_back_from_strangers(services: Services, tenant: Tenant, insight_id: str) -> None:
+    """Replace what was posted of the session to whoever may not see it now."""
+    insight = await services.insights.get(tenant, insight_id)
+    known = await facts(services, insight) if insight else None
+    for reader in (Person(tenant, reader_id) for reader_id in await services.posted.readers(tenant, insight_id)):
+        if insight is None or known is None:
+            await replace_posted(services, tenant, insight_id, cards.deleted(), reader.id)
+        elif not can(reader, Operation.VIEW, known):
+            named = await held.card(services, reader, insight, known)
+            await _replace(services, reader, insight_id, named or no_access(), remember=named is not None)
+
+
+async def _replace(services: Services, reader: Person, insight_id: str, card: Card, *, remember: bool) -> None:
+    before = await services.posted.of(reader.tenant, insight_id, reader.id)
+    await replace_posted(services, reader.tenant, insight_id, card, reader.id)
+    for message in before if remember else ():
+        await services.posted.remember(insight_id, reader, message)
+
+
+async def homes(services: Services, change: Change) -> None:
+    """The Home tabs of its actor, of all whom it names, and of all who see the session now."""
+    concerned = {Person(change.tenant, user_id) for user_id in (change.actor, *change.people) if user_id != HOUSE}
+    insight = await services.insights.get(change.tenant, change.subject)
+    if insight is not None:
+        concerned |= gate.concerned(await facts(services, insight))
+    await home.refresh(services, *concerned)

@@ -1,0 +1,42 @@
+"""Which kind of change has which effects, and the job that carries them out one after the other."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from core.changes import Change, Kind, change_of
+from core.jobs.job import Job
+from core.jobs.worker import Finished, Outcome
+from handlers.effects.effects import homes, recorded, shown_as_it_is
+from handlers.services import Services
+from handlers.sharing.effects import tell_coach, tell_of_end, tell_own_coach
+
+log = logging.getLogger(__name__)
+
+Effect = Callable[[Services, Change], Awaitable[None]]
+
+EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
+    Kind.SHARE: (recorded, shown_as_it_is, tell_coach, homes),
+    Kind.REVOKE: (recorded, shown_as_it_is, tell_of_end, homes),
+    Kind.PAIR: (recorded, shown_as_it_is, tell_of_end, tell_own_coach, homes),
+}
+"""In this order: what is on record and what can be read come before what is told."""
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The JobHandler of kind `change`. Its step is the number of effects that are done, so a crash repeats one at most."""
+
+    services: Services
+
+    async def run(self, job: Job) -> Outcome:
+        change = change_of(job)
+        for done, effect in enumerate(EFFECTS[change.kind], start=1):
+            if done > int(job.step or 0):
+                await effect(self.services, change)
+                job = await self.services.jobs.save(job, step=str(done))
+        await self.services.outbox.done(change)
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("effects of a change were not carried out", extra={"job": job.id, "reference": reference})
