@@ -114,12 +114,17 @@ class Button:
     value: str = ""
     tone: Tone = Tone.PLAIN
     confirm: Confirm | None = None
+    opens_form: bool = False
+    """A form answers the press: some platforms have to know that when the card is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """`opens_form` as of a Button, where the choice is one of a Menu."""
+
     label: str
     value: str
+    opens_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from handlers.intake import buttons, parts, paste, placing
 from handlers.lists import insights, timeline
 from handlers.messages.redraw import CARD, COMMENTS, Drawing
 from handlers.promises import actions, changes
-from handlers.routing import ButtonHandler, Command, FormHandler
+from handlers.routing import ButtonHandler, Command, FormHandler, table
 from handlers.services import Services
+from handlers.sharing import routes as sharing
 from handlers.sharing import share
 
 COMMANDS: tuple[Command, ...] = (
@@ -86,6 +87,18 @@ async def _more(services: Services, event: ButtonPressed, respond: Respond) -> N
     await handler(services, replace(event, action=action, value=value), respond)
 
 
+_PRESSED: Mapping[str, ButtonHandler] = table(
+    (sharing.NEW, share.new),
+    (sharing.ONE, share.one),
+    (sharing.LIST, share.listed),
+    (sharing.REVOKE, share.revoke),
+)
+_SENT: Mapping[str, FormHandler] = table(
+    (sharing.PREVIEW, share.preview_sent),
+    (sharing.CONFIRM, share.confirmed),
+    (sharing.PAIR_SENT, share.pair_sent),
+)
+
 BUTTONS: Mapping[str, ButtonHandler] = {
     "intake.stop": buttons.stop,
     "intake.retry": buttons.retry,
@@ -97,6 +110,7 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "paste.one": parts.one,
     "paste.two": parts.two,
     "home.show": home.filtered,
+    **_PRESSED,
     **MORE,
     "insight.more": _more,
     "insight.date": review.ask_edit,
@@ -119,10 +133,6 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "coach.decline": coach.decline_pressed,
     "coach.end": coach.end_pressed,
     "coach.withdraw": coach.withdraw_pressed,
-    "share.new": share.new,
-    "share.one": share.one,
-    "share.list": share.listed,
-    "share.revoke": share.revoke,
     "insights.page": insights.turned,
     "insights.search": insights.ask_search,
     "insight.open": review.opened,
@@ -145,12 +155,10 @@ BUTTONS: Mapping[str, ButtonHandler] = {
 }
 
 FORMS: Mapping[str, FormHandler] = {
+    **_SENT,
     "insights.paste": paste.given,
-    "share.preview": share.preview_sent,
-    "share.confirm": share.confirmed,
     "insights.search": insights.searched,
     "insight.edit": review.edited,
-    "insight.pair": share.pair_sent,
     "insight.correct": corrections.sent,
     "actions.move": changes.moved,
     "comments.write": comments.written,

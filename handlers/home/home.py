@@ -49,6 +49,7 @@ from handlers.lists.insights import (
 )
 from handlers.promises import actions, changes
 from handlers.services import Services
+from handlers.sharing import routes as sharing
 
 log = logging.getLogger(__name__)
 
@@ -208,7 +209,7 @@ def _ways(scope: Scope, *, more: bool, any_rows: bool) -> tuple[Button | Menu, .
     if more:
         ways.insert(0, Button("All of them", "insights.page", View(scope).packed()))
     if any_rows:
-        ways += [Button("Timeline", "timeline.open", "|"), Button("What I share", "share.list")]
+        ways += [Button("Timeline", "timeline.open", "|"), sharing.LIST.button("What I share")]
     return tuple(ways)
 
 

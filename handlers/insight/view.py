@@ -41,7 +41,9 @@ from handlers import cards
 from handlers.access.gate import audit, corrections
 from handlers.insight import feedback
 from handlers.promises import cards as action_cards
+from handlers.routing import Id
 from handlers.services import Services
+from handlers.sharing import routes as sharing
 
 
 async def show(services: Services, person: Person, insight_id: str, *, record: str = "view") -> Card:
@@ -238,8 +240,8 @@ def _hold(insight: SessionInsight, facts: Facts) -> Button | None:
 OFFERS: tuple[tuple[Operation, Offer], ...] = (
     (Operation.RETRY, _again),
     (Operation.EDIT, _date),
-    (Operation.SHARE, lambda insight, _: Button("Share", "share.one", insight.id, Tone.PRIMARY)),
-    (Operation.PAIR, lambda insight, _: Button("Give to my coach", "insight.pair", insight.id)),
+    (Operation.SHARE, lambda insight, _: sharing.ONE.button("Share", Id(insight.id), Tone.PRIMARY)),
+    (Operation.PAIR, lambda insight, _: sharing.PAIR.button("Give to my coach", Id(insight.id))),
     (Operation.VIEW, _comments),
     (Operation.SEE_CRAFT, _craft),
     (Operation.SHARE_CRAFT, _share_craft),

@@ -19,9 +19,12 @@ from core.card import (
 from core.insight.model import Grant, SessionInsight
 from core.ports.sessions import InsightSummary, Page
 from core.sharing.seen import Seen
+from handlers import routing
 from handlers.cards import day, insight_card
 from handlers.insight import view
 from handlers.insight.view import still
+from handlers.sharing import routes
+from handlers.sharing.routes import Granted, With
 
 
 def title_of(title: str | None, moment: datetime | None) -> str:
@@ -50,7 +53,7 @@ def shared(name: str, count: int, given: str) -> Card:
         "Shared",
         (
             Text(f"{name} {given}: {what}. I have told {name}."),
-            Actions((Button("What I share", "share.list"),)),
+            Actions((routes.LIST.button("What I share"),)),
         ),
     )
 
@@ -78,8 +81,8 @@ def revoked_to_coach(name: str) -> Card:
 
 def ask_which(coach: str) -> Card:
     """Where no form can be opened at once. `coach`: the id of whom it is for, or nothing."""
-    start = Button("Choose what to share", "share.new", coach, Tone.PRIMARY)
-    return Card("Share a session", (Actions((start, Button("What I share", "share.list"))),))
+    start = routes.NEW.button("Choose what to share", With(coach), Tone.PRIMARY)
+    return Card("Share a session", (Actions((start, routes.LIST.button("What I share"))),))
 
 
 def overview(page: Page[InsightSummary], names: Mapping[str, str], said: Callable[[Grant], str]) -> Card:
@@ -89,7 +92,7 @@ def overview(page: Page[InsightSummary], names: Mapping[str, str], said: Callabl
             "What you share",
             (
                 Text("You share none of your private sessions."),
-                Actions((Button("Share a session", "share.new", "", Tone.PRIMARY),)),
+                Actions((routes.NEW.button("Share a session", tone=Tone.PRIMARY),)),
             ),
         )
     blocks: list[Block] = []
@@ -98,17 +101,17 @@ def overview(page: Page[InsightSummary], names: Mapping[str, str], said: Callabl
         for coach, grant in row.sharing_permissions.items():
             blocks.append(Text(f"{names[coach]} {said(grant)}"))
             blocks.append(Actions((_revoke(row.id, coach, names[coach]),)))
-    turns: list[Button | Menu] = [Button("Share another", "share.new")]
+    turns: list[Button | Menu] = [routes.NEW.button("Share another")]
     if page.newer:
-        turns.append(Button("Newer", "share.list", page.newer))
+        turns.append(routes.LIST.button("Newer", routing.Page(page.newer)))
     if page.older:
-        turns.append(Button("Older", "share.list", page.older))
+        turns.append(routes.LIST.button("Older", routing.Page(page.older)))
     return Card("What you share", (*blocks, Divider(), Actions(tuple(turns))))
 
 
 def _revoke(insight_id: str, coach: str, name: str) -> Button:
     question = Confirm("Take it back?", f"{name} can no longer open this session, from this moment on.", "Take it back")
-    return Button("Take it back", "share.revoke", f"{insight_id}|{coach}", Tone.DANGER, question)
+    return routes.REVOKE.button("Take it back", Granted(insight_id, coach), Tone.DANGER, question)
 
 
 def paired(name: str, *, by_me: bool) -> Card:

@@ -4,8 +4,6 @@ Two forms, one after the other: the choice, then the preview, whose button share
 it carries came over the wire, and things may have changed while it was open.
 """
 
-from datetime import date
-
 from core.card import (
     Card,
     Choice,
@@ -18,7 +16,7 @@ from core.card import (
 )
 from core.insight.model import Status
 from core.people.members import name_of, names, taken
-from core.people.person import Person, Tenant
+from core.people.person import Person
 from core.people.zones import time_zone
 from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import InsightSummary
@@ -47,12 +45,13 @@ from handlers.messages.posted import (
     answer_list,
     update_list,
 )
+from handlers.routing import Id
 from handlers.services import Services
-from handlers.sharing import cards
+from handlers.sharing import cards, routes
+from handlers.sharing.routes import Wished, day, several
 
 CHOICES = 25
 """Sessions the form offers, the newest; older ones are shared from their own card."""
-MOST_AT_ONCE = 5
 LISTED = 8
 NONE_YET = (
     "You have no private session to share. A session that is linked to your coach is shown to both of you already."
@@ -79,13 +78,12 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
 
 
 async def new(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """`event.value`: with whom, where that is known already."""
-    await respond.open(await _form(services, event.person, event.value))
+    await respond.open(await _form(services, event.person, routes.NEW.read(event).coach))
 
 
 async def one(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Share the session whose card was pressed."""
-    insight, _ = await find(services, event.person, Operation.SHARE, event.value)
+    insight, _ = await find(services, event.person, Operation.SHARE, routes.ONE.read(event).id)
     title = cards.title_of(insight.session_title, insight.session_date or insight.created_at)
     await respond.open(_form_of((Choice(_short(title), insight.id),), (insight.id,), ""))
 
@@ -119,40 +117,10 @@ def _form_of(choices: tuple[Choice, ...], chosen: tuple[str, ...], coach: str) -
         DateField("until", "Until the end of"),
         Words("Next, I show you exactly what they will see. Nothing is shared before you say so."),
     )
-    return Form("Share a session", "share.preview", fields, submit="Preview", cancel="Not now")
+    return routes.PREVIEW.form("Share a session", fields=fields, submit="Preview")
 
 
 # --- what a form says, checked ---
-
-
-def _packed(wish: Wish) -> str:
-    """For the second form: opaque ids and words of the table alone."""
-    return "|".join((",".join(wish.ids), wish.coach.id, ",".join(sorted(wish.permissions)), str(wish.until or "")))
-
-
-def _unpacked(tenant: Tenant, value: str) -> Wish:
-    parts = value.split("|")
-    if len(parts) != 4:
-        raise Refused(Reason.BAD_INPUT, "This form is out of date. Please begin again with /share.")
-    ids, coach, permissions, until = parts
-    given = frozenset(filter(None, permissions.split(",")))
-    return Wish(_several(ids.split(",")), Person(tenant, coach), given, _day(until))
-
-
-def _several(ids: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(filter(None, ids)))
-    if not found:
-        raise Refused(Reason.BAD_INPUT, "Choose a session.")
-    if len(found) > MOST_AT_ONCE:
-        raise Refused(Reason.LIMIT_REACHED, f"Choose up to {MOST_AT_ONCE} sessions at a time.")
-    return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused(Reason.BAD_INPUT, "Choose a day, or leave it empty.") from None
 
 
 def chosen(field: FieldAnswer) -> tuple[str, ...]:
@@ -163,14 +131,14 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     """The choice came back: show what the coach will see."""
     where = "sessions"
     try:
-        ids = _several(chosen(event.fields.get("sessions")))
+        ids = several(chosen(event.fields.get("sessions")))
         where = "until"
         coach = Person(event.person.tenant, str(event.fields.get("coach") or ""))
         wish = Wish(
             ids,
             coach,
             frozenset(chosen(event.fields.get("permissions"))),
-            _day(str(event.fields.get("until") or "")),
+            day(str(event.fields.get("until") or "")),
         )
         grant = await acts.grant_of(services, event.person, wish)
         where = "coach"
@@ -190,13 +158,13 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     given = in_words(grant, services.clock.now(), await time_zone(services, event.person))
     blocks = cards.preview(name, seen, given)
     await respond.open(
-        Form(_short(f"Share with {name}", 24), "share.confirm", (), blocks, "Share", "Not now", _packed(wish))
+        routes.CONFIRM.form(_short(f"Share with {name}", 24), Wished.of(wish), blocks=blocks, submit="Share")
     )
 
 
 async def confirmed(services: Services, event: FormSent, respond: Respond) -> None:
     """Share, after everything was checked again. Sending it twice shares once."""
-    shared = await acts.share(services, event.person, _unpacked(event.person.tenant, event.value))
+    shared = await acts.share(services, event.person, routes.CONFIRM.read(event).wish(event.person.tenant))
     given = in_words(shared.grant, services.clock.now(), await time_zone(services, event.person))
     await respond.reply(cards.shared(shared.coach.name or "This person", len(shared.insights), given))
 
@@ -205,7 +173,7 @@ async def confirmed(services: Services, event: FormSent, respond: Respond) -> No
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    card = await _overview(services, event.person, event.value or None)
+    card = await _overview(services, event.person, routes.LIST.read(event).cursor or None)
     await update_list(services, event, respond, card, [event.person.id])
 
 
@@ -217,16 +185,16 @@ async def _overview(services: Services, person: Person, cursor: str | None) -> C
 
 
 async def revoke(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight_id, _, coach_id = event.value.partition("|")
-    await acts.revoke(services, event.person, insight_id, Person(event.person.tenant, coach_id))
-    await respond.update(cards.revoked(await name_of(services, event.person.tenant, coach_id)))
+    granted = routes.REVOKE.read(event)
+    await acts.revoke(services, event.person, granted.insight, Person(event.person.tenant, granted.coach))
+    await respond.update(cards.revoked(await name_of(services, event.person.tenant, granted.coach)))
 
 
 # --- linking an unpaired session to one's coach ---
 
 
 async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.PAIR, event.value)
+    insight, _ = await find(services, event.person, Operation.PAIR, routes.PAIR.read(event).id)
     mine = await acts.coaches(services, event.person, limit=CHOICES)
     if not mine:
         raise Refused(Reason.NOT_FOUND, "You have no coach here yet. Invite yours with /coach invite @name.")
@@ -238,7 +206,7 @@ async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -
             "Your coach will see all of it, and sharing it with others ends. This cannot be undone, but you can delete it."
         ),
     )
-    await respond.open(Form("Give to my coach", "insight.pair", fields, (), "Give", "Not now", insight.id))
+    await respond.open(routes.PAIR_SENT.form("Give to my coach", Id(insight.id), fields, submit="Give"))
 
 
 async def pair_sent(services: Services, event: FormSent, respond: Respond) -> None:
@@ -247,5 +215,5 @@ async def pair_sent(services: Services, event: FormSent, respond: Respond) -> No
     if relationship is None:
         await respond.errors({"relationship": "This relationship is not active any more. Choose another."})
         return
-    await acts.pair(services, event.person, event.value, relationship)
+    await acts.pair(services, event.person, routes.PAIR_SENT.read(event).id, relationship)
     await respond.reply(cards.paired(await name_of(services, event.person.tenant, relationship.coach), by_me=True))
