@@ -27,6 +27,10 @@ WITHOUT_TENANT = {
     ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
     ("installations", "served"): "which workspaces an organisation's installation serves",
     ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
+    **{
+        (name, "outbox"): "a sweep across tenants; holds only what waits for its effects"
+        for name in outbox.COLLECTIONS.values()
+    },
 }
 """Indexes that do not start with platform and tenant, and why."""
 

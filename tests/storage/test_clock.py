@@ -203,14 +203,15 @@ REPLICA = """
         from core.sharing.access import Operation
         from core.people.person import Person, Platform, Tenant
         from core.refusal import Refused
-        from handlers import gate, housekeeping
+        from core.sharing.finding import find
+        from handlers.account import housekeeping
 
         config = Config(data=Path(data), mongodb_uri=uri, mongodb_database=database)
         coach, opens = Person(Tenant(Platform.SLACK, "T1"), "U-coach"), []
         async with build(config, Overrides(poll=0.05, storage_timeout=20.0)) as app, app.working():
             for insight in insights:
                 try:
-                    await gate.find(app.services, coach, Operation.VIEW, insight)
+                    await find(app.services, coach, Operation.VIEW, insight)
                     opens.append(True)
                 except Refused:
                     opens.append(False)

@@ -263,11 +263,21 @@ async def use_commitments(storage: Storage) -> None:
     await storage.commitments.settle(CLIENT, made[0].id, Proof("j", 3, START))
 
 
+async def use_outbox(storage: Storage) -> None:
+    made = completed()
+    await storage.insights.create(made)
+    done = change(subject=made.id)
+    await storage.insights.share(CLIENT, made.id, COACH.id, Grant(view=True, granted_at=START), done)
+    await storage.outbox.left()
+    await storage.outbox.done(done)
+
+
 async def use_posted(storage: Storage) -> None:
     for n in range(3):
         await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), f"{n}"))
     await storage.posted.of(ACME, "i")
     await storage.posted.of(ACME, "i", COACH.id)
+    await storage.posted.readers(ACME, "i")
     await storage.posted.forget(ACME, "i", COACH.id)
     await storage.posted.forget(ACME, "i")
 
@@ -334,6 +344,7 @@ USES = {
     "corrections": use_corrections,
     "commitments": use_commitments,
     "counters": use_counters,
+    "outbox": use_outbox,
     "posted": use_posted,
     "tenants": use_tenants,
     "privacy": use_privacy,
