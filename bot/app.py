@@ -25,7 +25,7 @@ from core.jobs.worker import BACKOFF, Worker
 from core.people.person import Platform
 from core.ports.people import Directory, FileSender
 from core.ports.sessions import Chat, Clock, Files
-from core.sandbox.pool import Sandbox
+from core.sandbox.pool import ChildServer, Sandbox
 from handlers.account import workspace
 from handlers.account.housekeeping import KIND as HOUSEKEEPING
 from handlers.account.housekeeping import (
@@ -78,6 +78,8 @@ class Overrides:
     backoff: tuple[float, ...] = BACKOFF
     file_waits: tuple[float, ...] = FILE_WAITS
     holds: Holds = field(default_factory=Holds)
+    child_server: ChildServer | None = None
+    """One that outlives the app, instead of its own."""
     around: Callable[[Services], Services] = lambda services: services
     """Sees every port before it is used: a test of crashes puts its own before each."""
 
@@ -134,7 +136,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         )
         clock = overrides.clock or storage.clock
         # Two more than may read: a long file keeps nobody from having a session screened, drafted or checked.
-        sandbox = Sandbox(children=config.slots[Lane.READ] + 2)
+        sandbox = Sandbox(children=config.slots[Lane.READ] + 2, lent=overrides.child_server)
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         chats: dict[Platform, Chat] = dict(overrides.chats)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from core.sandbox.pool import ChildServer
 from storage import Storage, StorageConfig, open_storage
 from storage.embedded import EmbeddedMongo
 
@@ -47,6 +48,15 @@ def mongo(mongo_folder: Path) -> Iterator[EmbeddedMongo]:
         runner.run(server.start())
         yield server
         runner.run(server.stop())
+
+
+@pytest.fixture(scope="session")
+def child_server() -> Iterator[ChildServer]:
+    """What the guarded children of this test process are forked from. To start one takes a second of processor time, which the
+    bots of hundreds of tests would each pay. Those that try the server itself start their own (tests/sandbox)."""
+    server = ChildServer()
+    yield server
+    server.end()
 
 
 @pytest.fixture(scope="session")

@@ -75,10 +75,10 @@ class _Child:
         self._line.close()
 
 
-class _Server:
+class ChildServer:
     """The process children are forked from."""
 
-    def __init__(self, table: str, parts: tuple[str, ...]) -> None:
+    def __init__(self, table: str = "core.sandbox.tasks", parts: tuple[str, ...] = KERNEL) -> None:
         self._control, theirs = socket.socketpair()
         root = str(Path(__file__).resolve().parents[2])
         self._said, errors = os.pipe()
@@ -111,7 +111,9 @@ class _Server:
 
     def end(self, grace: float = 1.0) -> str:
         """Close the line; the server kills its children and goes. Waits for it, `grace` seconds at most. Answers the
-        exception it died of while it loaded, in one line; else nothing."""
+        exception it died of while it loaded, in one line; else nothing, as when it has ended before."""
+        if self._control.fileno() < 0:
+            return ""
         self._control.close()
         try:
             self._process.wait(timeout=grace)
@@ -135,8 +137,8 @@ _alone: ContextVar["Sandbox | None"] = ContextVar("alone", default=None)
 class Sandbox:
     """The port core.ports.work.TextWork over guarded children. At most `children` work at once; others wait their turn in order.
 
-    `table` names the module of the tasks, `parts` the kernel's walls to use where it has them, `up` the
-    seconds in which a child has to come up.
+    `table` names the module of the tasks, `parts` the kernel's walls to use where it has them, `up` the seconds in which a child
+    has to come up. `lent` is a server that goes on after this sandbox; one that brings up no child is replaced by its own.
     """
 
     def __init__(
@@ -145,24 +147,26 @@ class Sandbox:
         children: int = CHILDREN,
         parts: tuple[str, ...] = KERNEL,
         up: float = 60.0,
+        lent: ChildServer | None = None,
     ) -> None:
         self._table, self._children, self._parts = table, children, parts
         self._ready: deque[_Child] = deque()
         self._turn = asyncio.Semaphore(children)
         self._up = up
         self._lonely = asyncio.Lock()
-        self._server: _Server | None = None
+        self._lent = self._server = lent
 
     async def start(self) -> None:
         """Start the server and the first children. Returns at once; the first task waits until they are up."""
         self._serving()
+        self._refill()
 
     async def stop(self) -> None:
-        """End the server and every child. What was being worked on raises ChildLost."""
+        """End every child, and the server unless it is lent. What was being worked on raises ChildLost."""
         server, self._server = self._server, None
         while self._ready:
             self._ready.popleft().close()
-        if server is not None:
+        if server is not None and server is not self._lent:
             await asyncio.to_thread(server.end)
 
     async def run(self, task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -219,8 +223,8 @@ class Sandbox:
                 return child
         raise NotInstalled(said) if said else ChildLost("not_up")
 
-    async def _replace(self, server: _Server) -> str:
-        """What `_Server.end` answers; nothing where it was replaced already."""
+    async def _replace(self, server: ChildServer) -> str:
+        """What `ChildServer.end` answers; nothing where it was replaced already."""
         if server is not self._server:
             return ""
         self._server = None
@@ -228,13 +232,13 @@ class Sandbox:
             self._ready.popleft().close()
         return await asyncio.to_thread(server.end, 0.0)
 
-    def _serving(self) -> _Server:
+    def _serving(self) -> ChildServer:
         if self._server is None or not self._server.alive:
             while self._ready:
                 self._ready.popleft().close()
             if self._server is not None:
                 self._server.end()  # it is dead already: this only closes our side
-            self._server = _Server(self._table, self._parts)
+            self._server = ChildServer(self._table, self._parts)
             self._refill()
         return self._server
 

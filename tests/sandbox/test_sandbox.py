@@ -24,7 +24,7 @@ from core.reading import roles
 from core.reading.extraction import read
 from core.refusal import Reason, Refused
 from core.sandbox import tasks
-from core.sandbox.pool import Sandbox
+from core.sandbox.pool import ChildServer, Sandbox
 from core.sandbox.tasks import READ, RECEIVE
 from core.sandbox.walls import NICE
 from core.transcript import Cue, Transcript
@@ -54,11 +54,14 @@ async def sandbox(children: int = 2, table: str = "core.sandbox.tasks", up: floa
 
 def children_of(made: Sandbox) -> list[int]:
     assert made._server is not None
-    server = made._server._process.pid
+    return forked(made._server)
+
+
+def forked(server: ChildServer) -> list[int]:
     found = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            if int(entry.read_text().rpartition(")")[2].split()[1]) == server:
+            if int(entry.read_text().rpartition(")")[2].split()[1]) == server._process.pid:
                 found.append(int(entry.parent.name))
     return found
 
@@ -328,6 +331,32 @@ async def test_nothing_is_left_running() -> None:
     await made.stop()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_a_lent_server_goes_on_and_nothing_is_left_in_it() -> None:
+    server = ChildServer(HOSTILE)
+    try:
+        for _ in range(2):
+            made = Sandbox(HOSTILE, children=2, lent=server)
+            await made.start()
+            assert await made.run(ECHO, "one") == "one"
+            await made.stop()
+            assert server.alive
+            async with asyncio.timeout(60):
+                while await asyncio.to_thread(forked, server):  # noqa: ASYNC110 - state of another process
+                    await asyncio.sleep(0.02)
+    finally:
+        server.end()
+
+
+async def test_a_lent_server_that_died_is_replaced() -> None:
+    server = ChildServer(HOSTILE)
+    server._process.kill()
+    server._process.wait()
+    made = Sandbox(HOSTILE, children=1, lent=server)
+    assert await made.run(ECHO, "on") == "on"
+    await made.stop()
+    server.end()
 
 
 async def test_a_child_is_less_urgent_than_the_service() -> None:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.app import App, Overrides, build
 from bot.config import Config, EngineConfig, SlackConfig
+from core.sandbox.pool import ChildServer
 from handlers.intake.analysis import Patience
 from handlers.intake.parts import Holds
 from storage import StorageConfig
@@ -40,7 +41,7 @@ Open = Callable[..., AbstractAsyncContextManager[House]]
 
 
 @pytest.fixture
-def open_house(storage_config: StorageConfig) -> Open:
+def open_house(storage_config: StorageConfig, child_server: ChildServer) -> Open:
     """Opens a bot on this test's database; several may be opened one after the other, as after a restart."""
 
     @asynccontextmanager
@@ -59,7 +60,8 @@ def open_house(storage_config: StorageConfig) -> Open:
             slack=SlackConfig(slack.token, slack.signing_secret, slack.api_url, (slack.file_host,)),
             engine=EngineConfig(name=engine, anthropic_key="test-key", anthropic_url=models.url),
         )
-        patient = replace(overrides, storage_timeout=20.0)  # a loaded machine is no outage
+        # A loaded machine is no outage.
+        patient = replace(overrides, storage_timeout=20.0, child_server=child_server)
         async with build(config, patient) as app:
             runner = web.AppRunner(app.web, access_log=None)
             await runner.setup()
