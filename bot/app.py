@@ -15,7 +15,6 @@ from bot import engines
 from bot.config import Config
 from bot.render import markdown
 from bot.web import application
-from core import changes
 from core.analysis import safety
 from core.card import Card
 from core.insight.engine import Engine
@@ -34,25 +33,16 @@ from handlers.account.housekeeping import (
     RotateKeys,
     begin,
 )
-from handlers.account.privacy import (
-    ERASE,
-    EXPORT,
-    EraseEverything,
-    ExportEverything,
-    erase_again,
-)
+from handlers.account.privacy import erase_again
 from handlers.dispatcher import Desk
-from handlers.effects.table import Effects
 from handlers.insight import hold_ends
 from handlers.intake.analysis import Patience
-from handlers.intake.delivery import KIND as DELIVER
-from handlers.intake.delivery import Delivery
 from handlers.intake.intake import FILE_WAITS, Intake
 from handlers.intake.jobs import KIND as INTAKE
 from handlers.intake.parts import Holds
+from handlers.jobs import HANDLERS
 from handlers.lanes import lane_of
-from handlers.messages import redraw, take_back
-from handlers.routes import DRAWINGS, OPENS_FORM
+from handlers.routes import OPENS_FORM
 from handlers.services import Services
 from storage import Storage, StorageConfig, open_storage, outlast
 
@@ -202,17 +192,12 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         services = overrides.around(services)
         worker.store = services.jobs
         worker.handlers = {
-            changes.JOB: Effects(services),
+            **{kind: handler(services) for kind, handler in HANDLERS.items()},
             INTAKE: Intake(
                 services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
             ),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(hold_ends.settle, services)),
             ROTATION: RotateKeys(storage.rotation),
-            DELIVER: Delivery(services),
-            redraw.KIND: redraw.Redraw(services, DRAWINGS),
-            EXPORT: ExportEverything(services),
-            ERASE: EraseEverything(services),
-            **{kind: handler(services) for kind, handler in take_back.HANDLERS.items()},
             workspace.KIND: workspace.EraseWorkspace(
                 storage.installations,
                 storage.workspaces,

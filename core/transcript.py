@@ -1,8 +1,16 @@
 """A session as turns: who said what, when. Times are seconds from the start of the recording; unknown is None, never 0."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+_GENERIC = re.compile(
+    r"(?:unknown )?(?:speaker|spk|sprecher(?:in)?|locuteur|hablante|orador|participant|person|voice"
+    r"|話者|发言人|說話人|说话人)[ _-]?(?:[0-9]{1,3}|[A-Z])?$",
+    re.IGNORECASE,
+)
+_CHANNEL = re.compile(r"(?:S|spk|ch|channel)[ _-]?[0-9]{1,3}$", re.IGNORECASE)
 
 
 class Role(StrEnum):
@@ -68,3 +76,8 @@ class Transcript:
         """The same transcript with every turn carrying its speaker's role; a speaker not named is OTHER."""
         turns = tuple(replace(turn, role=roles.get(turn.speaker, Role.OTHER)) for turn in self.turns)
         return replace(self, roles=dict(roles), turns=turns)
+
+
+def is_generic(name: str) -> bool:
+    """`Speaker 0`, `SPEAKER_00`, `Unknown Speaker`: a lane, not a person."""
+    return _GENERIC.match(name.strip()) is not None or _CHANNEL.match(name.strip()) is not None

@@ -244,3 +244,8 @@ def gone() -> Card:
     return Card(
         "I cannot find that", (Text("It may have been deleted, or it is not yours to open. /insights lists what is."),)
     )
+
+
+def no_access() -> Card:
+    """What a card turns into that somebody was shown through a grant or a relationship."""
+    return Card("Access has ended", (Text("This session is not shared with you any more."),))

@@ -14,11 +14,9 @@ from handlers.insight import (
     export,
     feedback,
     review,
-    view,
 )
 from handlers.intake import buttons, parts, paste, placing
 from handlers.lists import insights, timeline
-from handlers.messages.redraw import CARD, COMMENTS, Drawing
 from handlers.promises import actions, changes
 from handlers.routing import ButtonHandler, Command, FormHandler, table
 from handlers.services import Services
@@ -73,10 +71,6 @@ MORE: Mapping[str, ButtonHandler] = {
     "insight.correct": corrections.ask,
 }
 """What is behind the menu of a card; each opens a form."""
-
-
-DRAWINGS: Mapping[str, Drawing] = {CARD: view.drawn, COMMENTS: comments.thread}
-"""What messages are drawn anew with when it changes (handlers/messages/redraw.py)."""
 
 
 async def _more(services: Services, event: ButtonPressed, respond: Respond) -> None:

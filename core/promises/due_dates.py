@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from core.analysis.verification import appointment
 from core.dates import phrases
 from core.insight.model import Findings, SessionInsight
 
@@ -14,7 +13,7 @@ def count(findings: Findings, session_date: date | None, language: str | None = 
     """
     if language is None:
         language = findings.metadata.language if isinstance(findings, SessionInsight) else "und"
-    next_session = appointment.counted(findings.next_session_words, session_date, language)
+    next_session = _next_session(findings.next_session_words, session_date, language)
     items = []
     for item in findings.action_items:
         when = (
@@ -29,3 +28,11 @@ def count(findings: Findings, session_date: date | None, language: str | None = 
         )
     fields = {name: getattr(findings, name) for name in Findings.model_fields}
     return Findings(**{**fields, "action_items": tuple(items)})
+
+
+def _next_session(said: str, session_date: date | None, language: str) -> date | None:
+    """The day that the words for meeting again name, counted from another date of that session."""
+    if not said or session_date is None:
+        return None
+    due = phrases.parse(said, session_date, language=language).due
+    return due if due and due > session_date else None

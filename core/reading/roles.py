@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from core.reading.formats import names
 from core.reading.role_signals import (
     Signals,
     address_of,
@@ -18,7 +17,7 @@ from core.reading.role_signals import (
     signals,
 )
 from core.refusal import Reason, Refused
-from core.transcript import Role, Transcript, Turn
+from core.transcript import Role, Transcript, Turn, is_generic
 
 CERTAIN = 0.9
 """At or above this confidence nobody is asked."""
@@ -163,7 +162,7 @@ def _doubts(
     own_answers = sum(answers_itself(turn, transcript.language) for turn in transcript.turns if turn.speaker in {a, b})
     if own_answers >= 3 and own_answers >= _OWN_ANSWERS * len(transcript.turns):
         doubts.append("Several turns ask something and answer it at once, so two people may stand under one name.")
-    if any(names.is_generic(name) and "unknown" in name.casefold() for name in (a, b)):
+    if any(is_generic(name) and "unknown" in name.casefold() for name in (a, b)):
         doubts.append("Part of the speech is not assigned to anyone.")
     return bool(doubts), tuple(doubts)
 

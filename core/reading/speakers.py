@@ -6,7 +6,7 @@ from itertools import groupby
 
 from core.reading.formats import names
 from core.reading.formats.base import Reading, squeeze
-from core.transcript import Cue, Turn
+from core.transcript import Cue, Turn, is_generic
 
 UNNAMED = "Unknown speaker"
 
@@ -60,12 +60,10 @@ def unify(spoken: Iterable[str], roster: Iterable[str] = ()) -> dict[str, str]:
         by_fold.setdefault(names.fold(name), name)
         shown[name] = by_fold[names.fold(name)]
     full = _FullNames(
-        names.fold(name)
-        for name in (*by_fold.values(), *roster)
-        if len(name.split()) >= 2 and not names.is_generic(name)
+        names.fold(name) for name in (*by_fold.values(), *roster) if len(name.split()) >= 2 and not is_generic(name)
     )
     for name in counts:
-        if names.is_generic(name):
+        if is_generic(name):
             continue
         bare = by_fold.get(names.fold(names.without_additions(name)))
         if bare is not None and bare != shown[name]:

@@ -19,7 +19,7 @@ from core.sharing.grants import make_grant, room_for
 from core.world import World
 
 GRANT_ENDS = "grant.ends"
-"""The kind of job that is due when a grant runs out; handlers/messages/take_back.py carries it out."""
+"""The kind of job that is due when a grant runs out; handlers/sharing/grant_ends.py carries it out."""
 CHANGED = "One of these sessions changed just now. Please begin again with /share."
 NOT_SHARED = "You do not share this session with them any more."
 

@@ -12,9 +12,8 @@ from core.insight.model import Findings, Grant, SessionInsight
 from core.insight.sections import SECTIONS
 from core.people.person import Person
 from core.ports.sessions import InsightSummary
-from core.reading.formats.names import is_generic
 from core.sharing.access import Facts, Operation, can
-from core.transcript import Role
+from core.transcript import Role, is_generic
 
 CRAFT: Mapping[str, object] = {"metrics": (), "markers": (), "coach_turns": (), "quality_evidence": ()}
 """The fields of the craft view, and what stands for them where it is not shown."""

@@ -18,8 +18,8 @@ from core.ports.chat import HomeScreen
 from core.ports.people import InsightQuery, Kind, Scope
 from core.refusal import Refused
 from core.sharing import acts
+from handlers import cards
 from handlers.access.members import OUTSIDE, may_be_told, tell
-from handlers.coaching import cards as coach_cards
 from handlers.home import home
 from handlers.messages import posted
 from handlers.services import Services
@@ -79,7 +79,7 @@ class PersonLeft:
             page = await self.services.relationships.of(person, states=SEEN, limit=STEP, cursor=cursor)
             for bond in page.rows:
                 if bond.coach == person.id:
-                    await posted.take_back(self.services, bond, coach_cards.no_access(), person.id)
+                    await posted.take_back(self.services, bond, cards.no_access(), person.id)
             if (cursor := page.older) is None:
                 return
 

@@ -239,7 +239,7 @@ class EraseEverything:
             page = await self.services.relationships.of(person, states=frozenset(State), limit=100, cursor=cursor)
             for bond in page.rows:
                 mine = bond.client == person.id
-                card, reader = (cards.deleted(), None) if mine else (coach_cards.no_access(), person.id)
+                card, reader = (cards.deleted(), None) if mine else (cards.no_access(), person.id)
                 await posted.take_back(self.services, bond, card, reader)
             if (cursor := page.older) is None:
                 break
@@ -247,7 +247,7 @@ class EraseEverything:
         readers = await posted.take_back_listed(self.services, own, cards.deleted())
         await posted.replace_posted(self.services, person.tenant, posted.words_of(person.id), cards.list_gone())
         shared = InsightQuery(person, Scope.SHARED)
-        await posted.take_back_listed(self.services, shared, coach_cards.no_access(), person.id)
+        await posted.take_back_listed(self.services, shared, cards.no_access(), person.id)
         return readers
 
     async def _partners(self, person: Person) -> list[str]:

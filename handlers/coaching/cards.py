@@ -132,11 +132,6 @@ def settled(title: str, text: str) -> Card:
     return Card(title, (Text(text),))
 
 
-def no_access() -> Card:
-    """What a card the coach was shown turns into."""
-    return Card("Access has ended", (Text("This session is not shared with you any more."),))
-
-
 def overview(person: Person, relationships: Sequence[Relationship], names: Mapping[str, str]) -> Card:
     if not relationships:
         return Card(

@@ -14,6 +14,7 @@ from core.transcript import Role
 from handlers.access.gate import audit
 from handlers.access.members import answer, tell
 from handlers.arguments import Grammar
+from handlers.cards import no_access
 from handlers.coaching import cards
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.messages import posted
@@ -180,7 +181,7 @@ async def withdraw(services: Services, person: Person, relationship_id: str, res
     await respond.update(cards.withdrawn(theirs, by_me=True))
     await tell(services, other, cards.withdrawn(mine, by_me=False))
     for closed in (moved, *before):
-        await posted.take_back(services, closed, cards.no_access(), moved.coach)
+        await posted.take_back(services, closed, no_access(), moved.coach)
 
 
 async def _ended(services: Services, withdrawn: Relationship) -> list[Relationship]:

@@ -11,7 +11,6 @@ from core.sharing.access import Operation, can
 from core.sharing.finding import facts
 from handlers import cards
 from handlers.access import gate
-from handlers.coaching.cards import no_access
 from handlers.home import home
 from handlers.insight import held
 from handlers.messages.posted import replace_posted
@@ -61,7 +60,7 @@ async def take_back_from_strangers(services: Services, tenant: Tenant, insight_i
             await replace_posted(services, tenant, insight_id, cards.deleted(), reader.id)
         elif not can(reader, Operation.VIEW, known):
             named = await held.card(services, reader, insight, known)
-            await _replace(services, reader, insight_id, named or no_access(), remember=named is not None)
+            await _replace(services, reader, insight_id, named or cards.no_access(), remember=named is not None)
 
 
 async def _replace(services: Services, reader: Person, insight_id: str, card: Card, *, remember: bool) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.reading import speakers
 from core.reading.formats import names
+from core.transcript import is_generic
 
 WORDS = [
     "John",
@@ -42,10 +43,10 @@ def each_with_each(spoken: Iterable[str], roster: Iterable[str]) -> dict[str, st
     for name in sorted(counts, key=lambda n: (not names.proper(n), n.isupper(), -counts[n])):
         by_fold.setdefault(fold(name), name)
         shown[name] = by_fold[fold(name)]
-    full = {fold(n) for n in (*by_fold.values(), *roster) if len(n.split()) >= 2 and not names.is_generic(n)}
+    full = {fold(n) for n in (*by_fold.values(), *roster) if len(n.split()) >= 2 and not is_generic(n)}
     for name in counts:
         fits = [key for key in full if short_of(fold(name), key)]
-        if not names.is_generic(name) and len(fits) == 1 and fits[0] in by_fold:
+        if not is_generic(name) and len(fits) == 1 and fits[0] in by_fold:
             shown[name] = by_fold[fits[0]]
     return shown
 

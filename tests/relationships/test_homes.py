@@ -9,9 +9,8 @@ import pytest
 from core.card import Card, Form
 from core.faults import ChatFault
 from core.jobs.job import Job
-from core.jobs.worker import JobHandler, Later
+from core.jobs.worker import Later
 from core.people.person import Person, Place, Platform
-from handlers.account.privacy import ERASE, EraseEverything
 from handlers.dispatcher import Desk
 from handlers.events import (
     ButtonPressed,
@@ -21,8 +20,7 @@ from handlers.events import (
 )
 from handlers.home import home
 from handlers.intake.delivery import KIND as DELIVER
-from handlers.intake.delivery import Delivery
-from handlers.messages import take_back
+from handlers.jobs import HANDLERS
 from tests.relationships.house import HERE, Answer, Chat, House, build, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -78,14 +76,9 @@ class Street:
     async def work(self) -> None:
         """Carry out what waits, but for what waits for its day."""
         services = self.house.services
-        kinds: dict[str, Callable[[Any], JobHandler]] = {
-            **take_back.HANDLERS,
-            DELIVER: Delivery,
-            ERASE: EraseEverything,
-        }
         for job in await self.house.claimed():
-            if job.kind in kinds:
-                await kinds[job.kind](services).run(job)
+            if job.kind in HANDLERS:
+                await HANDLERS[job.kind](services).run(job)
 
     async def share(self, insight: str, until: str | None = None) -> None:
         form = (await self.press(ADA, "share.one", insight)).forms[0]

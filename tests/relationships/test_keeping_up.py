@@ -4,8 +4,8 @@ from core.card import Fold
 from core.jobs.job import Job
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
+from handlers.jobs import DRAWINGS
 from handlers.messages.redraw import KIND, Redraw
-from handlers.routes import DRAWINGS
 from tests.relationships.house import HERE, House, person
 
 ADA, IVA = person("ada"), person("iva")

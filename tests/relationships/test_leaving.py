@@ -26,8 +26,8 @@ from core.sharing.access import GONE
 from handlers.access import members
 from handlers.account.leaving import News, PersonLeft
 from handlers.intake import delivery
+from handlers.jobs import DRAWINGS
 from handlers.messages.redraw import CARD, Redraw, keep_up
-from handlers.routes import DRAWINGS
 from storage import Storage
 from tests.relationships.house import HERE, House, furnish, person
 from tests.relationships.house import replace as changed

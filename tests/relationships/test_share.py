@@ -14,7 +14,8 @@ from core.ports.sessions import Profile
 from core.sharing.access import GONE
 from handlers.events import ButtonPressed, FieldAnswer
 from handlers.messages import posted as shown
-from handlers.messages.take_back import CloseMessage, GrantEnds
+from handlers.messages.take_back import CloseMessage
+from handlers.sharing.grant_ends import GrantEnds
 from tests.relationships.house import ELSEWHERE, Answer, House, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")

@@ -32,6 +32,7 @@ from core.people.person import (
 from core.sharing.acts import GRANT_ENDS
 from handlers.account import workspace
 from handlers.messages import posted, take_back
+from handlers.sharing.grant_ends import GrantEnds
 from storage import Storage, StorageConfig
 from tests.fakes.slack import FakeSlack
 
@@ -382,7 +383,7 @@ class TestWhatWasShown:
         job = Job("ends", GRANT_ENDS, ACME, refs={"person": coach.id, "insight": "insight-1"})
         with pytest.raises(ChatFault, match="not_installed"):
             await house.app.services.chat(coach).direct(coach, CARD)
-        assert await take_back.GrantEnds(house.app.services).run(job) == Finished()
+        assert await GrantEnds(house.app.services).run(job) == Finished()
         row = await house.storage.db.collection("jobs").find_one({"kind": posted.CLOSE})
         assert row is not None
         assert row["refs"]["message"] == "1.1"

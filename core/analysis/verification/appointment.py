@@ -40,14 +40,6 @@ def words(transcript: Transcript, session_date: date | None) -> str:
     return sentence if len(sentence) <= _LONGEST else ""
 
 
-def counted(said: str, session_date: date | None, language: str) -> date | None:
-    """The day that `words` of a session name, counted from another date of that session."""
-    if not said or session_date is None:
-        return None
-    due = phrases.parse(said, session_date, language=language).due
-    return due if due and due > session_date else None
-
-
 def _named(transcript: Transcript, day: date) -> tuple[date, str] | None:
     found = None
     for turn in transcript.turns[int(len(transcript.turns) * _CLOSING) :]:

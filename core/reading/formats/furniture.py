@@ -8,6 +8,7 @@ from itertools import pairwise
 from core.reading.formats import names
 from core.reading.formats.base import HEADING_SPAN
 from core.reading.formats.stamps import STAMP
+from core.transcript import is_generic
 
 _PAGE_NUMBER = re.compile(
     r"^(?:page|seite|página|pagina|p\.|s\.|第)?\s*+[-–—]?\s*+[0-9]{1,4}(?:\s*+(?:of|/|von|de|di|sur|van|页|ページ)\s*+[0-9]{1,4})?\s*+[-–—]?(?:页|ページ)?$",
@@ -102,7 +103,7 @@ def _is_title(line: str) -> bool:
 
 def _like_a_name(line: str) -> bool:
     name = names.clean(line)
-    return len(name.split()) <= 3 and (names.proper(name) or names.is_generic(name))
+    return len(name.split()) <= 3 and (names.proper(name) or is_generic(name))
 
 
 def _as_pages_do(numbers: dict[int, list[int]]) -> bool:

@@ -17,6 +17,7 @@ from core.reading.formats.base import (
     Reading,
 )
 from core.reading.formats.stamped import stamped
+from core.transcript import is_generic
 
 _NAME = r"(?P<name>[^\[\](){}<>:\n]{1,60}?)"
 _LINE = re.compile(
@@ -37,7 +38,7 @@ def _find(line: str) -> Heading | None:
         return None
     found = match.groupdict()
     name = names.clean(next(found[key] for key in ("name", "tag", "round", "alone", "item", "dashed") if found[key]))
-    if not (names.proper(name) or names.is_generic(name)) or not names.possible(name) or name.casefold() in _LEVELS:
+    if not (names.proper(name) or is_generic(name)) or not names.possible(name) or name.casefold() in _LEVELS:
         return None
     text = found["text"] or found["said"] or found["words"] or ""
     return Heading(name, text=(text + line[HEADING_SPAN:]).strip())

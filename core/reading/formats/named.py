@@ -14,6 +14,7 @@ from core.reading.formats.base import HEADING_SPAN, TEXTUAL, Container, Document
 from core.reading.formats.blocks import blocks
 from core.reading.formats.head import Head, read_head
 from core.reading.formats.sections import is_notes_heading, preamble, split_speech
+from core.transcript import is_generic
 
 _LINE = re.compile(
     r"^\s{0,8}(?:>{1,3}\s*+)?(?:[0-9]{1,4}[.)]?\s+)?(?P<open>\*\*|__|\*|_)?\[?(?P<name>[^\n:：*\[\]]{1,60}?)\]?\s*+(?P<close>\*\*|__|\*|_)?\s*+[:：]\s*"
@@ -78,7 +79,7 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
         for key, number in counts.items()
         if key in listed
         or names.is_role(key)
-        or names.is_generic(key)
+        or is_generic(key)
         or _recurs(shapes[key], number, most, texts)
         or _is_handle(shapes[key], number, most, followed[key])
     }

@@ -2,6 +2,8 @@
 
 import re
 
+from core.transcript import is_generic
+
 MAX_NAME = 60
 
 
@@ -40,12 +42,6 @@ ROLE_WORDS = word_set(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[?!;:\"“”„«»<>{}=|\\#*\t]|\.{2,}|…|, (?:and|but|so|and|und|aber|et|mais|y|pero)\b")
-_GENERIC = re.compile(
-    r"(?:unknown )?(?:speaker|spk|sprecher(?:in)?|locuteur|hablante|orador|participant|person|voice"
-    r"|話者|发言人|說話人|说话人)[ _-]?(?:[0-9]{1,3}|[A-Z])?$",
-    re.IGNORECASE,
-)
-_CHANNEL = re.compile(r"(?:S|spk|ch|channel)[ _-]?[0-9]{1,3}$", re.IGNORECASE)
 _GUEST = re.compile(
     r"(?:(?<!\s)\s++)?[(\[](?:guest|host|co-host|external|unverified|organizer|organiser|presenter|gast|extern|invité"
     r"|invitado|sl|he/him|she/her|they/them|[a-z]+/[a-z]+(?:/[a-z]+)?)[)\]]\s*+",
@@ -125,11 +121,6 @@ def placed(name: str) -> bool:
 def is_bot(name: str) -> bool:
     """A note taker or a shared screen in a list of attendees."""
     return _BOT.search(name) is not None
-
-
-def is_generic(name: str) -> bool:
-    """`Speaker 0`, `SPEAKER_00`, `Unknown Speaker`: a lane, not a person."""
-    return _GENERIC.match(name.strip()) is not None or _CHANNEL.match(name.strip()) is not None
 
 
 def is_role(name: str) -> bool:

@@ -9,6 +9,7 @@ from core.reading.formats import names
 from core.reading.formats.base import squeeze
 from core.reading.formats.fields import Kind, meaning, parts
 from core.reading.formats.values import span
+from core.transcript import is_generic
 
 Rows = Sequence[Sequence[str]]
 Records = list[dict[str, Any]]
@@ -88,7 +89,7 @@ def _of_voices(rows: Rows) -> Records:
         alone += len(said) == 1
         found.extend({"speaker": name, "text": text, "start": start} for name, text in said)
     words = sum(len(record["text"].split()) + len(record["text"]) // 20 for record in found)
-    lane = all(names.is_generic(name) or names.is_role(name) for name in voices.values())
+    lane = all(is_generic(name) or names.is_role(name) for name in voices.values())
     people = all(" " in name for name in voices.values()) and _sentences(found) * 10 >= 8 * len(found)
     fits = lane or people or alone * 10 >= 6 * len(body)
     return found if fits and len(found) >= 2 and words >= 3 * len(found) else []
@@ -99,7 +100,7 @@ def _sentences(found: Records) -> int:
 
 
 def _names_somebody(name: str) -> bool:
-    return names.proper(name) or names.is_generic(name) or names.is_role(name)
+    return names.proper(name) or is_generic(name) or names.is_role(name)
 
 
 def _by_content(rows: Rows, width: int) -> dict[int, str] | None:

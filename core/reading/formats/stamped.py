@@ -12,7 +12,7 @@ from core.reading.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, H
 from core.reading.formats.blocks import blocks
 from core.reading.formats.head import find_date, read_head
 from core.reading.formats.sections import preamble, split_speech
-from core.transcript import Cue
+from core.transcript import Cue, is_generic
 
 STAMP = stamps.STAMP
 _STAMP_ALONE = re.compile(STAMP)
@@ -46,7 +46,7 @@ def _names(lines: Iterable[str], find: Find, *, loose: bool, again: bool) -> fro
     fitting = {
         name
         for name in seen
-        if names.placed(name) and (names.is_generic(name) or (names.possible(name) if loose else names.proper(name)))
+        if names.placed(name) and (is_generic(name) or (names.possible(name) if loose else names.proper(name)))
     }
     total = seen.total()
     if total >= 4 and len(seen) * 2 <= total and not (again and len(seen) < 2):

@@ -1,0 +1,45 @@
+"""The one table of jobs that need the services alone: kind of job -> what carries it. Those that need more are in bot/app.py."""
+
+from collections.abc import Callable, Mapping
+
+from core import changes
+from core.jobs.worker import JobHandler
+from core.sharing.acts import GRANT_ENDS
+from handlers.access.members import LEFT, NEWS
+from handlers.account.leaving import News, PersonLeft
+from handlers.account.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
+from handlers.effects.table import Effects
+from handlers.home.home import KIND_HOME, DrawHome
+from handlers.insight import comments, view
+from handlers.insight.held import HOLD_ENDS
+from handlers.insight.hold_ends import HoldEnds
+from handlers.intake.delivery import KIND as DELIVER
+from handlers.intake.delivery import Delivery
+from handlers.messages.posted import CLOSE
+from handlers.messages.redraw import CARD, COMMENTS, Drawing, Redraw
+from handlers.messages.redraw import KIND as REDRAW
+from handlers.messages.take_back import CloseMessage
+from handlers.services import Services
+from handlers.sharing.grant_ends import GrantEnds
+
+DRAWINGS: Mapping[str, Drawing] = {CARD: view.drawn, COMMENTS: comments.thread}
+"""What messages are drawn anew with when it changes (handlers/messages/redraw.py)."""
+
+
+def _redraw(services: Services) -> Redraw:
+    return Redraw(services, DRAWINGS)
+
+
+HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
+    changes.JOB: Effects,
+    GRANT_ENDS: GrantEnds,
+    CLOSE: CloseMessage,
+    HOLD_ENDS: HoldEnds,
+    LEFT: PersonLeft,
+    NEWS: News,
+    KIND_HOME: DrawHome,
+    DELIVER: Delivery,
+    REDRAW: _redraw,
+    EXPORT: ExportEverything,
+    ERASE: EraseEverything,
+}
