@@ -11,15 +11,7 @@ from dataclasses import replace
 from core import language
 from core.limits import MAX_BYTES, MAX_TEXT
 from core.reading import speakers
-from core.reading.formats import (
-    FORMATS,
-    Container,
-    Document,
-    Reading,
-    encoding,
-    gate,
-    shape,
-)
+from core.reading.formats import FORMATS, Container, Document, Reading, encoding, gate, shape
 from core.reading.formats.chat import TYPED_CHAT, is_chat
 from core.reading.formats.margins import without_numbers_of_text
 from core.refusal import Reason, Refused
@@ -108,7 +100,7 @@ def _open(data: bytes, name: str) -> tuple[Document, tuple[str, ...]]:
         raise Refused(
             Reason.UNKNOWN_TYPE, "This is a web page, not a transcript. Export the transcript as a file and send that."
         )
-    _refuse_rtf(text)
+    _refuse_marked_up(text)
     lines = tuple(without_numbers_of_text(_unquoted(text.split("\n"))))
     plain = {"txt", "md", "markdown", "vtt", "srt", "text", "log", "json"}
     warnings = _disagreement(extension, plain, "plain text") if extension in {"pdf", "docx", "doc"} else ()
@@ -232,7 +224,14 @@ def _looks_html(text: str) -> bool:
     return head.startswith(("<!doctype html", "<html")) or ("<head" in head and "<body" in text[:20_000].lower())
 
 
-def _refuse_rtf(text: str) -> None:
+_MAIL = re.compile(r"^(?:[A-Za-z-]{2,40}: ?[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,20}){2,60}?MIME-Version:")
+
+
+def _refuse_marked_up(text: str) -> None:
+    if _MAIL.match(text):
+        raise Refused(
+            Reason.UNKNOWN_TYPE, "This is a saved e-mail. Send the transcript that is in it as a file of its own."
+        )
     if text.startswith("{\\rtf"):
         raise Refused(Reason.UNKNOWN_TYPE, "This is a rich text (.rtf) file. Save it as .docx or .txt and send that.")
     if text.lstrip().startswith("<?xml"):

@@ -7,17 +7,13 @@ from core.reading.formats import (
     named,
     shape,
     srt,
+    stacked,
     table,
     teams_text,
     teams_web,
     vtt,
 )
-from core.reading.formats.base import (
-    Container,
-    Document,
-    Format,
-    Reading,
-)
+from core.reading.formats.base import Container, Document, Format, Reading
 from core.reading.formats.layouts import LAYOUTS
 
 # The reader that sees most of a file reads it; on a tie the one higher up. The general ones stand last.
@@ -30,6 +26,7 @@ FORMATS: tuple[Format, ...] = (
     teams_text.FORMAT,
     fathom.FORMAT,
     teams_web.FORMAT,
+    stacked.FORMAT,
     *LAYOUTS,
     named.FORMAT,
     above.FORMAT,

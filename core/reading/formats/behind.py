@@ -16,7 +16,7 @@ from core.transcript import Cue
 
 _SPAN = rf"(?P<from>{STAMP})(?:\s?(?:-{{1,2}}>|[-–—]|to)\s?(?P<to>{STAMP}))?"
 _BEHIND = re.compile(rf"(?<!\s)\s{{1,4}}(?:#(?P<mark>[0-9:.,]{{4,12}})(?:-[0-9])?#|[\[(]{_SPAN}[\])])$")
-_ALONE = re.compile(rf"[\[(<#*_]{{0,3}}{_SPAN}(?:-[0-9])?[\])>#*_]{{0,3}}$")
+_ALONE = re.compile(rf"^[\[(<#*_]{{0,3}}{_SPAN}(?:-[0-9])?[\])>#*_]{{0,3}}$")
 _MOST = 80
 """Characters at the end of a line in which such a time stands."""
 _FEWEST, _CLEARLY = 6, 0.2

@@ -13,13 +13,13 @@ from core.transcript import Cue
 _HEADING = re.compile(r"^#{1,6}\s")
 # What somebody wrote beside the speech; a word such as `Note` is also said, so it must stand alone on its line.
 _LABEL = re.compile(
-    r"(?:(?:My|Own|Private|Coach['’]?s?) (?:notes?|reflections?|thoughts)|Notes? to (?:self|myself)|Action items?|Next steps?"
+    r"^(?:(?:My|Own|Private|Coach['’]?s?) (?:notes?|reflections?|thoughts)|Notes? to (?:self|myself)|Action items?|Next steps?"
     r"|(?:Eigene|Meine) (?:Notiz(?:en)?|Gedanken)|Nächste Schritte|Mis notas|Próximos pasos|Mes notes)\s?[:：]"
-    r"|(?:Notes?|Summary|Actions|To-?dos?|Takeaways|Reflections?|Homework|Follow-ups?|Notiz(?:en)?|Zusammenfassung|Aufgaben"
+    r"|^(?:Notes?|Summary|Actions|To-?dos?|Takeaways|Reflections?|Homework|Follow-ups?|Notiz(?:en)?|Zusammenfassung|Aufgaben"
     r"|Notas?|Resumen|Tareas|Remarques?|Résumé)\s?[:：]?$",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})$")
+_REMARK = re.compile(r"^(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})$")
 _REMARK_WORDS = 4
 """Words of a remark in brackets: fewer are a sound or a gesture (`[laughs]`), which promises nothing."""
 _ENOUGH = 6

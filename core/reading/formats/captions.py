@@ -3,6 +3,7 @@
 import html
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -129,6 +130,7 @@ def voices(cues: Sequence[RawCue]) -> list[Cue]:
     ]
     if sum(_BRACKETS.match(cue.lines[0]) is not None for cue in cues if cue.lines) * 2 > len(cues):
         cues = bracketed
+    cues = _named_above(cues)
     speakers = _speakers(cues)
     spoken: list[Cue] = []
     for cue in cues:
@@ -137,6 +139,21 @@ def voices(cues: Sequence[RawCue]) -> list[Cue]:
             if words:
                 spoken.append(Cue(name, words, cue.start, cue.end))
     return spoken if any(cue.speaker for cue in spoken) else _by_id(cues, spoken)
+
+
+def _named_above(cues: Sequence[RawCue]) -> Sequence[RawCue]:
+    """Cues whose first line is a name and nothing else, with a colon behind it: the same few open nearly all that have two."""
+    opened = [names.clean(cue.lines[0]) for cue in cues if len(cue.lines) > 1 and ":" not in cue.lines[0]]
+    seen = Counter(name for name in opened if names.proper(name))
+    again = {name for name, number in seen.items() if number >= 2}
+    if len(again) < 2 or sum(seen[name] for name in again) * 5 < 4 * len(cues):
+        return cues
+    return [
+        replace(cue, lines=(f"{cue.lines[0]}:", *cue.lines[1:]))
+        if len(cue.lines) > 1 and names.clean(cue.lines[0]) in seen
+        else cue
+        for cue in cues
+    ]
 
 
 def _untagged(cue: RawCue) -> RawCue:

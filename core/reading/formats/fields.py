@@ -34,7 +34,7 @@ _PERSON = word_set(
     """
     speaker participant person talker spk user author sender attendee voice member who sprecher sprecherin wer locuteur
     speakers participants users locutrice interlocuteur hablante orador oradora ponente interlocutor parlante relatore
-    spreker falante 話者 発言者 发言人 说话人 說話人 講者 화자 говорящий спикер mówca talare
+    spreker falante quién quien quem chi qui 話者 発言者 发言人 说话人 說話人 講者 화자 говорящий спикер mówca talare
     """
 )
 _NAMED = word_set("name nom nombre nome naam 名前 姓名 имя")
@@ -78,6 +78,7 @@ _SAID = (
     ),
     *("contenido", "contenuto", "conteúdo", "wortlaut", "äußerung", "gesagtes", "paroles", "内容", "発言", "テキスト"),
     *("文本", "內容", "텍스트", "내용", "текст", "реплика", "replik", "gesprochen", "answer", "remark", "sentences"),
+    *("dijo", "dicho", "disse", "gesagt", "detto", "dit"),
 )
 _OF_NO_SPEECH = word_set(
     """

@@ -103,7 +103,7 @@ def _is_title(line: str) -> bool:
 
 def _like_a_name(line: str) -> bool:
     name = names.clean(line)
-    return len(name.split()) <= 3 and (names.proper(name) or is_generic(name))
+    return len(name.split()) <= 3 and not _PAGE_NUMBER.match(line) and (names.proper(name) or is_generic(name))
 
 
 def _as_pages_do(numbers: dict[int, list[int]]) -> bool:

@@ -12,6 +12,7 @@ _OPEN, _SHUT = r"[\[(<{]", r"[\])>}]"
 _BOLD = r"(?:\*\*|__)?"
 _TEXT = r"\s*(?:\*\*|__)?\s*(?P<text>.*)$"
 _TIME = rf"(?P<time>{STAMP})"
+_END = rf"(?:\s?(?:-{{1,2}}>|[-–—]|to)\s?(?P<end>{STAMP}))"
 _SET_OFF, _SHUT_OFF = rf"(?:[*_`]{{0,2}}{_OPEN}|[*_`]{{1,2}})", rf"(?:{_SHUT}[*_`]{{0,2}}|[*_`]{{1,2}})"
 _DASH = r"[-–—|•·]"
 
@@ -21,16 +22,19 @@ _RIVERSIDE = re.compile(
 )
 # `[Name] 10:02:33`, the words below or behind.
 _ZOOM = re.compile(rf"\[(?P<name>[^\]\n]{{1,60}})\]\s*{_TIME}\s*:?{_TEXT}")
-# `Name (00:02): words`, `Name [00:02] words`, `**Name** (00:07)` with the words below; the time in italics or as code, too.
+# `Name (00:02): words`, `Name (00:02 - 00:07) words`, `Name [00:02] words`, `**Name** (00:07)` with the words below; the time in
+# italics or as code, too.
 _REV = re.compile(
-    rf"{_BOLD}(?P<name>\S[^\[\](){{}}<>]{{0,58}}?(?:\s?\([^()]{{1,20}}\))?){_BOLD}\s*:?\s*{_SET_OFF}{_TIME}{_SHUT_OFF}\s*(?:[:：]|{_DASH}\s)?{_TEXT}"
+    rf"{_BOLD}(?P<name>\S[^\[\](){{}}<>]{{0,58}}?(?:\s?\([^()]{{1,20}}\))?){_BOLD}\s*:?\s*{_SET_OFF}{_TIME}{_END}?{_SHUT_OFF}\s*(?:[:：]|{_DASH}\s)?{_TEXT}"
 )
 # `Speaker 0: 00:00:01`, `Name: 00:01 words`.
 _DEEPGRAM = re.compile(rf"{_BOLD}(?P<name>\S[^:\n]{{0,58}}?)\s*:{_BOLD}\s+{_OPEN}?{_TIME}{_SHUT}?\s*$")
-# `[00:00:00] Name: words`; also without brackets, with a dash, with an end time, or `[Name]`, as Whisper scripts write.
+# `[00:00:00] Name: words`; also without brackets, with a dash, with an end time, or `[Name]`, `<Name>`, `(speaker 0)`, as Whisper
+# scripts write.
 _DESCRIPT = re.compile(
     rf"^\s{{0,8}}{_BOLD}{_OPEN}?{_TIME}(?:\s*(?:-->|[-–—]|to)\s*(?P<end>{STAMP}))?{_SHUT}?{_BOLD}\s*[-–—|]?\s*"
-    r"(?:\[(?P<lane>[^\[\]:\n]{1,58})\]\s*:?|(?P<name>(?:\*\*|__)?[^\s:：\[\]()*_-][^:：\n]{0,58}?)\s*(?:\*\*|__)?\s*[:：])"
+    rf"(?:{_OPEN}(?P<lane>[^\[\](){{}}<>:\n]{{1,58}}){_SHUT}\s*:?|"
+    r"(?P<name>(?:\*\*|__)?[^\s:：\[\]()*_-][^:：\n]{0,58}?)\s*(?:\*\*|__)?\s*[:：])"
     rf"{_TEXT}"
 )
 # `00:07 - Name - words`, with tabs or bars.
@@ -47,8 +51,10 @@ _NAME_FIRST = re.compile(
 _TLDV = re.compile(
     rf"^\s{{0,8}}{_BOLD}{_OPEN}?{_TIME}(?:\s{{0,2}}[-–—]\s{{0,2}}(?P<end>{STAMP}))?{_SHUT}?{_BOLD}\s*{_DASH}?\s*(?P<name>\S.{{0,180}}?)\s*:?$"
 )
-# `Name  0:03`, `**Name**  0:03`, `Name - 0:03`, `Name 1 minute 2 seconds`, the words below.
-_OTTER = re.compile(rf"(?P<name>(?:\*\*|__)?\S.{{0,120}}?(?:\*\*|__)?)(?: {{1,6}}|\t+|, ?){_TIME}\s*:?$")
+# `Name  0:03`, `**Name**  0:03`, `Name - 0:03`, `Name at 0:03`, `Name 1 minute 2 seconds`, the words below.
+_OTTER = re.compile(
+    rf"(?P<name>(?:\*\*|__)?\S.{{0,120}}?(?:\*\*|__)?)(?: (?:at|um|à|a las|alle|om|@) | {{1,6}}|\t+|, ?){_TIME}\s*:?$"
+)
 
 LAYOUTS: tuple[Format, ...] = (
     stamped("riverside", heading_of(_RIVERSIDE), loose=True),
@@ -61,5 +67,5 @@ LAYOUTS: tuple[Format, ...] = (
     stamped("tldv", heading_of(_TLDV)),
     stamped("otter", heading_of(_OTTER)),
 )
-PAIRED = LAYOUTS[-1]
-"""`Name  0:03`, by which names and times on lines of their own are read, too."""
+TIME_AND_NAME, PAIRED = LAYOUTS[-2:]
+"""`00:03 Name` and `Name  0:03`, by which names and times on lines of their own are read, too."""

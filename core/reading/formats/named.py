@@ -17,7 +17,7 @@ from core.reading.formats.sections import is_notes_heading, preamble, split_spee
 from core.transcript import is_generic
 
 _LINE = re.compile(
-    r"^\s{0,8}(?:>{1,3}\s*+)?(?:[0-9]{1,4}[.)]?\s+)?(?P<open>\*\*|__|\*|_)?\[?(?P<name>[^\n:：*\[\]]{1,60}?)\]?\s*+(?P<close>\*\*|__|\*|_)?\s*+[:：]\s*"
+    r"^\s{0,8}(?:>{1,3}\s*+)?(?:[0-9]{1,4}[.)]?\s+|[-*•]\s+(?=\*\*|__))?(?P<open>\*\*|__|\*|_)?\[?(?P<name>[^\n:：*\[\]]{1,60}?)\]?\s*+(?P<close>\*\*|__|\*|_)?\s*+[:：]\s*"
     r"(?P<shut>\*\*|__|\*|_)?(?:\s|$|(?=[^\s/\d])|(?<=：))\s*(?P<text>.*)$"
 )
 _ALONE = re.compile(r"(?P<mark>\*\*|__)(?P<name>[^*_]{1,60})(?P=mark)\s*$")
@@ -60,6 +60,7 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
     counts: Counter[str] = Counter()
     shapes: dict[str, str] = {}
     followed: Counter[str] = Counter()
+    introduced: set[str] = set()  # who is called what: `Client: Devon Pryce`
     for line in lines:
         parts = _split(line)
         if parts is not None:
@@ -67,6 +68,8 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
             counts[name.casefold()] += 1
             shapes.setdefault(name.casefold(), name)
             followed[name.casefold()] += bool(parts[1])
+            if names.proper(parts[1].strip("*_ ")) and len(parts[1].split()) >= 2:
+                introduced.add(name.casefold())
     if _by_place(counts, sum(bool(line.strip()) for line in lines)):
         keys = {key for key, number in counts.items() if number >= 2 or names.proper(shapes[key])}
         return Speakers(frozenset(keys - names.NOT_SPEAKERS))
@@ -78,7 +81,7 @@ def speakers_in(lines: Sequence[str], roster: Sequence[str] = ()) -> Speakers:
         key
         for key, number in counts.items()
         if key in listed
-        or names.is_role(key)
+        or (names.is_role(key) and not (number == 1 and key in introduced))
         or is_generic(key)
         or _recurs(shapes[key], number, most, texts)
         or _is_handle(shapes[key], number, most, followed[key])

@@ -17,8 +17,11 @@ _TOP = 6  # rows in which the headings may stand: titles and dates can stand abo
 _HEADING = 40
 
 
-def records(rows: Rows) -> tuple[Records, bool]:
-    """Objects as JSON has them, and whether headings told the columns. Empty if the rows are no talk."""
+def records(rows: Rows, mark: str = "") -> tuple[Records, bool]:
+    """Objects as JSON has them, and whether headings told the columns. Empty if the rows are no talk.
+
+    `mark`: what parts the cells in a text. Where a row has more of them than the table, they stood among the words.
+    """
     if len(rows) < 2:
         return [], False
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
@@ -28,12 +31,37 @@ def records(rows: Rows) -> tuple[Records, bool]:
     for place, row in enumerate(rows[:_TOP]):
         columns = _headed(row)
         if columns is not None:
-            return _filled(rows[place + 1 :], columns), True
+            body = _whole(rows[place + 1 :], columns, len(row), mark)
+            clocks = [[cell if ":" in cell else "" for cell in cells] for cells in body]
+            return _filled(body, columns | _times(clocks, columns, len(row))), True
     voiced = _of_voices(rows)
     if voiced:
         return voiced, True
     plain = _by_content(rows, width)
-    return (_filled(rows, plain), False) if plain is not None else ([], False)
+    if plain is None:
+        return [], False
+    body = _whole(rows, plain, width, mark)
+    return _filled(body[1:] if _heads_times(body, plain) else body, plain), False
+
+
+def _whole(rows: Rows, columns: dict[int, str], width: int, mark: str) -> Rows:
+    """The rows with words in one cell that held the mark between cells and were not quoted."""
+    what = next(place for place, name in columns.items() if name == _FIELD[Kind.WHAT])
+    join = f"{mark} " if mark.strip() else " "
+    return [_rejoined(list(row), what, width, join) if mark and len(row) > width else row for row in rows]
+
+
+def _rejoined(row: list[str], what: int, width: int, join: str) -> list[str]:
+    while len(row) > width and not row[-1].strip():
+        row.pop()
+    more = len(row) - width + 1
+    return [*row[:what], join.join(row[what : what + more]), *row[what + more :]]
+
+
+def _heads_times(rows: Rows, columns: dict[int, str]) -> bool:
+    """Whether the first row has a word where all others have a time: headings in words that are not known."""
+    times = [place for place, name in columns.items() if name == "start"]
+    return any(span(rows[0][place])[0] is None for place in times)
 
 
 def _headed(row: Sequence[str]) -> dict[int, str] | None:
@@ -118,13 +146,22 @@ def _by_content(rows: Rows, width: int) -> dict[int, str] | None:
             or not all(map(names.possible, cells))
         ):
             continue
-        times = [
-            place
-            for place in range(width)
-            if place not in {who, what} and sum(span(row[place])[0] is not None for row in even) * 10 >= 9 * len(even)
-        ]
-        return {who: "speaker", what: "text"} | dict(zip(_by_size(even, times), ("start", "end"), strict=False))
+        columns = {who: _FIELD[Kind.WHO], what: _FIELD[Kind.WHAT]}
+        return columns | _times(even[1:], columns, width)
     return None
+
+
+def _times(rows: Rows, columns: dict[int, str], width: int) -> dict[int, str]:
+    """The columns of times by what stands in them, where no heading told of one."""
+    even = [row for row in rows if len(row) == width]
+    if len(columns) > 2 or not even:
+        return {}
+    times = [
+        place
+        for place in range(width)
+        if place not in columns and sum(span(row[place])[0] is not None for row in even) * 10 >= 9 * len(even)
+    ]
+    return dict(zip(_by_size(even, times), ("start", "end"), strict=False))
 
 
 def _by_size(rows: Rows, times: Sequence[int]) -> list[int]:

@@ -3,29 +3,20 @@
 import csv
 from collections.abc import Sequence
 
-from core.reading.formats.base import (
-    Container,
-    Document,
-    Format,
-    Reading,
-    spoken,
-)
+from core.reading.formats.base import Container, Document, Format, Reading, spoken
 from core.reading.formats.head import read_head
 from core.reading.formats.pieces import pieces, timed
-from core.reading.formats.rows import Rows, records
+from core.reading.formats.rows import Records, records
 from core.reading.formats.tree import Node
 from core.transcript import Cue
 
 
-def cues_of(rows: Rows) -> list[Cue]:
-    """The cues in the rows of a table, none if its columns are not a speaker's and a text's."""
-    return timed(
-        [[piece] for piece in pieces([Node(record, None, lone=False, home=0) for record in records(rows)[0]], {})]
-    )
+def _cues(found: Records) -> list[Cue]:
+    return timed([[piece] for piece in pieces([Node(record, None, lone=False, home=0) for record in found], {})])
 
 
 def _of_word(document: Document) -> list[Cue]:
-    return [cue for table in document.tables for cue in cues_of(table)]
+    return [cue for table in document.tables for cue in _cues(records(table)[0])]
 
 
 def _recognise_word(document: Document) -> int:
@@ -39,24 +30,25 @@ def _read_word(document: Document) -> Reading:
     )
 
 
-def _rows(lines: Sequence[str]) -> tuple[str, Rows]:
-    """(kind, rows) of the table in the lines; no rows if there is none."""
+def _table(lines: Sequence[str]) -> tuple[str, Records, bool]:
+    """(kind, records, whether it has headings) of the table in the lines; no records if there is none."""
     piped = [line.strip() for line in lines if line.strip().startswith("|") and line.count("|") >= 3]
     if len(piped) >= 3:
-        return "md", _unruled([[cell.strip() for cell in line.strip("|").split("|")] for line in piped])
+        rows = _unruled([[cell.strip() for cell in line.strip("|").split("|")] for line in piped])
+        return "md", *records(rows)
     filled = [f"{line}\n" for line in lines if line.strip()]
-    most, kind, rows = 0, "", list[list[str]]()
+    best: tuple[str, Records, bool] = "", [], False
     for mark, name in (("\t", "tsv"), (";", "csv"), (",", "csv"), ("|", "md")):
         if sum(mark in line for line in filled[:20]) * 2 > min(20, len(filled)):
             try:
-                cut = _unruled([row for row in csv.reader(filled, delimiter=mark, skipinitialspace=True) if row])
+                rows = _unruled([row for row in csv.reader(filled, delimiter=mark, skipinitialspace=True) if row])
             except csv.Error:
                 continue
-            told, headed = records(cut)
+            told, headed = records(rows, mark)
             # Prose with commas is no table: without headings every row must have the same cells.
-            if len(told) * (1 + headed) > most and (headed or len({len(row) for row in cut}) == 1):
-                most, kind, rows = len(told) * (1 + headed), name, cut
-    return kind, rows
+            if len(told) * (1 + headed) > len(best[1]) * (1 + best[2]) and (headed or len({*map(len, rows)}) == 1):
+                best = name, told, headed
+    return best
 
 
 def _unruled(rows: list[list[str]]) -> list[list[str]]:
@@ -64,13 +56,13 @@ def _unruled(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _recognise_text(document: Document) -> int:
-    told, headed = records(_rows(document.lines)[1])
+    _, told, headed = _table(document.lines)
     return len(told) * (1 + headed)
 
 
 def _read_text(document: Document) -> Reading:
-    kind, rows = _rows(document.lines)
-    return Reading(f"table-{kind or 'txt'}", spoken(cues_of(rows)))
+    kind, told, _ = _table(document.lines)
+    return Reading(f"table-{kind or 'txt'}", spoken(_cues(told)))
 
 
 WORD = Format("table", frozenset({Container.DOCX}), _recognise_word, _read_word)

@@ -1,16 +1,11 @@
-"""Copied from the Teams or Stream page: the name, then the time, each on a line of its own, the words below. The page
+"""Copied from the Teams or Stream page: the name and the time, each on a line of its own, the words below. The page
 also writes `Name 3 minutes 5 seconds` for screen readers, in the language of its reader; either time may stand alone."""
 
 import re
 from dataclasses import replace
 
 from core.reading.formats import names
-from core.reading.formats.base import (
-    TEXTUAL,
-    Document,
-    Format,
-    Reading,
-)
+from core.reading.formats.base import TEXTUAL, Document, Format, Reading
 from core.reading.formats.layouts import PAIRED
 from core.reading.formats.stamps import IN_WORDS, STAMP
 
