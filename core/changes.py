@@ -40,12 +40,22 @@ class Kind(StrEnum):
     SHARE = "share"
     REVOKE = "revoke"
     PAIR = "pair"
+    INVITE = "invite"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    END = "end"
+    WITHDRAW = "withdraw consent"
 
 
 KEPT: Mapping[Kind, Kept] = {
     Kind.SHARE: Kept.INSIGHT,
     Kind.REVOKE: Kept.INSIGHT,
     Kind.PAIR: Kept.INSIGHT,
+    Kind.INVITE: Kept.RELATIONSHIP,
+    Kind.ACCEPT: Kept.RELATIONSHIP,
+    Kind.DECLINE: Kept.RELATIONSHIP,
+    Kind.END: Kept.RELATIONSHIP,
+    Kind.WITHDRAW: Kept.RELATIONSHIP,
 }
 
 Fact = str | int | bool | list[str] | None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.refusal import Reason, Refused
 from handlers.account import privacy, settings, workspace_settings
 from handlers.coaching import coach
+from handlers.coaching import routes as coaching
 from handlers.events import ButtonPressed, Respond
 from handlers.home import home
 from handlers.insight import (
@@ -86,6 +87,12 @@ _PRESSED: Mapping[str, ButtonHandler] = table(
     (sharing.ONE, share.one),
     (sharing.LIST, share.listed),
     (sharing.REVOKE, share.revoke),
+    (coaching.LIST, coach.listed),
+    (coaching.ASK, coach.role_chosen),
+    (coaching.ACCEPT, coach.accept_pressed),
+    (coaching.DECLINE, coach.decline_pressed),
+    (coaching.END, coach.end_pressed),
+    (coaching.WITHDRAW, coach.withdraw_pressed),
 )
 _SENT: Mapping[str, FormHandler] = table(
     (sharing.PREVIEW, share.preview_sent),
@@ -117,16 +124,10 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "actions.reopen": changes.reopen,
     "actions.move": changes.ask_move,
     "home.done": home.done,
-    "coach.list": coach.listed,
     "privacy.open": privacy.opened,
     "session.paste": paste.ask,
     "settings.open": settings.opened,
     "settings.zone": settings.ask,
-    "coach.ask": coach.role_chosen,
-    "coach.accept": coach.accept_pressed,
-    "coach.decline": coach.decline_pressed,
-    "coach.end": coach.end_pressed,
-    "coach.withdraw": coach.withdraw_pressed,
     "insights.page": insights.turned,
     "insights.search": insights.ask_search,
     "insight.open": review.opened,

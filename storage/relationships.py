@@ -5,6 +5,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from core.changes import Change
 from core.people.person import Person, Tenant
 from core.people.relationships import (
     OPEN,
@@ -14,6 +15,7 @@ from core.people.relationships import (
 )
 from core.ports.sessions import Page
 from storage.database import Database, Document, key, scope, tenant_of
+from storage.outbox import entry
 from storage.paging import Order, fetch
 
 FIXED = ("coach", "client", "requested_by", "created_at")
@@ -29,7 +31,7 @@ class MongoRelationships:
         self._db = db
         self._relationships = db.collection("coaching_relationships")
 
-    async def create(self, relationship: Relationship) -> bool:
+    async def create(self, relationship: Relationship, change: Change) -> bool:
         """As the port says; the unique index `open` decides between two who ask each other at the same moment."""
         row = {
             "_id": key(relationship.tenant, relationship.id),
@@ -38,6 +40,7 @@ class MongoRelationships:
             "parties": [relationship.coach, relationship.client],
             **{name: getattr(relationship, name) for name in FIXED},
             **_moving(relationship),
+            "outbox": [entry(change)],
         }
         async with self._db.turn():
             try:
@@ -68,10 +71,12 @@ class MongoRelationships:
             )
         return _relationship(row) if row else None
 
-    async def move(self, relationship: Relationship) -> bool:
+    async def move(self, relationship: Relationship, change: Change) -> bool:
         before = {"_id": key(relationship.tenant, relationship.id), "version": relationship.version - 1}
         async with self._db.turn():
-            result = await self._relationships.update_one(before, {"$set": _moving(relationship)})
+            result = await self._relationships.update_one(
+                before, {"$set": _moving(relationship), "$push": {"outbox": entry(change)}}
+            )
         return result.matched_count == 1
 
     async def of(

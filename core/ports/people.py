@@ -72,9 +72,10 @@ class FileSender(Protocol):
 
 class RelationshipStore(Protocol):
     """`coaching_relationships`. Indexes: unique partial (platform, tenant, pair) where state is pending or active;
-    (platform, tenant, pair, open, changed_at, id); (platform, tenant, party, state, changed_at, id)."""
+    (platform, tenant, pair, open, changed_at, id); (platform, tenant, party, state, changed_at, id). A `change` is kept in the
+    relationship's outbox by the same write."""
 
-    async def create(self, relationship: Relationship) -> bool:
+    async def create(self, relationship: Relationship, change: Change) -> bool:
         """False if the pair (`Relationship.pair`, the same whoever coaches) has one pending or active: nothing is written."""
         ...
 
@@ -88,7 +89,7 @@ class RelationshipStore(Protocol):
         """The pending or active relationship of the two, whoever coaches; else the one that changed last; else None."""
         ...
 
-    async def move(self, relationship: Relationship) -> bool:
+    async def move(self, relationship: Relationship, change: Change) -> bool:
         """Write the new state by compare-and-set: only if the stored `version` is `relationship.version - 1`. All fields but
         id, tenant, coach, client, requested_by and created_at are replaced. False if it had moved meanwhile (or is gone)."""
         ...

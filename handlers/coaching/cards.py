@@ -23,6 +23,9 @@ from core.people.relationships import (
 )
 from core.transcript import Role
 from handlers.cards import day
+from handlers.coaching import routes
+from handlers.coaching.routes import Asked
+from handlers.routing import Id
 
 AGREEMENT = f"What you both agree to ({CONSENT_VERSION}): {CONSENT_TEXTS[CONSENT_VERSION]}"
 
@@ -35,8 +38,8 @@ def ask_role(name: str, user_id: str) -> Card:
             Text(AGREEMENT, Style.SMALL),
             Actions(
                 (
-                    Button(f"{name} is my coach", "coach.ask", f"client|{user_id}"),
-                    Button(f"{name} is my client", "coach.ask", f"coach|{user_id}"),
+                    routes.ASK.button(f"{name} is my coach", Asked(Role.CLIENT, user_id)),
+                    routes.ASK.button(f"{name} is my client", Asked(Role.COACH, user_id)),
                 )
             ),
         ),
@@ -55,7 +58,7 @@ def asked(name: str, relationship: Relationship) -> Card:
         "Asked",
         (
             Text(f"I have asked to have {_what(name, mine)}. I tell you when there is an answer."),
-            Actions((Button("Take it back", "coach.decline", relationship.id),)),
+            Actions((routes.DECLINE.button("Take it back", Id(relationship.id)),)),
         ),
     )
 
@@ -71,12 +74,7 @@ def invitation(name: str, relationship: Relationship) -> Card:
             Text(lead),
             Text("With your yes, sessions either of you adds for the two of you are shown to both."),
             Text(AGREEMENT, Style.SMALL),
-            Actions(
-                (
-                    Button("Accept", "coach.accept", relationship.id, Tone.PRIMARY),
-                    Button("Decline", "coach.decline", relationship.id),
-                )
-            ),
+            Actions(answer_buttons(relationship)),
         ),
     )
 
@@ -169,15 +167,10 @@ def _buttons(me: str, relationship: Relationship) -> tuple[Button | Menu, ...]:
         case State.PENDING if relationship.asked == me:
             return answer_buttons(relationship)
         case State.PENDING:
-            return (Button("Take it back", "coach.decline", relationship.id),)
+            return (routes.DECLINE.button("Take it back", Id(relationship.id)),)
         case State.ACTIVE:
-            end = Button(
-                "End",
-                "coach.end",
-                relationship.id,
-                Tone.DANGER,
-                Confirm("End it?", "What both could see stays. Nothing new is added.", "End it", "Go on together"),
-            )
+            sure = Confirm("End it?", "What both could see stays. Nothing new is added.", "End it", "Go on together")
+            end = routes.END.button("End", Id(relationship.id), Tone.DANGER, sure)
             return (end, _withdraw(relationship.id)) if relationship.client == me else (end,)
         case State.ENDED if relationship.client == me and not relationship.withdrawn_at:
             return (_withdraw(relationship.id),)
@@ -188,16 +181,15 @@ def _buttons(me: str, relationship: Relationship) -> tuple[Button | Menu, ...]:
 def answer_buttons(relationship: Relationship) -> tuple[Button, ...]:
     """For whoever was asked."""
     return (
-        Button("Accept", "coach.accept", relationship.id, Tone.PRIMARY),
-        Button("Decline", "coach.decline", relationship.id),
+        routes.ACCEPT.button("Accept", Id(relationship.id), Tone.PRIMARY),
+        routes.DECLINE.button("Decline", Id(relationship.id)),
     )
 
 
 def _withdraw(relationship_id: str) -> Button:
-    return Button(
+    return routes.WITHDRAW.button(
         "Withdraw consent",
-        "coach.withdraw",
-        relationship_id,
+        Id(relationship_id),
         Tone.DANGER,
         Confirm(
             "Withdraw your consent?",

@@ -1,29 +1,24 @@
 """/coach: invite, accept, decline, end, withdraw, and who my coaches and clients are. Both are told of every change."""
 
-import secrets
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from core.card import Card
-from core.people import relationships
+from core.people import acts
 from core.people.members import name_of, names, taken
 from core.people.person import Person
 from core.people.relationships import Relationship, State
+from core.ports.people import Member
 from core.refusal import Reason, Refused
 from core.transcript import Role
-from handlers.access.gate import audit
-from handlers.access.members import answer, tell
+from handlers.access.members import answer
 from handlers.arguments import Grammar
-from handlers.cards import no_access
-from handlers.coaching import cards
+from handlers.coaching import cards, routes
 from handlers.events import ButtonPressed, CommandGiven, Respond
-from handlers.messages import posted
-from handlers.messages.posted import replace_posted, tell_about
+from handlers.routing import ButtonHandler, Id, Route
 from handlers.services import Services
 
 SHOWN = 10
 """Relationships of one overview; three blocks each, and a Slack message holds fifty."""
-GONE = "I cannot find that. /coach shows whom you work with."
 VERBS = ("invite", "accept", "decline", "end", "withdraw")
 USAGE = "I know /coach invite, accept, decline, end and withdraw, each with @name."
 WHOM = "Name the person: type /coach {verb} @ and pick the name from the list that opens."
@@ -33,8 +28,6 @@ _MINE = {"coach": Role.CLIENT, "client": Role.COACH}
 """What the other is invited as, and what the one who asks is then."""
 GRAMMAR = Grammar(USAGE, (*VERBS, "list"), (*_MINE, *FILLING), person=True, most=1 + len(_MINE) + len(FILLING))
 LIVING = frozenset({State.PENDING, State.ACTIVE, State.ENDED})
-
-Change = Callable[[Relationship, Person, datetime], Relationship]
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
@@ -52,8 +45,8 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
         return
     found = await services.relationships.between(event.person.tenant, event.person.id, asked.about)
     if found is None:
-        raise Refused(Reason.NOT_FOUND, GONE)
-    await _BY_VERB[verb](services, event.person, found.id, respond)
+        raise Refused(Reason.NOT_FOUND, acts.GONE)
+    await respond.update(await _BY_VERB[verb](services, event.person, found.id))
 
 
 async def _overview(services: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
@@ -71,146 +64,73 @@ async def _invite(
     services: Services, event: CommandGiven, respond: Respond, other: Person, rest: frozenset[str]
 ) -> None:
     """`rest` says as what the other is invited; without a word of it, or with both, that is asked."""
-    member = await taken(services, event.person, other)
     said = [_MINE[word] for word in rest if word in _MINE]
     if len(said) != 1:
-        await answer(services, event, respond, cards.ask_role(member.name or "this person", other.id))
+        member = await taken(services, event.person, other)
+        await answer(services, event, respond, cards.ask_role(_named(member), other.id))
         return
     await respond.reply(await _ask(services, event.person, other, said[0]))
 
 
 async def role_chosen(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """The answer to "who coaches whom": `client|U2` where the presser is the client."""
-    mine, _, other_id = event.value.partition("|")
-    if mine not in {Role.COACH, Role.CLIENT} or not other_id:
+    """The answer to "who coaches whom"."""
+    asked = routes.ASK.read(event)
+    if asked.mine not in {Role.COACH, Role.CLIENT} or not asked.other:
         raise Refused(Reason.BAD_INPUT, WHOM.format(verb="invite"))
-    other = Person(event.person.tenant, other_id)
-    await respond.update(await _ask(services, event.person, other, Role(mine)))
+    other = Person(event.person.tenant, asked.other)
+    await respond.update(await _ask(services, event.person, other, Role(asked.mine)))
 
 
 async def _ask(services: Services, asker: Person, other: Person, mine: Role) -> Card:
-    """Store the invitation, then tell the other. Asking again, or asking back, shows what there is already."""
-    member = await taken(services, asker, other)
-    name = member.name or "this person"
-    store = services.relationships
-    wanted = relationships.request(secrets.token_hex(12), asker, other, mine, services.clock.now())
-    if not await store.create(wanted):
-        standing = await store.between(asker.tenant, asker.id, other.id)
-        return _standing(standing, asker, name)
-    await audit(services, asker, "invite", wanted.id)
-    mine_name = await name_of(services, asker.tenant, asker.id)
-    # Untold it stands all the same: /coach shows it to the other.
-    await tell_about(services, other, cards.invitation(mine_name, wanted), wanted.id)
-    return cards.asked(name, wanted)
+    invited = await acts.invite(services, asker, other, mine)
+    said = cards.invitation if invited.relationship.asked == asker.id else cards.asked
+    return said(_named(invited.other), invited.relationship)
 
 
-def _standing(standing: Relationship | None, asker: Person, name: str) -> Card:
-    if standing is None or standing.state not in relationships.OPEN:
-        raise Refused(Reason.NOT_ALLOWED, "Things changed just now. Please ask once more.")
-    if standing.state is State.ACTIVE:
-        raise Refused(Reason.NOT_ALLOWED, "You two are working together already. /coach shows it.")
-    if standing.asked == asker.id:
-        return cards.invitation(name, standing)
-    return cards.asked(name, standing)
+def _named(member: Member) -> str:
+    return member.name or "this person"
 
 
 # --- moves: the same by button and by words ---
 
 
-async def _move(services: Services, person: Person, relationship_id: str, change: Change, said: str) -> Relationship:
-    """Change and store it, once, whoever was first; then it is recorded. Raises Refused."""
-    store = services.relationships
-    found = await store.get(person.tenant, relationship_id)
-    if found is None or found.role(person.id) is None:
-        raise Refused(Reason.NOT_FOUND, GONE)
-    moved = change(found, person, services.clock.now())
-    if not await store.move(moved):
-        raise Refused(Reason.NOT_ALLOWED, "This was settled just now. /coach shows how things stand.")
-    await audit(services, person, said, relationship_id)
-    return moved
+async def accept(services: Services, person: Person, relationship_id: str) -> Card:
+    moved = await acts.accept(services, person, relationship_id)
+    return cards.accepted(await _other_of(services, person, moved), moved, person.id)
 
 
-async def _two_names(services: Services, person: Person, relationship: Relationship) -> tuple[str, Person, str]:
-    """(my name, the other, the other's name)."""
-    other = Person(person.tenant, relationship.other(person.id))
-    known = await names(services, person.tenant, (person.id, other.id))
-    return known[person.id], other, known[other.id]
-
-
-async def accept(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
-    moved = await _move(services, person, relationship_id, relationships.accept, "accept")
-    mine, other, theirs = await _two_names(services, person, moved)
-    await respond.update(cards.accepted(theirs, moved, person.id))
-    await replace_posted(
-        services, person.tenant, moved.id, cards.settled("Accepted", f"You and {theirs} work together now.")
-    )
-    await tell(services, other, cards.accepted(mine, moved, other.id))
-
-
-async def decline(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
-    moved = await _move(services, person, relationship_id, relationships.decline, "decline")
-    mine, other, theirs = await _two_names(services, person, moved)
+async def decline(services: Services, person: Person, relationship_id: str) -> Card:
+    moved = await acts.decline(services, person, relationship_id)
     back = person.id == moved.requested_by
-    await respond.update(cards.declined(theirs, taken_back=back, by_me=True))
-    await replace_posted(
-        services, person.tenant, moved.id, cards.settled("Settled", "This invitation is no longer open.")
-    )
-    await tell(services, other, cards.declined(mine, taken_back=back, by_me=False))
+    return cards.declined(await _other_of(services, person, moved), taken_back=back, by_me=True)
 
 
-async def end(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
-    moved = await _move(services, person, relationship_id, relationships.end, "end")
-    mine, other, theirs = await _two_names(services, person, moved)
-    await respond.update(cards.ended(theirs, moved, person.id, by_me=True))
-    await tell(services, other, cards.ended(mine, moved, other.id, by_me=False))
+async def end(services: Services, person: Person, relationship_id: str) -> Card:
+    moved = await acts.end(services, person, relationship_id)
+    return cards.ended(await _other_of(services, person, moved), moved, person.id, by_me=True)
 
 
-async def withdraw(services: Services, person: Person, relationship_id: str, respond: Respond) -> None:
-    """The stored move alone ends the coach's access, at once; the lists follow. Pressed again, it ends what a crash left."""
-    found = await services.relationships.get(person.tenant, relationship_id)
-    if found and found.client == person.id and found.withdrawn_at:
-        await services.insights.close_to_coach(person.tenant, found.id)
-    said = "withdraw consent"
-    moved = await _move(services, person, relationship_id, relationships.withdraw, said)
-    before = [
-        await _move(services, person, old.id, relationships.withdraw, said) for old in await _ended(services, moved)
-    ]
-    for closed in (moved, *before):
-        await services.insights.close_to_coach(person.tenant, closed.id)
-    mine, other, theirs = await _two_names(services, person, moved)
-    await respond.update(cards.withdrawn(theirs, by_me=True))
-    await tell(services, other, cards.withdrawn(mine, by_me=False))
-    for closed in (moved, *before):
-        await posted.take_back(services, closed, no_access(), moved.coach)
+async def withdraw(services: Services, person: Person, relationship_id: str) -> Card:
+    moved = await acts.withdraw(services, person, relationship_id)
+    return cards.withdrawn(await _other_of(services, person, moved), by_me=True)
 
 
-async def _ended(services: Services, withdrawn: Relationship) -> list[Relationship]:
-    """What the two had before and ended, and the coach still sees: consent is given to a person, and taken back from one."""
-    found: list[Relationship] = []
-    client, cursor = Person(withdrawn.tenant, withdrawn.client), None
-    while True:
-        page = await services.relationships.of(client, states=frozenset({State.ENDED}), limit=100, cursor=cursor)
-        found += [
-            old
-            for old in page.rows
-            if (old.coach, old.client) == (withdrawn.coach, withdrawn.client) and old.withdrawn_at is None
-        ]
-        if (cursor := page.older) is None:
-            return found
+async def _other_of(services: Services, person: Person, moved: Relationship) -> str:
+    return await name_of(services, person.tenant, moved.other(person.id))
 
 
-Act = Callable[[Services, Person, str, Respond], Awaitable[None]]
-_BY_VERB: dict[str, Act] = {"accept": accept, "decline": decline, "end": end, "withdraw": withdraw}
+Told = Callable[[Services, Person, str], Awaitable[Card]]
+_BY_VERB: dict[str, Told] = {"accept": accept, "decline": decline, "end": end, "withdraw": withdraw}
 
 
-def _button(act: Act) -> Callable[[Services, ButtonPressed, Respond], Awaitable[None]]:
+def _button(route: Route[Id], act: Told) -> ButtonHandler:
     async def pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
-        await act(services, event.person, event.value, respond)
+        await respond.update(await act(services, event.person, route.read(event).id))
 
     return pressed
 
 
-accept_pressed = _button(accept)
-decline_pressed = _button(decline)
-end_pressed = _button(end)
-withdraw_pressed = _button(withdraw)
+accept_pressed = _button(routes.ACCEPT, accept)
+decline_pressed = _button(routes.DECLINE, decline)
+end_pressed = _button(routes.END, end)
+withdraw_pressed = _button(routes.WITHDRAW, withdraw)

@@ -4,7 +4,7 @@ Each effect looks at how things stand when it runs, not at how they stood at the
 """
 
 from core.card import Card
-from core.changes import HOUSE, Change
+from core.changes import HOUSE, Change, Kept
 from core.people.person import Person, Tenant
 from core.ports.sessions import AuditEntry
 from core.sharing.access import Operation, can
@@ -43,8 +43,12 @@ async def recorded(services: Services, change: Change) -> None:
 
 async def shown_as_it_is(services: Services, change: Change) -> None:
     """Every message that shows the session is drawn anew, or replaced where its reader may not see it any more."""
-    await take_back_from_strangers(services, change.tenant, change.subject)
-    await keep_up(services, change.tenant, change.subject, CARD)
+    await show_as_it_is(services, change.tenant, change.subject)
+
+
+async def show_as_it_is(services: Services, tenant: Tenant, insight_id: str) -> None:
+    await take_back_from_strangers(services, tenant, insight_id)
+    await keep_up(services, tenant, insight_id, CARD)
 
 
 async def comments_as_they_are(services: Services, change: Change) -> None:
@@ -73,7 +77,6 @@ async def _replace(services: Services, reader: Person, insight_id: str, card: Ca
 async def homes(services: Services, change: Change) -> None:
     """The Home tabs of its actor, of all whom it names, and of all who see the session now."""
     concerned = {Person(change.tenant, user_id) for user_id in (change.actor, *change.people) if user_id != HOUSE}
-    insight = await services.insights.get(change.tenant, change.subject)
-    if insight is not None:
+    if change.kept is not Kept.RELATIONSHIP and (insight := await services.insights.get(change.tenant, change.subject)):
         concerned |= gate.concerned(await facts(services, insight))
     await home.refresh(services, *concerned)

@@ -7,6 +7,16 @@ from dataclasses import dataclass
 from core.changes import Change, Kind, change_of
 from core.jobs.job import Job
 from core.jobs.worker import Finished, Outcome
+from handlers.coaching.effects import (
+    closed,
+    invitation_settled,
+    sessions_as_they_are,
+    tell_accepted,
+    tell_declined,
+    tell_ended,
+    tell_invited,
+    tell_withdrawn,
+)
 from handlers.effects.effects import homes, recorded, shown_as_it_is
 from handlers.services import Services
 from handlers.sharing.effects import tell_coach, tell_of_end, tell_own_coach
@@ -19,6 +29,11 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.SHARE: (recorded, shown_as_it_is, tell_coach, homes),
     Kind.REVOKE: (recorded, shown_as_it_is, tell_of_end, homes),
     Kind.PAIR: (recorded, shown_as_it_is, tell_of_end, tell_own_coach, homes),
+    Kind.INVITE: (recorded, tell_invited, homes),
+    Kind.ACCEPT: (recorded, invitation_settled, tell_accepted, homes),
+    Kind.DECLINE: (recorded, invitation_settled, tell_declined, homes),
+    Kind.END: (recorded, sessions_as_they_are, tell_ended, homes),
+    Kind.WITHDRAW: (recorded, closed, sessions_as_they_are, tell_withdrawn, homes),
 }
 """In this order: what is on record and what can be read come before what is told."""
 

@@ -37,6 +37,7 @@ from core.refusal import Reason, Refused
 from handlers import cards
 from handlers.access import gate
 from handlers.access.members import may_be_told
+from handlers.coaching import routes as coaching
 from handlers.coaching.cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
 from handlers.insight import held
@@ -225,7 +226,7 @@ async def _people(services: Services, person: Person) -> list[Block]:
         if each.state is State.PENDING and each.asked == person.id:
             blocks.append(Actions(answer_buttons(each)))
     if page.rows:
-        return [*blocks, Actions((Button("All, and how to end it", "coach.list"),))]
+        return [*blocks, Actions((coaching.LIST.button("All, and how to end it"),))]
     return [*blocks, Text("Nobody yet. Write /coach invite @name to ask your coach or your client.")]
 
 

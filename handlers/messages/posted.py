@@ -5,7 +5,7 @@ for good. Each of those that hold something of a session is remembered under the
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 
 from core.card import Card
@@ -14,7 +14,7 @@ from core.jobs.job import ENDED, Job, ask_again
 from core.people.person import MessageRef, Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.people import InsightQuery
-from core.ports.sessions import InsightSummary, Page
+from core.ports.sessions import InsightSummary
 from core.refusal import Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
@@ -145,11 +145,18 @@ async def _close_later(services: Services, message: MessageRef) -> None:
 async def take_back(services: Services, bond: Relationship, card: Card, reader: str | None = None) -> None:
     """Replace what was posted of every session of a relationship, to all or to one reader."""
     await replace_posted(services, bond.tenant, bond.id, card, reader)
+    async for row in sessions_of(services, bond):
+        await replace_posted(services, bond.tenant, row.id, card, reader)
+
+
+async def sessions_of(services: Services, bond: Relationship) -> AsyncIterator[InsightSummary]:
+    """Every session of a relationship, whoever may see it."""
     cursor: str | None = None
     while True:
         page = await services.insights.of_relationship(bond.tenant, bond.id, limit=STEP, cursor=cursor)
-        cursor = await _replace(services, bond.tenant, page, card, reader)
-        if cursor is None:
+        for row in page.rows:
+            yield row
+        if (cursor := page.older) is None:
             return
 
 
@@ -160,14 +167,7 @@ async def take_back_listed(services: Services, query: InsightQuery, card: Card, 
     while True:
         page = await services.insights.list(query, limit=STEP, cursor=cursor)
         granted.update(coach for row in page.rows for coach in row.sharing_permissions)
-        cursor = await _replace(services, query.reader.tenant, page, card, reader)
-        if cursor is None:
+        for row in page.rows:
+            await replace_posted(services, query.reader.tenant, row.id, card, reader)
+        if (cursor := page.older) is None:
             return granted
-
-
-async def _replace(
-    services: Services, tenant: Tenant, page: Page[InsightSummary], card: Card, reader: str | None
-) -> str | None:
-    for row in page.rows:
-        await replace_posted(services, tenant, row.id, card, reader)
-    return page.older

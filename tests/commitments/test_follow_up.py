@@ -11,6 +11,7 @@ import pytest
 
 from bot.engines.offline import Offline
 from core.analysis import analyse
+from core.changes import Kind
 from core.insight.corrections import make
 from core.insight.model import (
     DoneCommitment,
@@ -34,6 +35,7 @@ from handlers.services import Services
 from storage import Storage
 from tests.fakes.in_process import InProcess
 from tests.relationships.house import HERE, House, furnish
+from tests.storage.samples import change
 
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CANARY = "quokkazephyr"
@@ -204,9 +206,9 @@ async def offered(
 async def bonded(house: House) -> Relationship:
     """Ben coaches Ada from now on."""
     asked = ask("R1", BEN, ADA, Role.COACH, house.clock.now())
-    assert await house.relationships.create(asked)
+    assert await house.relationships.create(asked, change(Kind.END))
     agreed = accept(asked, ADA, house.clock.now())
-    assert await house.relationships.move(agreed)
+    assert await house.relationships.move(agreed, change(Kind.END))
     return agreed
 
 

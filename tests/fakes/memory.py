@@ -264,7 +264,7 @@ def _summary(insight: SessionInsight) -> InsightSummary:
 class MemoryRelationships:
     rows: dict[Key, Relationship] = field(default_factory=dict)
 
-    async def create(self, relationship: Relationship) -> bool:
+    async def create(self, relationship: Relationship, change: Change) -> bool:
         tenant = relationship.tenant
         if any(
             r.pair == relationship.pair and r.state in OPEN for (where, _), r in self.rows.items() if where == tenant
@@ -284,7 +284,7 @@ class MemoryRelationships:
         found = [r for (where, _), r in self.rows.items() if where == tenant and r.pair == pair]
         return max(found, key=lambda r: (r.state in OPEN, r.changed_at, r.id), default=None)
 
-    async def move(self, relationship: Relationship) -> bool:
+    async def move(self, relationship: Relationship, change: Change) -> bool:
         stored = self.rows.get((relationship.tenant, relationship.id))
         if stored is None or stored.version != relationship.version - 1:
             return False

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.changes import Kind
 from core.people.person import Person
 from core.people.relationships import (
     CONSENT_VERSION,
@@ -17,6 +18,7 @@ from core.people.relationships import (
 from core.refusal import Reason, Refused
 from core.transcript import Role
 from tests.relationships.house import ELSEWHERE, START, House, person
+from tests.storage.samples import change
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 
@@ -137,8 +139,8 @@ async def test_both_end_at_once(house: House) -> None:
     bond = await house.pair_up(IVA, ADA)
     seen = await house.relationships.get(ADA.tenant, bond)
     assert seen is not None
-    assert await house.relationships.move(end(seen, ADA, START))
-    assert not await house.relationships.move(end(seen, IVA, START))
+    assert await house.relationships.move(end(seen, ADA, START), change(Kind.END))
+    assert not await house.relationships.move(end(seen, IVA, START), change(Kind.END))
     stored = await house.relationships.get(ADA.tenant, bond)
     assert stored is not None
     assert stored.ended_by == "ada"

@@ -86,6 +86,18 @@ async def test_what_was_taken_back_is_not_drawn_again(house: House) -> None:
     assert not any(isinstance(block, Fold) for block in house.chat.messages[theirs.id][1].blocks)
 
 
+async def test_cards_offer_nothing_more_once_the_two_have_ended(house: House) -> None:
+    insight_id = await house.paired_session(IVA, ADA)
+    cards = [await opened(house, reader, "insight.open", insight_id) for reader in (IVA, ADA)]
+    for message in cards:
+        assert "insight.correct" in shown(house, message)
+    await house.press(IVA, "coach.end", (await house.bond(ADA, IVA)).id)
+    await redrawn(house, insight_id)
+    for message in cards:
+        assert "insight.correct" not in shown(house, message)
+        assert "comments.open" in shown(house, message)
+
+
 async def test_a_chat_that_does_not_answer_is_asked_again(house: House) -> None:
     insight_id = await house.session(ADA)
     await opened(house, ADA, "insight.open", insight_id)

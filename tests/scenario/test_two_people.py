@@ -3,12 +3,14 @@
 import asyncio
 from datetime import UTC, datetime
 
+from core.changes import Kind
 from core.people.person import Person
 from core.people.relationships import withdraw
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import SESSION, House, Open
 from tests.scenario.test_main_job import finished, insights, tenant
+from tests.storage.samples import change
 
 CLIENT, COACH = "U0CLIENT", "U0COACH"
 
@@ -98,7 +100,9 @@ async def test_a_session_meant_for_two_is_let_go_when_they_part_before_it_is_ana
         relationships = idle.app.services.relationships
         between = await relationships.between(tenant(slack), CLIENT, COACH)
         assert between is not None
-        assert await relationships.move(withdraw(between, Person(tenant(slack), CLIENT), datetime.now(UTC)))
+        assert await relationships.move(
+            withdraw(between, Person(tenant(slack), CLIENT), datetime.now(UTC)), change(Kind.END)
+        )
     async with open_house(slack, models) as house:
         await house.slack.wait_for("no longer work together", channel=drop.channel)
         assert await insights(house, COACH) == []

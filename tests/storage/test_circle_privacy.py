@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from bson import ObjectId
 
+from core.changes import Kind
 from core.insight.model import Grant
 from core.jobs.job import Job
 from core.people.person import MessageRef, Person, Place
@@ -61,8 +62,8 @@ class World:
 async def fill(storage: Storage) -> World:
     """The client is coached by one, shares with a third, and is granted something; all have left words."""
     asked = relationship()
-    await storage.relationships.create(asked)
-    await storage.relationships.move(accept(asked, CLIENT, START))
+    await storage.relationships.create(asked, change(Kind.END))
+    await storage.relationships.move(accept(asked, CLIENT, START), change(Kind.END))
     together = paired(1, created_by=COACH.id, source_document_id="J1")
     alone = completed(2, source_document_id="J2")
     coachs = completed(3, client_user_id=COACH.id, created_by=COACH.id)

@@ -9,6 +9,7 @@ from typing import Any
 import bson
 import pytest
 
+from core.changes import Kind
 from core.insight.corrections import MOST
 from core.insight.model import Grant
 from core.people import relationships
@@ -52,12 +53,12 @@ DOTTED = "29:1ab.c$d"
 
 async def test_a_relationship_comes_back_as_it_was(storage: Storage) -> None:
     asked = relationship()
-    assert await storage.relationships.create(asked)
+    assert await storage.relationships.create(asked, change(Kind.END))
     accepted = relationships.accept(asked, CLIENT, LATER)
-    assert await storage.relationships.move(accepted)
+    assert await storage.relationships.move(accepted, change(Kind.END))
     assert await storage.relationships.get(ACME, asked.id) == accepted
     over = relationships.withdraw(accepted, CLIENT, LATER)
-    assert await storage.relationships.move(over)
+    assert await storage.relationships.move(over, change(Kind.END))
     assert await storage.relationships.get_many(ACME, [asked.id, "R9"]) == {asked.id: over}
     assert await storage.relationships.get(OTHER, asked.id) is None
     assert await storage.relationships.between(OTHER, CLIENT.id, COACH.id) is None
@@ -66,11 +67,11 @@ async def test_a_relationship_comes_back_as_it_was(storage: Storage) -> None:
 async def test_of_many_who_ask_each_other_one_is_stored(storage: Storage) -> None:
     back = relationships.request("back", CLIENT, COACH, Role.COACH, START)
     asks = [relationship(f"R{n}") for n in range(4)]
-    results = await asyncio.gather(*(storage.relationships.create(ask) for ask in (*asks, back)))
+    results = await asyncio.gather(*(storage.relationships.create(ask, change(Kind.END)) for ask in (*asks, back)))
     assert sorted(results) == [False] * 4 + [True]
     (one,) = (await storage.relationships.of(COACH, states=frozenset(State), limit=9)).rows
-    assert await storage.relationships.move(relationships.decline(one, CLIENT, LATER))
-    assert await storage.relationships.create(relationship("again"))
+    assert await storage.relationships.move(relationships.decline(one, CLIENT, LATER), change(Kind.END))
+    assert await storage.relationships.create(relationship("again"), change(Kind.END))
     standing = await storage.relationships.between(ACME, COACH.id, CLIENT.id)
     assert standing is not None
     assert standing.id == "again"
@@ -78,27 +79,27 @@ async def test_of_many_who_ask_each_other_one_is_stored(storage: Storage) -> Non
 
 async def test_of_two_moves_at_once_one_happens(storage: Storage) -> None:
     asked = relationship()
-    await storage.relationships.create(asked)
+    await storage.relationships.create(asked, change(Kind.END))
     active = relationships.accept(asked, CLIENT, LATER)
-    await storage.relationships.move(active)
+    await storage.relationships.move(active, change(Kind.END))
     moves = [relationships.end(active, person, LATER) for person in (CLIENT, COACH)] * 3
-    results = await asyncio.gather(*(storage.relationships.move(move) for move in moves))
+    results = await asyncio.gather(*(storage.relationships.move(move, change(Kind.END)) for move in moves))
     assert sorted(results) == [False] * 5 + [True]
     assert await storage.relationships.get(ACME, asked.id) == moves[results.index(True)]
-    assert not await storage.relationships.move(replace(active, id="not there"))
+    assert not await storage.relationships.move(replace(active, id="not there"), change(Kind.END))
 
 
 async def test_between_two_is_the_open_one_else_the_last(storage: Storage) -> None:
     for n in range(3):
         asked = replace(relationship(f"R{n}"), changed_at=START + timedelta(days=n))
-        await storage.relationships.create(asked)
+        await storage.relationships.create(asked, change(Kind.END))
         await storage.relationships.move(
-            relationships.decline(asked, CLIENT, START + timedelta(days=n if n != 1 else 9))
+            relationships.decline(asked, CLIENT, START + timedelta(days=n if n != 1 else 9)), change(Kind.END)
         )
     last = await storage.relationships.between(ACME, CLIENT.id, COACH.id)
     assert last is not None
     assert last.id == "R1"
-    await storage.relationships.create(relationship("open"))
+    await storage.relationships.create(relationship("open"), change(Kind.END))
     standing = await storage.relationships.between(ACME, CLIENT.id, COACH.id)
     assert standing is not None
     assert standing.id == "open"
@@ -107,11 +108,13 @@ async def test_between_two_is_the_open_one_else_the_last(storage: Storage) -> No
 async def test_relationships_are_paged_both_ways_by_state(storage: Storage) -> None:
     for n in range(5):
         await storage.relationships.create(
-            replace(relationship(f"R{n}", f"U{n}"), changed_at=START + timedelta(days=n // 2))
+            replace(relationship(f"R{n}", f"U{n}"), changed_at=START + timedelta(days=n // 2)), change(Kind.END)
         )
     gone = await storage.relationships.get(ACME, "R1")
     assert gone
-    await storage.relationships.move(relationships.decline(gone, Person(ACME, "U1"), LATER + timedelta(days=9)))
+    await storage.relationships.move(
+        relationships.decline(gone, Person(ACME, "U1"), LATER + timedelta(days=9)), change(Kind.END)
+    )
     store = storage.relationships
     seen, cursor = [], None
     while True:
@@ -133,7 +136,7 @@ async def test_a_cursor_of_another_list_is_refused(storage: Storage) -> None:
             insight(n, shared_with_coaches=(COACH.id,), sharing_permissions={COACH.id: GRANT})
         )
         await storage.comments.add(CLIENT, comment(n))
-        await storage.relationships.create(relationship(f"R{n}", f"U{n}"))
+        await storage.relationships.create(relationship(f"R{n}", f"U{n}"), change(Kind.END))
     everything = frozenset(State)
     insights, comments = storage.insights, storage.comments
     lists: dict[str, Callable[[str | None], Awaitable[Page[Any]]]] = {

@@ -9,6 +9,7 @@ import pytest
 from bson import ObjectId
 from bson.binary import Binary
 
+from core.changes import Kind
 from core.insight.model import Grant
 from core.jobs.job import (
     Job,
@@ -210,13 +211,13 @@ async def use_vault(storage: Storage) -> None:
 async def use_relationships(storage: Storage) -> None:
     relationships = storage.relationships
     for n in range(5):
-        await relationships.create(relationship(f"R{n}", f"U{n}"))
-    await relationships.create(relationship("R0", "U0"))
+        await relationships.create(relationship(f"R{n}", f"U{n}"), change(Kind.END))
+    await relationships.create(relationship("R0", "U0"), change(Kind.END))
     await relationships.get(ACME, "R0")
     await relationships.get_many(ACME, ["R0", "R1"])
     await relationships.between(ACME, "U0", COACH.id)
     await relationships.between(ACME, "U0", "nobody")
-    await relationships.move(accept(relationship("R0", "U0"), Person(ACME, "U0"), START))
+    await relationships.move(accept(relationship("R0", "U0"), Person(ACME, "U0"), START), change(Kind.END))
     for cursor in await both_ways(lambda at: relationships.of(COACH, states=frozenset(State), limit=2, cursor=at)):
         for states in (frozenset(State), frozenset({State.PENDING})):
             await relationships.of(COACH, states=states, limit=2, cursor=cursor)

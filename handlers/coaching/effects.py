@@ -1,0 +1,91 @@
+"""What follows an invitation, its answer, the end of a relationship and a withdrawal of consent.
+
+Each looks at how the two stand when it runs: what another change has overtaken is not told any more.
+"""
+
+from core.changes import Change
+from core.people import acts
+from core.people.members import name_of
+from core.people.person import Person
+from core.people.relationships import Relationship, State
+from handlers.access.members import tell
+from handlers.cards import no_access
+from handlers.coaching import cards
+from handlers.effects.effects import show_as_it_is
+from handlers.messages.posted import replace_posted, sessions_of, tell_about
+from handlers.services import Services
+
+
+async def _bond(services: Services, change: Change) -> Relationship | None:
+    return await services.relationships.get(change.tenant, change.subject)
+
+
+def _other(change: Change) -> Person:
+    return Person(change.tenant, change.people[0])
+
+
+async def tell_invited(services: Services, change: Change) -> None:
+    """Untold it stands all the same: /coach shows it to the other."""
+    bond = await _bond(services, change)
+    if bond is None or bond.state is not State.PENDING:
+        return
+    name = await name_of(services, change.tenant, change.actor)
+    await tell_about(services, _other(change), cards.invitation(name, bond), bond.id)
+    await invitation_settled(services, change)  # answered meanwhile: whoever did it may not have found this message
+
+
+async def invitation_settled(services: Services, change: Change) -> None:
+    """Nothing old can be pressed on the invitation any more."""
+    bond = await _bond(services, change)
+    if bond is None or bond.state is State.PENDING:
+        return
+    if bond.state is State.ACTIVE:
+        name = await name_of(services, bond.tenant, bond.requested_by)
+        card = cards.settled("Accepted", f"You and {name} work together now.")
+    else:
+        card = cards.settled("Settled", "This invitation is no longer open.")
+    await replace_posted(services, bond.tenant, bond.id, card)
+
+
+async def tell_accepted(services: Services, change: Change) -> None:
+    bond = await _bond(services, change)
+    if bond is not None and bond.state is State.ACTIVE:
+        name = await name_of(services, change.tenant, change.actor)
+        await tell(services, _other(change), cards.accepted(name, bond, _other(change).id))
+
+
+async def tell_declined(services: Services, change: Change) -> None:
+    bond = await _bond(services, change)
+    if bond is not None:
+        name = await name_of(services, change.tenant, change.actor)
+        back = change.actor == bond.requested_by
+        await tell(services, _other(change), cards.declined(name, taken_back=back, by_me=False))
+
+
+async def tell_ended(services: Services, change: Change) -> None:
+    bond = await _bond(services, change)
+    if bond is not None and bond.withdrawn_at is None:
+        name = await name_of(services, change.tenant, change.actor)
+        await tell(services, _other(change), cards.ended(name, bond, _other(change).id, by_me=False))
+
+
+async def tell_withdrawn(services: Services, change: Change) -> None:
+    """Once, for all that the two ever had."""
+    if "with" not in change.facts:
+        name = await name_of(services, change.tenant, change.actor)
+        await tell(services, _other(change), cards.withdrawn(name, by_me=False))
+
+
+async def closed(services: Services, change: Change) -> None:
+    await acts.close(services, change.tenant, change.subject)
+
+
+async def sessions_as_they_are(services: Services, change: Change) -> None:
+    """Every message that shows a session of the two, or what was told of them, as with one session."""
+    bond = await _bond(services, change)
+    if bond is None:
+        return
+    if bond.withdrawn_at is not None:
+        await replace_posted(services, bond.tenant, bond.id, no_access(), bond.coach)
+    async for row in sessions_of(services, bond):
+        await show_as_it_is(services, bond.tenant, row.id)
