@@ -44,11 +44,12 @@ bench-ack: setup  ## How soon Slack has its answer under load, against a bare Bo
 bench-hostile: setup  ## Hostile texts through the running bot, beside a quiet run (HOSTILE="--files 30")
 	@$(BIN)/python -m bench.hostile $(HOSTILE)
 
-check: setup  ## Format, lint, types, architecture
+check: setup  ## Format, lint, types, architecture, dead code
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/vulture
 
 bench: bench-lists bench-ack  ## Measure, each thing beside what it is compared with
 	@$(BIN)/python -m bench.extraction --quick

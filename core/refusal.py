@@ -18,7 +18,6 @@ class Reason(StrEnum):
     NO_SPEAKERS = "no_speakers"
     NOT_A_CONVERSATION = "not_a_conversation"
     TOO_SHORT = "too_short"
-    ROLES_UNCLEAR = "roles_unclear"
     LOGIN_PAGE = "login_page"
     MISSING_SCOPE = "missing_scope"
     FILE_GONE = "file_gone"
@@ -26,7 +25,6 @@ class Reason(StrEnum):
     NOT_ALLOWED = "not_allowed"
     LIMIT_REACHED = "limit_reached"
     ENGINE_REFUSED = "engine_refused"
-    SAFETY = "safety"
     BAD_INPUT = "bad_input"
 
 

@@ -48,12 +48,6 @@ def local(keys: Mapping[str, bytes], wraps: str) -> MasterKeys:
     return MasterKeys(wraps, {provider: {"key": key} for provider, key in keys.items()})
 
 
-def from_files(folder: Path) -> MasterKeys:
-    """All keys of a folder that has some; the newest wraps."""
-    keys = read_keys(folder)
-    return local(keys, list(keys)[-1])
-
-
 def of_service(service: KeyService, keys: Mapping[str, bytes]) -> MasterKeys:
     """The service wraps; local keys that are still there open what they wrapped, so that moving to a service is a rewrap."""
     opening: dict[str, Mapping[str, Any]] = {provider: {"key": key} for provider, key in keys.items()}

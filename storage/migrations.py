@@ -15,25 +15,6 @@ TENANT = [("platform", ASCENDING), ("tenant_id", ASCENDING)]
 NEWEST = [("listed_at", DESCENDING), ("_id", DESCENDING)]
 INDEX_NOT_FOUND = 27
 
-WITHOUT_TENANT = {
-    ("jobs", "claim"): "a worker claims across tenants",
-    ("jobs", "lane"): "a worker claims across tenants",
-    ("jobs", "ended"): "a TTL index has one field",
-    ("counters", "expires"): "a TTL index has one field",
-    ("uploads", "kept"): "a TTL index has one field",
-    ("transcripts", "expires"): "a TTL index has one field",
-    ("erasures", "kept"): "a TTL index has one field",
-    ("oauth_states", "expires"): "a TTL index has one field; whose installation begins is not known yet",
-    ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
-    ("installations", "served"): "which workspaces an organisation's installation serves",
-    ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
-    **{
-        (name, "outbox"): "a sweep across tenants; holds only what waits for its effects"
-        for name in outbox.COLLECTIONS.values()
-    },
-}
-"""Indexes that do not start with platform and tenant, and why."""
-
 
 async def _first(db: Database) -> None:
     await db.collection("jobs").create_indexes(

@@ -105,11 +105,6 @@ class MongoTranscripts:
             )
         return (row["_id"]["id"], row["created_at"]) if row else None
 
-    async def expire(self, tenant: Tenant, id: str, at: datetime) -> None:
-        """The database deletes the transcript soon after `at` (retention)."""
-        async with self._db.turn():
-            await self._transcripts.update_one({"_id": key(tenant, id)}, {"$set": {"expires_at": at}})
-
     def _lives(self) -> Document:
         return lives("transcripts", self._db.clock.now())
 

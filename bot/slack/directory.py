@@ -53,11 +53,6 @@ class SlackDirectory:
             asking.add_done_callback(lambda _: self._asking.pop(person, None))
         return await asyncio.shield(asking)  # one who gives up waiting does not take the answer from the others
 
-    @property
-    def remembered(self) -> int:
-        """How many members are in memory."""
-        return len(self._known)
-
     def forget(self, tenant: Tenant) -> None:
         """Nothing of a workspace is remembered once the bot is not installed there."""
         for person in [person for person in self._known if person.tenant == tenant]:

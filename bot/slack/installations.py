@@ -73,11 +73,6 @@ class SlackInstallations(AsyncInstallationStore):
         self._asking: dict[Tenant, asyncio.Task[Installation]] = {}
         self._joined: dict[tuple[Tenant, str], float] = {}
 
-    @property
-    def remembered(self) -> int:
-        """How many tokens are in memory. Not `__len__`: Bolt takes a store that is falsy for none, and writes files instead."""
-        return len(self._known)
-
     # --- for calls to Slack ---
 
     async def token(self, tenant: Tenant) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from core.card import Card, Form
+from core.card import Card
 from core.insight.model import (
     Findings,
     Grant,
@@ -209,9 +209,3 @@ class AuditLog(Protocol):
     async def by(self, tenant: Tenant, actor: str, *, limit: int = 100) -> Sequence[AuditEntry]:
         """The newest entries of what one person did, newest first."""
         ...
-
-
-class Window(Protocol):
-    """The chance to open a form, once, soon after a person pressed something."""
-
-    async def open(self, form: Form) -> None: ...

@@ -1,4 +1,5 @@
-"""What `make check` holds besides format and types: who may import whom, and no vendor or environment outside its room."""
+"""What `make check` holds besides format and types: who may import whom, no vendor outside its room, no dead code; and who
+reads the environment."""
 
 import ast
 import os
@@ -12,15 +13,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "core", "handlers", "storage")
+PROGRAMS = ("bench", "scripts")
 EMPTIED = "core/sandbox/walls.py"
 """The guarded child throws its environment away."""
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The rooms alone, with the project's settings."""
+    """The code without its tests, with the project's settings."""
     folder = tmp_path_factory.mktemp("house")
-    for room in ROOMS:
+    for room in (*ROOMS, *PROGRAMS):
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / ".venv").symlink_to(ROOT / ".venv")
@@ -62,6 +64,19 @@ def test_an_import_over_a_wall_fails(copy: Path, place: str) -> None:
         (copy / place).write_text(before, encoding="utf-8")
     assert code == 1
     assert place.removesuffix(".py").replace("/", ".") in said.partition("Broken contracts")[2]
+
+
+def test_a_function_that_nothing_uses_fails(copy: Path) -> None:
+    assert checked(copy, "vulture") == (0, "")
+    place = copy / "core/jobs/lanes.py"
+    before = place.read_text(encoding="utf-8")
+    place.write_text(f"{before}\n\ndef planted() -> int:\n    return 1\n", encoding="utf-8")
+    try:
+        code, said = checked(copy, "vulture")
+    finally:
+        place.write_text(before, encoding="utf-8")
+    assert code == 3
+    assert "unused function 'planted'" in said
 
 
 def environment(source: str) -> Iterator[str]:

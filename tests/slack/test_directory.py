@@ -178,4 +178,4 @@ class TestWhatIsRemembered:
         people = SlackDirectory(api, most=3)
         for number in range(6):
             await people.look_up(Person(TENANT, f"U{number}"))
-        assert people.remembered == 3
+        assert len(people._known) == 3

@@ -520,7 +520,7 @@ class TestRefreshing:
                 tenant = Tenant(Platform.SLACK, f"T{number}")
                 await storage.installations.save(Installation(tenant, f"xoxb-{number}"))
                 await process.token(tenant)
-            assert process.remembered == 2
+            assert len(process._known) == 2
 
 
 class TestTheWorkspaceThatLeft:

@@ -138,7 +138,8 @@ async def test_retention_and_whatever_the_server_would_delete_move_with_it(moved
     await moved.tenants.set_retention(ACME, Retention(insight_days=40))
     await moved.transcripts.put(CLIENT, transcript(), "d", id="kept")
     await moved.transcripts.put(CLIENT, transcript(), "e", id="ends")
-    await moved.transcripts.expire(ACME, "ends", moved.clock.now() + timedelta(days=3))
+    ends = {"expires_at": moved.clock.now() + timedelta(days=3)}
+    await moved.db.collection("transcripts").update_one({"_id.id": "ends"}, {"$set": ends})
     await moved.insights.create(completed(1, completed_at=moved.clock.now()))
     await moved.uploads.put(CLIENT, "J", b"x", "x.txt")
     await moved.counters.add("cost/slack/T1/2026-03-01", 1.0)

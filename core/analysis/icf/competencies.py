@@ -2,24 +2,15 @@
 markers (set of November 2020), paraphrased. This project is not endorsed by the ICF, and nothing here certifies anybody.
 
 The ICF's documents are copyrighted: the wording below is this project's own. Competencies 1 and 2 have no markers of their
-own. A new edition is a new table beside this one; an insight names the version it was made with.
+own. A new edition is a new table beside this one.
 """
 
 from dataclasses import dataclass
 
-COMPETENCIES_VERSION = "2025"
-MARKERS_VERSION = "2020"
 NOTICE = (
     "What follows shows what could be heard in this one session. It is no score, no checklist, and says nothing about a "
     "credential; a coach decides what to make of it."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Competency:
-    number: int
-    domain: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +20,6 @@ class MarkerText:
     id: str
     text: str
 
-    @property
-    def competency(self) -> int:
-        return int(self.id.partition(".")[0])
-
-
-COMPETENCIES: tuple[Competency, ...] = (
-    Competency(1, "Foundation", "Demonstrates ethical practice"),
-    Competency(2, "Foundation", "Embodies a coaching mindset"),
-    Competency(3, "Co-creating the relationship", "Establishes and maintains agreements"),
-    Competency(4, "Co-creating the relationship", "Cultivates trust and safety"),
-    Competency(5, "Co-creating the relationship", "Maintains presence"),
-    Competency(6, "Communicating effectively", "Listens actively"),
-    Competency(7, "Communicating effectively", "Evokes awareness"),
-    Competency(8, "Cultivating learning and growth", "Facilitates client growth"),
-)
 
 MARKERS: tuple[MarkerText, ...] = (
     MarkerText("3.1", "Settles with the client what this session is for"),

@@ -5,7 +5,7 @@ Each rule gives a sentence points; only what is clearly above the line is shown.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -601,13 +601,3 @@ def _area(scene: Scene, line: Line) -> str:
     if turn and turn.questions:
         return said(turn.questions[-1].text)
     return said(line.span.text)
-
-
-FINDERS: dict[str, Callable[[Scene, Spent], tuple[DraftItem, ...]]] = {
-    "celebration": celebration,
-    "intention": intention,
-    "client_discoveries": discoveries,
-    "goal_progress": progress,
-    "emotional_shifts": shifts,
-    "values_beliefs": beliefs,
-}

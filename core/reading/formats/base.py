@@ -1,6 +1,6 @@
 """What every reader works with: a decoded document in, cues out, and the parts of the work that all of them share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -96,14 +96,3 @@ def squeeze(text: str) -> str:
 def spoken(cues: Iterable[Cue]) -> tuple[Cue, ...]:
     """The cues that hold words."""
     return tuple(cue for cue in cues if cue.text.strip())
-
-
-def text_before(lines: Sequence[str], parse: ParseHeading) -> tuple[str, ...]:
-    """The non-empty lines before the first heading: titles, dates, rosters."""
-    head: list[str] = []
-    for line in lines:
-        if parse(line) is not None:
-            break
-        if line.strip():
-            head.append(line.strip())
-    return tuple(head[:60])
