@@ -4,14 +4,9 @@ import pytest
 
 from core.people.person import Person
 from core.people.relationships import UNKNOWN
-from tests.relationships.house import House, build, person
+from tests.relationships.house import House, person
 
 ADA, IVA, BO, NOBODY = person("ada"), person("iva"), person("bo"), person("nobody")
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
 
 
 @pytest.mark.parametrize(

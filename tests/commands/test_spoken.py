@@ -8,17 +8,12 @@ from handlers.dispatcher import Desk
 from handlers.events import CommandGiven, FileShortcut, TextSaid
 from handlers.intake.jobs import KIND
 from handlers.routes import COMMANDS
-from tests.relationships.house import HERE, Answer, House, build, person
+from tests.relationships.house import HERE, Answer, House, person
 
 ADA, IVA, CY = person("ada"), person("iva"), person("cy")
 DM = Place(HERE, "ada", "1.1")
 HELLO = hello().title
 SESSION = "\n".join(f"{'Iva' if n % 2 else 'Ada'}: This is what I said in turn number {n} of ours." for n in range(12))
-
-
-@pytest.fixture
-def house() -> House:
-    return build()
 
 
 async def said(house: House, words: str, *mentioned: Person) -> Answer:

@@ -32,9 +32,8 @@ from core.transcript import Role, Transcript, Turn
 from handlers import cards
 from handlers.promises import commitments
 from handlers.services import Services
-from storage import Storage
 from tests.fakes.in_process import InProcess
-from tests.relationships.house import HERE, House, furnish
+from tests.relationships.house import HERE, House
 from tests.storage.samples import change
 
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -83,14 +82,6 @@ def transcript(at: datetime | None, *lines: str) -> Transcript:
 
 
 @pytest.fixture
-def house(storage: Storage) -> House:
-    async def promise(insight_id: str, kept: Kept) -> None:
-        raise AssertionError("promises come from sessions here")
-
-    return furnish(storage, promise)
-
-
-@pytest.fixture
 def services(house: House) -> Services:
     return house.services
 
@@ -117,9 +108,9 @@ async def test_each_action_item_becomes_one_commitment_however_often_it_is_recor
     assert rows[2].owner == "coach"
 
 
-async def test_nothing_of_the_words_is_in_the_clear(services: Services, storage: Storage) -> None:
+async def test_nothing_of_the_words_is_in_the_clear(services: Services, house: House) -> None:
     await stored(services, session())
-    rows = await storage.db.collection("commitments").find({}).to_list()
+    rows = await house.storage.db.collection("commitments").find({}).to_list()
     assert len(rows) == 3
     assert CANARY not in str(rows)
     assert "on Friday" not in str(rows)
@@ -161,12 +152,12 @@ async def test_what_is_dismissed_is_no_commitment_and_comes_back_when_that_is_un
     assert len(await services.commitments.of(HERE, insight.id)) == 3
 
 
-async def test_they_go_with_their_insight_also_while_it_is_recorded(services: Services, storage: Storage) -> None:
+async def test_they_go_with_their_insight_also_while_it_is_recorded(services: Services, house: House) -> None:
     insight = await stored(services, session())
     await services.insights.delete(HERE, insight.id)
     assert await services.commitments.of(HERE, insight.id) == []
     await commitments.record(services, HERE, insight.id)
-    assert await storage.db.collection("commitments").count_documents({}) == 0
+    assert await house.storage.db.collection("commitments").count_documents({}) == 0
 
 
 async def test_they_go_with_the_person(services: Services) -> None:

@@ -1,8 +1,10 @@
-"""Every card the bot shows, made by the handlers themselves over stores of dictionaries, as a person would come upon it."""
+"""Every card the bot shows, made by the handlers themselves over a database of its own, as a person would come upon it."""
 
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 from bot.slack import forms
@@ -21,7 +23,8 @@ from handlers.intake import cards as session_cards
 from handlers.intake.jobs import KIND
 from handlers.promises import commitments
 from handlers.promises.actions import View
-from tests.relationships.house import HERE, START, Answer, House, build, person
+from storage import StorageConfig, open_storage
+from tests.relationships.house import HERE, START, Answer, House, furnish, person
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 JOB = "slack:T1:F1"
@@ -66,9 +69,10 @@ def answered(name: str, answer: Answer) -> Shown:
 async def all_cards() -> AsyncIterator[Shown]:
     for shown in alone():
         yield shown
-    house = build()
-    async for shown in together(house):
-        yield shown
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_storage(StorageConfig(data=Path(folder), timeout=20.0)) as storage:
+            async for shown in together(furnish(storage)):
+                yield shown
 
 
 def alone() -> list[Shown]:

@@ -1,10 +1,11 @@
-"""A workspace with people in it: the real handlers over core's ports on dictionaries, pressed and written to as people do."""
+"""A workspace with people in it: the real handlers over a real database, pressed and written to as people do."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, Protocol, cast
+from typing import Any
 
 from bot.render import markdown, pdf
 from core.card import (
@@ -23,7 +24,7 @@ from core.card import (
     Text,
 )
 from core.card import Facts as FactRow
-from core.changes import JOB, change_of
+from core.changes import JOB
 from core.faults import ChatFault
 from core.insight.comments import Comment
 from core.insight.draft import Draft
@@ -38,7 +39,7 @@ from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
 from core.insight.sections.celebration import Celebration
 from core.insight.sections.client_discovery import ClientDiscovery
-from core.jobs.job import Job, JobStore
+from core.jobs.job import Job, JobState
 from core.people.person import (
     MessageRef,
     Person,
@@ -47,31 +48,12 @@ from core.people.person import (
     Tenant,
 )
 from core.people.relationships import Relationship, State
-from core.ports.people import (
-    CommentStore,
-    CorrectionStore,
-    FeedbackStore,
-    InsightShelf,
-    Kept,
-    Kind,
-    PostedCards,
-    PrivacyStore,
-    RelationshipStore,
-    TenantStore,
-)
-from core.ports.sessions import (
-    AuditEntry,
-    AuditLog,
-    FileFacts,
-    PeopleStore,
-    TranscriptStore,
-    UploadStore,
-)
-from core.promises.commitments import CommitmentStore
+from core.ports.people import InsightShelf, Kept, Kind, Member, RelationshipStore
+from core.ports.sessions import AuditEntry, FileFacts
 from core.refusal import Refused
 from core.transcript import Role, Transcript, Turn
 from handlers import cards
-from handlers.effects.table import EFFECTS
+from handlers.effects.table import Effects
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -80,7 +62,8 @@ from handlers.events import (
 )
 from handlers.routes import BUTTONS, COMMANDS, FORMS
 from handlers.services import Services
-from tests.fakes import memory
+from storage import Storage
+from storage.database import scope, tenant_of
 from tests.fakes.in_process import InProcess
 
 HERE, ELSEWHERE = Tenant(Platform.SLACK, "T1"), Tenant(Platform.SLACK, "T2")
@@ -128,6 +111,19 @@ class Chat:
 
     def of(self, person: Person) -> list[Card]:
         return [card for who, card in self.messages.values() if who == person]
+
+
+@dataclass
+class Directory:
+    """The platform's list of members."""
+
+    members: dict[Person, Member] = field(default_factory=dict)
+
+    def add(self, person: Person, name: str, kind: Kind = Kind.PERSON, *, admin: bool = False) -> None:
+        self.members[person] = Member(person, kind, name, admin=admin)
+
+    async def look_up(self, person: Person) -> Member | None:
+        return self.members.get(person)
 
 
 @dataclass
@@ -232,9 +228,8 @@ class House:
     clock: Clock
     chat: Chat
     sender: Sender
-    directory: memory.MemoryDirectory
-    promise: Callable[[str, Kept], Awaitable[None]]
-    announced: list[Job]
+    directory: Directory
+    storage: Storage
 
     @property
     def insights(self) -> InsightShelf:
@@ -269,11 +264,21 @@ class House:
         return list(await self.services.audit.by(HERE, who.id))[::-1]
 
     async def claimed(self) -> list[Job]:
-        """Every job that waits, claimed."""
+        """Every job that waits, for its day as well, claimed; but changes have their effects."""
+        await self.settle()
+        now = self.storage.clock.moment()
+        await self.storage.db.collection("jobs").update_many({"state": JobState.QUEUED}, [{"$set": {"due": now}}])
         jobs: list[Job] = []
         while job := await self.services.jobs.claim(timedelta(minutes=1)):
             jobs.append(job)
         return jobs
+
+    async def promise(self, insight_id: str, kept: Kept) -> None:
+        """Promises of a session by Ada that nobody reads, only counts."""
+        states = ["done"] * kept.kept + ["dropped"] * (kept.settled - kept.kept) + ["open"] * (kept.made - kept.settled)
+        about = {**scope(HERE), "insight_id": insight_id, "client": "ada", "owner": "client", "due": None}
+        rows = [{"_id": secrets.token_hex(12), **about, "state": state} for state in states]
+        await self.storage.db.collection("commitments").insert_many(rows)
 
     async def press(self, person: Person, action: str, value: str = "", on: MessageRef | None = None) -> Answer:
         """`on`: the message that carries the button, where it is one that stays."""
@@ -320,11 +325,15 @@ class House:
         return answer
 
     async def settle(self) -> None:
-        """Carry out the effects of every change made so far."""
-        while self.announced:
-            change = change_of(self.announced.pop(0))
-            for effect in EFFECTS[change.kind]:
-                await effect(self.services, change)
+        """Carry out the effects of every change made so far, and no other job."""
+        jobs = self.storage.db.collection("jobs")
+        about = {"kind": JOB, "state": JobState.QUEUED}
+        claim = {"$set": {"state": JobState.RUNNING}, "$inc": {"attempt": 1}}
+        while row := await jobs.find_one_and_update(about, claim, sort={"created_at": 1}):
+            job = await self.services.jobs.get(tenant_of(row), row["_id"]["id"])
+            assert job is not None
+            await Effects(self.services).run(job)
+            await self.services.jobs.finish(job, JobState.DONE)
 
     async def pair_up(self, coach: Person, client: Person) -> str:
         """An active relationship; its id."""
@@ -414,125 +423,26 @@ def transcript() -> Transcript:
     )
 
 
-def build() -> House:
-    """On dictionaries."""
-    insights, relationships, comments = memory.MemoryInsights(), memory.MemoryRelationships(), memory.MemoryComments()
-    corrections, people, transcripts = memory.MemoryCorrections(), memory.MemoryPeople(), memory.MemoryTranscripts()
-    commitments = memory.MemoryCommitments()
-
-    async def promise(insight_id: str, kept: Kept) -> None:
-        commitments.counts[HERE, insight_id] = kept
-
-    stores = Plain(
-        jobs=memory.MemoryJobs(),
-        uploads=memory.MemoryUploads(),
-        transcripts=transcripts,
-        insights=insights,
-        people=people,
-        audit=memory.MemoryAudit(),
-        relationships=relationships,
-        comments=comments,
-        corrections=corrections,
-        commitments=commitments,
-        feedback=memory.MemoryFeedback(),
-        posted=memory.MemoryPosted(),
-        privacy=memory.MemoryPrivacy(insights, relationships, comments, corrections, transcripts, people),
-        tenants=memory.MemoryTenants(),
-    )
-    return furnish(stores, promise)
-
-
-class Stores(Protocol):
-    """What a house stands on: dictionaries, or storage.Storage."""
-
-    @property
-    def jobs(self) -> JobStore: ...
-    @property
-    def uploads(self) -> UploadStore: ...
-    @property
-    def transcripts(self) -> TranscriptStore: ...
-    @property
-    def insights(self) -> InsightShelf: ...
-    @property
-    def people(self) -> PeopleStore: ...
-    @property
-    def audit(self) -> AuditLog: ...
-    @property
-    def relationships(self) -> RelationshipStore: ...
-    @property
-    def comments(self) -> CommentStore: ...
-    @property
-    def corrections(self) -> CorrectionStore: ...
-    @property
-    def commitments(self) -> CommitmentStore: ...
-    @property
-    def feedback(self) -> FeedbackStore: ...
-    @property
-    def posted(self) -> PostedCards: ...
-    @property
-    def privacy(self) -> PrivacyStore: ...
-    @property
-    def tenants(self) -> TenantStore: ...
-
-
-@dataclass(frozen=True)
-class Plain:
-    """Stores on dictionaries."""
-
-    jobs: JobStore
-    uploads: UploadStore
-    transcripts: TranscriptStore
-    insights: InsightShelf
-    people: PeopleStore
-    audit: AuditLog
-    relationships: RelationshipStore
-    comments: CommentStore
-    corrections: CorrectionStore
-    commitments: CommitmentStore
-    feedback: FeedbackStore
-    posted: PostedCards
-    privacy: PrivacyStore
-    tenants: TenantStore
-
-
-class Jobs:
-    """The store, but for jobs of changes: this house carries those out itself, when what a person did is done."""
-
-    def __init__(self, store: JobStore, announced: list[Job]) -> None:
-        self._store = store
-        self._announced = announced
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    async def enqueue(self, job: Job, *, delay: timedelta = timedelta()) -> bool:
-        if job.kind == JOB:
-            self._announced.append(job)
-            return True
-        return await self._store.enqueue(job, delay=delay)
-
-
-def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> House:
-    """The handlers over these stores, and the people of the house."""
-    clock, chat, sender, directory, none = Clock(), Chat(), Sender(), memory.MemoryDirectory(), NoFiles()
-    announced: list[Job] = []
+def furnish(storage: Storage) -> House:
+    """The handlers over this database, and the people of the house."""
+    clock, chat, sender, directory, none = Clock(), Chat(), Sender(), Directory(), NoFiles()
     services = Services(
-        jobs=cast("JobStore", Jobs(stores.jobs, announced)),
-        outbox=memory.MemoryOutbox(),
-        uploads=stores.uploads,
-        transcripts=stores.transcripts,
-        insights=stores.insights,
-        people=stores.people,
-        relationships=stores.relationships,
-        comments=stores.comments,
-        corrections=stores.corrections,
-        commitments=stores.commitments,
-        feedback=stores.feedback,
-        posted=stores.posted,
-        privacy=stores.privacy,
-        tenants=stores.tenants,
-        rotation=memory.MemoryRotation(),
-        audit=stores.audit,
+        jobs=storage.jobs,
+        outbox=storage.outbox,
+        uploads=storage.uploads,
+        transcripts=storage.transcripts,
+        insights=storage.insights,
+        people=storage.people,
+        relationships=storage.relationships,
+        comments=storage.comments,
+        corrections=storage.corrections,
+        commitments=storage.commitments,
+        feedback=storage.feedback,
+        posted=storage.posted,
+        privacy=storage.privacy,
+        tenants=storage.tenants,
+        rotation=storage.rotation,
+        audit=storage.audit,
         directories={Platform.SLACK: directory},
         senders={Platform.SLACK: sender},
         chats={Platform.SLACK: chat},
@@ -543,7 +453,7 @@ def furnish(stores: Stores, promise: Callable[[str, Kept], Awaitable[None]]) -> 
         wake=lambda: None,
         printers={"md": markdown.render, "pdf": pdf.render},
     )
-    house = House(services, clock, chat, sender, directory, promise, announced)
+    house = House(services, clock, chat, sender, directory, storage)
     for name in ("ada", "iva", "bo", "cy"):
         directory.add(person(name), name.capitalize())
         directory.add(person(name, ELSEWHERE), name.capitalize())
@@ -564,9 +474,9 @@ __all__ = [
     "START",
     "Answer",
     "House",
-    "build",
     "buttons",
     "choices",
+    "furnish",
     "person",
     "replace",
     "sample",

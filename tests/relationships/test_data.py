@@ -4,7 +4,8 @@ import io
 import json
 import time
 import zipfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -30,7 +31,6 @@ from handlers.account.privacy import (
     erase_again,
 )
 from handlers.lists.insights import View
-from tests.fakes.memory import MemoryRotation
 from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
 
 ADA, IVA, BO, BOSS = person("ada"), person("iva"), person("bo"), person("boss")
@@ -266,9 +266,19 @@ async def test_nobody_is_told_to_delete_what_only_the_bot_can(house: House) -> N
     assert "What you wrote and the files you dropped you can delete yourself" in said
 
 
+@dataclass(frozen=True)
+class Rotation:
+    """Of a house where it shuts backups out, or of one where it does not."""
+
+    shuts_backups: bool
+
+    async def advance(self) -> timedelta | None:
+        raise AssertionError("no key is rotated here")
+
+
 @pytest.mark.parametrize("shut", [True, False])
 async def test_form_and_receipt_claim_of_backups_what_holds_here(house: House, shut: bool) -> None:
-    house.services = replace(house.services, rotation=MemoryRotation(shuts_backups=shut))
+    house.services = replace(house.services, rotation=Rotation(shut))
     await everything(house)
     form = (await house.press(ADA, "privacy.erase")).forms[0]
     await EraseEverything(house.services).run(await erasure(house, ADA))

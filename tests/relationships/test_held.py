@@ -16,7 +16,7 @@ from core.insight.sections.base import Evidence
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
-from core.ports.people import InsightQuery, Kept, Scope
+from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import AuditEntry
 from core.sharing.access import GONE
 from handlers.account import archive
@@ -25,23 +25,12 @@ from handlers.insight import hold_ends
 from handlers.insight.hold_ends import HoldEnds
 from handlers.intake import delivery
 from handlers.promises import commitments
-from storage import Storage
-from tests.relationships.house import HERE, START, House, furnish, person, transcript, words_of
+from tests.relationships.house import HERE, START, House, person, transcript, words_of
 
 ADA, IVA = person("ada"), person("iva")
 CONTENT = ("Letting go", "misses", "Noor", "workshop", "theme 1", "Said no")
 NAMED = "Iva is looking through a session of the two of you before you see it, since Mon 9 Mar 2026."
 ENDS = "You see it on Mon 23 Mar 2026 at the latest."
-
-
-async def _promise(_insight: str, _kept: Kept) -> None:
-    raise AssertionError("promises are recorded by the handlers here")
-
-
-@pytest.fixture
-def house(storage: Storage) -> House:
-    """On the database."""
-    return furnish(storage, _promise)
 
 
 async def held(house: House, n: int = 1, **changes: Any) -> str:
@@ -236,10 +225,10 @@ async def test_a_hold_cannot_be_drawn_out(house: House) -> None:
     assert "Letting go" in await SURFACES["/insights"](house)
 
 
-async def test_what_an_older_version_held_gets_an_end_that_counts_from_now(house: House, storage: Storage) -> None:
+async def test_what_an_older_version_held_gets_an_end_that_counts_from_now(house: House) -> None:
     insight_id = await held(house)
     fields = {"held_since": "", "hold_ends_at": ""}
-    await storage.db.collection("session_insights").update_many({}, {"$unset": fields})
+    await house.storage.db.collection("session_insights").update_many({}, {"$unset": fields})
     await house.services.audit.append(_hold_entry(house, insight_id))
     assert "is looking through a session" in await SURFACES["/insights"](house)
     house.clock.pass_(days=100)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from core.card import Card, Form
 from core.faults import ChatFault
@@ -21,7 +22,7 @@ from handlers.events import (
 from handlers.home import home
 from handlers.intake.delivery import KIND as DELIVER
 from handlers.jobs import HANDLERS
-from tests.relationships.house import HERE, Answer, Chat, House, build, person, words_of
+from tests.relationships.house import HERE, Answer, Chat, House, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 
@@ -86,9 +87,9 @@ class Street:
         await self.send(ADA, (await self.send(ADA, form, **fields)).forms[0])
 
 
-@pytest.fixture
-async def street() -> Street:
-    house, chat = build(), Homely()
+@pytest_asyncio.fixture(loop_scope="session")
+async def street(house: House) -> Street:
+    chat = Homely()
     services = replace(house.services, chats={Platform.SLACK: chat})
     street = Street(replace(house, services=services, chat=chat), chat)
     await street.open(ADA, IVA, BO)

@@ -20,7 +20,7 @@ from core.people.person import (
     Place,
     Platform,
 )
-from core.ports.people import Kept, Kind, Member
+from core.ports.people import Kind, Member
 from core.refusal import Reason, Refused
 from core.sharing.access import GONE
 from handlers.access import members
@@ -28,22 +28,11 @@ from handlers.account.leaving import News, PersonLeft
 from handlers.intake import delivery
 from handlers.jobs import DRAWINGS
 from handlers.messages.redraw import CARD, Redraw, keep_up
-from storage import Storage
-from tests.relationships.house import HERE, House, furnish, person
+from tests.relationships.house import HERE, House, person
 from tests.relationships.house import replace as changed
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 OUTSIDE = [Kind.GUEST, Kind.DEACTIVATED]
-
-
-async def _promise(_insight: str, _kept: Kept) -> None:
-    raise AssertionError("nothing is promised here")
-
-
-@pytest.fixture
-def house(storage: Storage) -> House:
-    """On the database."""
-    return furnish(storage, _promise)
 
 
 @dataclass

@@ -1,12 +1,12 @@
 """After any sequence of acts by anybody, what each person can read is what a model of a few lines says."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +15,8 @@ from core.ports.people import InsightQuery, Scope
 from core.sharing.grants import end_of_day
 from handlers.access import gate
 from handlers.insight.held import held_from
-from tests.relationships.house import ELSEWHERE, HERE, START, House, build, person
+from tests.relationships.fixtures import OpenDatabase
+from tests.relationships.house import ELSEWHERE, HERE, START, House, furnish, person
 
 NAMES = ("ada", "iva", "bo", "cy")
 ACTS = (
@@ -200,18 +201,24 @@ BEGUN: tuple[Act, ...] = (
 """Something of everything, so that an act at random mostly finds something to act on."""
 
 
-async def play(sequence: Sequence[Act]) -> int:
-    street = Street(build())
+async def play(database: OpenDatabase, sequence: Sequence[Act]) -> int:
+    street = Street(furnish(await database.emptied()))
     for what, who, other, n in (*BEGUN, *sequence):
         await street.do(what, who, other, n)
     return await street.check()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=4)
 @given(acts)
-def test_what_each_can_read_is_what_the_model_says(sequence: list[Act]) -> None:
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        runner.run(play(sequence))
+async def test_what_each_can_read_is_what_the_model_says(open_database: OpenDatabase, sequence: list[Act]) -> None:
+    await play(open_database, sequence)
+
+
+@pytest.mark.long
+@settings(max_examples=400)
+@given(acts)
+async def test_the_same_for_many_more(open_database: OpenDatabase, sequence: list[Act]) -> None:
+    await play(open_database, sequence)
 
 
 FULL: tuple[Act, ...] = (
@@ -242,7 +249,7 @@ async def test_the_model_and_the_house_agree_after_every_step(house: House) -> N
 
 
 async def test_a_long_sequence_by_everybody(house: House) -> None:
-    """Sixty acts drawn by a seed of its own, so that both kinds of stores see the same."""
+    """Sixty acts drawn by a seed of its own."""
     dice = Random(20260309)
     street = Street(house)
     for _ in range(60):

@@ -11,16 +11,15 @@ from core.ports.sessions import Profile
 from handlers.dispatcher import Desk
 from handlers.events import TextSaid
 from handlers.home import home
-from tests.relationships.house import HERE, START, Answer, House, build, person, words_of
+from tests.relationships.house import HERE, START, Answer, House, person, words_of
 
 ADA, BOSS = person("ada"), person("boss")
 CONSENT = {"2026.11": START}
 
 
 @pytest.fixture
-def house() -> House:
+def house(house: House) -> House:
     """Slack has Ada in Lisbon."""
-    house = build()
     house.directory.members[ADA] = Member(ADA, Kind.PERSON, "Ada", time_zone="Europe/Lisbon")
     return house
 
