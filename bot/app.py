@@ -209,7 +209,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         if slack:
             departure = workspace.Departure(services, storage.installations, storage.workspaces)
             slack.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
-        yield App(config, services, desk, worker, storage, server, (slack.drain,) if slack else ())
+        yield App(config, services, desk, worker, storage, server, (slack.background.drain,) if slack else ())
 
 
 def _pdf(card: Card) -> bytes:

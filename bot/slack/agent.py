@@ -4,12 +4,12 @@ All of it is best effort, beside the messages that say the same: it is sent in t
 have (a plan without agents, an app without the scope) is not asked of it again for a day.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Any
 
+from bot.slack.background import Background
 from bot.slack.lacking import Lacking
 from bot.slack.recent import Recent
 from bot.slack.web import Web
@@ -64,7 +64,8 @@ class Agent:
         self._web = web
         self._lacking = Lacking(clock)
         self._working: Recent[MessageRef, None] = Recent()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background(GRACE)
+        self.close = self._background.drain
 
     def suggest(self, person: Person, channel: str) -> None:
         """Prompts in the conversation the person has just opened; given a thread, Slack would ignore the call."""
@@ -112,9 +113,7 @@ class Agent:
     def _call(self, tenant: Tenant, method: str, **arguments: Any) -> None:
         if self._lacking.has(tenant, method):
             return
-        task = asyncio.create_task(self._quietly(tenant, method, self._web.call(tenant, method, **arguments)))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._background.start(self._quietly(tenant, method, self._web.call(tenant, method, **arguments)))
 
     async def _quietly(self, tenant: Tenant, method: str, call: Coroutine[Any, Any, Any]) -> None:
         try:
@@ -131,14 +130,6 @@ class Agent:
     def forget(self, tenant: Tenant) -> None:
         """Installed anew, the app may have what it lacked."""
         self._lacking.forget(tenant)
-
-    async def close(self) -> None:
-        """Let what is under way end."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=GRACE)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
 
 
 def at_work(blocks: tuple[Block, ...]) -> bool:

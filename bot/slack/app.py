@@ -1,16 +1,15 @@
 """Slack, connected: what speaks outward, and where what happened comes in."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import aiohttp
 from aiohttp import web
 
 from bot.config import SlackConfig
+from bot.slack.background import Background
 from bot.slack.chat import SlackChat
 from bot.slack.directory import SlackDirectory
 from bot.slack.endpoint import Endpoint
@@ -19,13 +18,13 @@ from bot.slack.installations import SlackInstallations, SlackStates
 from bot.slack.oauth import Installing
 from bot.slack.sender import SlackSender
 from bot.slack.socket import Socket
-from bot.slack.web import TIMEOUT, OneWorkspace, Web, client
+from bot.slack.web import TIMEOUT, Installations, OneWorkspace, Web, client
 from core.people.installations import InstallationStore, Removal
-from core.people.person import Tenant
 from handlers.events import Inbox
 
 PATH = "/slack/events"
-DRAIN = 5.0
+GRACE = 5.0
+"""Seconds that what is being answered may still take when the process ends."""
 
 
 @dataclass
@@ -39,12 +38,13 @@ class SlackFace:
     files: SlackFiles
     directory: SlackDirectory
     sender: SlackSender
-    installation: OneWorkspace | SlackInstallations
+    background: Background
     now: Callable[[], datetime]
     installing: Installing | None = None
 
-    def __post_init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+    @property
+    def installation(self) -> Installations:
+        return self.api.installations
 
     def mount(
         self,
@@ -58,7 +58,17 @@ class SlackFace:
         come over a socket for as long as the server runs. `forms` names the commands and button actions that open a form:
         theirs is opened empty at once, since Slack's leave to open one lasts three seconds. `removed` is told, durably before
         Slack has its answer, where the app was removed."""
-        endpoint = Endpoint(self, inbox, frozenset(forms), removed)
+        endpoint = Endpoint(
+            self.config,
+            self.api,
+            self.chat,
+            self.directory,
+            self.background,
+            inbox,
+            now=self.now,
+            forms=frozenset(forms),
+            removed=removed,
+        )
         if self.config.signing_secret:
             server.router.add_post(PATH, endpoint.answer)
         if self.installing is not None:
@@ -66,28 +76,6 @@ class SlackFace:
         if self.config.app_token:
             socket = Socket(self.api.session, self.config.api_url, self.config.app_token, endpoint.dispatch)
             server.cleanup_ctx.append(socket.while_serving)
-
-    def forget(self, tenant: Tenant) -> None:
-        """Nothing is remembered of a workspace the app was removed from."""
-        self.directory.forget(tenant)
-        self.chat.forget(tenant)
-        if isinstance(self.installation, SlackInstallations):
-            self.installation.forget(tenant)
-
-    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Work that goes on after the answer; waited for when the face closes."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def drain(self) -> None:
-        """Let what is under way end."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=DRAIN)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -97,24 +85,24 @@ async def connect(
     """Slack for one workspace, or for all that `store` knows. Nothing is sent before something is asked of it. `now` is the
     time of day, which is compared with Slack's: that of the database, not of this machine."""
     async with aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=64)) as session:
-        installation: OneWorkspace | SlackInstallations
+        installation: Installations
         installing = None
         if config.many:
             if store is None:
                 raise ValueError("many workspaces need a store of installations")
             bare = client(config.api_url, session, "")
-            installation = SlackInstallations(
+            installation = many = SlackInstallations(
                 store, bare, config.client_id, config.client_secret, now=now, serves=config.serves
             )
-            installing = Installing(config, bare, installation, SlackStates(store), now)
+            installing = Installing(config, bare, many, SlackStates(store), now)
         else:
             installation = OneWorkspace(config.api_url, session, config.bot_token)
         outward = Web(config.api_url, session, installation)
         chat, files = SlackChat(outward), SlackFiles(outward, config.file_hosts)
         directory, sender = SlackDirectory(outward), SlackSender(outward, chat, files.allowed)
-        face = SlackFace(config, outward, chat, files, directory, sender, installation, now, installing)
+        face = SlackFace(config, outward, chat, files, directory, sender, Background(GRACE), now, installing)
         try:
             yield face
         finally:
-            await face.drain()
+            await face.background.drain()
             await chat.agent.close()

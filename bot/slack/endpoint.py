@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -24,18 +24,22 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 
+from bot.config import SlackConfig
 from bot.slack import inbound, late
 from bot.slack.arrival import Arrival
-from bot.slack.installations import SlackInstallations
+from bot.slack.background import Background
+from bot.slack.chat import SlackChat
+from bot.slack.directory import SlackDirectory
 from bot.slack.late import Late
 from bot.slack.pacing import patiently
 from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
+from bot.slack.web import Web
 from core.card import Card, Text
 from core.faults import ChatFault
-from core.people.installations import CLOCKS, Removal
+from core.people.installations import Removal
 from core.people.members import ONLY_MEMBERS
-from core.people.person import Person
+from core.people.person import Person, Tenant
 from core.ports.people import Kind
 from core.refusal import Refused
 from handlers.events import (
@@ -46,9 +50,6 @@ from handlers.events import (
     Inbox,
     TextSaid,
 )
-
-if TYPE_CHECKING:
-    from bot.slack.app import SlackFace
 
 log = logging.getLogger(__name__)
 doors = logging.getLogger("bot.doors")
@@ -64,29 +65,40 @@ FORM_WITHIN = 2.0
 GUEST_WITHIN = 1.0
 """Seconds for Slack to say who somebody is; remembered for some minutes."""
 
-ASK_WITHIN = 1.0
-"""Seconds for Slack to say whether a token still speaks."""
-
 TOO_OLD = Card("That was a while ago", (Text("I no longer have what you asked for. Please begin again."),))
 STRANGER = Card("I cannot help here", (Text(ONLY_MEMBERS),))
 
 
 class Endpoint:
+    """`forms` names the commands and button actions that open a form; `removed` is told, durably before Slack has its answer,
+    where the app was removed; `now` is compared with what Slack's clock says."""
+
     def __init__(
         self,
-        face: "SlackFace",
+        config: SlackConfig,
+        web: Web,
+        chat: SlackChat,
+        directory: SlackDirectory,
+        background: Background,
         inbox: Inbox,
+        *,
+        now: Callable[[], datetime],
         forms: frozenset[str],
         removed: Callable[[Removal], Awaitable[None]] | None = None,
     ) -> None:
-        self._face = face
+        self._serves = config.serves
+        self._web = web
+        self._chat = chat
+        self._directory = directory
+        self._background = background
         self._inbox = inbox
+        self._now = now
         self._forms = forms
         self._removed = removed
         # Without one, all comes over the socket: nobody can sign with what nobody knows.
-        secret = face.config.signing_secret or secrets.token_hex(32)
-        self._verifier = SignatureVerifier(secret, _Seconds(face.now))
-        self._bolt = _bolt(face.config.bot_token, secret, self.dispatch)
+        secret = config.signing_secret or secrets.token_hex(32)
+        self._verifier = SignatureVerifier(secret, _Seconds(now))
+        self._bolt = _bolt(config.bot_token, secret, self.dispatch)
         self._told: Recent[str, None] = Recent()
         self._late = Late()
 
@@ -130,12 +142,11 @@ class Endpoint:
         delivery = str(body.get("event_id") or "")
         if arrival.removed:
             return await self._durably(self._leave(arrival.removed), delivery)  # whoever is served: it erases
-        if not self._face.config.serves(
-            arrival.person.tenant.id, arrival.organisation, *(t.id for t in arrival.granted)
-        ):
+        if not self._serves(arrival.person.tenant.id, arrival.organisation, *(t.id for t in arrival.granted)):
             doors.info("an event of a workspace that is not in DEBRIEF_WORKSPACES")
             return BoltResponse(status=200)
-        if arrival.organisation and isinstance(installation := self._face.installation, SlackInstallations):
+        if arrival.organisation:
+            installation = self._web.installations
             joins = (
                 installation.granted(arrival.granted, arrival.organisation, arrival.told)
                 if arrival.granted
@@ -148,10 +159,10 @@ class Endpoint:
 
     async def _take(self, arrival: Arrival, delivery: str) -> BoltResponse:
         if arrival.foreign:
-            self._face.start(self._settle(self._respond(arrival).reply(STRANGER)))
+            self._background.start(self._settle(self._respond(arrival).reply(STRANGER)))
             return BoltResponse(status=200)
         if arrival.opened:
-            self._face.chat.agent.suggest(arrival.person, arrival.opened)
+            self._chat.agent.suggest(arrival.person, arrival.opened)
         if arrival.files and (kept := await self._store(arrival)).status != 200:
             return kept
         if isinstance(arrival.event, TextSaid):
@@ -164,38 +175,28 @@ class Endpoint:
             return BoltResponse(status=200)  # Slack tells of one message as a message and as a mention
         if isinstance(arrival.event, FormSent):
             return await self._form(arrival)
-        self._face.start(self._settle(self._handle(arrival)))
+        self._background.start(self._settle(self._handle(arrival)))
         return BoltResponse(status=200)
 
     async def _store(self, arrival: Arrival) -> BoltResponse:
         answer = await self._durably(self._inbox.accept(arrival.files), arrival.files[0].delivery)
         if answer.status == 200:
-            self._face.chat.agent.reading(arrival.files[0].place)
+            self._chat.agent.reading(arrival.files[0].place)
         return answer
 
     async def _leave(self, removals: Sequence[Removal]) -> None:
         for removal in removals:
-            if await self._came_back(removal):
+            if await self._web.installations.came_back(removal, self._now()):
                 log.info("a removal of an earlier installation is not counted", extra={"tenant": removal.tenant.id})
                 continue
-            self._face.forget(removal.tenant)
+            self._forget(removal.tenant)
             if self._removed is not None:
                 await self._removed(removal)
-            self._face.forget(removal.tenant)  # what was looked up meanwhile
+            self._forget(removal.tenant)  # what was looked up meanwhile
 
-    async def _came_back(self, removal: Removal) -> bool:
-        """With a bot token of a single workspace nothing says when the app was installed, but Slack does say whether the token
-        speaks for the workspace. It is not asked in the first seconds, when it may still take a token that has just ended. Where
-        it does not answer the removal counts: before anything is erased it is asked again."""
-        installation = self._face.installation
-        if isinstance(installation, SlackInstallations) or removal.told is None or removal.organisation:
-            return False
-        if self._face.now() - removal.told <= CLOCKS:
-            return False
-        with contextlib.suppress(ChatFault, TimeoutError):
-            async with asyncio.timeout(ASK_WITHIN):
-                return await installation.installed(removal.tenant)
-        return False
+    def _forget(self, tenant: Tenant) -> None:
+        for each in (self._directory, self._chat, self._web.installations):
+            each.forget(tenant)
 
     async def _durably(self, work: Coroutine[Any, Any, None], delivery: str) -> BoltResponse:
         """What has to be stored before Slack has its answer."""
@@ -210,7 +211,7 @@ class Endpoint:
     async def _form(self, arrival: Arrival) -> BoltResponse:
         """The answer to a sent form is what the handler says of it, if it says so soon; else the form closes."""
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        task = self._face.start(self._settle(self._handle(arrival, answer)))
+        task = self._background.start(self._settle(self._handle(arrival, answer)))
         either: set[asyncio.Future[Any]] = {task, answer}
         await asyncio.wait(either, timeout=FORM_WITHIN, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
@@ -256,7 +257,7 @@ class Endpoint:
         """Guests of a workspace are not served. Where Slack does not say who it is, the policy of what is asked for decides."""
         with contextlib.suppress(ChatFault, Refused, TimeoutError):
             async with asyncio.timeout(GUEST_WITHIN):
-                member = await self._face.directory.look_up(person)
+                member = await self._directory.look_up(person)
                 return member is not None and member.kind is Kind.GUEST
         return False
 
@@ -266,7 +267,7 @@ class Endpoint:
         """A command in a direct message: ours, where a lasting answer is private, or one between people, where it is not."""
         ours = None
         with contextlib.suppress(ChatFault):
-            ours = await self._face.chat.direct_channel(event.person)
+            ours = await self._chat.direct_channel(event.person)
         if ours == event.place.channel:
             respond.settle_here()
             return event, respond
@@ -279,7 +280,7 @@ class Endpoint:
         message = arrival.event.message if isinstance(arrival.event, ButtonPressed) else None
         again = partial(self._late.keep, arrival)
         return SlackRespond(
-            self._face.api, self._face.chat, arrival.person, arrival.place, arrival.origin, message, answer, again
+            self._web, self._chat, arrival.person, arrival.place, arrival.origin, message, answer, again
         )
 
     async def _settle(self, work: Coroutine[Any, Any, object]) -> None:

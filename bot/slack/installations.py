@@ -23,7 +23,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from core.faults import ChatFault, StorageFault
-from core.people.installations import CLOCKS, Installation, InstallationStore
+from core.people.installations import CLOCKS, Installation, InstallationStore, Removal
 from core.people.person import Platform, Tenant
 
 log = logging.getLogger(__name__)
@@ -109,6 +109,10 @@ class SlackInstallations(AsyncInstallationStore):
         for tenant in tenants:
             await self._store.join(tenant, organisation, after=told or self._now(), told=told)
             self.forget(tenant)
+
+    async def came_back(self, removal: Removal, now: datetime) -> bool:
+        """The store compares the moments."""
+        return False
 
     async def instead(self, tenant: Tenant, token: str, fault: ChatFault) -> str:
         """Another process may have stored a newer one. If not, the installation has ended, which is said once for each call

@@ -16,6 +16,7 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.response import BoltResponse
 
+from bot.slack.background import Background
 from bot.slack.web import call, client
 from core.faults import ChatFault
 
@@ -30,6 +31,8 @@ PAUSES = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
 LARGEST = 4 * 1024 * 1024
 UNDER_WAY = 32
 """Payloads answered at a time."""
+GRACE = 2.5
+"""Seconds these may take when the process ends; Slack brings again what was not acknowledged."""
 
 
 class Socket:
@@ -50,7 +53,7 @@ class Socket:
         self._dispatch = dispatch
         self._heartbeat = heartbeat
         self._pauses = pauses
-        self._answering: set[asyncio.Task[None]] = set()
+        self._answering = Background(GRACE)
         self._turns = asyncio.Semaphore(UNDER_WAY)
         self.connections = 0
         """How many times it has connected."""
@@ -62,8 +65,7 @@ class Socket:
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running
-        if self._answering:
-            await asyncio.wait(self._answering, timeout=2.5)
+        await self._answering.drain()
 
     async def run(self) -> None:
         """Connected for as long as it is not cancelled."""
@@ -97,9 +99,7 @@ class Socket:
                 if envelope.get("type") == "disconnect":
                     return
                 if envelope.get("envelope_id"):
-                    task = asyncio.create_task(self._answer(socket, envelope))
-                    self._answering.add(task)
-                    task.add_done_callback(self._answering.discard)
+                    self._answering.start(self._answer(socket, envelope))
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Json) -> None:
         try:

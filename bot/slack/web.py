@@ -4,8 +4,10 @@ The SDK's own retries are off: they would send a message twice when an answer is
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.pacing import Limits, patience
 from core.faults import ChatFault
+from core.people.installations import CLOCKS, Removal
 from core.people.person import Tenant
 
 log = logging.getLogger(__name__)
@@ -53,6 +56,8 @@ REVOKED = frozenset(
 AFTER_WRONG_TOKEN = 60.0
 """Seconds until work is tried again with a token that the operator has to mend."""
 CLIENTS = 2_000
+ASK_WITHIN = 1.0
+"""Seconds for Slack to say whether a token still speaks."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -66,6 +71,26 @@ class Installations(Protocol):
     async def instead(self, tenant: Tenant, token: str, fault: ChatFault) -> str:
         """Another token to try, since Slack did not take this one. Raises ChatFault where there is none: a lasting one
         where the installation has ended, so that work for it is let go rather than repeated."""
+        ...
+
+    async def installed(self, tenant: Tenant) -> bool:
+        """Whether the app is installed in the workspace. Raises ChatFault where that cannot be known now."""
+        ...
+
+    async def joins(self, tenant: Tenant, organisation: str, told: datetime | None) -> None:
+        """Something was told of a workspace that its organisation's installation may serve; `told` is when it happened."""
+        ...
+
+    async def granted(self, tenants: Sequence[Tenant], organisation: str, told: datetime | None) -> None:
+        """The organisation has added workspaces to its installation."""
+        ...
+
+    async def came_back(self, removal: Removal, now: datetime) -> bool:
+        """Whether the removal is of an earlier installation, as far as its own moment does not say."""
+        ...
+
+    def forget(self, tenant: Tenant) -> None:
+        """Nothing is remembered of a workspace the app was removed from."""
         ...
 
 
@@ -150,6 +175,26 @@ class OneWorkspace:
                 return False
             raise
         return True
+
+    async def joins(self, tenant: Tenant, organisation: str, told: datetime | None) -> None:
+        """The token says itself for whom it speaks."""
+
+    async def granted(self, tenants: Sequence[Tenant], organisation: str, told: datetime | None) -> None:
+        """The same."""
+
+    async def came_back(self, removal: Removal, now: datetime) -> bool:
+        """Nothing says when the app was installed, but Slack does say whether the token speaks for the workspace. It is not asked
+        in the first seconds, when it may still take a token that has just ended. Where it does not answer the removal counts:
+        before anything is erased it is asked again."""
+        if removal.told is None or removal.organisation or now - removal.told <= CLOCKS:
+            return False
+        with contextlib.suppress(ChatFault, TimeoutError):
+            async with asyncio.timeout(ASK_WITHIN):
+                return await self.installed(removal.tenant)
+        return False
+
+    def forget(self, tenant: Tenant) -> None:
+        """The token is the configuration's."""
 
     async def instead(self, tenant: Tenant, token: str, fault: ChatFault) -> str:
         """There is no other. What people gave us waits where the operator can mend it."""

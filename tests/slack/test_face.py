@@ -203,7 +203,7 @@ class TestWhoIsNotHeard:
             assert (await slack.event(slack.message("U1MAYA", "hello", **more))).status == 200
         assert (await slack.event({"type": "reaction_added", "user": "U1MAYA"})).status == 200
         assert (await slack.event(slack.message("U1MAYA", "hi", channel_type="channel"))).status == 200
-        await house.face.drain()
+        await house.face.background.drain()
         assert house.desk.events == []
 
     async def test_somebody_of_another_workspace_is_told_kindly(self, house: House) -> None:
@@ -214,9 +214,9 @@ class TestWhoIsNotHeard:
 
     async def test_a_press_replayed_counts_once(self, house: House) -> None:
         first = await house.slack.command("U1MAYA", "insights")
-        await house.face.drain()
+        await house.face.background.drain()
         again = await house.slack.send(first.raw, first.content_type, headers=first.headers)
-        await house.face.drain()
+        await house.face.background.drain()
         assert (again.status, len(house.desk.events)) == (200, 1)
 
 
@@ -234,7 +234,7 @@ async def test_slack_verifies_the_address(house: House) -> None:
 async def test_a_greeting_is_answered_in_its_thread_once(house: House) -> None:
     said = await house.slack.say("U1MAYA", "hello &amp; thanks")
     await house.slack.again(said)
-    await house.face.drain()
+    await house.face.background.drain()
     (message,) = house.slack.in_channel(said.channel)
     assert (message.thread, message.text) == (said.ts, "Hello")
     assert house.desk.events == [
@@ -307,7 +307,7 @@ class TestPresses:
         message = await self._posted(house)
         house.desk.way = "update"
         assert (await house.slack.press("U1MAYA", message, "Other")).status == 200
-        await house.face.drain()
+        await house.face.background.drain()
         (event,) = house.desk.events
         assert isinstance(event, ButtonPressed)
         assert (event.action, event.value, event.message and event.message.id) == ("insight.open", "i2", message.ts)
@@ -319,7 +319,7 @@ class TestPresses:
         message = await house.slack.wait_for("First")
         house.desk.way, house.desk.card = "update", Card("Second")
         await house.slack.press("U1MAYA", message, "Next")
-        await house.face.drain()
+        await house.face.background.drain()
         assert (message.text, len(house.slack.messages)) == ("Second", 1)
         assert [event.message for event in house.desk.events if isinstance(event, ButtonPressed)] == [None]
 
@@ -359,7 +359,7 @@ async def test_the_home_tab_is_drawn(house: House) -> None:
     house.desk.way = "update"
     await house.slack.open_home("U1MAYA")
     await house.slack.open_home("U1MAYA", tab="messages")
-    await house.face.drain()
+    await house.face.background.drain()
     assert house.desk.events == [HomeOpened(MAYA)]
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Hello"
 
@@ -367,7 +367,7 @@ async def test_the_home_tab_is_drawn(house: House) -> None:
 async def test_what_leads_elsewhere_from_home_opens_over_it(house: House) -> None:
     house.desk.way, house.desk.card = "update", Card("One", (Actions((Button("Open", "insight.open", "2"),)),))
     await house.slack.open_home("U1MAYA")
-    await house.face.drain()
+    await house.face.background.drain()
     house.desk.card = Card("Two")
     await house.slack.press("U1MAYA", house.slack.homes["U1MAYA"], "Open")
     await house.slack.wait_for_view("Two")
@@ -377,11 +377,11 @@ async def test_what_leads_elsewhere_from_home_opens_over_it(house: House) -> Non
 async def test_home_is_drawn_over_what_another_process_drew(house: House) -> None:
     house.desk.way = "update"
     await house.slack.open_home("U1MAYA")
-    await house.face.drain()
+    await house.face.background.drain()
     house.slack.homes["U1MAYA"]["hash"] = "another"
     house.desk.card = Card("Newer")
     await house.slack.open_home("U1MAYA")
-    await house.face.drain()
+    await house.face.background.drain()
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Newer"
     assert [call.get("hash") for call in house.slack.called("views.publish")][1:] == [
         house.slack.called("views.publish")[1]["hash"],
@@ -424,7 +424,7 @@ class TestAgents:
             house.slack.fail("assistant.threads.setStatus", error="missing_scope")
             await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")
             await house.face.chat.agent.close()
-            house.face.forget(TENANT)
+            house.face.chat.forget(TENANT)
         assert len(house.slack.called("assistant.threads.setStatus")) == 2
 
     async def test_what_a_workspace_lacked_is_asked_again_after_a_day(self, house: House) -> None:
@@ -451,14 +451,14 @@ class TestAgents:
 async def test_a_press_on_the_home_tab_redraws_it(house: House) -> None:
     house.desk.way, house.desk.card = "update", Card("One", (Actions((Button("Next", "home.show", "2"),)),))
     await house.slack.open_home("U1MAYA")
-    await house.face.drain()
+    await house.face.background.drain()
     house.desk.card = Card("Two")
     await house.slack.press("U1MAYA", house.slack.homes["U1MAYA"], "Next")
-    await house.face.drain()
+    await house.face.background.drain()
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Two"
     house.desk.way = "reply"
     await house.slack.open_home("U1MAYA")
-    await house.face.drain()
+    await house.face.background.drain()
     assert [message.channel for message in house.slack.messages] == [house.slack.direct_channel("U1MAYA")]
 
 
@@ -497,7 +497,7 @@ async def test_no_word_of_a_request_reaches_the_log(house: House, caplog: pytest
     for fault in (ChatFault("no_such_thing", transient=False), RuntimeError(CANARY)):
         house.desk.faults.append(fault)
         await slack.say("U1MAYA", CANARY)
-        await house.face.drain()
+        await house.face.background.drain()
     house.desk.faults.append(RuntimeError(CANARY))
     await slack.drop_file("U1MAYA", f"{CANARY}.txt", CANARY.encode(), comment=CANARY)
     await slack.send(json.dumps({"type": "event_callback", "team_id": "T", "event": [CANARY]}))
@@ -505,7 +505,7 @@ async def test_no_word_of_a_request_reaches_the_log(house: House, caplog: pytest
     house.desk.card = Card(CANARY, (Text(CANARY),))
     await slack.command("U1MAYA", "insights", CANARY)
     await slack.wait_for(CANARY)
-    await house.face.drain()
+    await house.face.background.drain()
     ours = [r for r in caplog.records if not r.name.startswith("asyncio")]
     assert len(ours) >= 4
     assert all(CANARY not in str(record.__dict__) + record.getMessage() for record in ours)
@@ -527,7 +527,7 @@ async def test_what_is_under_way_ends_before_the_face_closes() -> None:
                 await asyncio.sleep(0.05)
                 await face.chat.direct(MAYA, HELLO)
 
-            face.start(work())
+            face.background.start(work())
         assert [message.text for message in slack.messages] == ["Hello"]
 
 
@@ -562,11 +562,11 @@ class TestWhatDoesNotFit:
     async def test_a_long_answer_that_only_they_see_comes_in_parts(self, house: House) -> None:
         house.desk.card = Card("Long", (Actions((Button("Again", "again"),)), *(Text("word " * 500) for _ in range(8))))
         await house.slack.command("U1MAYA", "insights", channel="C1")
-        await house.face.drain()
+        await house.face.background.drain()
         first, second = house.slack.ephemerals("U1MAYA")
         house.desk.way = "update"
         await house.slack.press("U1MAYA", first, "Again")
-        await house.face.drain()
+        await house.face.background.drain()
         assert [message.edits for message in house.slack.ephemerals("U1MAYA")] == [1, 0, 0]
         assert second.words
 
@@ -575,7 +575,7 @@ class TestWhatDoesNotFit:
     ) -> None:
         house.desk.way, house.desk.errors = "errors", {"a": "Choose another day.", "b": "Choose another day."}
         await house.slack.command("U1MAYA", "insights", channel="C1")
-        await house.face.drain()
+        await house.face.background.drain()
         (message,) = house.slack.ephemerals("U1MAYA")
         assert message.words.count("Choose another day.") == 1
         assert not caplog.records
@@ -637,7 +637,7 @@ class TestWhatDoesNotFit:
         house.slack.fail("response_url", status=200)
         house.slack.fail("response_url", status=404)
         await house.slack.command("U1MAYA", "insights", channel="C1")
-        await house.face.drain()
+        await house.face.background.drain()
         hidden = "".join(message.words for message in house.slack.ephemerals("U1MAYA"))
         direct = "".join(message.words for message in house.slack.in_channel(house.slack.direct_channel("U1MAYA")))
         for n in range(12):
