@@ -62,7 +62,10 @@ class Nowhere:
     async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
         return
 
-    async def handle(self, event: Event, respond: Respond) -> None:
+    async def keep(self, event: Event, key: str) -> None:
+        pass
+
+    async def handle(self, event: Event, respond: Respond, key: str = "") -> None:
         return
 
 

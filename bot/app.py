@@ -25,6 +25,7 @@ from core.people.person import Platform
 from core.ports.people import Directory, FileSender
 from core.ports.sessions import Chat, Clock, Files
 from core.sandbox.pool import ChildServer, Sandbox
+from handlers import presses
 from handlers.account import workspace
 from handlers.account.housekeeping import KIND as HOUSEKEEPING
 from handlers.account.housekeeping import (
@@ -191,8 +192,10 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         )
         services = overrides.around(services)
         worker.store = services.jobs
+        desk = Desk(services)
         worker.handlers = {
             **{kind: handler(services) for kind, handler in HANDLERS.items()},
+            presses.KIND: presses.HandleAfterwards(services, desk.presses, desk.handle),
             INTAKE: Intake(
                 services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
             ),
@@ -204,7 +207,6 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
                 {Platform.SLACK: slack.installation.installed} if slack else {},
             ),
         }
-        desk = Desk(services)
         server = application(storage.ping)
         if slack:
             departure = workspace.Departure(services, storage.installations, storage.workspaces)

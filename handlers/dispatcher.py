@@ -6,8 +6,9 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from core.faults import ChatFault, ChildLost
+from core.faults import ChatFault, ChildLost, StorageFault
 from core.jobs.job import Job
 from core.people.person import Person, Place
 from core.refusal import Refused
@@ -37,6 +38,7 @@ from handlers.intake import (
 )
 from handlers.intake.jobs import KIND, again_key, job_id
 from handlers.intake.labels import Label
+from handlers.presses import Kept, Presses
 from handlers.routes import (
     BUTTONS,
     COMMANDS,
@@ -102,7 +104,46 @@ class Desk:
             await labels.keep(self.services, event.person, job.id, label)
         return await self.services.jobs.enqueue(job)
 
-    async def handle(self, event: Event, respond: Respond) -> None:
+    @cached_property
+    def presses(self) -> Presses:
+        return Presses(self.services)
+
+    async def keep(self, event: Event, key: str) -> None:
+        if isinstance(event, Kept) and self._is_an_act(event):
+            await self.presses.keep(event, key)
+
+    def _is_an_act(self, event: Kept) -> bool:
+        """Whether it changes something; a message is one where it is a command that does."""
+        match event:
+            case TextSaid():
+                command = text_commands.command_in(event, _BY_NAME)
+                return command is not None and self._is_an_act(command)
+            case CommandGiven():
+                name = event.name if event.name != "debrief" else event.text.partition(" ")[0].lower().lstrip("/")
+                return name in _BY_NAME and _BY_NAME[name].changes
+            case FileShortcut() | FilesWithdrawn():
+                return True
+            case ButtonPressed() if event.action not in BUTTONS:
+                return False
+            case _:
+                return _changes(event)
+
+    async def handle(self, event: Event, respond: Respond, key: str = "") -> None:
+        if not key or not isinstance(event, Kept) or not self._is_an_act(event):
+            await self._handle(event, respond)
+            return
+        try:
+            await self._handle(event, respond)
+        except StorageFault:
+            self.presses.leave(event, key)
+            raise
+        except Exception:
+            await self.presses.forget(event, key)
+            raise
+        else:
+            await self.presses.forget(event, key)
+
+    async def _handle(self, event: Event, respond: Respond) -> None:
         try:
             await self._answer(event, respond)
         except ChatFault as fault:

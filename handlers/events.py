@@ -193,6 +193,15 @@ class Inbox(Protocol):
         """
         ...
 
-    async def handle(self, event: Event, respond: Respond) -> None:
-        """Do what the event asks. Refusals are answered within; whatever is raised is a bug and gets logged by the adapter."""
+    async def keep(self, event: Event, key: str) -> None:
+        """Store it durably if it changes something, then return: should this process die, another handles it. `key` is the
+        platform's own name of what happened, the same however often it tells.
+
+        If it raises, the platform is told that it was not taken.
+        """
+        ...
+
+    async def handle(self, event: Event, respond: Respond, key: str = "") -> None:
+        """Do what the event asks; with the `key` under which it was kept, if it was. Refusals are answered within;
+        whatever is raised is a bug and gets logged by the adapter."""
         ...

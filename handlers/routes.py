@@ -52,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
         "[invite @person]",
         "My coaches and clients: invite, accept, end, withdraw",
         coach.command,
+        changes=True,
         words=coach.GRAMMAR.known,
     ),
     Command(

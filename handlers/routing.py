@@ -138,6 +138,7 @@ class Command:
     own: bool = True
     words: frozenset[str] = frozenset()
     opens_form: bool = False
+    changes: bool = False
 
     @property
     def typed(self) -> str:

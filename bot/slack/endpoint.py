@@ -173,9 +173,13 @@ class Endpoint:
             return BoltResponse(status=200)
         if isinstance(arrival.event, FilesElsewhere) and not self._first(_of_message(arrival.event)):
             return BoltResponse(status=200)  # Slack tells of one message as a message and as a mention
+        kept = await self._durably(self._inbox.keep(arrival.event, _key(arrival, delivery)), delivery)
+        if kept.status != 200:
+            self._told.pop(delivery, None)  # Slack brings it again
+            return kept
         if isinstance(arrival.event, FormSent):
-            return await self._form(arrival)
-        self._background.start(self._settle(self._handle(arrival)))
+            return await self._form(arrival, delivery)
+        self._background.start(self._settle(self._handle(arrival, delivery)))
         return BoltResponse(status=200)
 
     async def _store(self, arrival: Arrival) -> BoltResponse:
@@ -208,10 +212,10 @@ class Endpoint:
             return BoltResponse(status=503)
         return BoltResponse(status=200)
 
-    async def _form(self, arrival: Arrival) -> BoltResponse:
+    async def _form(self, arrival: Arrival, delivery: str) -> BoltResponse:
         """The answer to a sent form is what the handler says of it, if it says so soon; else the form closes."""
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        task = self._background.start(self._settle(self._handle(arrival, answer)))
+        task = self._background.start(self._settle(self._handle(arrival, delivery, answer)))
         either: set[asyncio.Future[Any]] = {task, answer}
         await asyncio.wait(either, timeout=FORM_WITHIN, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
@@ -219,7 +223,9 @@ class Endpoint:
         said = answer.result()
         return BoltResponse(status=200, body=said or "")
 
-    async def _handle(self, arrival: Arrival, answer: "asyncio.Future[dict[str, Any]] | None" = None) -> None:
+    async def _handle(
+        self, arrival: Arrival, delivery: str, answer: "asyncio.Future[dict[str, Any]] | None" = None
+    ) -> None:
         event = arrival.event
         if isinstance(event, ButtonPressed) and event.action == late.ACTION:
             await self._once_more(arrival, event)
@@ -230,7 +236,7 @@ class Endpoint:
         )
         if name in self._forms:
             await respond.prepare()
-        await self._go_on(arrival, respond)
+        await self._go_on(arrival, respond, _key(arrival, delivery))
 
     async def _once_more(self, arrival: Arrival, event: ButtonPressed) -> None:
         """What came too late for a form is asked anew, with the leave to open one that this press brings."""
@@ -243,7 +249,7 @@ class Endpoint:
         await respond.prepare()
         await self._go_on(asked, respond)
 
-    async def _go_on(self, arrival: Arrival, respond: SlackRespond) -> None:
+    async def _go_on(self, arrival: Arrival, respond: SlackRespond, key: str = "") -> None:
         event = arrival.event
         if await self._is_guest(arrival.person):
             await respond.reply(STRANGER)
@@ -251,7 +257,7 @@ class Endpoint:
         if isinstance(event, CommandGiven) and not event.in_channel:
             event, respond = await self._at_home(event, arrival, respond)
         if event is not None:
-            await self._inbox.handle(event, respond)
+            await self._inbox.handle(event, respond, key)
 
     async def _is_guest(self, person: Person) -> bool:
         """Guests of a workspace are not served. Where Slack does not say who it is, the policy of what is asked for decides."""
@@ -306,6 +312,11 @@ class _Seconds(Clock):
 
 def _of_message(event: FilesElsewhere) -> str:
     return f"{event.place.tenant.id} {event.place.channel} {event.message}"
+
+
+def _key(arrival: Arrival, delivery: str) -> str:
+    """Slack's own name of what happened, as it is stored: an event's id, else of the leave to open a view that a press brings."""
+    return hashlib.sha256((delivery or arrival.origin.trigger).encode()).hexdigest()[:32]
 
 
 def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:

@@ -71,6 +71,8 @@ class Desk:
     way: str = "reply"
     hang: bool = False
     slow: float = 0.0
+    kept: list[str] = field(default_factory=list)
+    away: list[Exception] = field(default_factory=list)
 
     async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:
         if self.faults:
@@ -79,7 +81,12 @@ class Desk:
             await asyncio.Event().wait()
         self.files += [event for event in events if isinstance(event, FileDropped)]
 
-    async def handle(self, event: Event, respond: Respond) -> None:
+    async def keep(self, event: Event, key: str) -> None:
+        if self.away:
+            raise self.away.pop()
+        self.kept.append(key)
+
+    async def handle(self, event: Event, respond: Respond, key: str = "") -> None:
         self.events.append(event)
         if self.faults:
             raise self.faults.pop()

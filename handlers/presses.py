@@ -1,0 +1,134 @@
+"""Presses, sent forms and commands that change something are kept before the platform is told that they arrived.
+
+The process that took one handles it at once and forgets it then. Where it dies before, a job handles what was kept: what it
+answers goes into the direct message, and a form, which nobody waits for any more, is offered anew.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+
+from core.card import Card, Form, Text
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished, Later, Outcome
+from core.people.person import MessageRef, Person
+from handlers import cards
+from handlers.access.members import may_be_told
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FileShortcut,
+    FilesWithdrawn,
+    FormSent,
+    Respond,
+    StopPressed,
+    TextSaid,
+)
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+KIND = "press"
+WITHIN = timedelta(seconds=60)
+"""So long a process has for what it took, waits for a slow platform included, before another looks after it."""
+STILL_AT_IT = timedelta(seconds=15)
+
+Kept = ButtonPressed | FormSent | CommandGiven | TextSaid | FileShortcut | FilesWithdrawn | StopPressed
+_KINDS: Mapping[str, TypeAdapter[Kept]] = {
+    kind.__name__: TypeAdapter(kind)
+    for kind in (ButtonPressed, FormSent, CommandGiven, TextSaid, FileShortcut, FilesWithdrawn, StopPressed)
+}
+
+
+def job_id(key: str) -> str:
+    return f"{KIND}:{key}"
+
+
+@dataclass(frozen=True)
+class Presses:
+    """What this process has taken and not handled to its end. `key` is the platform's name of one press."""
+
+    services: Services
+    handled_here: set[str] = field(default_factory=set)
+
+    async def keep(self, event: Kept, key: str) -> None:
+        """Store it, sealed: a form holds what a person wrote."""
+        body, job = _KINDS[type(event).__name__].dump_json(event), _job(event.person, key)
+        await self.services.uploads.put(event.person, job.id, body, type(event).__name__)
+        self.handled_here.add(job.id)
+        await self.services.jobs.enqueue(job, delay=WITHIN)
+
+    def leave(self, event: Kept, key: str) -> None:
+        """It was not handled to its end: the job does it once more."""
+        self.handled_here.discard(job_id(key))
+
+    async def forget(self, event: Event, key: str) -> None:
+        """It was handled."""
+        job = _job(event.person, key)
+        try:
+            await self.services.jobs.cancel(job.tenant, job.id)
+            await self.services.uploads.delete(job.tenant, job.id)
+        finally:
+            self.handled_here.discard(job.id)
+
+
+def _job(person: Person, key: str) -> Job:
+    return Job(job_id(key), KIND, person.tenant, refs={"person": person.id})
+
+
+@dataclass(frozen=True)
+class HandleAfterwards:
+    """The JobHandler of kind `press`. `handle` is the dispatcher's."""
+
+    services: Services
+    presses: Presses
+    handle: Callable[[Event, Respond], Awaitable[None]]
+
+    async def run(self, job: Job) -> Outcome:
+        if job.id in self.presses.handled_here:
+            return Later(STILL_AT_IT)
+        kept = await self.services.uploads.get(job.tenant, job.id)
+        if kept is None:  # handled, or the person has erased everything
+            return Finished(JobState.CANCELLED)
+        body, name = kept
+        event = _KINDS[name].validate_json(body)
+        if await may_be_told(self.services, event.person, asked=True):
+            await self.handle(event, Afterwards(self.services, event))
+        await self.services.uploads.delete(job.tenant, job.id)
+        return Finished()
+
+    async def gave_up(self, job: Job, reference: str) -> None:
+        log.error("a press was not handled", extra={"job": job.id, "reference": reference})
+        person = Person(job.tenant, job.refs["person"])
+        await self.services.chat(person).direct(person, cards.bug(reference))
+
+
+@dataclass(frozen=True)
+class Afterwards:
+    """Respond for what was pressed a while ago: whatever the person was looking at may have gone."""
+
+    services: Services
+    event: Kept
+
+    async def reply(self, card: Card) -> MessageRef | None:
+        return await self.services.chat(self.event.person).direct(self.event.person, card)
+
+    async def open(self, form: Form) -> None:
+        if form.fields or form.submit:
+            await self.reply(cards.sorry("I was away for a moment. Please press it once more."))
+        else:
+            await self.reply(Card(form.title, form.blocks))
+
+    async def update(self, card: Card) -> None:
+        message = self.event.message if isinstance(self.event, ButtonPressed) else None
+        if message is None:
+            await self.reply(card)
+        else:
+            await self.services.chat(message).update(message, card)
+
+    async def errors(self, errors: Mapping[str, str]) -> None:
+        await self.reply(Card("That did not work", tuple(map(Text, dict.fromkeys(errors.values())))))
