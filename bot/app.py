@@ -18,6 +18,7 @@ from bot.web import application
 from core.analysis import safety
 from core.card import Card
 from core.insight.engine import Engine
+from core.insight.holds import settle_holds
 from core.jobs.job import Lane
 from core.jobs.lanes import Slots
 from core.jobs.worker import BACKOFF, Worker
@@ -36,7 +37,6 @@ from handlers.account.housekeeping import (
 )
 from handlers.account.privacy import erase_again
 from handlers.dispatcher import Desk
-from handlers.insight import hold_ends
 from handlers.intake.analysis import Patience
 from handlers.intake.intake import FILE_WAITS, Intake
 from handlers.intake.jobs import KIND as INTAKE
@@ -199,7 +199,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             INTAKE: Intake(
                 services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
             ),
-            HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(hold_ends.settle, services)),
+            HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(settle_holds, services)),
             ROTATION: RotateKeys(storage.rotation),
             workspace.KIND: workspace.EraseWorkspace(
                 storage.installations,

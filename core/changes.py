@@ -31,6 +31,7 @@ class Kept(StrEnum):
     COMMENT = "comment"
     CORRECTION = "correction"
     COMMITMENT = "commitment"
+    FEEDBACK = "feedback"
     NOWHERE = "nowhere"  # the change removes its document: its job is stored first
 
 
@@ -45,6 +46,18 @@ class Kind(StrEnum):
     DECLINE = "decline"
     END = "end"
     WITHDRAW = "withdraw consent"
+    HOLD = "hold"
+    RELEASE = "release"  # by a person, or by HOUSE at its end
+    DATE_HOLD = "date a hold"
+    SHOW_CRAFT = "share craft view"
+    HIDE_CRAFT = "revoke craft view"
+    EDIT = "edit"
+    CORRECT = "correct"
+    UNDO = "undo correction"
+    COMMENT = "comment"
+    DELETE_COMMENT = "delete comment"
+    FEEDBACK = "feedback"
+    DELETE = "delete"
 
 
 KEPT: Mapping[Kind, Kept] = {
@@ -56,6 +69,18 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.DECLINE: Kept.RELATIONSHIP,
     Kind.END: Kept.RELATIONSHIP,
     Kind.WITHDRAW: Kept.RELATIONSHIP,
+    Kind.HOLD: Kept.INSIGHT,
+    Kind.RELEASE: Kept.INSIGHT,
+    Kind.DATE_HOLD: Kept.INSIGHT,
+    Kind.SHOW_CRAFT: Kept.INSIGHT,
+    Kind.HIDE_CRAFT: Kept.INSIGHT,
+    Kind.EDIT: Kept.INSIGHT,
+    Kind.CORRECT: Kept.CORRECTION,
+    Kind.UNDO: Kept.CORRECTION,
+    Kind.COMMENT: Kept.COMMENT,
+    Kind.DELETE_COMMENT: Kept.NOWHERE,
+    Kind.FEEDBACK: Kept.FEEDBACK,
+    Kind.DELETE: Kept.NOWHERE,
 }
 
 Fact = str | int | bool | list[str] | None

@@ -29,12 +29,14 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
-    """A request that cannot be met. `message` says what happened and what to do next, in words a person may read."""
+    """A request that cannot be met. `message` says what happened and what to do next, in words a person may read;
+    `about` names what was given that it lies with, where it is one thing."""
 
-    def __init__(self, reason: Reason, message: str) -> None:
+    def __init__(self, reason: Reason, message: str, about: str = "") -> None:
         super().__init__(reason.value)  # str() of it is safe to log
         self.reason = reason
         self.message = message
+        self.about = about
 
 
 class NotYet(Refused):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from core import changes
+from core.insight.holds import HOLD_ENDS
 from core.jobs.worker import JobHandler
 from core.sharing.acts import GRANT_ENDS
 from handlers.access.members import LEFT, NEWS
@@ -11,7 +12,6 @@ from handlers.account.privacy import ERASE, EXPORT, EraseEverything, ExportEvery
 from handlers.effects.table import Effects
 from handlers.home.home import KIND_HOME, DrawHome
 from handlers.insight import comments, view
-from handlers.insight.held import HOLD_ENDS
 from handlers.insight.hold_ends import HoldEnds
 from handlers.intake.delivery import KIND as DELIVER
 from handlers.intake.delivery import Delivery

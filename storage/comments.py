@@ -4,10 +4,12 @@ import asyncio
 
 from pymongo.errors import DuplicateKeyError
 
+from core.changes import Change
 from core.insight.comments import Comment
 from core.people.person import Person, Tenant
 from core.ports.sessions import Page
 from storage.database import Database, Document, key, scope, tenant_of
+from storage.outbox import entry
 from storage.paging import Order, fetch
 from storage.vault import Unreadable, Vault
 
@@ -23,7 +25,7 @@ class MongoComments:
         self._vault = vault
         self._comments = db.collection("comments")
 
-    async def add(self, owner: Person, comment: Comment) -> bool:
+    async def add(self, owner: Person, comment: Comment, change: Change) -> bool:
         row = {
             "_id": key(comment.tenant, comment.id),
             **scope(comment.tenant),
@@ -32,6 +34,7 @@ class MongoComments:
             "author": comment.author,
             "at": comment.at,
             "text": await self._vault.seal(owner, _place(comment.id), comment.text.encode()),
+            "outbox": [entry(change)],
         }
         async with self._db.turn():
             try:

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 from pymongo.errors import DuplicateKeyError
 
+from core.changes import Change
 from core.insight.corrections import MOST, Anchor, Correction
 from core.people.person import Person, Tenant
 from storage.database import Database, Document, key, scope
+from storage.outbox import entry
 from storage.vault import Unreadable, Vault
 
 _WORDS = TypeAdapter(tuple[Anchor, str])
@@ -25,7 +27,7 @@ class MongoCorrections:
         self._vault = vault
         self._corrections = db.collection("corrections")
 
-    async def put(self, owner: Person, insight_id: str, correction: Correction) -> bool:
+    async def put(self, owner: Person, insight_id: str, correction: Correction, change: Change) -> bool:
         words = _WORDS.dump_json((correction.anchor, correction.text))
         item = {
             "id": correction.id,
@@ -38,25 +40,27 @@ class MongoCorrections:
         }
         name = {"_id": key(owner.tenant, insight_id)}
         async with self._db.turn():
-            if await self._replace(name, item):
+            if await self._replace(name, item, change):
                 return True
             try:
                 await self._corrections.update_one(
                     {**name, "items.id": {"$ne": correction.id}, f"items.{MOST - 1}": {"$exists": False}},
-                    {"$push": {"items": item}, "$setOnInsert": {**scope(owner.tenant), "owner": owner.id}},
+                    {**_pushed(item, change), "$setOnInsert": {**scope(owner.tenant), "owner": owner.id}},
                     upsert=True,
                 )
             except DuplicateKeyError:  # it is full, or another process was first
-                return await self._replace(name, item) or await self._push(name, item)
+                return await self._replace(name, item, change) or await self._push(name, item, change)
         return True
 
-    async def _replace(self, name: Document, item: Document) -> bool:
-        result = await self._corrections.update_one({**name, "items.id": item["id"]}, {"$set": {"items.$": item}})
+    async def _replace(self, name: Document, item: Document, change: Change) -> bool:
+        result = await self._corrections.update_one(
+            {**name, "items.id": item["id"]}, {"$set": {"items.$": item}, "$push": {"outbox": entry(change)}}
+        )
         return result.matched_count == 1
 
-    async def _push(self, name: Document, item: Document) -> bool:
+    async def _push(self, name: Document, item: Document, change: Change) -> bool:
         room = {"items.id": {"$ne": item["id"]}, f"items.{MOST - 1}": {"$exists": False}}
-        result = await self._corrections.update_one({**name, **room}, {"$push": {"items": item}})
+        result = await self._corrections.update_one({**name, **room}, _pushed(item, change))
         return result.matched_count == 1
 
     async def of(self, tenant: Tenant, insight_id: str) -> Sequence[Correction]:
@@ -69,11 +73,12 @@ class MongoCorrections:
         found = [correction for correction in opened if correction is not None]
         return tuple(sorted(found, key=lambda correction: (correction.at, correction.id)))
 
-    async def remove(self, tenant: Tenant, insight_id: str, id: str) -> bool:
+    async def remove(self, tenant: Tenant, insight_id: str, id: str, change: Change | None = None) -> bool:
+        update: Document = {"$pull": {"items": {"id": id}}}
+        if change is not None:
+            update["$push"] = {"outbox": entry(change)}
         async with self._db.turn():
-            result = await self._corrections.update_one(
-                {"_id": key(tenant, insight_id), "items.id": id}, {"$pull": {"items": {"id": id}}}
-            )
+            result = await self._corrections.update_one({"_id": key(tenant, insight_id), "items.id": id}, update)
         return result.modified_count == 1
 
     async def remove_all(self, tenant: Tenant, insight_id: str) -> int:
@@ -90,6 +95,10 @@ class MongoCorrections:
         return Correction(
             item["id"], item["section"], anchor, item["kind"], item["by"], item["voice"], item["at"], text
         )
+
+
+def _pushed(item: Document, change: Change) -> Document:
+    return {"$push": {"items": item, "outbox": entry(change)}}
 
 
 def _place(insight_id: str, id: str) -> str:

@@ -1,9 +1,9 @@
 """Whether an insight helped its readers: one row per reader and insight, the last word counts. Holds no content."""
 
-from datetime import datetime
-
+from core.changes import Change
 from core.people.person import Person
 from storage.database import Database, key, scope
+from storage.outbox import entry
 
 
 class MongoFeedback:
@@ -13,11 +13,19 @@ class MongoFeedback:
         self._db = db
         self._feedback = db.collection("feedback")
 
-    async def put(self, person: Person, insight_id: str, helpful: bool, at: datetime) -> bool:
-        row = {**scope(person.tenant), "insight_id": insight_id, "person": person.id, "helpful": helpful, "at": at}
+    async def put(self, person: Person, insight_id: str, helpful: bool, change: Change) -> bool:
+        row = {
+            **scope(person.tenant),
+            "insight_id": insight_id,
+            "person": person.id,
+            "helpful": helpful,
+            "at": change.at,
+        }
         async with self._db.turn():
             result = await self._feedback.update_one(
-                {"_id": key(person.tenant, f"{insight_id}/{person.id}")}, {"$set": row}, upsert=True
+                {"_id": key(person.tenant, f"{insight_id}/{person.id}")},
+                {"$set": row, "$push": {"outbox": entry(change)}},
+                upsert=True,
             )
         return result.matched_count == 0
 

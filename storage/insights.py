@@ -9,9 +9,9 @@ import asyncio
 from datetime import datetime, timedelta
 
 from bson import ObjectId
-from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from core.changes import Change
 from core.faults import StorageFault
 from core.insight.model import (
     Findings,
@@ -37,6 +37,7 @@ from storage.insight_documents import (
     summary_of,
 )
 from storage.insight_queries import INDEX, wanted
+from storage.outbox import entry
 from storage.paging import BY_SESSION, Order, fetch
 from storage.vault import Unreadable, Vault
 
@@ -142,56 +143,47 @@ class MongoInsights:
             )
 
     async def edit(
-        self, tenant: Tenant, id: str, *, title: str | None, session_date: datetime | None, at: datetime
+        self,
+        tenant: Tenant,
+        id: str,
+        *,
+        title: str | None,
+        session_date: datetime | None,
+        change: Change,
+        findings: Findings | None = None,
     ) -> bool:
-        """Set title and date (None: unknown). False if there is no such insight."""
+        """As the port says; False also if it is not completed and findings are given."""
         document = await self._one(tenant, id)
         if document is None:
             return False
+        named = document.get("findings_id")
         try:
             label = (await self._label(tenant, document)).titled(title)
         except Unreadable:
             return False
-        sealed = await self._seal_label(owner_of(document), document["_id"], label)
-        async with self._db.turn():
-            changed = await self._insights.find_one_and_update(
-                {"_id": document["_id"], **scope(tenant), "label": document["label"]},
-                {
-                    "$set": {
-                        "label": sealed,
-                        "session_date": session_date,
-                        "listed_at": session_date or document["created_at"],
-                        "updated_at": at,
-                    }
-                },
-                projection={"_id": 1},
-                return_document=ReturnDocument.AFTER,
-            )
-        # Completed or edited meanwhile: look again rather than lose the other's words.
-        return changed is not None or await self.edit(tenant, id, title=title, session_date=session_date, at=at)
-
-    async def redate(self, tenant: Tenant, id: str, session_date: datetime, findings: Findings, at: datetime) -> bool:
-        """As the port says; False also if it is not completed. The findings replace those the insight names, in one write."""
-        document = await self._one(tenant, id)
-        if document is None or (named := document.get("findings_id")) is None:
+        if findings is not None and named is None:
             return False
-        findings_id = await self._put_findings(owner_of(document), document["_id"], findings)
-        change = {
-            "findings_id": findings_id,
+        owner = owner_of(document)
+        fields: Document = {
+            "label": await self._seal_label(owner, document["_id"], label),
             "session_date": session_date,
-            "listed_at": session_date,
-            "updated_at": at,
+            "listed_at": session_date or document["created_at"],
+            "updated_at": change.at,
         }
+        there = {"_id": document["_id"], **scope(tenant), "label": document["label"], "findings_id": named}
+        if findings is not None:
+            fields["findings_id"] = await self._put_findings(owner, document["_id"], findings)
         async with self._db.turn():
-            result = await self._insights.update_one(
-                {"_id": document["_id"], **scope(tenant), "findings_id": named}, {"$set": change}
-            )
-        if result.modified_count == 0:  # somebody else's change came first, or it was deleted
-            await self._drop_findings(tenant, findings_id)
-            return False
-        await self._fasten(tenant, findings_id)
-        await self._drop_findings(tenant, named)
-        return True
+            result = await self._insights.update_one(there, {"$set": fields, "$push": {"outbox": entry(change)}})
+        changed = result.modified_count == 1
+        if named is not None and findings is not None:
+            if changed:
+                await self._fasten(tenant, fields["findings_id"])
+            await self._drop_findings(tenant, named if changed else fields["findings_id"])
+        # Completed or edited meanwhile: look again rather than lose the other's words.
+        return changed or await self.edit(
+            tenant, id, title=title, session_date=session_date, change=change, findings=findings
+        )
 
     async def mine(self, person: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         """Insights the person is client or coach of and may see by the visible flags, newest session first."""

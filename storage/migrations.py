@@ -259,6 +259,10 @@ async def _outboxes(db: Database) -> None:
         await db.collection(name).create_indexes([outbox.INDEX])
 
 
+async def _outbox_of_feedback(db: Database) -> None:
+    await db.collection("feedback").create_indexes([outbox.INDEX])
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _circle,
@@ -270,6 +274,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _held,
     _lanes,
     _outboxes,
+    _outbox_of_feedback,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

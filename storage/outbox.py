@@ -14,6 +14,7 @@ COLLECTIONS: Mapping[Kept, str] = {
     Kept.COMMENT: "comments",
     Kept.CORRECTION: "corrections",
     Kept.COMMITMENT: "commitments",
+    Kept.FEEDBACK: "feedback",
 }
 INDEX = IndexModel([("outbox.id", ASCENDING)], name="outbox", partialFilterExpression={"outbox.id": {"$exists": True}})
 LEFT_AFTER = timedelta(seconds=30)

@@ -102,13 +102,20 @@ class MongoShelf(MongoInsights):
         return await self._write(owner.tenant, id, _unpaired_of(owner), linked, change)
 
     async def set_visible(
-        self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime, hold_ends_at: datetime | None = None
+        self,
+        tenant: Tenant,
+        id: str,
+        *,
+        client: bool,
+        coach: bool,
+        change: Change,
+        hold_ends_at: datetime | None = None,
     ) -> bool:
-        change: Document = {"visible_to_client": {"$or": ["$is_unpaired", client]}, "visible_to_coach": coach}
+        fields: Document = {"visible_to_client": {"$or": ["$is_unpaired", client]}, "visible_to_coach": coach}
         if not client:
-            change["held_since"] = {"$cond": ["$visible_to_client", at, {"$ifNull": ["$held_since", at]}]}
-            change["hold_ends_at"] = {"$ifNull": ["$hold_ends_at", hold_ends_at]}
-        return await self._change(tenant, id, {}, change, at)
+            fields["held_since"] = {"$cond": ["$visible_to_client", change.at, {"$ifNull": ["$held_since", change.at]}]}
+            fields["hold_ends_at"] = {"$ifNull": ["$hold_ends_at", hold_ends_at]}
+        return await self._write(tenant, id, {}, fields, change)
 
     async def held_from(self, client: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         return await self._page(client.tenant, held_from(client.id), limit, cursor, "held", BY_HELD)
@@ -121,16 +128,20 @@ class MongoShelf(MongoInsights):
         found = [await self.get(owner_of(row).tenant, str(row["_id"])) for row in rows]
         return [insight for insight in found if insight is not None]
 
-    async def set_hold_end(self, tenant: Tenant, id: str, *, since: datetime, ends_at: datetime) -> bool:
+    async def set_hold_end(
+        self, tenant: Tenant, id: str, *, since: datetime, ends_at: datetime, change: Change
+    ) -> bool:
         there = {**HELD, "hold_ends_at": None}
-        return await self._change(tenant, id, there, {"held_since": since, "hold_ends_at": ends_at}, "$updated_at")
+        return await self._write(
+            tenant, id, there, {"held_since": since, "hold_ends_at": ends_at}, change, at="$updated_at"
+        )
 
-    async def end_hold(self, tenant: Tenant, id: str, at: datetime) -> bool:
-        there = {**HELD, "hold_ends_at": {"$lte": at}}
-        return await self._change(tenant, id, there, {"visible_to_client": True}, at)
+    async def end_hold(self, tenant: Tenant, id: str, change: Change) -> bool:
+        there = {**HELD, "hold_ends_at": {"$lte": change.at}}
+        return await self._write(tenant, id, there, {"visible_to_client": True}, change)
 
-    async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, at: datetime) -> bool:
-        return await self._change(tenant, id, {"is_unpaired": False}, {"craft_shared": shared}, at)
+    async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, change: Change) -> bool:
+        return await self._write(tenant, id, {"is_unpaired": False}, {"craft_shared": shared}, change)
 
     async def close_to_coach(self, tenant: Tenant, relationship_id: str) -> int:
         """In steps, so that no write outlasts its time; passes go on until one finds nothing left."""
@@ -156,21 +167,22 @@ class MongoShelf(MongoInsights):
                 return closed
 
     async def _write(
-        self, tenant: Tenant, id: str, there: Mapping[str, Any], fields: Mapping[str, Any], change: Change
+        self,
+        tenant: Tenant,
+        id: str,
+        there: Mapping[str, Any],
+        fields: Mapping[str, Any],
+        change: Change,
+        at: datetime | str | None = None,
     ) -> bool:
-        """As `_change`, with the change in the outbox by the same write."""
-        return await self._change(tenant, id, there, {**fields, "outbox": added(change)}, change.at)
-
-    async def _change(
-        self, tenant: Tenant, id: str, there: Mapping[str, Any], change: Mapping[str, Any], at: datetime | str
-    ) -> bool:
-        """One update, if the insight is as `there` says. `at` a moment, or the field that has it."""
+        """One update, if the insight is as `there` says, with the change in its outbox. `at` (of `updated_at`): a moment, or the
+        field that has it; the change's where it is None."""
         if (wanted_id := insight_key(id)) is None:
             return False
+        new = {**fields, "outbox": added(change), "updated_at": change.at if at is None else at}
         async with self._db.turn():
             result = await self._insights.update_one(
-                {"_id": wanted_id, **scope(tenant), **there},
-                [{"$set": {**change, "updated_at": at}}, {"$set": {"found_by": FOUND_BY}}],
+                {"_id": wanted_id, **scope(tenant), **there}, [{"$set": new}, {"$set": {"found_by": FOUND_BY}}]
             )
         return result.matched_count == 1
 

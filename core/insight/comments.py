@@ -26,9 +26,11 @@ def checked(text: str) -> str:
     """The text trimmed. Raises Refused if it is empty or too long."""
     said = text.strip()
     if not said:
-        raise Refused(Reason.EMPTY, "Write a few words first.")
+        raise Refused(Reason.EMPTY, "Write a few words first.", about="text")
     if len(said) > LONGEST:
         raise Refused(
-            Reason.TOO_LARGE, f"That is longer than {LONGEST} characters. Make it shorter, or send it in two parts."
+            Reason.TOO_LARGE,
+            f"That is longer than {LONGEST} characters. Make it shorter, or send it in two parts.",
+            about="text",
         )
     return said

@@ -96,7 +96,7 @@ def make(
     """
     items = findings.items(section) if section in BY_NAME else ()
     if not 0 <= place < len(items):
-        raise Refused(Reason.NOT_FOUND, "This item is not there any more. Open the session again.")
+        raise Refused(Reason.NOT_FOUND, "This item is not there any more. Open the session again.", about="text")
     if text is None:
         return Correction(id, section, anchor_of(section, items[place]), "dismissed", by, voice, at)
     return Correction(id, section, anchor_of(section, items[place]), "corrected", by, voice, at, checked(text))
@@ -106,9 +106,10 @@ def checked(text: str) -> str:
     """The text trimmed. Raises Refused if it is empty or too long."""
     said = " ".join(text.split())
     if not said:
-        raise Refused(Reason.EMPTY, "Write how it should read, or dismiss the item instead.")
+        raise Refused(Reason.EMPTY, "Write how it should read, or dismiss the item instead.", about="text")
     if len(said) > LONGEST:
-        raise Refused(Reason.TOO_LARGE, f"That is longer than {LONGEST} characters. Please make it shorter.")
+        message = f"That is longer than {LONGEST} characters. Please make it shorter."
+        raise Refused(Reason.TOO_LARGE, message, about="text")
     return said
 
 

@@ -16,7 +16,7 @@ from core.card import Card
 from core.changes import Change
 from core.insight.comments import Comment
 from core.insight.corrections import Correction
-from core.insight.model import Grant, SessionInsight
+from core.insight.model import Findings, Grant, SessionInsight
 from core.people.person import MessageRef, Person, Tenant
 from core.people.privacy import Erased, Holdings, Retention
 from core.people.relationships import Relationship, State
@@ -159,11 +159,19 @@ class InsightShelf(InsightStore, Protocol):
         ...
 
     async def set_visible(
-        self, tenant: Tenant, id: str, *, client: bool, coach: bool, at: datetime, hold_ends_at: datetime | None = None
+        self,
+        tenant: Tenant,
+        id: str,
+        *,
+        client: bool,
+        coach: bool,
+        change: Change,
+        hold_ends_at: datetime | None = None,
     ) -> bool:
         """Hold or release. An unpaired one stays visible to its owner whatever `client` says. False if it is not there.
 
-        Held from the client, `held_since` is `at`, unless it was held already, and `hold_ends_at` the first one ever given."""
+        Held from the client, `held_since` is the moment of the change, unless it was held already, and `hold_ends_at` the first
+        one ever given."""
         ...
 
     async def held_from(self, client: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
@@ -174,22 +182,32 @@ class InsightShelf(InsightStore, Protocol):
         """Of every tenant: held from their clients without an end, as by a version that knew none, or past it."""
         ...
 
-    async def set_hold_end(self, tenant: Tenant, id: str, *, since: datetime, ends_at: datetime) -> bool:
-        """Give such a one its end. False if it is not held any more, or has one."""
+    async def set_hold_end(
+        self, tenant: Tenant, id: str, *, since: datetime, ends_at: datetime, change: Change
+    ) -> bool:
+        """Give such a one its end; `updated_at` stays. False if it is not held any more, or has one."""
         ...
 
-    async def end_hold(self, tenant: Tenant, id: str, at: datetime) -> bool:
-        """Show it to its client, if its hold has ended by `at`. False otherwise."""
+    async def end_hold(self, tenant: Tenant, id: str, change: Change) -> bool:
+        """Show it to its client, if its hold has ended by the moment of the change. False otherwise."""
         ...
 
-    async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, at: datetime) -> bool:
+    async def set_craft_shared(self, tenant: Tenant, id: str, shared: bool, change: Change) -> bool:
         """Whether the client of a paired insight sees the craft view. False if it is not there or not paired."""
         ...
 
     async def edit(
-        self, tenant: Tenant, id: str, *, title: str | None, session_date: datetime | None, at: datetime
+        self,
+        tenant: Tenant,
+        id: str,
+        *,
+        title: str | None,
+        session_date: datetime | None,
+        change: Change,
+        findings: Findings | None = None,
     ) -> bool:
-        """Set title and date, both as given. False if there is no such insight."""
+        """Set title and date, both as given (None: unknown); `findings` as counted anew from that date replace those of a
+        completed one. One write. False if there is no such insight."""
         ...
 
     async def count_before(self, tenant: Tenant, relationship_id: str, before: datetime) -> int:
@@ -216,8 +234,8 @@ class InsightShelf(InsightStore, Protocol):
 class CommentStore(Protocol):
     """`comments`, the text sealed under the key of the insight's owner. Index (platform, tenant, insight_id, at, id)."""
 
-    async def add(self, owner: Person, comment: Comment) -> bool:
-        """False if one with this id is there already: nothing is written."""
+    async def add(self, owner: Person, comment: Comment, change: Change) -> bool:
+        """The change is kept with it. False if one with this id is there already: nothing is written."""
         ...
 
     async def of(self, tenant: Tenant, insight_id: str, *, limit: int, cursor: str | None = None) -> Page[Comment]:
@@ -238,15 +256,18 @@ class CommentStore(Protocol):
 class CorrectionStore(Protocol):
     """`corrections`, text and anchor sealed under the key of the insight's owner. All of one insight are read together."""
 
-    async def put(self, owner: Person, insight_id: str, correction: Correction) -> bool:
-        """Store, or replace the one with this id. False if the insight has core.insight.corrections.MOST of them already."""
+    async def put(self, owner: Person, insight_id: str, correction: Correction, change: Change) -> bool:
+        """Store, or replace the one with this id; the change is kept with all of the insight's. False if the insight has
+        core.insight.corrections.MOST of them already."""
         ...
 
     async def of(self, tenant: Tenant, insight_id: str) -> Sequence[Correction]:
         """All of one insight (at most core.insight.corrections.MOST), oldest first."""
         ...
 
-    async def remove(self, tenant: Tenant, insight_id: str, id: str) -> bool: ...
+    async def remove(self, tenant: Tenant, insight_id: str, id: str, change: Change | None = None) -> bool:
+        """False if it is not there. The change, if there is one to tell of, is kept with all of the insight's."""
+        ...
 
     async def remove_all(self, tenant: Tenant, insight_id: str) -> int:
         """With their insight. How many."""
@@ -256,7 +277,7 @@ class CorrectionStore(Protocol):
 class FeedbackStore(Protocol):
     """`feedback`: whether an insight helped; one row per person and insight. Goes with either of them."""
 
-    async def put(self, person: Person, insight_id: str, helpful: bool, at: datetime) -> bool:
+    async def put(self, person: Person, insight_id: str, helpful: bool, change: Change) -> bool:
         """The last word counts. True if it is the person's first about this insight."""
         ...
 

@@ -151,10 +151,6 @@ class InsightStore(Protocol):
 
     async def set_status(self, tenant: Tenant, id: str, status: str, error: str | None, at: datetime) -> None: ...
 
-    async def redate(self, tenant: Tenant, id: str, session_date: datetime, findings: Findings, at: datetime) -> bool:
-        """Give the session its date, and the findings as counted anew from it. False if there is no such insight."""
-        ...
-
     async def mine(self, person: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         """Insights the person is client or coach of, newest session first (undated ones by when they were made)."""
         ...

@@ -17,7 +17,15 @@ from handlers.coaching.effects import (
     tell_invited,
     tell_withdrawn,
 )
-from handlers.effects.effects import homes, recorded, shown_as_it_is
+from handlers.effects.effects import comments_as_they_are, homes, recorded, shown_as_it_is
+from handlers.insight.effects import (
+    comment_removed,
+    promises_as_they_are,
+    removed,
+    tell_of_comment,
+    tell_of_hold,
+    tell_of_release,
+)
 from handlers.services import Services
 from handlers.sharing.effects import tell_coach, tell_of_end, tell_own_coach
 
@@ -34,6 +42,18 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.DECLINE: (recorded, invitation_settled, tell_declined, homes),
     Kind.END: (recorded, sessions_as_they_are, tell_ended, homes),
     Kind.WITHDRAW: (recorded, closed, sessions_as_they_are, tell_withdrawn, homes),
+    Kind.HOLD: (recorded, shown_as_it_is, tell_of_hold, homes),
+    Kind.RELEASE: (recorded, promises_as_they_are, shown_as_it_is, tell_of_release, homes),
+    Kind.DATE_HOLD: (recorded, shown_as_it_is, homes),
+    Kind.SHOW_CRAFT: (recorded, shown_as_it_is),
+    Kind.HIDE_CRAFT: (recorded, shown_as_it_is),
+    Kind.EDIT: (recorded, promises_as_they_are, shown_as_it_is, homes),
+    Kind.CORRECT: (recorded, promises_as_they_are, shown_as_it_is, homes),
+    Kind.UNDO: (recorded, promises_as_they_are, shown_as_it_is, homes),
+    Kind.COMMENT: (recorded, comments_as_they_are, tell_of_comment),
+    Kind.DELETE_COMMENT: (comment_removed, recorded, comments_as_they_are),
+    Kind.FEEDBACK: (recorded,),
+    Kind.DELETE: (removed, recorded, shown_as_it_is, homes),
 }
 """In this order: what is on record and what can be read come before what is told."""
 

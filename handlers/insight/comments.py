@@ -16,22 +16,20 @@ from core.card import (
     TextField,
     Tone,
 )
-from core.insight.comments import LONGEST, Comment, checked
-from core.people.members import name_of, names
+from core.insight import remarks
+from core.insight.comments import LONGEST
+from core.people.members import names
 from core.people.person import Person
-from core.refusal import Reason, Refused
-from core.sharing.access import Facts, Operation, can
+from core.refusal import Refused
+from core.sharing.access import Operation, can
 from core.sharing.finding import find
-from handlers.access.gate import audit
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages import posted
-from handlers.messages.posted import tell_about
-from handlers.messages.redraw import COMMENTS, keep_up, stands
+from handlers.messages.redraw import COMMENTS, stands
 from handlers.services import Services
 
 SHOWN = 8
-GONE = "This comment is not there any more."
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -97,54 +95,21 @@ async def write(services: Services, event: ButtonPressed, respond: Respond) -> N
 
 async def written(services: Services, event: FormSent, respond: Respond) -> None:
     insight_id, _, comment_id = event.value.partition("|")
-    insight, facts = await find(services, event.person, Operation.COMMENT, insight_id)
+    text = str(event.fields.get("text") or "")
     try:
-        text = checked(str(event.fields.get("text") or ""))
+        await remarks.comment(services, event.person, insight_id, text, id=comment_id)
     except Refused as refusal:
-        await respond.errors({"text": refusal.message})
-        return
-    if len(comment_id) != 24:
-        raise Refused(Reason.BAD_INPUT, "This form is out of date. Please open the comments again.")
-    comment = Comment(comment_id, event.person.tenant, insight.id, event.person.id, text, services.clock.now())
-    if await services.comments.add(Person(facts.tenant, facts.client), comment):
-        try:  # deleted, revoked or ended while it was written: whoever did it has passed here already
-            _, facts = await find(services, event.person, Operation.COMMENT, insight.id)
-        except Refused:
-            await services.comments.delete(event.person.tenant, comment_id, event.person.id)
+        if not refusal.about:
             raise
-        await audit(services, event.person, "comment", insight.id, comment=comment_id, characters=len(text))
-        await _tell_others(services, event.person, insight.id, facts)
-        await keep_up(services, event.person.tenant, insight.id, COMMENTS)
-    if not await stands(services, event.person, insight.id, COMMENTS):
-        card = await thread(services, event.person, insight.id)
-        await posted.reply(services, event, respond, card, insight.id, COMMENTS)
-
-
-async def _tell_others(services: Services, author: Person, insight_id: str, facts: Facts) -> None:
-    """Everybody who sees the insight now, but the author."""
-    mine = await name_of(services, author.tenant, author.id)
-    card = Card(
-        "A new comment",
-        (
-            Text(f"{mine} wrote a comment on a session."),
-            Actions((Button("Read it", "comments.open", insight_id, Tone.PRIMARY),)),
-        ),
-    )
-    readers = [facts.client, *([facts.coach] if facts.coach else []), *facts.grants]
-    for reader in (Person(author.tenant, user_id) for user_id in dict.fromkeys(readers)):
-        if reader != author and can(reader, Operation.VIEW, facts):
-            await tell_about(services, reader, card, insight_id)
+        await respond.errors({refusal.about: refusal.message})
+        return
+    if not await stands(services, event.person, insight_id, COMMENTS):
+        card = await thread(services, event.person, insight_id)
+        await posted.reply(services, event, respond, card, insight_id, COMMENTS)
 
 
 async def delete(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """One's own words can be taken back for as long as one sees them, whatever else is frozen."""
     insight_id, _, comment_id = event.value.partition("|")
-    insight, _ = await find(services, event.person, Operation.VIEW, insight_id)
-    comment = await services.comments.get(event.person.tenant, comment_id)
-    mine = comment is not None and comment.insight_id == insight.id and comment.author == event.person.id
-    if not mine or not await services.comments.delete(event.person.tenant, comment_id, event.person.id):
-        raise Refused(Reason.NOT_FOUND, GONE)
-    await audit(services, event.person, "delete comment", insight.id, comment=comment_id)
-    card = await thread(services, event.person, insight.id)
-    await posted.update(services, event, respond, card, insight.id, COMMENTS)
-    await keep_up(services, event.person.tenant, insight.id, COMMENTS)
+    await remarks.delete_comment(services, event.person, insight_id, comment_id)
+    card = await thread(services, event.person, insight_id)
+    await posted.update(services, event, respond, card, insight_id, COMMENTS)

@@ -18,25 +18,24 @@ from core.card import (
     TextField,
     Words,
 )
-from core.insight.corrections import HEADLINE, LONGEST, make
+from core.insight import remarks
+from core.insight.corrections import HEADLINE, LONGEST
 from core.insight.sections import BY_NAME, SECTIONS
 from core.people.person import Person
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen
-from handlers.access.gate import audit, corrections
+from handlers.access.gate import corrections
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import view
 from handlers.messages import posted
-from handlers.messages.redraw import CARD, keep_up, stands
-from handlers.promises import commitments as promises
+from handlers.messages.redraw import CARD, stands
 from handlers.services import Services
 
 MOST_ITEMS = 100
 """Items a form offers; a Slack menu takes no more."""
-TOO_MANY = "There are too many corrections on this session. Take one back first."
 
 
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -81,39 +80,20 @@ def _short(text: str, most: int = 72) -> str:
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     insight_id, _, correction_id = event.value.partition("|")
-    insight, facts = await find(services, event.person, Operation.CORRECT, insight_id)
     section, _, place = str(event.fields.get("item") or "").partition("|")
-    if len(correction_id) != 24 or section not in BY_NAME or not place.isdecimal():
-        raise Refused(Reason.BAD_INPUT, "This form is out of date. Please open the session again.")
-    dismissed = event.fields.get("what") == "dismissed"
+    if section not in BY_NAME or not place.isdecimal():
+        raise Refused(Reason.BAD_INPUT, remarks.OUT_OF_DATE)
+    text = None if event.fields.get("what") == "dismissed" else str(event.fields.get("text") or "")
     try:
-        correction = make(
-            insight,
-            section,
-            int(place),
-            by=event.person.id,
-            voice="client" if event.person.id == facts.client else "coach",
-            at=services.clock.now(),
-            text=None if dismissed else str(event.fields.get("text") or ""),
-            id=correction_id,
-        )
+        await remarks.correct(services, event.person, insight_id, section, int(place), text, id=correction_id)
     except Refused as refusal:
-        await respond.errors({"text": refusal.message})
+        if not refusal.about:
+            raise
+        await respond.errors({refusal.about: refusal.message})
         return
-    owner = Person(facts.tenant, facts.client)
-    if not await services.corrections.put(owner, insight.id, correction):
-        raise Refused(Reason.LIMIT_REACHED, TOO_MANY)
-    try:  # deleted, withdrawn or ended while it was written: whoever did it has passed here already
-        await find(services, event.person, Operation.CORRECT, insight.id)
-    except Refused:
-        await services.corrections.remove(facts.tenant, insight.id, correction_id)
-        raise
-    await promises.record(services, facts.tenant, insight.id)
-    await audit(services, event.person, "correct", insight.id, section=section, kind=correction.kind)
-    await keep_up(services, facts.tenant, insight.id)
-    if not await stands(services, event.person, insight.id):
-        card = await view.show(services, event.person, insight.id)
-        await posted.reply(services, event, respond, card, insight.id, CARD)
+    if not await stands(services, event.person, insight_id):
+        card = await view.show(services, event.person, insight_id)
+        await posted.reply(services, event, respond, card, insight_id, CARD)
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -137,9 +117,5 @@ async def _list(services: Services, person: Person, insight_id: str) -> Card:
 
 async def undo(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight_id, _, correction_id = event.value.partition("|")
-    insight, _ = await find(services, event.person, Operation.CORRECT, insight_id)
-    if await services.corrections.remove(event.person.tenant, insight.id, correction_id):
-        await promises.record(services, event.person.tenant, insight.id)
-        await audit(services, event.person, "undo correction", insight.id)
-        await keep_up(services, event.person.tenant, insight.id)
-    await posted.update(services, event, respond, await _list(services, event.person, insight.id), insight.id)
+    await remarks.undo(services, event.person, insight_id, correction_id)
+    await posted.update(services, event, respond, await _list(services, event.person, insight_id), insight_id)

@@ -6,10 +6,8 @@ from core.card import (
     Card,
     Text,
 )
+from core.insight import acts
 from core.refusal import Reason, Refused
-from core.sharing.access import Operation, can
-from core.sharing.finding import find
-from handlers.access.gate import audit
 from handlers.events import ButtonPressed, Respond
 from handlers.services import Services
 
@@ -32,13 +30,11 @@ async def given(services: Services, event: ButtonPressed, respond: Respond) -> N
     insight_id, _, said = event.value.partition("|")
     if said not in {GOOD, BAD}:
         raise Refused(Reason.BAD_INPUT, "This card is out of date. Please open the session again.")
-    insight, facts = await find(services, event.person, Operation.VIEW, insight_id)
-    first = await services.feedback.put(event.person, insight.id, said == GOOD, services.clock.now())
-    await audit(services, event.person, "feedback", insight.id, helpful=said == GOOD)
-    if said == BAD and can(event.person, Operation.CORRECT, facts):
-        right = Button("Put something right", "insight.correct", insight.id)
+    judged = await acts.judge(services, event.person, insight_id, helpful=said == GOOD)
+    if said == BAD and judged.may_correct:
+        right = Button("Put something right", "insight.correct", insight_id)
         await respond.reply(
             Card("Thank you, noted", (Text("You can correct or dismiss any point."), Actions((right,))))
         )
-    elif first:
+    elif judged.first:
         await respond.reply(Card("Thank you, noted"))

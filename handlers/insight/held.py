@@ -6,7 +6,7 @@ it with what is here.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.card import (
     Actions,
@@ -16,7 +16,6 @@ from core.card import (
     Text,
 )
 from core.insight.model import SessionInsight
-from core.jobs.job import Job
 from core.people.members import name_of
 from core.people.person import Person, Tenant
 from core.sharing.access import Facts, Operation, can
@@ -25,8 +24,6 @@ from handlers.cards import day
 from handlers.insight.view import delete_button
 from handlers.services import Services
 
-HOLD_ENDS = "hold.ends"
-"""The kind of job that ends a hold; handlers/insight/hold_ends.py carries it."""
 SHOWN = 3
 STEP = 100
 
@@ -78,14 +75,3 @@ async def _said(services: Services, tenant: Tenant, held: Held) -> list[Block]:
     if held.until:
         text += f" You see it on {day(held.until)} at the latest."
     return [Text(text, Style.SMALL), Actions((delete_button(held.id),))]
-
-
-async def at_its_end(services: Services, tenant: Tenant, insight_id: str, ends_at: datetime) -> None:
-    """Store what is to be done when the hold ends. Call it before the hold is stored: one without an end would stay."""
-    delay = max(timedelta(), ends_at - services.clock.now()) + timedelta(seconds=1)
-    await services.jobs.enqueue(job(tenant, insight_id), delay=delay)
-
-
-def job(tenant: Tenant, insight_id: str) -> Job:
-    """One for each session: it is held for so long once, however often it is released and held again."""
-    return Job(f"{HOLD_ENDS}:{insight_id}", HOLD_ENDS, tenant, refs={"insight": insight_id})

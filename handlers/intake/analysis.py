@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from core.analysis import analyse as analysis
 from core.insight.engine import BUDGET_SPENT, EngineFault
 from core.insight.holding import HELD_FOR
+from core.insight.holds import end_later
 from core.insight.model import SessionInsight, Status
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.sessions import AuditEntry
+from core.promises.recording import record
 from core.sandbox import tasks
 from core.transcript import Transcript
-from handlers.insight import held as holds
 from handlers.intake import cards as session_cards
 from handlers.intake import placing
 from handlers.intake.jobs import say, transcript_of, uploader
@@ -48,7 +49,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     if insight := job.refs.get("insight"):
         stored = await services.insights.get(job.tenant, insight)
         if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
-            await commitments.record(services, job.tenant, insight)
+            await record(services, job.tenant, insight)
             return await services.jobs.save(job, step="analysed")
     if not job.refs.get("insight"):
         # The id is stored before the insight, so that a second attempt makes no second one.
@@ -60,7 +61,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
         await services.transcripts.put(Person(job.tenant, relationship.client), transcript, "", id=job.id)
     new = _new_insight(job, transcript, relationship, services.clock.now())
     if new.hold_ends_at:
-        await holds.at_its_end(services, job.tenant, new.id, new.hold_ends_at)
+        await end_later(services, job.tenant, new.id, new.hold_ends_at)
     await services.insights.create(new)
     started = time.monotonic()
     try:
@@ -75,7 +76,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     now = services.clock.now()
     await services.audit.append(_audited(job, result, time.monotonic() - started, now))
     await services.insights.complete(job.tenant, insight_id, result.findings, result.metadata, now)
-    await commitments.record(services, job.tenant, insight_id)
+    await record(services, job.tenant, insight_id)
     return await services.jobs.save(job, step="analysed")
 
 

@@ -14,6 +14,7 @@ from core.analysis import safety
 from core.card import Card
 from core.faults import ChatFault
 from core.insight.model import SessionInsight
+from core.insight.source import forget_bytes, parts_of
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.limits import MAX_BYTES
@@ -43,9 +44,7 @@ from handlers.intake.jobs import (
     UNDER_WAY,
     batch,
     edit,
-    forget_bytes,
     hold,
-    parts_of,
     purge,
     remove_extras,
     say,

@@ -6,6 +6,7 @@ The job holds ids only; bytes, names and words are in the encrypted stores.
 from dataclasses import replace
 
 from core.card import Card, Style, Text
+from core.insight.source import forget_bytes
 from core.jobs.job import Job
 from core.people.person import (
     MessageRef,
@@ -62,14 +63,6 @@ async def edit(services: Services, job: Job, card: Card) -> None:
     await services.chat(job.tenant).update(MessageRef(thread(job), job.refs["status"]), card)
 
 
-# --- several messages of one session ---
-
-
-def parts_of(job: Job) -> tuple[str, ...]:
-    """The jobs of later messages whose words go on from this one's (handlers/intake/parts.py), in their order."""
-    return tuple(filter(None, job.refs.get("parts", "").split(",")))
-
-
 # --- several files of one message ---
 
 
@@ -116,19 +109,6 @@ async def transcript_of(services: Services, job: Job) -> Transcript:
     if transcript is None:
         raise Refused(Reason.FILE_GONE, "I no longer have this transcript. Please drop it again.")
     return transcript
-
-
-async def forget_bytes(services: Services, job: Job) -> None:
-    for each in (job.id, *parts_of(job)):
-        await services.uploads.delete(job.tenant, each)
-
-
-async def forget_source(services: Services, tenant: Tenant, document_id: str) -> None:
-    """What was stored under the id of an insight's source."""
-    await services.transcripts.delete(tenant, document_id)
-    job = await services.jobs.get(tenant, document_id)
-    if job is not None:
-        await forget_bytes(services, job)
 
 
 async def purge(services: Services, job: Job) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.insight.source import parts_of
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Person
@@ -25,7 +26,6 @@ from handlers.intake import questions
 from handlers.intake.jobs import (
     KIND,
     UNDER_WAY,
-    parts_of,
     say,
     uploader,
 )

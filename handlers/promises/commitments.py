@@ -3,14 +3,12 @@
 from datetime import UTC, datetime, time
 
 from core.insight.engine import AnalysisRequest, OpenCommitment
-from core.insight.holding import held
 from core.insight.model import SessionInsight, Status
-from core.people.person import Person, Tenant
+from core.people.person import Person
 from core.people.relationships import Relationship
 from core.ports.people import InsightQuery, Scope
-from core.promises.commitments import Commitment, Proof, made_in
+from core.promises.commitments import Commitment
 from core.transcript import Transcript
-from handlers.access.gate import corrections
 from handlers.services import Services
 
 LOOKED_AT = 60
@@ -18,25 +16,6 @@ LOOKED_AT = 60
 SESSIONS = 5
 """Earlier sessions whose open commitments an analysis is given."""
 MOST = 20
-
-
-async def record(services: Services, tenant: Tenant, insight_id: str) -> None:
-    """Bring the commitments of an insight to what it says now, and settle those of earlier sessions that it proves kept.
-
-    Repeating it changes nothing, so it is called after whatever may have changed either, and again after a crash.
-    """
-    store = services.commitments
-    insight = await services.insights.get(tenant, insight_id)
-    if insight is None or insight.status is not Status.COMPLETED:
-        return
-    client = Person(tenant, insight.client_user_id)
-    await store.record(client, insight_id, made_in(insight, await corrections(services, tenant, insight_id)))
-    at = insight.completed_at or insight.updated_at
-    # What a held session proves would tell its client what was said in it: it counts once they see it.
-    for done in () if held(insight) else insight.done_since_last:
-        await store.settle(client, done.commitment_id, Proof(insight_id, done.evidence[0].turn, at))
-    if await services.insights.get(tenant, insight_id) is None:  # deleted meanwhile: they go with it
-        await store.record(client, insight_id, ())
 
 
 async def request(

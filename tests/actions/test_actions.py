@@ -21,10 +21,10 @@ from core.promises.commitments import (
     renegotiate,
     settle,
 )
+from core.promises.recording import record
 from handlers.account import archive
 from handlers.home import home
 from handlers.promises import cards as action_cards
-from handlers.promises import commitments
 from handlers.promises.actions import PAGE, View
 from tests.relationships.house import HERE, START, Answer, House, buttons, person, words_of
 from tests.storage.samples import change
@@ -55,7 +55,7 @@ async def promised(house: House, n: int = 1, *, together: bool = True, **changes
         insight = await house.paired_session(IVA, ADA, n, **values)
     else:
         insight = await house.session(ADA, n, **values)
-    await commitments.record(house.services, HERE, insight)
+    await record(house.services, HERE, insight)
     return insight
 
 
@@ -151,7 +151,7 @@ async def test_another_date_and_other_words_outlive_what_the_session_says(house:
     assert "Agreed anew" in answer.text
     again = await house.send(ADA, form, action="ask Noor by mail", date=later.isoformat())
     assert again.refused == ""  # sent twice
-    await commitments.record(house.services, HERE, insight)
+    await record(house.services, HERE, insight)
     row = await one(house, insight, 4)
     assert (row.state, row.action, row.due, row.version) == ("renegotiated", "ask Noor by mail", later, 1)
     listed = (await house.write(ADA, "actions")).text
@@ -194,11 +194,11 @@ async def test_a_form_that_was_overtaken_changes_nothing(house: House) -> None:
 async def test_what_is_settled_outlives_the_session_told_again(house: House) -> None:
     insight = await promised(house)
     await asyncio.gather(
-        *(commitments.record(house.services, HERE, insight) for _ in range(4)),
+        *(record(house.services, HERE, insight) for _ in range(4)),
         pressed(house, ADA, "done", insight, 0),
         pressed(house, ADA, "drop", insight, 1),
     )
-    await commitments.record(house.services, HERE, insight)
+    await record(house.services, HERE, insight)
     assert [(await one(house, insight, place)).state for place in range(3)] == ["done", "dropped", "open"]
     assert "find a mentor" not in (await house.write(ADA, "actions")).text
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.engines.offline import Offline
 from core.analysis import analyse
-from core.changes import Kind
+from core.changes import Change, Kind
 from core.insight.corrections import make
 from core.insight.model import (
     DoneCommitment,
@@ -26,6 +26,7 @@ from core.people.relationships import Relationship, State, accept
 from core.people.relationships import request as ask
 from core.ports.people import Kept
 from core.promises.commitments import Proof, made_in
+from core.promises.recording import record
 from core.sharing.access import facts_of
 from core.sharing.seen import as_seen
 from core.transcript import Role, Transcript, Turn
@@ -88,7 +89,7 @@ def services(house: House) -> Services:
 
 async def stored(services: Services, insight: SessionInsight) -> SessionInsight:
     await services.insights.create(insight)
-    await commitments.record(services, HERE, insight.id)
+    await record(services, HERE, insight.id)
     return insight
 
 
@@ -99,7 +100,7 @@ async def states(services: Services, insight: SessionInsight) -> list[str]:
 async def test_each_action_item_becomes_one_commitment_however_often_it_is_recorded(services: Services) -> None:
     insight = session()
     await services.insights.create(insight)
-    await asyncio.gather(*(commitments.record(services, HERE, insight.id) for _ in range(5)))
+    await asyncio.gather(*(record(services, HERE, insight.id) for _ in range(5)))
     rows = await services.commitments.of(HERE, insight.id)
     assert tuple(rows) == made_in(insight)
     first = rows[0]
@@ -116,6 +117,10 @@ async def test_nothing_of_the_words_is_in_the_clear(services: Services, house: H
     assert "on Friday" not in str(rows)
 
 
+def _change(kind: Kind, insight: SessionInsight) -> Change:
+    return Change(kind, HERE, insight.id, ADA.id, DAY)
+
+
 async def test_what_was_done_stays_done_when_words_or_dates_change(services: Services) -> None:
     insight = await stored(services, session())
     store = services.commitments
@@ -124,8 +129,8 @@ async def test_what_was_done_stays_done_when_words_or_dates_change(services: Ser
     assert not await store.settle(ADA, f"{insight.id}-1", done)
     assert not await store.settle(BEN, f"{insight.id}-0", done)
     again = correction(insight, 1, "Write the long outline")
-    await services.corrections.put(ADA, insight.id, again)
-    await commitments.record(services, HERE, insight.id)
+    await services.corrections.put(ADA, insight.id, again, _change(Kind.CORRECT, insight))
+    await record(services, HERE, insight.id)
     assert await states(services, insight) == [
         f"Call the {CANARY}: open",
         "Write the long outline: done",
@@ -141,14 +146,14 @@ def correction(insight: SessionInsight, place: int, text: str | None) -> Any:
 async def test_what_is_dismissed_is_no_commitment_and_comes_back_when_that_is_undone(services: Services) -> None:
     insight = await stored(services, session())
     dismissal = correction(insight, 0, None)
-    await services.corrections.put(ADA, insight.id, dismissal)
-    await commitments.record(services, HERE, insight.id)
+    await services.corrections.put(ADA, insight.id, dismissal, _change(Kind.CORRECT, insight))
+    await record(services, HERE, insight.id)
     assert [row.id for row in await services.commitments.of(HERE, insight.id)] == [
         f"{insight.id}-1",
         f"{insight.id}-2",
     ]
     await services.corrections.remove(HERE, insight.id, dismissal.id)
-    await commitments.record(services, HERE, insight.id)
+    await record(services, HERE, insight.id)
     assert len(await services.commitments.of(HERE, insight.id)) == 3
 
 
@@ -156,7 +161,7 @@ async def test_they_go_with_their_insight_also_while_it_is_recorded(services: Se
     insight = await stored(services, session())
     await services.insights.delete(HERE, insight.id)
     assert await services.commitments.of(HERE, insight.id) == []
-    await commitments.record(services, HERE, insight.id)
+    await record(services, HERE, insight.id)
     assert await house.storage.db.collection("commitments").count_documents({}) == 0
 
 

@@ -16,12 +16,12 @@ from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
 from core.jobs.job import Job
 from core.ports.people import Scope
+from core.promises.recording import record
 from core.reading.roles import RoleGuess, Voice
 from handlers import cards, dispatcher
 from handlers.home import home
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import KIND
-from handlers.promises import commitments
 from handlers.promises.actions import View
 from storage import StorageConfig, open_storage
 from tests.relationships.house import HERE, START, Answer, House, furnish, person
@@ -115,7 +115,7 @@ async def together(house: House) -> AsyncIterator[Shown]:
     )
     insights = [await house.session(ADA, n, metadata=made) for n in range(1, 8)]
     insights.append(await house.session(ADA, 8, metadata=made, action_items=PROMISES))
-    await commitments.record(house.services, HERE, insights[-1])
+    await record(house.services, HERE, insights[-1])
     card = (await house.press(ADA, "insight.open", insights[-1])).cards[0]
     yield message("insight", card)
     yield message("insight-open", card, opened=True)

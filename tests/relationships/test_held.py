@@ -11,6 +11,7 @@ import pytest
 
 from core.card import Form
 from core.insight.holding import HELD_FOR
+from core.insight.holds import settle_holds
 from core.insight.model import DoneCommitment
 from core.insight.sections.base import Evidence
 from core.jobs.job import Job, JobState
@@ -18,13 +19,12 @@ from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
 from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import AuditEntry
+from core.promises.recording import record
 from core.sharing.access import GONE
 from handlers.account import archive
 from handlers.home import home
-from handlers.insight import hold_ends
 from handlers.insight.hold_ends import HoldEnds
 from handlers.intake import delivery
-from handlers.promises import commitments
 from tests.relationships.house import HERE, START, House, person, transcript, words_of
 
 ADA, IVA = person("ada"), person("iva")
@@ -38,7 +38,7 @@ async def held(house: House, n: int = 1, **changes: Any) -> str:
     ends = {"held_since": START, "hold_ends_at": START + HELD_FOR, "visible_to_client": False}
     insight_id = await house.paired_session(IVA, ADA, n, **{**ends, **changes})
     await house.services.transcripts.put(ADA, transcript(), "", id=f"doc-ada-{n}")
-    await commitments.record(house.services, HERE, insight_id)
+    await record(house.services, HERE, insight_id)
     return insight_id
 
 
@@ -138,8 +138,10 @@ def _hold_entry(house: House, insight_id: str) -> AuditEntry:
 
 
 async def _end(house: House, insight_id: str) -> Outcome:
-    await hold_ends.settle(house.services)  # as housekeeping does, should a job be missing
-    return await HoldEnds(house.services).run(await ended(house, insight_id))
+    await settle_holds(house.services)  # as housekeeping does, should a job be missing
+    outcome = await HoldEnds(house.services).run(await ended(house, insight_id))
+    await house.settle()
+    return outcome
 
 
 async def test_a_hold_has_its_end_before_it_begins(house: House) -> None:
@@ -171,7 +173,9 @@ async def test_both_are_told_once_when_it_ends(house: House) -> None:
     assert entry.actor == "debrief"
     job = await house.services.jobs.get(HERE, f"hold.ends:{insight_id}")
     assert job is not None
-    assert await HoldEnds(house.services).run(job) == Finished()  # the worker was killed after the last message
+    again = await HoldEnds(house.services).run(job)  # the worker was killed after the last write
+    assert again == Finished(JobState.CANCELLED)
+    await house.settle()
     assert len(house.chat.of(ADA)) == before[ADA] + 1
 
 
@@ -232,8 +236,8 @@ async def test_what_an_older_version_held_gets_an_end_that_counts_from_now(house
     await house.services.audit.append(_hold_entry(house, insight_id))
     assert "is looking through a session" in await SURFACES["/insights"](house)
     house.clock.pass_(days=100)
-    await hold_ends.settle(house.services)
-    await hold_ends.settle(house.services)
+    await settle_holds(house.services)
+    await settle_holds(house.services)
     stored = await house.insight(insight_id)
     assert (stored.held_since, stored.hold_ends_at) == (START, START + timedelta(days=114))
     assert stored.updated_at == (await house.insight(insight_id)).updated_at < house.clock.now()
@@ -245,7 +249,7 @@ async def test_what_an_older_version_held_gets_an_end_that_counts_from_now(house
 
 async def test_what_it_proves_counts_once_its_client_sees_it(house: House) -> None:
     first = await house.paired_session(IVA, ADA, 1)
-    await commitments.record(house.services, HERE, first)
+    await record(house.services, HERE, first)
     [promise] = await house.services.commitments.of(HERE, first)
     shown = DoneCommitment(commitment_id=promise.id, action="Call", evidence=(Evidence(quote="I called.", turn=3),))
     second = await held(house, 2, done_since_last=(shown,))
@@ -261,7 +265,7 @@ async def test_a_crash_at_any_step_ends_in_the_same(house: House) -> None:
     """The process dies after each write in turn, and the job is claimed anew."""
     insight_id = await held(house)
     house.clock.pass_(days=14)
-    await hold_ends.settle(house.services)
+    await settle_holds(house.services)
     for step in ("ending", "ending", "ended", "client told"):
         job = await ended(house, insight_id)
         await house.services.jobs.save(job, step=step)

@@ -9,6 +9,7 @@ import pytest
 
 from core.analysis.icf.competencies import BY_ID
 from core.card import Card
+from core.changes import Change, Kind
 from core.insight.comments import Comment
 from core.insight.corrections import Correction
 from core.insight.model import (
@@ -115,8 +116,14 @@ async def _analysed_again(house: House, insight: str) -> None:
     again = Findings.model_validate(
         {**{name: getattr(stored, name) for name in Findings.model_fields}, "client_discoveries": found}
     )
-    assert stored.session_date is not None
-    assert await house.insights.redate(ADA.tenant, insight, stored.session_date, again, house.clock.now())
+    assert await house.insights.edit(
+        ADA.tenant,
+        insight,
+        title=stored.session_title,
+        session_date=stored.session_date,
+        findings=again,
+        change=Change(Kind.EDIT, ADA.tenant, insight, ADA.id, house.clock.now()),
+    )
 
 
 async def test_a_correction_can_be_taken_back(house: House) -> None:
@@ -288,13 +295,13 @@ class Slow:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
-    async def add(self, owner: Person, comment: Comment) -> bool:
+    async def add(self, owner: Person, comment: Comment, change: Change) -> bool:
         await self.meanwhile()
-        return bool(await self.store.add(owner, comment))
+        return bool(await self.store.add(owner, comment, change))
 
-    async def put(self, owner: Person, insight_id: str, correction: Correction) -> bool:
+    async def put(self, owner: Person, insight_id: str, correction: Correction, change: Change) -> bool:
         await self.meanwhile()
-        return bool(await self.store.put(owner, insight_id, correction))
+        return bool(await self.store.put(owner, insight_id, correction, change))
 
 
 async def test_what_is_written_while_the_session_is_deleted_does_not_stay(house: House) -> None:

@@ -22,6 +22,7 @@ from storage import Storage, StorageConfig, open_storage
 from storage.audit import MongoAudit
 from storage.comments import MongoComments
 from storage.database import Database, scope
+from storage.outbox import COLLECTIONS
 from storage.privacy import COUNTED, DELETED, MongoPrivacy
 from storage.rotation import Pace
 from storage.vault import Vault
@@ -85,14 +86,16 @@ async def fill(storage: Storage) -> World:
         await storage.people.put(Profile(owner, "Ada", "Europe/Paris"))
         await storage.jobs.enqueue(Job(f"J-{owner.id}", "intake", ACME, refs={"person": owner.id}))
         await storage.audit.append(AuditEntry(ACME, owner.id, "view", alone.id, START))
-    await storage.comments.add(CLIENT, comment(1, together.id))
-    await storage.comments.add(CLIENT, comment(2, together.id, author=CLIENT.id))
-    await storage.comments.add(THIRD, comment(3, thirds.id, author=CLIENT.id))
-    await storage.comments.add(COACH, comment(4, coachs.id))
-    await storage.corrections.put(CLIENT, together.id, correction(1))
-    await storage.corrections.put(CLIENT, together.id, correction(2, by=CLIENT.id))
-    await storage.corrections.put(THIRD, thirds.id, correction(3, by=CLIENT.id))
-    await storage.corrections.put(THIRD, thirds.id, correction(4, by=THIRD.id))
+    await storage.comments.add(CLIENT, comment(1, together.id), change())
+    await storage.comments.add(CLIENT, comment(2, together.id, author=CLIENT.id), change())
+    await storage.comments.add(THIRD, comment(3, thirds.id, author=CLIENT.id), change())
+    await storage.comments.add(COACH, comment(4, coachs.id), change())
+    await storage.corrections.put(CLIENT, together.id, correction(1), change())
+    await storage.corrections.put(CLIENT, together.id, correction(2, by=CLIENT.id), change())
+    await storage.corrections.put(THIRD, thirds.id, correction(3, by=CLIENT.id), change())
+    await storage.corrections.put(THIRD, thirds.id, correction(4, by=THIRD.id), change())
+    for name in COLLECTIONS.values():  # the effects of all this were carried out
+        await storage.db.collection(name).update_many({}, {"$unset": {"outbox": ""}})
     await storage.db.collection("commitments").insert_many([commitment("P1", together.id), commitment("P2", alone.id)])
     for subject, reader in ((alone.id, THIRD), (together.id, COACH), (thirds.id, CLIENT), (coachs.id, COACH)):
         await storage.posted.remember(subject, reader, MessageRef(Place(ACME, "D1"), subject))
@@ -171,7 +174,7 @@ async def test_erasing_a_client_leaves_ids_alone_and_others_what_is_theirs(stora
 
 async def test_erasing_a_coach_leaves_the_client_s_session_without_the_name(storage: Storage) -> None:
     world = await fill(storage)
-    await storage.insights.set_visible(ACME, world.together, client=False, coach=True, at=LATER)
+    await storage.insights.set_visible(ACME, world.together, client=False, coach=True, change=change(at=LATER))
     erased = await storage.privacy.erase(COACH, LATER)
     assert erased.kept == {"relationships": 1, "coached": 1, "audit": 1}
     assert erased.deleted["insights"] == 1
@@ -287,8 +290,8 @@ async def test_comments_and_corrections_outlast_a_rotation(storage_config: Stora
     now = Pace(timedelta(), timedelta())
     config = replace(storage_config, data=tmp_path, keys=tmp_path.parent / f"{tmp_path.name}-keys", pace=now)
     async with open_storage(config) as storage:
-        await storage.comments.add(CLIENT, comment())
-        await storage.corrections.put(CLIENT, "i", correction())
+        await storage.comments.add(CLIENT, comment(), change())
+        await storage.corrections.put(CLIENT, "i", correction(), change())
         await storage.privacy.erase(THIRD, LATER)
         while await storage.rotation.advance() is not None:
             pass

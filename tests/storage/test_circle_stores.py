@@ -135,7 +135,7 @@ async def test_a_cursor_of_another_list_is_refused(storage: Storage) -> None:
         await storage.insights.create(
             insight(n, shared_with_coaches=(COACH.id,), sharing_permissions={COACH.id: GRANT})
         )
-        await storage.comments.add(CLIENT, comment(n))
+        await storage.comments.add(CLIENT, comment(n), change())
         await storage.relationships.create(relationship(f"R{n}", f"U{n}"), change(Kind.END))
     everything = frozenset(State)
     insights, comments = storage.insights, storage.comments
@@ -162,8 +162,8 @@ async def test_a_cursor_of_another_list_is_refused(storage: Storage) -> None:
 
 async def test_a_comment_comes_back_sealed_under_the_owner_s_key(storage: Storage) -> None:
     written = [comment(n) for n in range(3)]
-    assert [await storage.comments.add(CLIENT, each) for each in written] == [True] * 3
-    assert not await storage.comments.add(CLIENT, replace(written[0], text="other words"))
+    assert [await storage.comments.add(CLIENT, each, change()) for each in written] == [True] * 3
+    assert not await storage.comments.add(CLIENT, replace(written[0], text="other words"), change())
     page = await storage.comments.of(ACME, "i", limit=2)
     assert page.rows == (written[2], written[1])
     assert (await storage.comments.of(ACME, "i", limit=2, cursor=page.older)).rows == (written[0],)
@@ -182,10 +182,10 @@ async def test_a_comment_comes_back_sealed_under_the_owner_s_key(storage: Storag
 async def test_corrections_of_one_insight_are_kept_apart_and_replaced_by_id(storage: Storage) -> None:
     first, second = correction(1), correction(2, text="put again", by=CLIENT.id)
     for each in (second, first):
-        assert await storage.corrections.put(CLIENT, "i", each)
+        assert await storage.corrections.put(CLIENT, "i", each, change())
     assert await storage.corrections.of(ACME, "i") == (first, second)
     changed = replace(first, text="in other words", at=LATER + timedelta(days=1))
-    assert await storage.corrections.put(CLIENT, "i", changed)
+    assert await storage.corrections.put(CLIENT, "i", changed, change())
     assert await storage.corrections.of(ACME, "i") == (second, changed)
     assert await storage.corrections.of(OTHER, "i") == ()
     assert await storage.corrections.of(ACME, "j") == ()
@@ -197,26 +197,26 @@ async def test_corrections_of_one_insight_are_kept_apart_and_replaced_by_id(stor
 
 async def test_many_at_once_never_pass_the_most(storage: Storage) -> None:
     for n in range(MOST - 3):
-        await storage.corrections.put(CLIENT, "i", correction(n))
+        await storage.corrections.put(CLIENT, "i", correction(n), change())
     results = await asyncio.gather(
-        *(storage.corrections.put(CLIENT, "i", correction(n)) for n in range(MOST, MOST + 12))
+        *(storage.corrections.put(CLIENT, "i", correction(n), change()) for n in range(MOST, MOST + 12))
     )
     assert sum(results) == 3
     assert len(await storage.corrections.of(ACME, "i")) == MOST
-    assert await storage.corrections.put(CLIENT, "i", correction(0, text="replaced when full"))
+    assert await storage.corrections.put(CLIENT, "i", correction(0, text="replaced when full"), change())
     assert len(await storage.corrections.of(ACME, "i")) == MOST
 
 
 async def test_many_who_correct_first_make_one_document(storage: Storage) -> None:
-    results = await asyncio.gather(*(storage.corrections.put(CLIENT, "i", correction(n)) for n in range(8)))
+    results = await asyncio.gather(*(storage.corrections.put(CLIENT, "i", correction(n), change()) for n in range(8)))
     assert all(results)
     assert len(await storage.corrections.of(ACME, "i")) == 8
     assert await storage.db.collection("corrections").count_documents({}) == 1
 
 
 async def test_no_word_of_what_people_write_is_in_the_database(storage: Storage) -> None:
-    await storage.comments.add(CLIENT, comment())
-    await storage.corrections.put(CLIENT, "i", correction())
+    await storage.comments.add(CLIENT, comment(), change())
+    await storage.corrections.put(CLIENT, "i", correction(), change())
     for name in ("comments", "corrections"):
         rows = await storage.db.collection(name).find({}).to_list()
         assert rows
@@ -244,7 +244,7 @@ async def test_commitments_and_feedback_go_with_their_insight(storage: Storage) 
     gone, kept = completed(1), completed(2)
     for made in (gone, kept):
         await storage.insights.create(made)
-        await storage.feedback.put(COACH, made.id, True, START)
+        await storage.feedback.put(COACH, made.id, True, change(at=START))
     await storage.db.collection("commitments").insert_many([commitment("P1", gone.id), commitment("P2", kept.id)])
     assert not await storage.insights.delete(OTHER, gone.id)
     assert len(await storage.commitments.by_insight(ACME, [gone.id, kept.id])) == 2
@@ -346,16 +346,16 @@ async def test_hold_and_release_are_seen_in_the_lists(storage: Storage) -> None:
     together, alone = paired(1), insight(2)
     for made in (together, alone):
         await storage.insights.create(made)
-        assert await storage.insights.set_visible(ACME, made.id, client=False, coach=True, at=LATER)
+        assert await storage.insights.set_visible(ACME, made.id, client=False, coach=True, change=change(at=LATER))
     assert await found(storage, InsightQuery(CLIENT), InsightQuery(COACH)) == [{alone.id}, {together.id}]
     stored = await storage.insights.get(ACME, alone.id)
     assert stored
     assert stored.visible_to_client
-    assert await storage.insights.set_visible(ACME, together.id, client=True, coach=False, at=LATER)
+    assert await storage.insights.set_visible(ACME, together.id, client=True, coach=False, change=change(at=LATER))
     assert await found(storage, InsightQuery(CLIENT), InsightQuery(COACH)) == [{alone.id, together.id}, set()]
-    assert not await storage.insights.set_visible(OTHER, together.id, client=True, coach=True, at=LATER)
-    assert await storage.insights.set_craft_shared(ACME, together.id, True, LATER)
-    assert not await storage.insights.set_craft_shared(ACME, alone.id, True, LATER)
+    assert not await storage.insights.set_visible(OTHER, together.id, client=True, coach=True, change=change(at=LATER))
+    assert await storage.insights.set_craft_shared(ACME, together.id, True, change(at=LATER))
+    assert not await storage.insights.set_craft_shared(ACME, alone.id, True, change(at=LATER))
 
 
 async def test_withdrawn_consent_empties_the_coach_s_lists_and_the_client_s_stay(storage: Storage) -> None:
@@ -367,7 +367,7 @@ async def test_withdrawn_consent_empties_the_coach_s_lists_and_the_client_s_stay
     assert await storage.insights.close_to_coach(ACME, "R1") == 0
     assert await found(storage, InsightQuery(COACH), InsightQuery(COACH, client=CLIENT.id)) == [{new.id}, {new.id}]
     assert await storage.insights.count(InsightQuery(CLIENT, coach=COACH.id)) == 206
-    await storage.insights.set_visible(ACME, old[0].id, client=True, coach=True, at=LATER)
+    await storage.insights.set_visible(ACME, old[0].id, client=True, coach=True, change=change(at=LATER))
     assert await found(storage, InsightQuery(COACH)) == [{new.id}]
 
 

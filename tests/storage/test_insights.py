@@ -1,7 +1,7 @@
 """Insights: what goes in comes out, once, for the right tenant, to the right eyes."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from core.faults import StorageFault
 from core.insight.model import Findings, Grant, Status
-from core.people.person import Person
+from core.people.person import Person, Tenant
 from core.ports.people import InsightQuery, Scope
 from core.refusal import Refused
 from storage import Storage
@@ -21,6 +21,7 @@ from tests.storage.samples import (
     OTHER,
     START,
     TEAMS,
+    change,
     completed,
     findings,
     insight,
@@ -73,7 +74,10 @@ async def test_completing_happens_once_whoever_tries(storage: Storage) -> None:
 async def test_a_title_given_while_the_analysis_runs_is_kept(storage: Storage) -> None:
     made = insight()
     await storage.insights.create(made)
-    edits = (storage.insights.edit(ACME, made.id, title=f"Title {n}", session_date=None, at=LATER) for n in range(4))
+    edits = (
+        storage.insights.edit(ACME, made.id, title=f"Title {n}", session_date=None, change=change(at=LATER))
+        for n in range(4)
+    )
     assert all(await asyncio.gather(storage.insights.complete(ACME, made.id, findings(), metadata(), LATER), *edits))
     stored = await storage.insights.get(ACME, made.id)
     assert stored is not None
@@ -89,9 +93,15 @@ async def test_findings_replaced_while_they_are_read_are_read_anew(storage: Stor
     made = completed()
     await storage.insights.create(made)
 
+    async def move(tenant: Tenant, at: datetime) -> bool:
+        new = findings(f"word{at.day}")
+        return await storage.insights.edit(
+            tenant, made.id, title="t", session_date=at, findings=new, change=change(at=at)
+        )
+
     async def redate() -> int:
         when = [START + timedelta(days=n) for n in range(1, 31)]
-        return sum([await storage.insights.redate(ACME, made.id, at, findings(f"word{at.day}"), at) for at in when])
+        return sum([await move(ACME, at) for at in when])
 
     async def read() -> None:
         for _ in range(60):
@@ -104,7 +114,7 @@ async def test_findings_replaced_while_they_are_read_are_read_anew(storage: Stor
     moved, *_ = await asyncio.gather(redate(), read(), read())
     assert moved == 30
     assert await storage.db.collection("insight_findings").count_documents({}) == 1
-    assert not await storage.insights.redate(OTHER, made.id, LATER, findings(), LATER)
+    assert not await move(OTHER, LATER)
 
 
 async def test_an_insight_that_names_findings_which_are_not_there_is_a_fault(storage: Storage) -> None:
@@ -135,7 +145,7 @@ async def test_an_id_opens_nothing_in_another_tenant(storage: Storage) -> None:
     for tenant in (OTHER, TEAMS):
         assert await storage.insights.get(tenant, made.id) is None
         assert not await storage.insights.complete(tenant, made.id, findings(), metadata(), LATER)
-        assert not await storage.insights.edit(tenant, made.id, title="x", session_date=None, at=LATER)
+        assert not await storage.insights.edit(tenant, made.id, title="x", session_date=None, change=change(at=LATER))
         await storage.insights.set_status(tenant, made.id, "failed", None, LATER)
         assert not await storage.insights.delete(tenant, made.id)
         assert (await storage.insights.mine(Person(tenant, CLIENT.id), limit=5)).rows == ()

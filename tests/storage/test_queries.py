@@ -106,8 +106,8 @@ async def use_insights(storage: Storage) -> None:
     await insights.create(completed(7, shared_with_coaches=(COACH.id,)))
     await insights.complete(ACME, one.id, findings(), metadata(), START)
     await insights.set_status(ACME, one.id, "failed", None, START)
-    await insights.edit(ACME, one.id, title="t", session_date=START, at=START)
-    await insights.redate(ACME, one.id, START, findings(), START)
+    await insights.edit(ACME, one.id, title="t", session_date=START, change=change(at=START))
+    await insights.edit(ACME, one.id, title="t", session_date=START, change=change(), findings=findings())
     await insights.get(ACME, one.id)
     for cursor in await both_ways(lambda at: insights.mine(CLIENT, limit=2, cursor=at)):
         await insights.mine(CLIENT, limit=2, cursor=cursor)
@@ -126,15 +126,15 @@ async def use_insights(storage: Storage) -> None:
         await insights.granted(CLIENT, limit=2, cursor=cursor)
     await insights.revoke(CLIENT, alone[0].id, COACH.id, change())
     await insights.pair(CLIENT, alone[0].id, relationship(), change())
-    await insights.set_visible(ACME, one.id, client=False, coach=True, at=START)
+    await insights.set_visible(ACME, one.id, client=False, coach=True, change=change(at=START))
     for made in two:
-        await insights.set_visible(ACME, made.id, client=False, coach=True, at=START)
+        await insights.set_visible(ACME, made.id, client=False, coach=True, change=change(at=START))
     for cursor in await both_ways(lambda at: insights.held_from(CLIENT, limit=2, cursor=at)):
         await insights.held_from(CLIENT, limit=2, cursor=cursor)
     await insights.holds_to_settle(START, limit=2)
-    await insights.set_hold_end(ACME, one.id, since=START, ends_at=START)
-    await insights.end_hold(ACME, one.id, START)
-    await insights.set_craft_shared(ACME, alone[0].id, True, START)
+    await insights.set_hold_end(ACME, one.id, since=START, ends_at=START, change=change())
+    await insights.end_hold(ACME, one.id, change(at=START))
+    await insights.set_craft_shared(ACME, alone[0].id, True, change(at=START))
     await insights.close_to_coach(ACME, "R1")
     await insights.count_before(ACME, "R1", START + timedelta(days=4))
     await storage.db.collection("insight_findings").update_many(TENANT, {"$currentDate": {"loose_since": True}})
@@ -224,7 +224,7 @@ async def use_relationships(storage: Storage) -> None:
 async def use_comments(storage: Storage) -> None:
     comments = storage.comments
     for n in range(5):
-        await comments.add(CLIENT, comment(n))
+        await comments.add(CLIENT, comment(n), change())
     for cursor in await both_ways(lambda at: comments.of(ACME, "i", limit=2, cursor=at)):
         await comments.of(ACME, "i", limit=2, cursor=cursor)
     for cursor in await both_ways(lambda at: comments.by(COACH, limit=2, cursor=at)):
@@ -236,8 +236,8 @@ async def use_comments(storage: Storage) -> None:
 
 async def use_corrections(storage: Storage) -> None:
     corrections = storage.corrections
-    await corrections.put(CLIENT, "i", correction())
-    await corrections.put(CLIENT, "i", correction())
+    await corrections.put(CLIENT, "i", correction(), change())
+    await corrections.put(CLIENT, "i", correction(), change())
     await corrections.of(ACME, "i")
     await corrections.remove(ACME, "i", correction().id)
     await corrections.remove_all(ACME, "i")
@@ -297,8 +297,8 @@ async def use_privacy(storage: Storage) -> None:
     await storage.insights.create(completed(20))
     await storage.insights.create(completed(21, shared_with_coaches=(COACH.id,)))
     await storage.insights.create(paired(22))
-    await storage.comments.add(CLIENT, comment(9))
-    await storage.corrections.put(CLIENT, "i", correction())
+    await storage.comments.add(CLIENT, comment(9), change())
+    await storage.corrections.put(CLIENT, "i", correction(), change())
     for person in (COACH, CLIENT):
         await storage.privacy.holdings(person)
         await storage.privacy.is_gone(person)
@@ -307,8 +307,8 @@ async def use_privacy(storage: Storage) -> None:
 
 
 async def use_feedback(storage: Storage) -> None:
-    assert await storage.feedback.put(CLIENT, "i", True, START)
-    assert not await storage.feedback.put(CLIENT, "i", False, START)
+    assert await storage.feedback.put(CLIENT, "i", True, change(at=START))
+    assert not await storage.feedback.put(CLIENT, "i", False, change(at=START))
     assert await storage.feedback.get(CLIENT, "i") is False
 
 
@@ -412,8 +412,8 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
     for store in ("privacy", "jobs", "insights", "people", "audit", "relationships", "commitments", "counters"):
         await USES[store](storage)
     await use_feedback(storage)
-    await storage.comments.add(CLIENT, comment())
-    await storage.corrections.put(CLIENT, "i", correction())
+    await storage.comments.add(CLIENT, comment(), change())
+    await storage.corrections.put(CLIENT, "i", correction(), change())
     await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))
     await storage.tenants.set_retention(ACME, Retention())
     await storage.installations.save(Installation(ACME, "token"))

@@ -21,6 +21,7 @@ from tests.storage.samples import (
     OTHER,
     ROLES,
     START,
+    change,
     completed,
     findings,
     insight,
@@ -36,7 +37,9 @@ async def store_all(storage: Storage, owner: Person) -> str:
     made = insight(client_user_id=owner.id)
     await storage.insights.create(made)
     await storage.insights.complete(owner.tenant, made.id, findings(), metadata(), START)
-    await storage.insights.edit(owner.tenant, made.id, title=f"The {CANARY} again", session_date=START, at=START)
+    await storage.insights.edit(
+        owner.tenant, made.id, title=f"The {CANARY} again", session_date=START, change=change(at=START)
+    )
     await storage.transcripts.put(owner, transcript(), DIGEST, id=f"job-{owner.id}")
     await storage.transcripts.set_roles(owner.tenant, f"job-{owner.id}", ROLES)
     await storage.uploads.put(owner, f"job-{owner.id}", f"I rang the {CANARY}".encode(), f"{CANARY}.txt")
@@ -74,7 +77,7 @@ async def test_a_destroyed_key_makes_everything_of_that_person_unreadable_and_no
 
     assert await storage.insights.get(ACME, mine) is None
     assert (await storage.insights.mine(CLIENT, limit=5)).rows == ()
-    assert not await storage.insights.edit(ACME, mine, title="x", session_date=None, at=START)
+    assert not await storage.insights.edit(ACME, mine, title="x", session_date=None, change=change(at=START))
     assert await storage.transcripts.get(ACME, f"job-{CLIENT.id}") is None
     assert await storage.transcripts.seen_before(CLIENT, DIGEST) is None
     assert await storage.uploads.get(ACME, f"job-{CLIENT.id}") is None

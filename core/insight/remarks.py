@@ -1,0 +1,92 @@
+"""What people add to an insight: corrections of its items, and comments beneath it.
+
+Each has its id before it is made, so that a form that comes back twice makes one. Whoever ends access meanwhile has passed by
+already, so access is asked once more when the words are stored, and the words go again where it has ended.
+"""
+
+import re
+from typing import Literal
+
+from core.changes import Change, Kind
+from core.insight.comments import Comment
+from core.insight.comments import checked as checked_comment
+from core.insight.corrections import make
+from core.people.person import Person
+from core.promises.recording import record
+from core.refusal import Reason, Refused
+from core.sharing.access import Operation
+from core.sharing.finding import find
+from core.world import World
+
+TOO_MANY = "There are too many corrections on this session. Take one back first."
+NO_COMMENT = "This comment is not there any more."
+OUT_OF_DATE = "This form is out of date. Please open the session again."
+
+
+async def correct(
+    world: World, actor: Person, insight_id: str, section: str, place: int, text: str | None, *, id: str
+) -> None:
+    """Put the `place`-th item (from 0) of a section, as the analysis left it, in other words; `text` None leaves it out.
+    Raises Refused, about `text` where that is empty or too long, or the item is not there."""
+    insight, facts = await find(world, actor, Operation.CORRECT, insight_id)
+    _check(id)
+    voice: Literal["client", "coach"] = "client" if actor.id == facts.client else "coach"
+    at = world.clock.now()
+    correction = make(insight, section, place, by=actor.id, voice=voice, at=at, text=text, id=id)
+    said = {"section": section, "kind": correction.kind}
+    change = Change(Kind.CORRECT, actor.tenant, insight.id, actor.id, at, said)
+    if not await world.corrections.put(Person(facts.tenant, facts.client), insight.id, correction, change):
+        raise Refused(Reason.LIMIT_REACHED, TOO_MANY)
+    try:
+        await find(world, actor, Operation.CORRECT, insight.id)
+    except Refused:
+        await world.corrections.remove(actor.tenant, insight.id, id)
+        await world.outbox.done(change)
+        raise
+    await record(world, actor.tenant, insight.id)
+    await world.announce(change)
+
+
+async def undo(world: World, actor: Person, insight_id: str, correction_id: str) -> None:
+    """Take a correction back, whoever made it. It may be gone already. Raises Refused."""
+    insight, _ = await find(world, actor, Operation.CORRECT, insight_id)
+    change = Change(Kind.UNDO, actor.tenant, insight.id, actor.id, world.clock.now())
+    if await world.corrections.remove(actor.tenant, insight.id, correction_id, change):
+        await record(world, actor.tenant, insight.id)
+        await world.announce(change)
+
+
+async def comment(world: World, actor: Person, insight_id: str, text: str, *, id: str) -> None:
+    """Raises Refused, about `text` where that is empty or too long."""
+    insight, facts = await find(world, actor, Operation.COMMENT, insight_id)
+    said = checked_comment(text)
+    _check(id)
+    at = world.clock.now()
+    sizes: dict[str, str | int] = {"comment": id, "characters": len(said)}
+    change = Change(Kind.COMMENT, actor.tenant, insight.id, actor.id, at, sizes)
+    written = Comment(id, actor.tenant, insight.id, actor.id, said, at)
+    if not await world.comments.add(Person(facts.tenant, facts.client), written, change):
+        return
+    try:
+        await find(world, actor, Operation.COMMENT, insight.id)
+    except Refused:
+        await world.comments.delete(actor.tenant, id, actor.id)
+        raise
+    await world.announce(change)
+
+
+async def delete_comment(world: World, actor: Person, insight_id: str, comment_id: str) -> None:
+    """One's own words can be taken back for as long as one sees them, whatever else is frozen. Raises Refused."""
+    insight, _ = await find(world, actor, Operation.VIEW, insight_id)
+    found = await world.comments.get(actor.tenant, comment_id)
+    if found is None or found.insight_id != insight.id or found.author != actor.id:
+        raise Refused(Reason.NOT_FOUND, NO_COMMENT)
+    gone = {"comment": comment_id}
+    change = Change(Kind.DELETE_COMMENT, actor.tenant, insight.id, actor.id, world.clock.now(), gone)
+    await world.announce(change)  # first: nothing is left to keep it, and its first effect repeats the next line
+    await world.comments.delete(actor.tenant, comment_id, actor.id)
+
+
+def _check(id: str) -> None:
+    if not re.fullmatch(r"[0-9a-f]{24}", id):
+        raise Refused(Reason.BAD_INPUT, OUT_OF_DATE)

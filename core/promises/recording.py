@@ -1,0 +1,26 @@
+"""Commitments are brought to what their insight says, whenever that or what was put right in it may have changed."""
+
+from core.insight.holding import held
+from core.insight.model import Status
+from core.people.person import Person, Tenant
+from core.promises.commitments import Proof, made_in
+from core.world import World
+
+
+async def record(world: World, tenant: Tenant, insight_id: str) -> None:
+    """Bring the commitments of an insight to what it says now, and settle those of earlier sessions that it proves kept.
+
+    Repeating it changes nothing, so it is called after whatever may have changed either, and again after a crash.
+    """
+    insight = await world.insights.get(tenant, insight_id)
+    if insight is None or insight.status is not Status.COMPLETED:
+        return
+    client = Person(tenant, insight.client_user_id)
+    made = made_in(insight, await world.corrections.of(tenant, insight_id))
+    await world.commitments.record(client, insight_id, made)
+    at = insight.completed_at or insight.updated_at
+    # What a held session proves would tell its client what was said in it: it counts once they see it.
+    for done in () if held(insight) else insight.done_since_last:
+        await world.commitments.settle(client, done.commitment_id, Proof(insight_id, done.evidence[0].turn, at))
+    if await world.insights.get(tenant, insight_id) is None:  # deleted meanwhile: they go with it
+        await world.commitments.record(client, insight_id, ())
