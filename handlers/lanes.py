@@ -3,11 +3,12 @@
 from core.jobs.job import Job, Lane
 from handlers.account import housekeeping, privacy, workspace
 from handlers.intake import jobs
+from handlers.intake.steps import Step
 
 LONG = frozenset({housekeeping.KIND, housekeeping.ROTATION, privacy.EXPORT, privacy.ERASE, workspace.KIND})
-READS = frozenset({"announced", "fetched", "read", "asking", "answered"})
+READS = frozenset({Step.ANNOUNCED, Step.FETCHED, Step.READ, Step.ASKING, Step.ANSWERED})
 """Steps of a session at which a file is fetched, or its words are gone through in a guarded child."""
-ANALYSES = frozenset({"ready"})
+ANALYSES = frozenset({Step.READY})
 
 
 def lane_of(job: Job) -> Lane:

@@ -41,7 +41,8 @@ from handlers.coaching import routes as coaching
 from handlers.coaching.cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
 from handlers.insight import held
-from handlers.intake.jobs import ASKS, KIND, UNDER_WAY
+from handlers.intake.jobs import KIND
+from handlers.intake.steps import ASKS, UNDER_WAY, Step
 from handlers.lists.insights import (
     SCOPES,
     View,
@@ -190,7 +191,7 @@ async def _under_way(services: Services, person: Person) -> list[Block]:
         return []
     blocks: list[Block] = [Text("In progress", Style.HEADING)]
     for job in going:
-        waits = job.step in {*ASKS, "placing"}
+        waits = job.step in ASKS | {Step.PLACING}
         said = "A session waits for your answer in our messages" if waits else "A session is being read"
         blocks.append(Fold(said, (), Button("Stop", "intake.stop", job.id)))
     return [*blocks, Divider()]

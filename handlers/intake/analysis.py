@@ -22,6 +22,7 @@ from core.transcript import Transcript
 from handlers.intake import cards as session_cards
 from handlers.intake import placing
 from handlers.intake.jobs import say, transcript_of, uploader
+from handlers.intake.steps import Step
 from handlers.promises import commitments
 from handlers.services import Services
 
@@ -45,12 +46,12 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     transcript = await transcript_of(services, job)
     if await services.work.run(tasks.SCREEN, transcript) is not None:
         await say(services, job, session_cards.care(await _care_note(services, job.tenant, care_note)))
-        return await services.jobs.save(job, step="leaving")
+        return await services.jobs.save(job, step=Step.LEAVING)
     if insight := job.refs.get("insight"):
         stored = await services.insights.get(job.tenant, insight)
         if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
             await record(services, job.tenant, insight)
-            return await services.jobs.save(job, step="analysed")
+            return await services.jobs.save(job, step=Step.ANALYSED)
     if not job.refs.get("insight"):
         # The id is stored before the insight, so that a second attempt makes no second one.
         job = await services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
@@ -77,7 +78,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     await services.audit.append(_audited(job, result, time.monotonic() - started, now))
     await services.insights.complete(job.tenant, insight_id, result.findings, result.metadata, now)
     await record(services, job.tenant, insight_id)
-    return await services.jobs.save(job, step="analysed")
+    return await services.jobs.save(job, step=Step.ANALYSED)
 
 
 async def _care_note(services: Services, tenant: Tenant, usual: str) -> str:

@@ -9,13 +9,19 @@ from handlers import cards
 from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.intake import cards as session_cards
 from handlers.intake import questions
-from handlers.intake.jobs import ASKS, KIND, UNDER_WAY
+from handlers.intake.jobs import KIND
+from handlers.intake.steps import ASKS, ENDING, NOT_READ, STOPPABLE, Step, step_of
 from handlers.services import Services
 
-STOPPABLE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
-STOPPED = frozenset({"stopping", "leaving"})
-NOT_READ = frozenset({"", "announced", "fetched"})
-TO_BE_ASKED = {"read": "read", "asking": "read", "answered": "answered", "known": "known", "placing": "known"}
+NOT_DONE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
+TO_BE_ASKED = {
+    Step.READ: Step.READ,
+    Step.ASKING: Step.READ,
+    Step.ANSWERED: Step.ANSWERED,
+    Step.KNOWN: Step.KNOWN,
+    Step.PLACING: Step.KNOWN,
+}
+"""Where a failed session goes on, by where it failed; later ones are analysed anew."""
 """Where a session goes on whose uploader was not asked all yet."""
 
 
@@ -30,9 +36,9 @@ async def stop(services: Services, event: ButtonPressed, respond: Respond) -> No
     if job is None:
         await respond.reply(cards.gone())
         return
-    await services.jobs.wake(job.tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
+    await services.jobs.wake(job.tenant, job.id, step=Step.STOPPING, states=NOT_DONE, steps=STOPPABLE)
     now = await services.jobs.get(job.tenant, job.id)
-    if now is None or now.step not in STOPPED:
+    if now is None or now.step not in ENDING:
         await respond.reply(cards.sorry("This session is analysed already. Its card has a Delete button."))
         return
     services.wake()
@@ -44,7 +50,7 @@ async def stop_thread(services: Services, event: StopPressed, respond: Respond) 
     going = await services.jobs.open_of(event.person, KIND)
     here = [job for job in going if (job.refs.get("channel"), job.refs.get("thread")) == _thread(event)]
     woken = [
-        await services.jobs.wake(job.tenant, job.id, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
+        await services.jobs.wake(job.tenant, job.id, step=Step.STOPPING, states=NOT_DONE, steps=STOPPABLE)
         for job in here
     ]
     if any(woken):
@@ -66,9 +72,9 @@ async def retry(services: Services, event: ButtonPressed, respond: Respond) -> N
     if job.state != JobState.FAILED:
         return
     if await services.transcripts.get(job.tenant, job.id) is not None:
-        step = TO_BE_ASKED.get(job.step, "ready")
-    elif job.step in NOT_READ | {"repeated"}:
-        step = job.step
+        step = TO_BE_ASKED.get(step_of(job), Step.READY)
+    elif job.step in NOT_READ | {Step.REPEATED}:
+        step = step_of(job)
     else:
         await respond.reply(cards.gone())
         return
@@ -144,6 +150,6 @@ async def _answered(
     voices = [voice.speaker for voice in (await questions.inferred(services, transcript)).voices]
     answer = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
     states = (JobState.QUEUED, JobState.RUNNING)
-    if await services.jobs.wake(job.tenant, job.id, step="answered", refs=answer, states=states, steps=ASKS):
+    if await services.jobs.wake(job.tenant, job.id, step=Step.ANSWERED, refs=answer, states=states, steps=ASKS):
         await respond.update(session_cards.status(job.id, 2))
         services.wake()

@@ -21,6 +21,7 @@ from handlers.insight import held, view
 from handlers.intake import cards as session_cards
 from handlers.intake import jobs as session_jobs
 from handlers.intake import posting
+from handlers.intake.steps import SETTLED, WAITS_FOR_ANSWER, Step
 from handlers.messages import posted as shown
 from handlers.messages import redraw
 from handlers.services import Services
@@ -42,10 +43,6 @@ async def enqueue(services: Services, uploader: Person, insight: SessionInsight)
     services.wake()
 
 
-ASKED = frozenset({"asking", "placing"})
-SETTLED = frozenset({"shown", "refused", "leaving", "stopping"})
-
-
 async def tell_ready(services: Services, job: Job) -> None:
     """One note for all the files of a message, once none of them is being worked on: what waits for an answer or for the engine
     does not keep the others waiting, and has a note of its own when it is done. As a job, so that of two that end at the same
@@ -55,8 +52,8 @@ async def tell_ready(services: Services, job: Job) -> None:
         return
     jobs = await session_jobs.of_batch(services, job)
     open_ = [one for one in jobs if one.state in {JobState.QUEUED, JobState.RUNNING} and one.step not in SETTLED]
-    waiting = [one for one in open_ if one.step in ASKED or one.refs.get("engine_faults")]
-    done = sum(one.step == "shown" for one in jobs)
+    waiting = [one for one in open_ if one.step in WAITS_FOR_ANSWER or one.refs.get("engine_faults")]
+    done = sum(one.step == Step.SHOWN for one in jobs)
     if len(waiting) < len(open_) or not done:
         return
     place = {name: job.refs[name] for name in ("channel", "thread", "person")}

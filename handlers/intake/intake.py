@@ -41,7 +41,6 @@ from handlers.intake import (
 )
 from handlers.intake.analysis import Patience
 from handlers.intake.jobs import (
-    UNDER_WAY,
     batch,
     edit,
     hold,
@@ -53,7 +52,8 @@ from handlers.intake.jobs import (
     with_place,
 )
 from handlers.intake.parts import Holds
-from handlers.intake.undelivered import TO_BE_DELETED, unheard
+from handlers.intake.steps import ENDING, NOT_READ, UNDER_WAY, Step, step_of
+from handlers.intake.undelivered import unheard
 from handlers.messages import redraw
 from handlers.services import Services
 
@@ -81,28 +81,28 @@ class Intake:
     holds: Holds = field(default_factory=Holds)
 
     async def run(self, job: Job) -> Outcome:
-        stages: dict[str, Callable[[Job], Awaitable[Outcome]]] = {
-            "": self._announce,
-            "announced": self._fetch,
-            "fetched": self._read,
-            "read": partial(questions.ask_roles, self.services),
-            "asking": partial(questions.remind, self.services),
-            "answered": partial(questions.take_roles, self.services),
-            "known": partial(questions.ask_place, self.services),
-            "placing": partial(questions.remind, self.services),
-            "ready": partial(analysis.analyse, self.services, patience=self.patience, care_note=self.care_note),
-            "analysed": self._show,
-            "shown": self._end,
-            "repeated": self._show_earlier,
-            "refused": self._end_refused,
-            "leaving": self._end_purged,
-            "stopping": self._stop,
+        stages: dict[Step, Callable[[Job], Awaitable[Outcome]]] = {
+            Step.NEW: self._announce,
+            Step.ANNOUNCED: self._fetch,
+            Step.FETCHED: self._read,
+            Step.READ: partial(questions.ask_roles, self.services),
+            Step.ASKING: partial(questions.remind, self.services),
+            Step.ANSWERED: partial(questions.take_roles, self.services),
+            Step.KNOWN: partial(questions.ask_place, self.services),
+            Step.PLACING: partial(questions.remind, self.services),
+            Step.READY: partial(analysis.analyse, self.services, patience=self.patience, care_note=self.care_note),
+            Step.ANALYSED: self._show,
+            Step.SHOWN: self._end,
+            Step.REPEATED: self._show_earlier,
+            Step.REFUSED: self._end_refused,
+            Step.LEAVING: self._end_purged,
+            Step.STOPPING: self._stop,
         }
         try:
-            result = await self._stage(job, stages[job.step])
+            result = await self._stage(job, stages[step_of(job)])
         except ChatFault as fault:
             return await unheard(self.services, job, fault)
-        if not isinstance(result, Job) or result.step == "announced":
+        if not isinstance(result, Job) or result.step == Step.ANNOUNCED:
             await home.refresh(self.services, uploader(job))
         return result
 
@@ -137,7 +137,7 @@ class Intake:
             log.warning("could not tell of a failure", extra={"job": job.id, "fault": fault.kind})
 
     async def unreadable(self, job: Job, reference: str) -> Outcome:
-        if job.step in {"refused", *TO_BE_DELETED}:  # no words are read there
+        if job.step in ENDING | {Step.REFUSED}:  # no words are read there
             return await self.run(job)
         if job.step in UNDER_WAY and job.refs.get("status"):
             return await self._refuse(job, Refused(Reason.TOO_COMPLEX, UNREADABLE))
@@ -147,9 +147,9 @@ class Intake:
     async def lost(self, job: Job) -> None:
         """A worker that slept past its lease may have written and said things unknown to who came after it."""
         now = await self.services.jobs.get(job.tenant, job.id)
-        if now is None or now.step in {"leaving", "stopping"} or now.state == JobState.CANCELLED:
+        if now is None or now.step in ENDING or now.state == JobState.CANCELLED:
             await purge(self.services, now or job)
-        elif now.step not in {"", "announced", "fetched"} and "said" not in now.refs:
+        elif now.step not in NOT_READ and "said" not in now.refs:
             await self.services.uploads.delete(job.tenant, job.id)
         if now is None or not now.refs.get("status"):
             return
@@ -160,12 +160,12 @@ class Intake:
 
     async def _standing(self, job: Job) -> Card | None:
         """What the status message should show where nobody is about to edit it."""
-        if job.step == "stopping":
+        if job.step == Step.STOPPING:
             return session_cards.stopped()
         if (question := await questions.standing(self.services, job)) is not None:
             return question
         insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
-        if insight is not None and job.step in {"analysed", "shown"}:
+        if insight is not None and job.step in {Step.ANALYSED, Step.SHOWN}:
             return await self._card(job, insight)
         if insight is not None and job.state == JobState.FAILED and insight.processing_error:
             return session_cards.failed(job.id, insight.processing_error)
@@ -179,17 +179,17 @@ class Intake:
         if "channel" not in job.refs:  # from a form, which has no place of its own
             direct = await self.services.chat(job.tenant).direct(uploader(job), card)
             where = {"channel": direct.place.channel, "thread": direct.place.thread or "", "status": direct.id}
-            return await self.services.jobs.save(job, step="announced", refs=where)
+            return await self.services.jobs.save(job, step=Step.ANNOUNCED, refs=where)
         job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
         refs = {"status": message.id} if message else {}
-        return await self.services.jobs.save(job, step="announced", refs=refs)
+        return await self.services.jobs.save(job, step=Step.ANNOUNCED, refs=refs)
 
     async def _fetch(self, job: Job) -> Outcome:
         await self._welcome(job)
         if "said" in job.refs:
             return await parts.gather(self.services, job, self.holds)
         if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
-            return await self.services.jobs.save(job, step="fetched")
+            return await self.services.jobs.save(job, step=Step.FETCHED)
         files = self.services.files[job.tenant.platform]
         facts = await files.facts(job.tenant, job.refs["file"])
         if batch(job):  # not every platform tells the name at once
@@ -203,7 +203,7 @@ class Intake:
                 raise Refused(Reason.TOO_LARGE, TOO_LARGE)
         await hold(self.services, job)
         await self.services.uploads.put(uploader(job), job.id, bytes(data), facts.name)
-        return await self.services.jobs.save(job, step="fetched")
+        return await self.services.jobs.save(job, step=Step.FETCHED)
 
     async def _welcome(self, job: Job) -> None:
         """Raises Refused for a guest of the workspace. Whoever the platform does not know or say more of is let in."""
@@ -241,7 +241,7 @@ class Intake:
     async def _was_read(self, job: Job, certain: bool) -> Job:
         if "said" not in job.refs:
             await self.services.uploads.delete(job.tenant, job.id)
-        return await self.services.jobs.save(job, step="known" if certain else "read")
+        return await self.services.jobs.save(job, step=Step.KNOWN if certain else Step.READ)
 
     async def _earlier(self, job: Job, digest: str) -> Job | None:
         """The same file given before by the same person: what came of it is shown instead of doing the work twice."""
@@ -254,11 +254,11 @@ class Intake:
             if before and "insight" in before.refs
             else None
         )
-        done = before is None or before.state not in {JobState.QUEUED, JobState.RUNNING} or before.step == "shown"
+        done = before is None or before.state not in {JobState.QUEUED, JobState.RUNNING} or before.step == Step.SHOWN
         if before is None or (insight is None and done):
             return None
         return await self.services.jobs.save(
-            job, step="repeated", refs={"earlier": before.id, "earlier_at": seen[1].isoformat()}
+            job, step=Step.REPEATED, refs={"earlier": before.id, "earlier_at": seen[1].isoformat()}
         )
 
     async def _show_earlier(self, job: Job) -> Job:
@@ -269,7 +269,7 @@ class Intake:
         if insight is not None:
             await self._remember(job, insight)
         await self.services.uploads.delete(job.tenant, job.id)
-        return await self.services.jobs.save(job, step="shown")
+        return await self.services.jobs.save(job, step=Step.SHOWN)
 
     async def _show(self, job: Job) -> Job:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
@@ -283,7 +283,7 @@ class Intake:
                 job, _ = await posting.post_once(
                     self.services, job, thread(job), session_cards.ready(), "ready", rather_twice=False
                 )
-        return await self.services.jobs.save(job, step="shown", refs={"told": "1"})
+        return await self.services.jobs.save(job, step=Step.SHOWN, refs={"told": "1"})
 
     async def _end(self, job: Job) -> Outcome:
         if later := await parts.waits_for_more(self.services, job):
@@ -313,7 +313,7 @@ class Intake:
                 raise
             log.warning("could not tell of a refusal", extra={"job": job.id, "fault": fault.kind})
         # Told before anything is deleted: an attempt after a crash would find nothing, and give that as the reason.
-        return await self.services.jobs.save(job, step="refused", refs={"kept": "1" if kept else ""})
+        return await self.services.jobs.save(job, step=Step.REFUSED, refs={"kept": "1" if kept else ""})
 
     async def _end_refused(self, job: Job) -> Outcome:
         if not job.refs.get("kept") and (later := await parts.waits_for_more(self.services, job)):

@@ -21,9 +21,6 @@ from handlers.services import Services
 
 KIND = "intake"
 """The kind of these jobs; handlers.intake.intake carries them from stage to stage."""
-UNDER_WAY = ("", "announced", "fetched", "read", "asking", "answered", "known", "placing", "ready")
-ASKS = ("read", "asking")
-"""The steps at which the uploader may say who coached: an answer may come before the question's own step is stored."""
 
 
 def job_id(tenant: Tenant, key: str) -> str:

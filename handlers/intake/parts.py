@@ -25,19 +25,16 @@ from handlers.intake import cards as session_cards
 from handlers.intake import questions
 from handlers.intake.jobs import (
     KIND,
-    UNDER_WAY,
     say,
     uploader,
 )
+from handlers.intake.steps import CARD_STANDS, ENDING, TAKES_PARTS, Step
 from handlers.services import Services
 
 TOGETHER = timedelta(minutes=5)
 """From one message to the next, at most."""
 SOON = timedelta(seconds=0.2)
 OPEN = (JobState.QUEUED, JobState.RUNNING)
-TAKES_PARTS = (*(step for step in UNDER_WAY if step), "analysed", "shown", "repeated", "refused")
-SEEN = frozenset({"analysed", "shown", "repeated"})
-"""Steps at which the person has, or is about to have, the card of what was read."""
 A_TAIL = 200
 """Characters from which words without a name may be the rest of a session rather than something said to the bot."""
 
@@ -84,7 +81,7 @@ async def gather(services: Services, job: Job, holds: Holds) -> Job | Outcome:
     if dropped := job.refs.get("dropped"):
         await services.transcripts.delete(job.tenant, job.id)
         await services.insights.delete(job.tenant, dropped)
-    return await services.jobs.save(job, step="fetched")
+    return await services.jobs.save(job, step=Step.FETCHED)
 
 
 async def text_of(services: Services, job: Job) -> str | None:
@@ -120,7 +117,7 @@ async def _join(services: Services, job: Job, near: Sequence[Job]) -> Outcome | 
     before = _before(near, job.refs["said"], _last_at(job))
     if before is None:
         return None
-    if before.step == "" or _undecided(before):
+    if before.step == Step.NEW or _undecided(before):
         return Later(SOON)
     if "one" not in job.refs:
         verdict = await _verdict(services, before, job)
@@ -134,7 +131,9 @@ async def _join(services: Services, job: Job, near: Sequence[Job]) -> Outcome | 
         **dict.fromkeys(("reminded", "engine_faults", "engine_since", "insight"), ""),
         "dropped": before.refs.get("insight") or before.refs.get("dropped", ""),
     }
-    lead = await services.jobs.wake(job.tenant, before.id, step="announced", refs=refs, states=OPEN, steps=TAKES_PARTS)
+    lead = await services.jobs.wake(
+        job.tenant, before.id, step=Step.ANNOUNCED, refs=refs, states=OPEN, steps=TAKES_PARTS
+    )
     return await _joined(services, job, lead) if lead else None
 
 
@@ -151,7 +150,7 @@ async def _verdict(services: Services, before: Job, job: Job) -> Sequel:
     if first is None or second is None or await _others_see(services, before):
         return Sequel.OTHER
     verdict = sequel(first, second)
-    return Sequel.UNSURE if verdict is Sequel.SAME and before.step in SEEN else verdict
+    return Sequel.UNSURE if verdict is Sequel.SAME and before.step in CARD_STANDS else verdict
 
 
 async def _others_see(services: Services, job: Job) -> bool:
@@ -184,7 +183,7 @@ async def _answered(services: Services, event: ButtonPressed, respond: Respond, 
     if job is None or job.refs.get("person") != event.person.id or not _asks(job):
         await respond.reply(cards.gone())
         return
-    if await services.jobs.wake(tenant, job.id, refs={answer: "1"}, states=OPEN, steps=["announced"]):
+    if await services.jobs.wake(tenant, job.id, refs={answer: "1"}, states=OPEN, steps=[Step.ANNOUNCED]):
         await respond.update(session_cards.status(job.id, 0))
         services.wake()
 
@@ -195,7 +194,7 @@ async def _answered(services: Services, event: ButtonPressed, respond: Respond, 
 async def _near(services: Services, person: Person, channel: str) -> list[Job]:
     """The person's pasted sessions in this conversation that are not over yet; those that are parts of another left out."""
     found = [job for job in await services.jobs.open_of(person, KIND) if "said" in job.refs]
-    here = [job for job in found if job.refs.get("channel") == channel and job.step not in {"stopping", "leaving"}]
+    here = [job for job in found if job.refs.get("channel") == channel and job.step not in ENDING]
     taken = {part for job in here for part in parts_of(job)}
     return [job for job in here if job.id not in taken]
 
@@ -207,11 +206,11 @@ def _before(near: Sequence[Job], message: str, at: datetime) -> Job | None:
 
 
 def _undecided(job: Job) -> bool:
-    return job.step in {"", "announced"} and not job.refs.keys() & {"apart", "asks"}
+    return job.step in {Step.NEW, Step.ANNOUNCED} and not job.refs.keys() & {"apart", "asks"}
 
 
 def _asks(job: Job) -> bool:
-    return job.step == "announced" and "asks" in job.refs and not job.refs.keys() & {"apart", "one"}
+    return job.step == Step.ANNOUNCED and "asks" in job.refs and not job.refs.keys() & {"apart", "one"}
 
 
 def _last_at(job: Job) -> datetime:

@@ -27,9 +27,9 @@ from handlers import cards
 from handlers.events import ButtonPressed, Respond
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import uploader
+from handlers.intake.steps import UNPLACED, Step
 from handlers.services import Services
 
-OPEN = ("known", "placing")
 """The steps at which the question is open: an answer may come before the card's own step is stored."""
 NO_LONGER = "You two no longer work together here, so I have deleted this session. Drop it again if it is to belong to you alone."
 CHOICES = 10
@@ -129,7 +129,7 @@ async def _answered(
         return False
     # The first answer counts; it is stored in the one write that sends the job on.
     states = (JobState.QUEUED, JobState.RUNNING)
-    if not await services.jobs.wake(job.tenant, job.id, step="ready", refs=refs, states=states, steps=OPEN):
+    if not await services.jobs.wake(job.tenant, job.id, step=Step.READY, refs=refs, states=states, steps=UNPLACED):
         return False
     await respond.update(session_cards.status(job.id, 2))
     services.wake()

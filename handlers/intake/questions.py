@@ -19,6 +19,7 @@ from handlers.intake.jobs import (
     transcript_of,
     uploader,
 )
+from handlers.intake.steps import Step
 from handlers.services import Services
 
 WAITS = timedelta(hours=24)
@@ -33,7 +34,7 @@ async def ask_roles(services: Services, job: Job) -> Outcome:
     """An answer may come before the next line is stored, so it is taken from step `read` on."""
     transcript = await transcript_of(services, job)
     await say(services, job, session_cards.ask_coach(job.id, await inferred(services, transcript)))
-    await services.jobs.save(job, step="asking")
+    await services.jobs.save(job, step=Step.ASKING)
     return Later(WAITS)
 
 
@@ -46,16 +47,16 @@ async def take_roles(services: Services, job: Job) -> Job:
         voices[int(job.refs["client"])].speaker: Role.CLIENT,
     }
     await services.transcripts.set_roles(job.tenant, job.id, answer)
-    return await services.jobs.save(job, step="known")
+    return await services.jobs.save(job, step=Step.KNOWN)
 
 
 async def ask_place(services: Services, job: Job) -> Job | Outcome:
     """Whom it belongs to is asked; with nobody to share it with there is nothing to ask, and it is private."""
     relationships = await placing.open_relationships(services, uploader(job))
     if not relationships:
-        return await services.jobs.save(job, step="ready")
+        return await services.jobs.save(job, step=Step.READY)
     await say(services, job, await placing.ask(services, job, relationships))
-    await services.jobs.save(job, step="placing")
+    await services.jobs.save(job, step=Step.PLACING)
     return Later(WAITS)
 
 
@@ -66,7 +67,7 @@ async def remind(services: Services, job: Job) -> Outcome:
         await purge(services, job)
         await say(services, job, session_cards.expired())
         return Finished(JobState.CANCELLED)
-    if job.step == "asking":
+    if job.step == Step.ASKING:
         card = session_cards.ask_coach(job.id, await inferred(services, transcript), again=True)
     else:
         relationships = await placing.open_relationships(services, uploader(job))
@@ -78,8 +79,8 @@ async def remind(services: Services, job: Job) -> Outcome:
 
 async def standing(services: Services, job: Job) -> Card | None:
     """The question that is open at this step; None where none is, or the transcript is gone."""
-    if job.step == "asking" and (transcript := await services.transcripts.get(job.tenant, job.id)):
+    if job.step == Step.ASKING and (transcript := await services.transcripts.get(job.tenant, job.id)):
         return session_cards.ask_coach(job.id, await inferred(services, transcript))
-    if job.step == "placing":
+    if job.step == Step.PLACING:
         return await placing.ask(services, job, await placing.open_relationships(services, uploader(job)))
     return None

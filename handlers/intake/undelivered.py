@@ -13,14 +13,12 @@ from core.ports.chat import MarkedChat
 from handlers.intake import analysis
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import purge, thread, uploader
+from handlers.intake.steps import ASKS, CARD_STANDS, ENDING, NOT_READ
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 900.0
-NOT_YET_READ = frozenset({"", "announced", "fetched", "read", "asking"})
-"""Steps at which nothing has come of the file: with nobody there to be told, it is not kept."""
-TO_BE_DELETED = frozenset({"stopping", "leaving"})
 
 
 async def unheard(services: Services, job: Job, fault: ChatFault) -> Outcome:
@@ -30,11 +28,11 @@ async def unheard(services: Services, job: Job, fault: ChatFault) -> Outcome:
     facts = {"job": job.id, "fault": fault.kind}
     if fault.unreachable:
         log.warning("the person cannot be reached", extra=facts)
-        if job.step in NOT_YET_READ | TO_BE_DELETED:
+        if job.step in NOT_READ | ASKS | ENDING:  # nothing has come of it: with nobody to be told, it is not kept
             await purge(services, job)
         return Finished(JobState.CANCELLED)
     log.error("a card was refused", extra=facts)
-    if job.step in TO_BE_DELETED:  # the person's own wish, whatever is shown of it
+    if job.step in ENDING:  # the person's own wish, whatever is shown of it
         await purge(services, job)
         return Finished(JobState.CANCELLED)
     try:
@@ -55,7 +53,7 @@ async def _say_plainly(services: Services, job: Job) -> Outcome:
     job = await services.jobs.save(job)  # with what the stage had put down before it failed
     insight = job.refs.get("insight", "")
     stored = await services.insights.get(job.tenant, insight) if insight else None
-    analysed = stored is not None and job.step in {"analysed", "shown", "repeated"}
+    analysed = stored is not None and job.step in CARD_STANDS
     if stored is not None and not analysed:
         await analysis.fail(services, job, insight, session_cards.NOT_SHOWN)
     message = await _put(services, job, session_cards.not_shown(job.id, insight if analysed else ""))

@@ -2,8 +2,9 @@
 
 from handlers.events import FilesWithdrawn
 from handlers.intake import paste
-from handlers.intake.buttons import STOPPABLE
-from handlers.intake.jobs import UNDER_WAY, again_key, job_id
+from handlers.intake.buttons import NOT_DONE
+from handlers.intake.jobs import again_key, job_id
+from handlers.intake.steps import STOPPABLE, Step
 from handlers.services import Services
 
 
@@ -20,5 +21,5 @@ async def withdrawn(services: Services, event: FilesWithdrawn) -> None:
             continue
         if (job.refs.get("channel"), job.refs.get("thread")) == (event.place.channel, event.place.thread):
             whole = job.refs.get("lead", job.id)  # a part of a session takes the whole of it back
-            await services.jobs.wake(tenant, whole, step="stopping", states=STOPPABLE, steps=[*UNDER_WAY, "refused"])
+            await services.jobs.wake(tenant, whole, step=Step.STOPPING, states=NOT_DONE, steps=STOPPABLE)
     services.wake()
