@@ -58,6 +58,10 @@ class Kind(StrEnum):
     DELETE_COMMENT = "delete comment"
     FEEDBACK = "feedback"
     DELETE = "delete"
+    PROMISE_DONE = "commitment done"
+    PROMISE_DROP = "commitment dropped"
+    PROMISE_REOPEN = "commitment reopened"
+    PROMISE_AGREE = "commitment renegotiated"
 
 
 KEPT: Mapping[Kind, Kept] = {
@@ -81,6 +85,10 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.DELETE_COMMENT: Kept.NOWHERE,
     Kind.FEEDBACK: Kept.FEEDBACK,
     Kind.DELETE: Kept.NOWHERE,
+    Kind.PROMISE_DONE: Kept.COMMITMENT,
+    Kind.PROMISE_DROP: Kept.COMMITMENT,
+    Kind.PROMISE_REOPEN: Kept.COMMITMENT,
+    Kind.PROMISE_AGREE: Kept.COMMITMENT,
 }
 
 Fact = str | int | bool | list[str] | None

@@ -19,6 +19,7 @@ from handlers.insight import (
 from handlers.intake import buttons, parts, paste, placing
 from handlers.lists import insights, timeline
 from handlers.promises import actions, changes
+from handlers.promises import routes as promises
 from handlers.routing import ButtonHandler, Command, FormHandler, table
 from handlers.services import Services
 from handlers.sharing import routes as sharing
@@ -94,11 +95,20 @@ _PRESSED: Mapping[str, ButtonHandler] = table(
     (coaching.DECLINE, coach.decline_pressed),
     (coaching.END, coach.end_pressed),
     (coaching.WITHDRAW, coach.withdraw_pressed),
+    (promises.LIST, actions.opened),
+    (promises.PAGE, actions.turned),
+    (promises.DONE, changes.done),
+    (promises.DROP, changes.drop),
+    (promises.REOPEN, changes.reopen),
+    (promises.MOVE, changes.ask_move),
+    (promises.DONE_ON_CARD, changes.done_on_card),
+    (promises.DONE_AT_HOME, home.done),
 )
 _SENT: Mapping[str, FormHandler] = table(
     (sharing.PREVIEW, share.preview_sent),
     (sharing.CONFIRM, share.confirmed),
     (sharing.PAIR_SENT, share.pair_sent),
+    (promises.MOVE_SENT, changes.moved),
 )
 
 BUTTONS: Mapping[str, ButtonHandler] = {
@@ -117,14 +127,6 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "insight.more": _more,
     "insight.date": review.ask_edit,
     "insight.feedback": feedback.given,
-    "insight.done": changes.done_on_card,
-    "actions.list": actions.opened,
-    "actions.page": actions.turned,
-    "actions.done": changes.done,
-    "actions.drop": changes.drop,
-    "actions.reopen": changes.reopen,
-    "actions.move": changes.ask_move,
-    "home.done": home.done,
     "privacy.open": privacy.opened,
     "session.paste": paste.ask,
     "settings.open": settings.opened,
@@ -156,7 +158,6 @@ FORMS: Mapping[str, FormHandler] = {
     "insights.search": insights.searched,
     "insight.edit": review.edited,
     "insight.correct": corrections.sent,
-    "actions.move": changes.moved,
     "comments.write": comments.written,
     "privacy.erase": privacy.erase_sent,
     "settings.zone": settings.sent,

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from core.changes import Change
 from core.people.person import Person, Tenant
 from core.ports.people import Kept
 from core.ports.sessions import Page
@@ -23,6 +24,7 @@ from core.promises.commitments import (
     Proof,
 )
 from storage.database import Database, Document, key, scope, tenant_of
+from storage.outbox import added
 from storage.paging import Order, fetch
 from storage.vault import Unreadable, Vault
 
@@ -131,7 +133,7 @@ class MongoCommitments:
         rows = [await self._commitment(row) for row in found.documents]
         return Page(tuple(row for row in rows if row is not None), found.older, found.newer)
 
-    async def move(self, client: Person, commitment: Commitment) -> bool:
+    async def move(self, client: Person, commitment: Commitment, change: Change) -> bool:
         changed = commitment.changed
         if changed is None:
             raise ValueError("a change names who made it")
@@ -148,7 +150,10 @@ class MongoCommitments:
         async with self._db.turn():
             result = await self._commitments.update_one(
                 {"_id": key(client.tenant, commitment.id), "client": client.id, "version": commitment.version - 1},
-                [{"$set": _literal(row)}, {"$set": {"listed_at": changed.at if commitment.settled else LISTED_AT}}],
+                [
+                    {"$set": {**_literal(row), "outbox": added(change)}},
+                    {"$set": {"listed_at": changed.at if commitment.settled else LISTED_AT}},
+                ],
             )
         return result.modified_count == 1
 

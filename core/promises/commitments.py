@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from core.changes import Change
 from core.insight.corrections import Correction, lay_over
 from core.insight.model import SessionInsight
 from core.people.person import Person, Tenant
@@ -18,6 +19,8 @@ from core.ports.sessions import Page
 CommitmentState = Literal["open", "done", "renegotiated", "dropped"]
 OUTSTANDING: frozenset[CommitmentState] = frozenset({"open", "renegotiated"})
 """Not settled: agreed anew is still to be done."""
+LONGEST = 2000
+"""Characters of a promise put in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,10 @@ class CommitmentStore(CommitmentCounts, Protocol):
         nothing is written then."""
         ...
 
-    async def move(self, client: Person, commitment: Commitment) -> bool:
+    async def move(self, client: Person, commitment: Commitment, change: Change) -> bool:
         """Write state, `changed` and `version` by compare-and-set: only if the stored version is one less; one agreed anew
-        (`renegotiated`) also gets its words and date. False if it had changed meanwhile, or is gone."""
+        (`renegotiated`) also gets its words and date. The change is kept in its outbox by the same write. False if it had
+        changed meanwhile, or is gone."""
         ...
 
 

@@ -54,6 +54,10 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.DELETE_COMMENT: (comment_removed, recorded, comments_as_they_are),
     Kind.FEEDBACK: (recorded,),
     Kind.DELETE: (removed, recorded, shown_as_it_is, homes),
+    Kind.PROMISE_DONE: (recorded, shown_as_it_is, homes),
+    Kind.PROMISE_DROP: (recorded, shown_as_it_is, homes),
+    Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, homes),
+    Kind.PROMISE_AGREE: (recorded, shown_as_it_is, homes),
 }
 """In this order: what is on record and what can be read come before what is told."""
 

@@ -33,6 +33,7 @@ from core.people.relationships import State
 from core.ports.chat import HomeScreen
 from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import InsightSummary
+from core.promises import acts
 from core.refusal import Reason, Refused
 from handlers import cards
 from handlers.access import gate
@@ -49,7 +50,8 @@ from handlers.lists.insights import (
     line,
     other_of,
 )
-from handlers.promises import actions, changes
+from handlers.promises import actions
+from handlers.promises import routes as promises
 from handlers.services import Services
 from handlers.sharing import routes as sharing
 
@@ -73,7 +75,7 @@ async def filtered(services: Services, event: ButtonPressed, respond: Respond) -
 
 async def done(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """A promise checked off here."""
-    await changes.check_off(services, event.person, event.value)
+    await acts.done(services, event.person, promises.DONE_AT_HOME.read(event).id)
     if not isinstance(services.chat(event.person), HomeScreen):
         await _show(services, event.person, respond, Scope.ALL)
 

@@ -35,7 +35,9 @@ from handlers.messages.posted import (
     words_of,
 )
 from handlers.promises import cards as action_cards
+from handlers.promises import routes
 from handlers.promises.cards import Promise
+from handlers.promises.routes import View
 from handlers.services import Services
 
 PAGE = 6
@@ -43,27 +45,6 @@ PAGE = 6
 LOOKED_AT = 500
 """Rows gone through for one page, past those the reader may not see."""
 AT_HOME = 5
-
-
-@dataclass(frozen=True)
-class View:
-    """What a list shows, small enough for a button: `other` is whom it is about, `back` towards its beginning."""
-
-    other: str = ""
-    settled: bool = False
-    back: bool = False
-    cursor: str = ""
-
-    def packed(self) -> str:
-        return f"{self.other}|{'done' if self.settled else ''}|{'back' if self.back else ''}|{self.cursor}"
-
-    @classmethod
-    def unpacked(cls, value: str) -> "View":
-        """Raises Refused for what no button of ours carries."""
-        parts = value.split("|", 3)
-        if len(parts) != 4 or parts[1] not in {"", "done"} or parts[2] not in {"", "back"}:
-            raise Refused(Reason.BAD_INPUT, "This list is out of date. Please open it again with /actions.")
-        return cls(parts[0], bool(parts[1]), bool(parts[2]), parts[3])
 
 
 @dataclass(frozen=True)
@@ -107,7 +88,7 @@ async def opened(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await redraw(services, event, respond, View.unpacked(event.value))
+    await redraw(services, event, respond, routes.PAGE.read(event))
 
 
 async def redraw(services: Services, event: ButtonPressed, respond: Respond, view: View) -> None:
@@ -145,9 +126,9 @@ async def listing(services: Services, person: Person, view: View) -> tuple[Card,
     for insight_id in sessions_of_others(person, found.rows):  # its client sees who looked, however it was opened
         await audit(services, person, "view section", insight_id, section="action_items")
     if view.settled:
-        blocks = action_cards.settled(found.rows, view.packed(), reader_is_client=mine)
+        blocks = action_cards.settled(found.rows, view, reader_is_client=mine)
     else:
-        blocks = action_cards.grouped(found.rows, view.packed(), await today(services, person), reader_is_client=mine)
+        blocks = action_cards.grouped(found.rows, view, await today(services, person), reader_is_client=mine)
     if not found.rows:
         blocks = [Text(_nothing(view, name))]
     elif not mine:
@@ -167,16 +148,13 @@ def _nothing(view: View, name: str) -> str:
 
 def _turns(view: View, found: Found) -> tuple[Button, ...]:
     start = View(view.other, view.settled)
-    turns = [Button("What is open" if view.settled else "What is settled", "actions.page", _other_list(start))]
+    other = replace(start, settled=not start.settled)
+    turns = [routes.PAGE.button("What is open" if view.settled else "What is settled", other)]
     if found.on:
-        turns.insert(0, Button("More", "actions.page", replace(start, cursor=found.on).packed()))
+        turns.insert(0, routes.PAGE.button("More", replace(start, cursor=found.on)))
     if found.back:
-        turns.insert(0, Button("Back", "actions.page", replace(start, back=True, cursor=found.back).packed()))
+        turns.insert(0, routes.PAGE.button("Back", replace(start, back=True, cursor=found.back)))
     return tuple(turns)
-
-
-def _other_list(view: View) -> str:
-    return replace(view, settled=not view.settled).packed()
 
 
 async def _about(services: Services, person: Person, other: str) -> tuple[Person, str | None]:

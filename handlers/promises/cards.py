@@ -26,11 +26,12 @@ from core.card import (
 )
 from core.insight.model import SessionInsight
 from core.insight.sections.action_item import ActionItem
-from core.promises.commitments import Commitment
+from core.promises.commitments import LONGEST, Commitment
 from handlers.cards import day, day_of
+from handlers.promises import routes
+from handlers.promises.routes import Row, Seen, View
+from handlers.routing import Id
 
-LONGEST = 2000
-"""Characters of a promise put in other words."""
 MOST_CHECKED = 10
 """Promises of one session that can be checked off on its card; more are in /actions."""
 GROUPS = ("The day has passed", "In the next seven days", "Later", "No date", "Again and again")
@@ -102,18 +103,18 @@ def line(promise: Promise, *, reader_is_client: bool) -> str:
     return said[:1].upper() + said[1:]
 
 
-def row(promise: Promise, view: str, *, reader_is_client: bool) -> tuple[Block, ...]:
+def row(promise: Promise, view: View, *, reader_is_client: bool) -> tuple[Block, ...]:
     """The promise, how it stands, and what can be done with it. `view` comes back with each press."""
     commitment = promise.commitment
-    value = f"{commitment.id}|{view}"
+    value = Row.of(commitment.id, view)
     buttons: list[Button] = []
     if promise.mine and commitment.settled:
-        buttons.append(Button("Open it again", "actions.reopen", value))
+        buttons.append(routes.REOPEN.button("Open it again", value))
     elif promise.mine:
         buttons += [
-            Button("Done", "actions.done", value, Tone.PRIMARY),
-            Button("Another date", "actions.move", value),
-            Button("Drop", "actions.drop", value, confirm=DROP),
+            routes.DONE.button("Done", value, Tone.PRIMARY),
+            routes.MOVE.button("Another date", value),
+            routes.DROP.button("Drop", value, confirm=DROP),
         ]
     buttons.append(Button("Open the session", "insight.open", commitment.insight_id))
     return (
@@ -131,7 +132,7 @@ DROP = Confirm(
 )
 
 
-def grouped(promises: Iterable[Promise], view: str, today: date, *, reader_is_client: bool) -> list[Block]:
+def grouped(promises: Iterable[Promise], view: View, today: date, *, reader_is_client: bool) -> list[Block]:
     """Rows in their order, each heading once."""
     blocks: list[Block] = []
     last = ""
@@ -144,20 +145,21 @@ def grouped(promises: Iterable[Promise], view: str, today: date, *, reader_is_cl
     return blocks
 
 
-def settled(promises: Iterable[Promise], view: str, *, reader_is_client: bool) -> list[Block]:
+def settled(promises: Iterable[Promise], view: View, *, reader_is_client: bool) -> list[Block]:
     return [block for promise in promises for block in row(promise, view, reader_is_client=reader_is_client)]
 
 
-def form(commitment: Commitment, value: str) -> Form:
+def form(commitment: Commitment) -> Form:
     """Another day, other words, or both."""
     fields = (
         TextField("action", "What will you do?", commitment.action[:LONGEST], max_length=LONGEST),
         DateField("date", "Until when? Leave it empty for no date.", commitment.due),
     )
-    return Form("Agree on it anew", "actions.move", fields, (), "Save", "Not now", value)
+    seen = Seen(commitment.id, str(commitment.version))
+    return routes.MOVE_SENT.form("Agree on it anew", seen, fields, submit="Save")
 
 
-def moved(promise: Promise, view: str) -> Card:
+def moved(promise: Promise, view: View) -> Card:
     return Card("Agreed anew", row(promise, view, reader_is_client=True))
 
 
@@ -176,7 +178,7 @@ def to_check(item: ActionItem, commitment: Commitment) -> tuple[Block, ...]:
     facts = [("Who", who), ("Now", _said(commitment))]
     if item.accountability_measure:
         facts.append(("How it will show", item.accountability_measure))
-    done = Button("Done", "insight.done", commitment.id)
+    done = routes.DONE_ON_CARD.button("Done", Id(commitment.id))
     receipts = (Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
     return (Fold(item.action, (), done), Facts(tuple(facts)), *receipts)
 
@@ -195,10 +197,12 @@ def at_home(promises: Sequence[Promise], *, more: bool) -> list[Block]:
     for promise in promises:
         open_ = promise.commitment
         button = (
-            Button("Done", "home.done", open_.id) if promise.mine else Button("Open", "insight.open", open_.insight_id)
+            routes.DONE_AT_HOME.button("Done", Id(open_.id))
+            if promise.mine
+            else Button("Open", "insight.open", open_.insight_id)
         )
         blocks += [Fold(open_.action, (), button), Text(line(promise, reader_is_client=True), Style.SMALL)]
     if promises:
         label = "All of them" if more else "Another date, or let go"
-        blocks += [Actions((Button(label, "actions.list"),)), Divider()]
+        blocks += [Actions((routes.LIST.button(label),)), Divider()]
     return blocks

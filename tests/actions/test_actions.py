@@ -25,7 +25,8 @@ from core.promises.recording import record
 from handlers.account import archive
 from handlers.home import home
 from handlers.promises import cards as action_cards
-from handlers.promises.actions import PAGE, View
+from handlers.promises.actions import PAGE
+from handlers.promises.routes import View
 from tests.relationships.house import HERE, START, Answer, House, buttons, person, words_of
 from tests.storage.samples import change
 

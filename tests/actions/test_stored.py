@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from core.changes import Kind
 from core.people.person import Person
 from core.promises.commitments import Commitment, Proof, renegotiate
 from storage import Storage
 from storage.database import key
 from storage.migrations import MIGRATIONS
 from tests.relationships.house import HERE, START
+from tests.storage.samples import change
 
 ADA = Person(HERE, "ada")
 CANARY = "zephyrquokka"
@@ -52,15 +54,15 @@ async def test_those_of_before_are_listed_and_changed_like_the_others(storage: S
     assert [(row.action, row.proof) for row in done.rows] == [("thing 4", proof)]
     moved = renegotiate(page.rows[0], "thing anew", None, ADA.id, START)
     assert moved is not None
-    assert await storage.commitments.move(ADA, moved)
-    assert not await storage.commitments.move(ADA, moved), "by compare-and-set"
+    assert await storage.commitments.move(ADA, moved, change(Kind.PROMISE_DONE))
+    assert not await storage.commitments.move(ADA, moved, change(Kind.PROMISE_DONE)), "by compare-and-set"
 
 
 async def test_words_agreed_anew_are_sealed(storage: Storage) -> None:
     await storage.commitments.record(ADA, "a" * 24, [made(0)])
     moved = renegotiate(made(0), f"call the {CANARY}", date(2026, 4, 1), ADA.id, START)
     assert moved is not None
-    assert await storage.commitments.move(ADA, moved)
+    assert await storage.commitments.move(ADA, moved, change(Kind.PROMISE_DONE))
     assert (await storage.commitments.of(HERE, "a" * 24))[0].action == f"call the {CANARY}"
     raw = await storage.db.collection("commitments").find_one({"_id": key(HERE, made(0).id)})
     assert CANARY not in str(raw)
@@ -72,6 +74,6 @@ async def test_of_another_tenant_or_person_nothing_moves(storage: Storage) -> No
     await storage.commitments.record(ADA, "a" * 24, [made(0)])
     moved = renegotiate(made(0), "else", None, "bo", START)
     assert moved is not None
-    assert not await storage.commitments.move(Person(HERE, "bo"), moved)
+    assert not await storage.commitments.move(Person(HERE, "bo"), moved, change(Kind.PROMISE_DONE))
     assert (await storage.commitments.listed(Person(HERE, "bo"), settled=False, limit=5)).rows == ()
     assert (await storage.commitments.of(HERE, "a" * 24))[0].state == "open"

@@ -22,7 +22,7 @@ from handlers import cards, dispatcher
 from handlers.home import home
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import KIND
-from handlers.promises.actions import View
+from handlers.promises.routes import View
 from storage import StorageConfig, open_storage
 from tests.relationships.house import HERE, START, Answer, House, furnish, person
 

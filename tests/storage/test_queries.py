@@ -252,13 +252,13 @@ async def use_commitments(storage: Storage) -> None:
     await storage.commitments.open_of(CLIENT, before=START + timedelta(days=9), limit=5)
     later = renegotiate(made[0], "Call later", START.date(), CLIENT.id, START)
     assert later is not None
-    assert await storage.commitments.move(CLIENT, later)
+    assert await storage.commitments.move(CLIENT, later, change(Kind.PROMISE_DONE))
     for settled in (False, True):
         page = await storage.commitments.listed(CLIENT, settled=settled, limit=1)
         await storage.commitments.listed(CLIENT, settled=settled, limit=1, cursor=page.older)
     dropped = settle(later, "dropped", CLIENT.id, START)
     assert dropped is not None
-    assert await storage.commitments.move(CLIENT, dropped)
+    assert await storage.commitments.move(CLIENT, dropped, change(Kind.PROMISE_DONE))
     await storage.commitments.settle(CLIENT, made[0].id, Proof("j", 3, START))
 
 
