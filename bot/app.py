@@ -188,7 +188,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             engine=engine,
             clock=clock,
             wake=worker.wake,
-            printers={"md": markdown.render, "pdf": _pdf},
+            printers={"md": markdown.render, "pdf": _pdf, "docx": _word},
         )
         services = overrides.around(services)
         worker.store = services.jobs
@@ -218,3 +218,9 @@ def _pdf(card: Card) -> bytes:
     from bot.render import pdf  # noqa: PLC0415 - the typesetter loads with the first PDF
 
     return pdf.render(card)
+
+
+def _word(card: Card) -> bytes:
+    from bot.render import word  # noqa: PLC0415 - python-docx loads with the first Word file
+
+    return word.render(card)

@@ -25,6 +25,8 @@ from core.sharing.seen import heard
 from core.transcript import Role
 
 ACCEPTED = "txt, md, vtt, srt, docx, pdf or json, up to 10 MB"
+SAVED_AS = {"PDF": "pdf", "Word": "docx", "Markdown": "md", "JSON": "json"}
+"""What a session or a timeline is saved as, and the end of such a file's name."""
 
 
 def hello() -> Card:
@@ -138,7 +140,7 @@ def _title(insight: SessionInsight) -> str:
 
 def _facts(insight: SessionInsight, people: Mapping[Role, str]) -> tuple[tuple[str, str], ...]:
     facts = [("Session", day(insight.session_date))] if insight.session_date else []
-    facts += [(label, people[role]) for role, label in _ROLES.items() if people.get(role)]
+    facts += [(label, people[role]) for role, label in SPEAKERS.items() if people.get(role)]
     if insight.metadata.session_duration_minutes:
         facts.append(("Length", f"{insight.metadata.session_duration_minutes:.0f} min"))
     share = figure(insight.metrics, "client_talk_share_words")
@@ -149,7 +151,7 @@ def _facts(insight: SessionInsight, people: Mapping[Role, str]) -> tuple[tuple[s
     return tuple(facts)
 
 
-_ROLES = {Role.CLIENT: "Client", Role.COACH: "Coach"}
+SPEAKERS = {Role.CLIENT: "Client", Role.COACH: "Coach"}
 
 
 def figure(metrics: tuple[Metric, ...], name: str) -> float | None:

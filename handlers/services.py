@@ -27,7 +27,7 @@ from core.ports.work import TextWork
 from core.world import World
 
 Printer = Callable[[Card], bytes]
-"""A card as a file: Markdown or PDF. Slow enough to be called in a thread."""
+"""A card as a file: Markdown, PDF or Word. Slow enough to be called in a thread."""
 
 
 @dataclass(frozen=True)

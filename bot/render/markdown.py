@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from itertools import zip_longest
 from typing import assert_never
 
-from bot.render.wording import figure, receipt, safe
+from bot.render.wording import figures, receipt, safe
 from core.card import (
     Actions,
     Block,
@@ -84,12 +83,7 @@ def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _chart(chart: Chart) -> str:
-    values = zip_longest(*(series.values for series in chart.series))
-    rows = [
-        (label or "", *(figure(value) for value in found or ())) for label, found in zip_longest(chart.labels, values)
-    ]
-    table = _table(("", *(series.name for series in chart.series)), rows)
-    return f"**{_inline(chart.title)}**\n\n{table}"
+    return f"**{_inline(chart.title)}**\n\n{_table(*figures(chart))}"
 
 
 def _block(block: Block, level: int) -> str:  # noqa: C901, PLR0911 - one arm for each kind of block

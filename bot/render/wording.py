@@ -1,9 +1,10 @@
-"""What the terminal and the page say alike: safe characters, the line under a quote, how a number and a time are written."""
+"""What renderers say alike: safe characters, the line under a quote, how a number and a time are written."""
 
 import math
 import re
+from itertools import zip_longest
 
-from core.card import Quote
+from core.card import Chart, Quote
 
 # Control characters could drive a terminal, bidirectional overrides could make words read as others, and a lone
 # surrogate cannot be written to a file. Tab and newline stay.
@@ -38,3 +39,12 @@ def figure(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return "–"
     return f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.3g}"
+
+
+def figures(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """What a chart shows, as the header and the rows of a table."""
+    values = zip_longest(*(series.values for series in chart.series))
+    rows = (
+        (label or "", *(figure(value) for value in found or ())) for label, found in zip_longest(chart.labels, values)
+    )
+    return ("", *(series.name for series in chart.series)), tuple(rows)

@@ -4,8 +4,10 @@ import asyncio
 import io
 import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
+from core.card import Card, Text
 from core.people.person import Person
 from core.people.relationships import Relationship, State
 from core.ports.people import InsightQuery, Scope
@@ -16,7 +18,8 @@ from core.sharing.access import Operation, can
 from core.sharing.seen import as_seen
 from core.transcript import Transcript
 from handlers.access import gate
-from handlers.insight.export import all_comments
+from handlers.cards import SPEAKERS, day
+from handlers.insight.export import all_comments, printed
 from handlers.insight.held import Held, held_from
 from handlers.insight.view import as_it_stands
 from handlers.services import Services
@@ -29,7 +32,7 @@ MOST_ENTRIES = 10_000
 README = """This is everything Debrief holds about you, as of {at}.
 
 insights/       one file for each session of yours that you can see: the analysis with its quotes, corrections and comments
-transcripts/    the transcripts of those that are yours and still kept
+transcripts/    the transcripts of those that are yours and still kept, as data and as a Word file
 you.json        your settings, consents, coaches and clients, the comments you wrote; and which sessions of yours a coach
                 still looks through before you see them: what is in those is in here once you see them
 record.json     what you did here, and when; it holds no content
@@ -93,6 +96,8 @@ async def _session(services: Services, person: Person, row: InsightSummary, arch
         transcript = await services.transcripts.get(person.tenant, insight.source_document_id)
         if transcript is not None:
             await asyncio.to_thread(_add_transcript, archive, f"transcripts/{name}", transcript)
+            written = await printed(services, "docx", transcript_document(transcript, day(insight.session_date)))
+            await asyncio.to_thread(archive.writestr, f"transcripts/{name.removesuffix('json')}docx", written)
 
 
 def _add_transcript(archive: zipfile.ZipFile, name: str, transcript: Transcript) -> None:
@@ -106,6 +111,15 @@ def _add_transcript(archive: zipfile.ZipFile, name: str, transcript: Transcript)
         ],
     }
     _add(archive, name, data)
+
+
+def transcript_document(transcript: Transcript, said_on: str) -> Card:
+    """The words of a session to read and mark: each turn with the number that receipts name, when it began, and who spoke."""
+    lines = []
+    for turn in transcript.turns:
+        at = "" if turn.start is None else f"[{timedelta(seconds=int(turn.start))}] "
+        lines.append(Text(f"{turn.n} {at}{SPEAKERS.get(turn.role, turn.speaker)}: {turn.text}"))
+    return Card("Transcript", tuple(lines), f"Session of {said_on}")
 
 
 async def _you(services: Services, person: Person) -> dict[str, Any]:

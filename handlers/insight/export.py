@@ -1,4 +1,4 @@
-"""Saving an insight or a timeline as a file: PDF, Markdown or JSON, with the receipts; into the direct message, and recorded."""
+"""Saving an insight or a timeline as a file (`cards.SAVED_AS`), with the receipts; into the direct message, and recorded."""
 
 import asyncio
 from collections.abc import Mapping
@@ -22,13 +22,12 @@ from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen
 from core.sharing.trends import themes, when
 from handlers.access.gate import audit, corrections
-from handlers.cards import day
+from handlers.cards import SAVED_AS, day
 from handlers.events import ButtonPressed, Respond
 from handlers.insight import craft, view
 from handlers.lists import timeline
 from handlers.services import Services
 
-FORMATS = frozenset({"pdf", "md", "json"})
 SENT = Card("Saved", (Text("The file is in our direct message."),))
 SENT_BELOW = Card("Saved", (Text("The file is at the end of our messages, outside of this thread."),))
 MOST_COMMENTS = 200
@@ -55,7 +54,7 @@ async def insight_file(services: Services, person: Person, insight_id: str, form
     """(file name without content, bytes) of an insight. Raises Refused as core.sharing.finding.find does.
     The API calls it too."""
     insight, facts = await find(services, person, Operation.EXPORT, insight_id)
-    if form not in FORMATS:
+    if form not in SAVED_AS.values():
         raise timeline.unknown_format()
     seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight.id))
     seen = await view.as_it_stands(services, person, seen, facts)
@@ -141,7 +140,7 @@ async def timeline_pressed(services: Services, event: ButtonPressed, respond: Re
 
 async def timeline_file(services: Services, person: Person, other: str, form: str) -> tuple[str, bytes]:
     """(file name, bytes) of the newest MOST_SESSIONS analysed sessions the person may see and export."""
-    if form not in FORMATS:
+    if form not in SAVED_AS.values():
         raise timeline.unknown_format()
     found = await timeline.stretch(services, person, other, None, limit=MOST_SESSIONS)
     now = services.clock.now()

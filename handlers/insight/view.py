@@ -219,8 +219,11 @@ def _share_craft(insight: SessionInsight, facts: Facts) -> Button:
 
 
 def _export(insight: SessionInsight, _: Facts) -> Menu:
-    formats = (("PDF", "pdf"), ("Markdown", "md"), ("JSON", "json"))
-    return Menu("Save as", "insight.export", tuple(Choice(name, f"{insight.id}|{form}") for name, form in formats))
+    return Menu(
+        "Save as",
+        "insight.export",
+        tuple(Choice(name, f"{insight.id}|{form}") for name, form in cards.SAVED_AS.items()),
+    )
 
 
 def _date(insight: SessionInsight, _: Facts) -> Button | None:

@@ -36,7 +36,7 @@ from core.sharing.trends import (
 from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
-from handlers.cards import day, day_of
+from handlers.cards import SAVED_AS, day, day_of
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.lists.insights import (
     View,
@@ -190,10 +190,10 @@ def _buttons(found: Stretch, other: str) -> tuple[Button | Menu, ...]:
         buttons.append(Button("Newer", "timeline.open", f"{other}|{found.newer}"))
     if found.older:
         buttons.append(Button("Older", "timeline.open", f"{other}|{found.older}"))
-    formats = (("PDF", "pdf"), ("Markdown", "md"), ("JSON", "json"))
-    buttons.append(Menu("Save as", "timeline.export", tuple(Choice(name, f"{other}|{form}") for name, form in formats)))
+    forms = tuple(Choice(name, f"{other}|{form}") for name, form in SAVED_AS.items())
+    buttons.append(Menu("Save as", "timeline.export", forms))
     return tuple(buttons)
 
 
 def unknown_format() -> Refused:
-    return Refused(Reason.BAD_INPUT, "I can save as PDF, Markdown or JSON.")
+    return Refused(Reason.BAD_INPUT, "I can save as PDF, Word, Markdown or JSON.")

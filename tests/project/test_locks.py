@@ -36,7 +36,7 @@ def test_the_image_runs_the_versions_that_were_tested() -> None:
 
 
 def test_the_image_carries_no_test_tool_and_no_database() -> None:
-    development = {"pytest", "mypy", "ruff", "hypothesis", "reportlab", "python-docx", "pycld2"}
+    development = {"pytest", "mypy", "ruff", "hypothesis", "reportlab", "vulture", "pycld2"}
     assert not (development | DATABASES) & pins("requirements-runtime.lock")
 
 

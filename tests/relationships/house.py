@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot.render import markdown, pdf
+from bot.render import markdown, pdf, word
 from core.card import (
     Actions,
     Block,
@@ -451,7 +451,7 @@ def furnish(storage: Storage) -> House:
         engine=none,
         clock=clock,
         wake=lambda: None,
-        printers={"md": markdown.render, "pdf": pdf.render},
+        printers={"md": markdown.render, "pdf": pdf.render, "docx": word.render},
     )
     house = House(services, clock, chat, sender, directory, storage)
     for name in ("ada", "iva", "bo", "cy"):

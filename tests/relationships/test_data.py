@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
 from core.card import (
@@ -30,6 +31,7 @@ from handlers.account.privacy import (
     ExportEverything,
     erase_again,
 )
+from handlers.cards import SAVED_AS
 from handlers.lists.insights import View
 from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
 
@@ -41,7 +43,17 @@ async def comment(house: House, who: Person, insight: str, text: str) -> None:
     await house.send(who, form, text=text)
 
 
-@pytest.mark.parametrize("form", ["PDF", "Markdown", "JSON"])
+def read_back(form: str, data: bytes) -> str:
+    if form == "PDF":
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    if form == "Word":
+        document = Document(io.BytesIO(data))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    return data.decode()
+
+
+@pytest.mark.parametrize("form", ["PDF", "Word", "Markdown", "JSON"])
 async def test_an_insight_as_a_file(house: House, form: str) -> None:
     insight = await house.paired_session(IVA, ADA)
     await comment(house, IVA, insight, "That took courage.")
@@ -52,7 +64,7 @@ async def test_an_insight_as_a_file(house: House, form: str) -> None:
     assert to == ADA
     assert name.startswith("session-2025-01-")
     assert "Letting" not in name
-    text = data.decode() if form != "PDF" else " ".join(p.extract_text() for p in PdfReader(io.BytesIO(data)).pages)
+    text = read_back(form, data)
     for words in ("She misses the workshop.", "the workshop I miss", "That took courage.", "Letting go 1"):
         assert words in " ".join(text.split()), words
     assert "overlaps" not in text.lower()  # the craft view is the coach's
@@ -83,20 +95,20 @@ async def test_the_coachs_file_has_the_craft_view(house: House) -> None:
     assert coach["insight"]["client_discoveries"][0]["evidence"][0]["turn"] == 14
 
 
-@pytest.mark.parametrize("form", ["PDF", "Markdown", "JSON"])
+@pytest.mark.parametrize("form", ["PDF", "Word", "Markdown", "JSON"])
 async def test_a_timeline_as_a_file(house: House, form: str) -> None:
     for n in (1, 2, 3):
         await house.session(ADA, n)
     card = (await house.write(ADA, "timeline")).cards[0]
     await house.press_on(ADA, card, form)
     [(_, name, data)] = house.sender.files
-    assert name == f"timeline-2026-03-09.{'md' if form == 'Markdown' else form.lower()}"
+    assert name == f"timeline-2026-03-09.{SAVED_AS[form]}"
     if form == "JSON":
         told = json.loads(data)
         assert [s["session_title"] for s in told["sessions"]] == ["Letting go 1", "Letting go 2", "Letting go 3"]
         assert told["themes"][0]["sessions"] == 3
     else:
-        text = data.decode() if form == "Markdown" else PdfReader(io.BytesIO(data)).pages[0].extract_text()
+        text = read_back(form, data)
         assert "Letting go 2" in text
         assert "What comes back" in text
 
@@ -141,7 +153,14 @@ async def test_everything_as_a_zip(house: House) -> None:
         assert archive.testzip() is None
         names = archive.namelist()
         assert sum(name.startswith("insights/") for name in names) == 2
-        assert [name for name in names if name.startswith("transcripts/")] == [f"transcripts/2025-01-20-{private}.json"]
+        files = [f"transcripts/2025-01-20-{private}.{end}" for end in ("json", "docx")]
+        assert [name for name in names if name.startswith("transcripts/")] == files
+        turns = json.loads(archive.read(files[0]))["turns"]
+        lines = read_back("Word", archive.read(files[1])).splitlines()[2:]
+        assert len(lines) == len(turns)
+        for line, turn in zip(lines, turns, strict=True):
+            assert line.startswith(f"{turn['turn']} ")
+            assert line.endswith(f"{turn['role'].capitalize()}: {turn['text']}")
         told = json.loads(archive.read(next(name for name in names if paired in name)))
         assert [c["text"] for c in told["insight"]["comments"]] == ["My own words.", "Her coach's words."]
         you = json.loads(archive.read("you.json"))
@@ -166,7 +185,7 @@ async def test_a_long_session_is_written_out_beside_everybody_else(house: House)
     held, whole = time.thread_time() - began, time.process_time() - whole
     assert held < whole / 4
     with zipfile.ZipFile(io.BytesIO(house.sender.files[0][2])) as archive:
-        [name] = [name for name in archive.namelist() if name.startswith("transcripts/")]
+        name = next(name for name in archive.namelist() if name.startswith("transcripts/"))
         assert len(json.loads(archive.read(name))["turns"]) == 20_000
 
 

@@ -266,7 +266,7 @@ async def test_unfinished_sessions_say_so(house: House) -> None:
 async def test_unknown_parts_and_formats(house: House) -> None:
     insight = await house.session(ADA)
     assert (await house.press(ADA, "insight.section", f"{insight}|metadata")).refused
-    assert "PDF, Markdown or JSON" in (await house.press(ADA, "insight.export", f"{insight}|exe")).refused
+    assert "PDF, Word, Markdown or JSON" in (await house.press(ADA, "insight.export", f"{insight}|exe")).refused
 
 
 async def test_withdrawing_closes_what_the_two_had_before_as_well(house: House) -> None:

@@ -81,7 +81,7 @@ async def test_the_preview_is_what_the_coach_will_see(house: House) -> None:
     [
         ((), {"Open", "Comments"}),
         (("comment",), {"Open", "Comments"}),
-        (("export",), {"Open", "Comments", "PDF", "Markdown", "JSON"}),
+        (("export",), {"Open", "Comments", "PDF", "Word", "Markdown", "JSON"}),
     ],
 )
 async def test_a_coach_is_offered_what_the_grant_gives(house: House, may: tuple[str, ...], labels: set[str]) -> None:

@@ -1,14 +1,17 @@
-"""Cards as files: Markdown that means nothing but what it shows, and PDF that a reader opens and that holds every word."""
+"""Cards as files: Markdown that means nothing but what it shows, PDF and Word that a reader opens and that hold every word."""
 
 import io
 import re
+import zipfile
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from bot.render import markdown, pdf
+from bot.render import markdown, pdf, word
+from bot.render.wording import safe
 from core.card import (
     Actions,
     Button,
@@ -22,6 +25,7 @@ from core.card import (
     Text,
 )
 from tests.render.cards import EVERYTHING, INSIGHT
+from tests.render.test_renderers import REPEATABLE, cards
 
 NASTY = (
     "# no heading\n- no list\n1. no list\n*no* _emphasis_ `code` [link](http://a.b) <b>tag</b> www.a.b a@b.c ![x](y) | cell\n"
@@ -116,3 +120,48 @@ def test_axes_have_figures_one_can_read() -> None:
     for tick in ("100", "50", "0"):
         assert f" {tick} " in f" {text} "
     assert "-0" not in text
+
+
+def paragraphs(data: bytes) -> list[tuple[str, str]]:
+    """(style, text) of what Word would show, tables first."""
+    document = Document(io.BytesIO(data))
+    cells = [("Cell", cell.text) for table in document.tables for row in table.rows for cell in row.cells]
+    return [
+        *cells,
+        *((paragraph.style.name or "", paragraph.text) for paragraph in document.paragraphs if paragraph.style),
+    ]
+
+
+def test_a_word_file_holds_every_word_under_headings() -> None:
+    data = word.render(INSIGHT)
+    assert Document(io.BytesIO(data)).core_properties.title == "Your session of 9 March 2026"
+    found = paragraphs(data)
+    assert found[0] == ("Title", "Your session of 9 March 2026")
+    assert ("Heading 1", "Discoveries") in found
+    assert ("Normal", "Leila Nassiri · turn 84 · 1:02:05") in found
+    assert not any("Export" in text for _, text in found)
+
+
+def test_a_word_file_says_nothing_of_another_time_or_author() -> None:
+    with zipfile.ZipFile(io.BytesIO(word.render(INSIGHT))) as parts:
+        about = parts.read("docProps/core.xml").decode()
+    assert "python-docx" not in about
+    assert "2013" not in about
+
+
+def test_figures_of_a_chart_are_a_table_in_word() -> None:
+    cells = [text for style, text in paragraphs(word.render(EVERYTHING)) if style == "Cell"]
+    row = cells.index("23 Feb")
+    assert cells[row : row + 3] == ["23 Feb", "66.25", "–"]
+
+
+@REPEATABLE
+@given(cards)
+def test_a_word_file_can_be_read_back_whatever_a_card_holds(card: Card) -> None:
+    Document(io.BytesIO(word.render(card)))
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=60))
+def test_whatever_was_said_is_in_word_as_it_was_said(said: str) -> None:
+    shown = [text for _, text in paragraphs(word.render(Card("T", (Text(said),))))]
+    assert shown[1] == safe(said)
