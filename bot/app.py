@@ -17,6 +17,7 @@ from bot.render import markdown
 from bot.web import application
 from core.analysis import safety
 from core.card import Card
+from core.faults import StorageFault
 from core.insight.engine import Engine
 from core.insight.holds import settle_holds
 from core.jobs.job import Lane
@@ -69,6 +70,8 @@ class Overrides:
     backoff: tuple[float, ...] = BACKOFF
     file_waits: tuple[float, ...] = FILE_WAITS
     holds: Holds = field(default_factory=Holds)
+    catch_up: float = 60.0
+    """Seconds between looks for changes whose effects a crash left."""
     child_server: ChildServer | None = None
     """One that outlives the app, instead of its own."""
     around: Callable[[Services], Services] = lambda services: services
@@ -85,6 +88,7 @@ class App:
     web: web.Application
     draining: tuple[Callable[[], Awaitable[None]], ...] = ()
     """What has work under way besides the worker, and lets it end."""
+    catch_up: float = 60.0
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -93,14 +97,25 @@ class App:
         if people := await outlast(lambda: self.storage.set_aside.hand_over(erase)):
             log.warning("what a restore brought back of erased people is being erased", extra={"people": people})
         await outlast(lambda: begin(self.services.jobs, self.services.clock))
-        loop = asyncio.create_task(self.worker.run())
+        loops = [asyncio.create_task(self.worker.run()), asyncio.create_task(self._catch_up())]
         try:
             yield
         finally:
             await self.worker.stop()
-            loop.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await loop
+            for loop in loops:
+                loop.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await loop
+
+    async def _catch_up(self) -> None:
+        """At the start and every minute: effects of changes that a crash, of this process or of another, has left."""
+        while True:
+            try:
+                if left := await self.services.announce_left():
+                    log.warning("changes that a crash left are carried out", extra={"changes": left})
+            except StorageFault as fault:
+                log.warning("changes left by a crash were not looked for", extra={"fault": fault.kind})
+            await asyncio.sleep(self.catch_up)
 
     async def finish(self) -> None:
         """Take no new work; what is under way has five seconds."""
@@ -211,7 +226,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         if slack:
             departure = workspace.Departure(services, storage.installations, storage.workspaces)
             slack.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
-        yield App(config, services, desk, worker, storage, server, (slack.background.drain,) if slack else ())
+        draining = (slack.background.drain,) if slack else ()
+        yield App(config, services, desk, worker, storage, server, draining, overrides.catch_up)
 
 
 def _pdf(card: Card) -> bytes:
