@@ -14,6 +14,7 @@ from aiohttp import web
 from bot import engines
 from bot.config import Config
 from bot.render import markdown
+from bot.schedule import ticking, ticks
 from bot.web import application
 from core.analysis import safety
 from core.card import Card
@@ -92,14 +93,15 @@ class App:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """The worker loop, for as long as the block runs."""
+        """The worker loop and the ticks of bot/schedule.py, for as long as the block runs."""
         erase = partial(erase_again, self.services)
         if people := await outlast(lambda: self.storage.set_aside.hand_over(erase)):
             log.warning("what a restore brought back of erased people is being erased", extra={"people": people})
         await outlast(lambda: begin(self.services.jobs, self.services.clock))
         loops = [asyncio.create_task(self.worker.run()), asyncio.create_task(self._catch_up())]
         try:
-            yield
+            async with ticking(ticks(self.services)):
+                yield
         finally:
             await self.worker.stop()
             for loop in loops:

@@ -1,13 +1,14 @@
-"""Once an hour some worker deletes what retention ends and what a crash left behind, and stores the next hour's job.
+"""Once an hour some worker deletes what retention ends and what a crash left behind.
 
-The job's id is its hour, so any number of processes may ask for it, and one that comes late or twice does what is left to do.
+The job's id is its hour, so any number of processes may ask for it as often as they like (bot/schedule.py), and one that comes
+late or twice does what is left to do.
 The rotation of the master key after an erasure is a job beside it: there is one for all, asked for by each erasure and each hour.
 """
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 from core.jobs.job import (
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 
 KIND = "housekeeping"
 ROTATION = "keys.rotate"
-EVERY = timedelta(hours=1)
 HOUSE = Tenant(Platform.LOCAL, "house")
 """Whose job it is: nobody's in particular."""
 
@@ -40,9 +40,14 @@ def job_at(hour: datetime) -> Job:
     return Job(f"{KIND}:{hour.astimezone(UTC):%Y-%m-%dT%H}", KIND, HOUSE)
 
 
-async def begin(jobs: JobStore, clock: Clock) -> None:
-    """Called by every process at its start: this hour's job, if nobody has stored it, and a rotation that was cut short."""
+async def ask(jobs: JobStore, clock: Clock) -> None:
+    """This hour's job, if nobody has stored it."""
     await jobs.enqueue(job_at(clock.now()))
+
+
+async def begin(jobs: JobStore, clock: Clock) -> None:
+    """Called by every process at its start: the same, and a rotation that was cut short."""
+    await ask(jobs, clock)
     await ask_rotation(jobs)
 
 
@@ -62,14 +67,10 @@ class Housekeeping:
     """Work of the handlers that is due as often, and harmless to repeat."""
 
     async def run(self, job: Job) -> Outcome:
-        now = self.clock.now().astimezone(UTC)
-        hour = now.replace(minute=0, second=0, microsecond=0) + EVERY
-        # First, so that a sweep that fails ends no more than its own hour.
-        await self.jobs.enqueue(job_at(hour), delay=hour - now)
         if self.besides is not None:
             await self.besides()
         await ask_rotation(self.jobs)
-        swept = await self.sweeper.sweep(now)
+        swept = await self.sweeper.sweep(self.clock.now())
         if swept:
             log.info("swept", extra={"job": job.id, "deleted": dict(swept)})
         return Finished()
