@@ -35,7 +35,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
 from bot.config import SlackConfig
-from bot.slack import connect
+from bot.slack.app import connect
 from core.jobs.job import Job
 from core.people.person import Platform, Tenant
 from handlers.events import (

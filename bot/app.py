@@ -11,8 +11,9 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import engines
+from bot import engines, slack
 from bot.config import Config
+from bot.face import Connect, ServedFace
 from bot.render import markdown
 from bot.schedule import ticking, ticks
 from bot.web import application
@@ -25,8 +26,7 @@ from core.jobs.job import Lane
 from core.jobs.lanes import Slots
 from core.jobs.worker import BACKOFF, Worker
 from core.people.person import Platform
-from core.ports.people import Directory, FileSender
-from core.ports.sessions import Chat, Clock, Files
+from core.ports.sessions import Clock
 from core.sandbox.pool import ChildServer, Sandbox
 from handlers import presses
 from handlers.account import workspace
@@ -51,6 +51,9 @@ from storage import Storage, StorageConfig, open_storage, outlast
 
 log = logging.getLogger(__name__)
 
+FACES: Mapping[Platform, Connect] = {Platform.SLACK: slack.face}
+"""The chat platforms; each takes its own part of the configuration."""
+
 
 @dataclass(frozen=True)
 class Overrides:
@@ -60,10 +63,7 @@ class Overrides:
     engine: Engine | None = None
     clock: Clock | None = None
     ahead: Callable[[], timedelta] = timedelta
-    chats: Mapping[Platform, Chat] = field(default_factory=dict)
-    files: Mapping[Platform, Files] = field(default_factory=dict)
-    directories: Mapping[Platform, Directory] = field(default_factory=dict)
-    senders: Mapping[Platform, FileSender] = field(default_factory=dict)
+    faces: Mapping[Platform, Connect] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
     storage_timeout: float = 2.5
     poll: float | None = None
@@ -147,21 +147,10 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         sandbox = Sandbox(children=config.slots[Lane.READ] + 2, lent=overrides.child_server)
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
-        chats: dict[Platform, Chat] = dict(overrides.chats)
-        files: dict[Platform, Files] = dict(overrides.files)
-        directories: dict[Platform, Directory] = dict(overrides.directories)
-        senders: dict[Platform, FileSender] = dict(overrides.senders)
-        slack = None
-        if config.slack:
-            from bot.slack import connect  # noqa: PLC0415 - slack_bolt loads only where Slack is on
-
-            slack = await stack.enter_async_context(
-                connect(config.slack, storage.installations, now=storage.clock.unmoved)
-            )
-            chats[Platform.SLACK] = slack.chat
-            files[Platform.SLACK] = slack.files
-            directories[Platform.SLACK] = slack.directory
-            senders[Platform.SLACK] = slack.sender
+        faces: dict[Platform, ServedFace] = {}
+        for platform, connect in {**FACES, **overrides.faces}.items():
+            if connected := connect(config, storage):
+                faces[platform] = await stack.enter_async_context(connected)
         engine: Engine
         if overrides.engine is None:
             slots = config.slots[Lane.ANALYSE]
@@ -197,10 +186,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             tenants=storage.tenants,
             rotation=storage.rotation,
             audit=storage.audit,
-            directories=directories,
-            senders=senders,
-            chats=chats,
-            files=files,
+            faces=faces,
+            directories={platform: face.directory for platform, face in faces.items() if face.directory},
             work=sandbox,
             engine=engine,
             clock=clock,
@@ -218,17 +205,13 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             ),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(settle_holds, services)),
             ROTATION: RotateKeys(storage.rotation),
-            workspace.KIND: workspace.EraseWorkspace(
-                storage.installations,
-                storage.workspaces,
-                {Platform.SLACK: slack.installation.installed} if slack else {},
-            ),
+            workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),
         }
         server = application(storage.ping)
-        if slack:
-            departure = workspace.Departure(services, storage.installations, storage.workspaces)
-            slack.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
-        draining = (slack.background.drain,) if slack else ()
+        departure = workspace.Departure(services, storage.installations, storage.workspaces)
+        for face in faces.values():
+            face.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
+        draining = tuple(face.drain for face in faces.values())
         yield App(config, services, desk, worker, storage, server, draining, overrides.catch_up)
 
 

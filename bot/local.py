@@ -1,9 +1,11 @@
 """The platform of the command line: files from a path, cards to a callback. The same handlers, no chat service."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from core.card import Card, Form, Text
 from core.people.person import (
@@ -89,6 +91,31 @@ class LocalFiles:
         if path is None or not path.is_file():
             raise Refused(Reason.FILE_GONE, "This file is not there any more.")
         return path
+
+
+@dataclass(frozen=True)
+class LocalFace:
+    """A bot.face.ServedFace. What happens comes in by calls of whoever runs the command."""
+
+    chat: LocalChat
+    files: LocalFiles
+    directory: None = None
+    sender: None = None
+    home: None = None
+    marks: None = None
+
+    async def installed(self, tenant: Tenant) -> bool:
+        return True
+
+    def mount(self, *_: object, **__: object) -> None:
+        pass
+
+    async def drain(self) -> None:
+        pass
+
+    def connect(self, *_: object) -> nullcontext[Self]:
+        """As bot.face.Connect says."""
+        return nullcontext(self)
 
 
 def person(name: str = "you") -> Person:

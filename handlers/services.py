@@ -13,17 +13,16 @@ from core.people.person import (
     Platform,
     Tenant,
 )
+from core.ports.chat import Face
 from core.ports.people import (
     FileSender,
     KeyRotation,
     PostedCards,
     PrivacyStore,
 )
-from core.ports.sessions import (
-    Chat,
-    Files,
-)
+from core.ports.sessions import Chat
 from core.ports.work import TextWork
+from core.refusal import Reason, Refused
 from core.world import World
 
 Printer = Callable[[Card], bytes]
@@ -35,9 +34,7 @@ class Services(World):
     posted: PostedCards
     privacy: PrivacyStore
     rotation: KeyRotation
-    senders: Mapping[Platform, FileSender]
-    chats: Mapping[Platform, Chat]
-    files: Mapping[Platform, Files]
+    faces: Mapping[Platform, Face]
     work: TextWork
     engine: Engine
     printers: Mapping[str, Printer] = field(default_factory=dict)
@@ -46,8 +43,19 @@ class Services(World):
 
     def chat(self, at: Place | Person | MessageRef | Tenant) -> Chat:
         """The chat of the platform a thing belongs to."""
+        return self.face(at).chat
+
+    def face(self, at: Place | Person | MessageRef | Tenant) -> Face:
+        """The platform a thing belongs to. Raises ChatFault where that is not on."""
         tenant = at if isinstance(at, Tenant) else at.place.tenant if isinstance(at, MessageRef) else at.tenant
         try:
-            return self.chats[tenant.platform]
+            return self.faces[tenant.platform]
         except KeyError:
             raise ChatFault("platform_off", transient=False) from None
+
+    def sender(self, of: Person) -> FileSender:
+        """Raises Refused where the platform takes no files from us."""
+        sender = self.face(of).sender
+        if sender is None:
+            raise Refused(Reason.NOT_ALLOWED, "I cannot give files here.")
+        return sender

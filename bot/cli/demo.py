@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.app import App, Overrides, build
 from bot.config import Config, ConfigError, EngineConfig, read
-from bot.local import LocalChat, LocalFiles, LocalRespond, person, place
+from bot.local import LocalChat, LocalFace, LocalFiles, LocalRespond, person, place
 from bot.render import page, terminal
 from core.card import Card, Progress, StepState
 from core.insight.model import SessionInsight
@@ -54,7 +54,7 @@ def run(_: argparse.Namespace) -> int:
 async def _demo(config: Config) -> int:
     chat, files = LocalChat(_tell), LocalFiles()
     _say("Starting the database that comes with Debrief.")
-    overrides = Overrides(chats={Platform.LOCAL: chat}, files={Platform.LOCAL: files}, poll=0.05)
+    overrides = Overrides(faces={Platform.LOCAL: LocalFace(chat, files).connect}, poll=0.05)
     async with build(config, overrides) as app:
         await app.services.work.run(tasks.WALLS)  # raises where what reads transcripts cannot start
         async with app.working():

@@ -20,6 +20,7 @@ from bot.slack.sender import SlackSender
 from bot.slack.socket import Socket
 from bot.slack.web import TIMEOUT, Installations, OneWorkspace, Web, client
 from core.people.installations import InstallationStore, Removal
+from core.people.person import Tenant
 from handlers.events import Inbox
 
 PATH = "/slack/events"
@@ -29,8 +30,7 @@ GRACE = 5.0
 
 @dataclass
 class SlackFace:
-    """Slack, connected: `chat`, `files`, `directory` and `sender` for the handlers' ports, `mount` for the way in. `now` is
-    compared with what Slack's clock says."""
+    """Slack, connected: a bot.face.ServedFace. `now` is compared with what Slack's clock says."""
 
     config: SlackConfig
     api: Web
@@ -45,6 +45,17 @@ class SlackFace:
     @property
     def installation(self) -> Installations:
         return self.api.installations
+
+    @property
+    def home(self) -> SlackChat:
+        return self.chat
+
+    @property
+    def marks(self) -> SlackChat:
+        return self.chat
+
+    async def installed(self, tenant: Tenant) -> bool:
+        return await self.installation.installed(tenant)
 
     def mount(
         self,
@@ -77,6 +88,9 @@ class SlackFace:
             socket = Socket(self.api.session, self.config.api_url, self.config.app_token, endpoint.dispatch)
             server.cleanup_ctx.append(socket.while_serving)
 
+    async def drain(self) -> None:
+        await self.background.drain()
+
 
 @asynccontextmanager
 async def connect(
@@ -104,5 +118,5 @@ async def connect(
         try:
             yield face
         finally:
-            await face.background.drain()
+            await face.drain()
             await chat.agent.close()

@@ -1,12 +1,13 @@
-"""What a chat platform may offer beyond core.ports.sessions.Chat; who uses it does without where it is missing."""
+"""A chat platform as the house knows it: its face, and what only some platforms offer beyond core.ports.sessions.Chat."""
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from core.card import Card
-from core.people.person import MessageRef, Person, Place
+from core.people.person import MessageRef, Person, Place, Tenant
+from core.ports.people import Directory, FileSender
+from core.ports.sessions import Chat, Files
 
 
-@runtime_checkable
 class MarkedChat(Protocol):
     """A chat whose messages can carry an invisible mark and be found again by it, so that a message whose posting was cut
     short is adopted rather than posted twice. A mark holds opaque ids alone: others in the workspace may read it."""
@@ -23,7 +24,6 @@ class MarkedChat(Protocol):
         ...
 
 
-@runtime_checkable
 class HomeScreen(Protocol):
     """A chat with a page of the bot's own for every person."""
 
@@ -33,4 +33,30 @@ class HomeScreen(Protocol):
 
     def home_note(self, person: Person) -> str | None:
         """The note of what was last drawn for the person, as far as this process knows; None if nothing was."""
+        ...
+
+
+class Face(Protocol):
+    """One chat platform. What it does not have is None, and who would use it does without."""
+
+    @property
+    def chat(self) -> Chat: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def directory(self) -> Directory | None: ...
+
+    @property
+    def sender(self) -> FileSender | None: ...
+
+    @property
+    def home(self) -> HomeScreen | None: ...
+
+    @property
+    def marks(self) -> MarkedChat | None: ...
+
+    async def installed(self, tenant: Tenant) -> bool:
+        """Whether the app is installed there now, as the platform or the store says. Raises ChatFault if that cannot be told."""
         ...

@@ -14,7 +14,6 @@ from core.jobs.worker import Finished, Outcome, after
 from core.people.members import ONLY_MEMBERS, look_up, name_of
 from core.people.person import Person
 from core.people.relationships import State
-from core.ports.chat import HomeScreen
 from core.ports.people import InsightQuery, Kind, Scope
 from core.refusal import Refused
 from core.sharing import acts
@@ -45,9 +44,9 @@ class PersonLeft:
                 return Finished(JobState.CANCELLED)
             owners = await self._end_grants(person)
             await self._take_back(person)
-            chat = self.services.chat(person)
-            if member.kind is Kind.GUEST and isinstance(chat, HomeScreen):
-                await chat.draw_home(person, Card("Debrief", (Text(ONLY_MEMBERS),)), Scope.ALL.value)
+            screen = self.services.face(person).home
+            if screen and member.kind is Kind.GUEST:
+                await screen.draw_home(person, Card("Debrief", (Text(ONLY_MEMBERS),)), Scope.ALL.value)
         except Refused:  # the platform does not say who is a member: whoever sends something asks again
             return Finished(JobState.CANCELLED)
         except ChatFault as fault:

@@ -126,8 +126,8 @@ class ExportEverything:
             return after(fault, timedelta(seconds=10))
         data = await archive.build(self.services, person)
         note = Card("Everything I hold about you", (Text("It holds what was said in your sessions; keep it safe."),))
-        sender = self.services.senders[job.tenant.platform]
         try:
+            sender = self.services.sender(person)
             await sender.send(person, f"debrief-{self.services.clock.now():%Y-%m-%d}.zip", data, note)
         except Refused as refusal:  # the platform does not let us give files: trying again would not help
             await tell(

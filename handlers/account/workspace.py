@@ -5,7 +5,7 @@ The grace is for a removal by mistake: whoever installs the app again within it 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.installations import InstallationStore, Removal, Workspaces
 from core.people.person import Platform, Tenant
+from core.ports.chat import Face
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -23,9 +24,6 @@ GRACE = timedelta(days=30)
 """Said in docs/admin.md."""
 AT_ONCE = 8
 """Workspaces of an organisation that are wound up side by side: the platform waits for the answer."""
-
-Installed = Callable[[Tenant], Awaitable[bool]]
-"""Whether the app is installed there now, as the platform or the store says. Raises ChatFault if that cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class EraseWorkspace:
 
     installations: InstallationStore
     workspaces: Workspaces
-    installed: Mapping[Platform, Installed]
+    faces: Mapping[Platform, Face]
 
     async def run(self, job: Job) -> Outcome:
         tenant = job.tenant
@@ -80,9 +78,9 @@ class EraseWorkspace:
             return Finished(
                 JobState.CANCELLED
             )  # installed again; or removed once more since, which has a job of its own
-        asked = self.installed.get(tenant.platform)
+        face = self.faces.get(tenant.platform)
         try:
-            if asked is not None and await asked(tenant):
+            if face is not None and await face.installed(tenant):
                 return Finished(JobState.CANCELLED)
         except ChatFault as fault:
             # Nothing is erased on a guess: it is asked again until it is known.

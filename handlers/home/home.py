@@ -30,7 +30,6 @@ from core.jobs.worker import Finished, Outcome, after
 from core.people.members import names
 from core.people.person import Person
 from core.people.relationships import State
-from core.ports.chat import HomeScreen
 from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import InsightSummary
 from core.promises import acts
@@ -76,15 +75,15 @@ async def filtered(services: Services, event: ButtonPressed, respond: Respond) -
 async def done(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """A promise checked off here."""
     await acts.done(services, event.person, promises.DONE_AT_HOME.read(event).id)
-    if not isinstance(services.chat(event.person), HomeScreen):
+    if services.face(event.person).home is None:
         await _show(services, event.person, respond, Scope.ALL)
 
 
 async def _show(services: Services, person: Person, respond: Respond, scope: Scope) -> None:
     card = await home(services, person, scope)
-    chat = services.chat(person)
-    if isinstance(chat, HomeScreen):
-        await chat.draw_home(person, card, scope.value)
+    screen = services.face(person).home
+    if screen:
+        await screen.draw_home(person, card, scope.value)
     else:
         await respond.update(card)
 
@@ -106,10 +105,10 @@ async def refresh(services: Services, *persons: Person) -> None:
 
 async def _draw(services: Services, person: Person) -> None:
     """As it was filtered, as far as this process knows."""
-    chat = services.chat(person)
-    if isinstance(chat, HomeScreen) and await may_be_told(services, person):
-        scope = Scope(chat.home_note(person) or Scope.ALL)
-        await chat.draw_home(person, await home(services, person, scope), scope.value)
+    screen = services.face(person).home
+    if screen and await may_be_told(services, person):
+        scope = Scope(screen.home_note(person) or Scope.ALL)
+        await screen.draw_home(person, await home(services, person, scope), scope.value)
 
 
 async def _draw_later(services: Services, person: Person, wait: float | None) -> None:

@@ -168,7 +168,7 @@ def timeline_document(found: timeline.Stretch, at: datetime) -> Card:
 
 
 async def _send(services: Services, person: Person, name: str, data: bytes) -> None:
-    await services.senders[person.tenant.platform].send(
+    await services.sender(person).send(
         person,
         name,
         data,

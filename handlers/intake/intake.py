@@ -190,7 +190,7 @@ class Intake:
             return await parts.gather(self.services, job, self.holds)
         if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
             return await self.services.jobs.save(job, step=Step.FETCHED)
-        files = self.services.files[job.tenant.platform]
+        files = self.services.face(job.tenant).files
         facts = await files.facts(job.tenant, job.refs["file"])
         if batch(job):  # not every platform tells the name at once
             await labels.keep(self.services, uploader(job), job.id, labels.Label(name=facts.name))

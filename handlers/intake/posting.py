@@ -10,7 +10,6 @@ from core.card import Card
 from core.faults import ChatFault
 from core.jobs.job import Job
 from core.people.person import MessageRef, Place
-from core.ports.chat import MarkedChat
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -35,7 +34,7 @@ async def post_once(
 
     Raises ChatFault and LeaseLost.
     """
-    chat = services.chat(job.tenant)
+    face = services.face(job.tenant)
     before = begun(job, name)
     job = await services.jobs.save(job, refs={f"{name}_begun": str(before + 1)})
     if before:
@@ -45,9 +44,9 @@ async def post_once(
         if found is None and not rather_twice:
             return job, None
     try:
-        if isinstance(chat, MarkedChat):
-            return job, await chat.post_marked(place, card, mark(job, name))
-        return job, await chat.post(place, card)
+        if face.marks:
+            return job, await face.marks.post_marked(place, card, mark(job, name))
+        return job, await face.chat.post(place, card)
     except ChatFault as fault:
         if not fault.lost:  # surely not posted: the next attempt need not look
             await services.jobs.save(job, refs={f"{name}_begun": str(before)})
@@ -56,22 +55,22 @@ async def post_once(
 
 async def remove_extras(services: Services, job: Job, place: Place, name: str, keep: str | None = None) -> None:
     """Delete what attempts that knew nothing of each other posted beside the message `keep` (None: beside the first)."""
-    chat = services.chat(job.tenant)
-    if not isinstance(chat, MarkedChat):
+    marks = services.face(job.tenant).marks
+    if marks is None:
         return
-    found = await chat.marked(place, mark(job, name)) or ()
+    found = await marks.marked(place, mark(job, name)) or ()
     kept = keep or (found[0].id if found else "")
     for message in found:
         if message.id != kept:
-            await chat.remove(message)
+            await marks.remove(message)
 
 
 async def _found(services: Services, job: Job, place: Place, name: str, *, last: bool) -> tuple[MessageRef, ...] | None:
-    chat = services.chat(job.tenant)
-    if not isinstance(chat, MarkedChat):
+    marks = services.face(job.tenant).marks
+    if marks is None:
         return None
     try:
-        return await chat.marked(place, mark(job, name))
+        return await marks.marked(place, mark(job, name))
     except ChatFault as fault:
         if fault.transient and not last:
             raise

@@ -9,7 +9,6 @@ from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef
-from core.ports.chat import MarkedChat
 from handlers.intake import analysis
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import purge, thread, uploader
@@ -64,7 +63,8 @@ async def _say_plainly(services: Services, job: Job) -> Outcome:
 
 async def _put(services: Services, job: Job, card: Card) -> MessageRef:
     """Into the status message; into another in its place where that one takes no edits any more."""
-    chat = services.chat(job.tenant)
+    face = services.face(job.tenant)
+    chat = face.chat
     if "channel" not in job.refs:  # from a form, whose conversation is not known yet
         return await chat.direct(uploader(job), card)
     if not job.refs.get("status"):
@@ -77,6 +77,6 @@ async def _put(services: Services, job: Job, card: Card) -> MessageRef:
             raise
     else:
         return message
-    if isinstance(chat, MarkedChat):
-        await chat.remove(message)
+    if face.marks:
+        await face.marks.remove(message)
     return await chat.post(thread(job), card)

@@ -26,6 +26,7 @@ from core.people.person import (
 )
 from core.ports.sessions import Files
 from handlers.services import Services
+from tests.fakes.face import Face
 
 T = TypeVar("T")
 
@@ -91,8 +92,9 @@ class Switch:
 
     def around(self, services: Services) -> Services:
         """For bot.app.Overrides: the same services, every call through this switch."""
-        slack = services.chats[Platform.SLACK]
-        assert isinstance(slack, SlackChat)
+        slack = services.faces[Platform.SLACK]
+        assert isinstance(slack.chat, SlackChat)
+        chat = SwitchedChat(slack.chat, self)
         return replace(
             services,
             jobs=cast("Any", SwitchedJobs("jobs", services.jobs, self)),
@@ -102,8 +104,7 @@ class Switch:
             audit=self._around("audit", services.audit),
             work=self._around("work", services.work),
             engine=self._around("engine", services.engine),
-            chats={Platform.SLACK: SwitchedChat(slack, self)},
-            files={Platform.SLACK: SwitchedFiles("files", services.files[Platform.SLACK], self)},
+            faces={Platform.SLACK: Face(chat, SwitchedFiles("files", slack.files, self), slack.directory, marks=chat)},
         )
 
     def _around(self, name: str, port: object) -> Any:

@@ -64,6 +64,7 @@ from handlers.routes import BUTTONS, COMMANDS, FORMS
 from handlers.services import Services
 from storage import Storage
 from storage.database import scope, tenant_of
+from tests.fakes.face import Face
 from tests.fakes.in_process import InProcess
 
 HERE, ELSEWHERE = Tenant(Platform.SLACK, "T1"), Tenant(Platform.SLACK, "T2")
@@ -443,10 +444,8 @@ def furnish(storage: Storage) -> House:
         tenants=storage.tenants,
         rotation=storage.rotation,
         audit=storage.audit,
+        faces={Platform.SLACK: Face(chat, none, directory, sender)},
         directories={Platform.SLACK: directory},
-        senders={Platform.SLACK: sender},
-        chats={Platform.SLACK: chat},
-        files={Platform.SLACK: none},
         work=InProcess(),
         engine=none,
         clock=clock,

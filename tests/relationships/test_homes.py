@@ -11,7 +11,7 @@ from core.card import Card, Form
 from core.faults import ChatFault
 from core.jobs.job import Job
 from core.jobs.worker import Later
-from core.people.person import Person, Place, Platform
+from core.people.person import Person, Place
 from handlers.dispatcher import Desk
 from handlers.events import (
     ButtonPressed,
@@ -22,6 +22,7 @@ from handlers.events import (
 from handlers.home import home
 from handlers.intake.delivery import KIND as DELIVER
 from handlers.jobs import HANDLERS
+from tests.fakes.face import exchanged
 from tests.relationships.house import HERE, Answer, Chat, House, person, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -90,7 +91,7 @@ class Street:
 @pytest_asyncio.fixture(loop_scope="session")
 async def street(house: House) -> Street:
     chat = Homely()
-    services = replace(house.services, chats={Platform.SLACK: chat})
+    services = exchanged(house.services, chat=chat, home=chat)
     street = Street(replace(house, services=services, chat=chat), chat)
     await street.open(ADA, IVA, BO)
     return street

@@ -18,7 +18,6 @@ from core.people.person import (
     MessageRef,
     Person,
     Place,
-    Platform,
 )
 from core.ports.people import Kind, Member
 from core.refusal import Reason, Refused
@@ -28,6 +27,7 @@ from handlers.account.leaving import News, PersonLeft
 from handlers.intake import delivery
 from handlers.jobs import DRAWINGS
 from handlers.messages.redraw import CARD, Redraw, keep_up
+from tests.fakes.face import exchanged
 from tests.relationships.house import HERE, House, person
 from tests.relationships.house import replace as changed
 
@@ -49,7 +49,7 @@ class Down:
 
 def asking(house: House, fault: Exception) -> House:
     """The house while its directory raises this."""
-    return changed(house, services=changed(house.services, directories={Platform.SLACK: Down(fault)}))
+    return changed(house, services=exchanged(house.services, directory=Down(fault)))
 
 
 async def carried(house: House, kind: str) -> list[Outcome]:

@@ -14,8 +14,8 @@ from aiohttp import web
 
 from bot import local
 from bot.config import SlackConfig
-from bot.slack import SlackFace, connect
 from bot.slack.agent import PROMPTS, Agent
+from bot.slack.app import SlackFace, connect
 from core.card import (
     Actions,
     Button,

@@ -15,7 +15,8 @@ from yarl import URL
 
 from bot import local
 from bot.config import SlackConfig
-from bot.slack import SlackFace, connect
+from bot.local import LocalChat, LocalFiles
+from bot.slack.app import SlackFace, connect
 from bot.slack.installations import SlackInstallations, SlackStates
 from bot.slack.oauth import SCOPES, Installing
 from bot.slack.web import client
@@ -27,6 +28,7 @@ from core.people.person import Person, Platform, Tenant
 from core.ports.sessions import AuditEntry
 from handlers.account import workspace
 from storage import Storage
+from tests.fakes.face import Face
 from tests.fakes.slack import FakeSlack
 from tests.slack.test_face import Desk
 
@@ -533,10 +535,8 @@ class TestTheWorkspaceThatLeft:
         return sum([await storage.db.collection(name).count_documents(rows) for name in names])
 
     def eraser(self, storage: Storage, *, installed: bool = False) -> workspace.EraseWorkspace:
-        async def asked(_: Tenant) -> bool:
-            return installed
-
-        return workspace.EraseWorkspace(storage.installations, storage.workspaces, {Platform.SLACK: asked})
+        slack = Face(LocalChat(), LocalFiles(), still=installed)
+        return workspace.EraseWorkspace(storage.installations, storage.workspaces, {Platform.SLACK: slack})
 
     async def leave(self, storage: Storage, tenant: Tenant) -> Job:
         """As the service does it, with no grace; the job that erases."""

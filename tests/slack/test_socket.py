@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 
 from bot import local
 from bot.config import SlackConfig
-from bot.slack import connect
+from bot.slack.app import connect
 from bot.slack.socket import Socket
 from core.people.person import (
     Person,
