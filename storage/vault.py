@@ -9,13 +9,13 @@ tenant does not open.
 
 import asyncio
 import hashlib
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from bson.binary import Binary
 from bson.codec_options import CodecOptions
+from cachetools import LRUCache
 from pymongo.asynchronous.encryption import AsyncClientEncryption
 from pymongo.encryption_shared import Algorithm
 from pymongo.errors import DuplicateKeyError, EncryptionError, PyMongoError
@@ -44,7 +44,7 @@ class Vault:
     def __init__(self, db: Database, ring: Keyring) -> None:
         self._db = db
         self._ring = ring
-        self._key_ids: OrderedDict[Person, Binary] = OrderedDict()
+        self._key_ids: LRUCache[Person, Binary] = LRUCache(REMEMBERED)
         self._meeting: dict[Person, asyncio.Future[Binary]] = {}
         self._crypt = self._fresh()
 
@@ -170,7 +170,6 @@ class Vault:
 
     async def _find(self, person: Person) -> Binary | None:
         if known := self._key_ids.get(person):
-            self._key_ids.move_to_end(person)
             return known
         await self.reread(older=FRESH)
         async with self._db.turn():
@@ -179,7 +178,6 @@ class Vault:
 
     async def _key_of(self, person: Person) -> Binary:
         if known := self._key_ids.get(person):
-            self._key_ids.move_to_end(person)
             return known
         # One at a time for a person: nobody here uses a data key that is not confirmed.
         if (going := self._meeting.get(person)) is None:
@@ -221,8 +219,6 @@ class Vault:
     def _remember(self, person: Person, key_id: Any) -> Binary:
         known = Binary.from_uuid(key_id) if isinstance(key_id, UUID) else Binary(key_id, 4)
         self._key_ids[person] = known
-        if len(self._key_ids) > REMEMBERED:
-            self._key_ids.popitem(last=False)
         return known
 
     async def close(self) -> None:

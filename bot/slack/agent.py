@@ -9,9 +9,10 @@ from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Any
 
+from cachetools import LRUCache
+
 from bot.slack.background import Background
-from bot.slack.lacking import Lacking
-from bot.slack.recent import Recent
+from bot.slack.memory import REMEMBERED, forget, missing
 from bot.slack.web import Web
 from core.card import (
     Block,
@@ -62,8 +63,8 @@ class Agent:
 
     def __init__(self, web: Web, clock: Callable[[], float] = monotonic) -> None:
         self._web = web
-        self._lacking = Lacking(clock)
-        self._working: Recent[MessageRef, None] = Recent()
+        self._missing = missing(clock)
+        self._working: LRUCache[MessageRef, None] = LRUCache(REMEMBERED)
         self._background = Background(GRACE)
         self.close = self._background.drain
 
@@ -111,7 +112,7 @@ class Agent:
         )
 
     def _call(self, tenant: Tenant, method: str, **arguments: Any) -> None:
-        if self._lacking.has(tenant, method):
+        if (tenant, method) in self._missing:
             return
         self._background.start(self._quietly(tenant, method, self._web.call(tenant, method, **arguments)))
 
@@ -120,7 +121,7 @@ class Agent:
             await call
         except ChatFault as fault:
             if fault.kind in NOT_THERE:
-                self._lacking.add(tenant, method)
+                self._missing[tenant, method] = None
                 log.info("a workspace without %s", method, extra={"fault": fault.kind})
             elif not fault.transient:
                 log.info("%s was refused", method, extra={"fault": fault.kind})
@@ -129,7 +130,7 @@ class Agent:
 
     def forget(self, tenant: Tenant) -> None:
         """Installed anew, the app may have what it lacked."""
-        self._lacking.forget(tenant)
+        forget(self._missing, lambda known: known[0] == tenant)
 
 
 def at_work(blocks: tuple[Block, ...]) -> bool:

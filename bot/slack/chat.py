@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
+from cachetools import LRUCache
+
 from bot.slack import forms
 from bot.slack.agent import Agent
 from bot.slack.blocks import MODERN
-from bot.slack.lacking import Lacking
+from bot.slack.memory import REMEMBERED, forget, missing
 from bot.slack.messages import Message, modern, render
 from bot.slack.pacing import patience
-from bot.slack.recent import Recent
 from bot.slack.web import Web
 from core.card import Card
 from core.faults import ChatFault
@@ -42,7 +43,7 @@ class Pace:
         self._interval = interval
         self._slack = interval * (burst - 1)
         self._clock = clock
-        self._next: Recent[str, float] = Recent()
+        self._next: LRUCache[str, float] = LRUCache(REMEMBERED)
 
     def wait(self, channel: str) -> float:
         """Seconds until the next turn, without taking it."""
@@ -70,11 +71,11 @@ class SlackChat:
     ) -> None:
         self._web = web
         self.agent = agent or Agent(web, clock)
-        self._lacking = Lacking(clock)
-        self._homes: Recent[Person, tuple[str, str]] = Recent()
+        self._missing = missing(clock)
+        self._homes: LRUCache[Person, tuple[str, str]] = LRUCache(REMEMBERED)
         self._pace = pace or Pace()
-        self._parts: Recent[MessageRef, tuple[str, ...]] = Recent()
-        self._direct: Recent[Person, str] = Recent()
+        self._parts: LRUCache[MessageRef, tuple[str, ...]] = LRUCache(REMEMBERED)
+        self._direct: LRUCache[Person, str] = LRUCache(REMEMBERED)
 
     async def post(self, place: Place, card: Card) -> MessageRef:
         return await self._post(place, card, None)
@@ -142,15 +143,17 @@ class SlackChat:
         return render(card, self._without(tenant))
 
     def _without(self, tenant: Tenant) -> frozenset[str]:
-        return frozenset(kind for kind in MODERN if self._lacking.has(tenant, kind))
+        return frozenset(kind for kind in MODERN if (tenant, kind) in self._missing)
 
     def forget(self, tenant: Tenant) -> None:
         """Nothing is remembered of a workspace the app was removed from."""
-        self._lacking.forget(tenant)
+        self._forget_missing(tenant)
         self.agent.forget(tenant)
-        for known in (self._homes, self._direct):
-            for person in [person for person in known if person.tenant == tenant]:
-                del known[person]
+        forget(self._homes, lambda person: person.tenant == tenant)
+        forget(self._direct, lambda person: person.tenant == tenant)
+
+    def _forget_missing(self, tenant: Tenant) -> None:
+        forget(self._missing, lambda known: known[0] == tenant)
 
     def _learnt(self, tenant: Tenant, fault: ChatFault, pages: Sequence[Message]) -> bool:
         """Whether Slack refused blocks that have a plainer form; they are not tried again in this workspace for a day. What is
@@ -159,10 +162,10 @@ class SlackChat:
             return False
         new = frozenset[str]().union(*map(modern, pages))
         if not new:
-            self._lacking.forget(tenant)
+            self._forget_missing(tenant)
             return False
         log.warning("a workspace does not take %s", ", ".join(sorted(new)))
-        self._lacking.add(tenant, *new)
+        self._missing.update(dict.fromkeys((tenant, kind) for kind in new))
         return True
 
     # --- the Home tab ---

@@ -1,12 +1,15 @@
 """core.ports.people.Directory for Slack: who somebody is, by users.info, remembered for some minutes."""
 
 import asyncio
+import contextlib
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
+from cachetools import TTLCache
+
+from bot.slack.memory import forget
 from bot.slack.web import Web
 from core.faults import ChatFault
 from core.people.person import Person, Tenant
@@ -33,20 +36,15 @@ class SlackDirectory:
         self, web: Web, *, fresh: float = FRESH, most: int = REMEMBERED, clock: Callable[[], float] = monotonic
     ) -> None:
         self._web = web
-        self._fresh = fresh
-        self._most = most
-        self._clock = clock
-        self._known: OrderedDict[Person, tuple[float, Member | None]] = OrderedDict()
+        self._known: TTLCache[Person, Member | None] = TTLCache(most, fresh, clock)
         self._asking: dict[Person, asyncio.Task[Member | None]] = {}
 
     async def look_up(self, person: Person) -> Member | None:
         """As the port says. Raises Refused where the permission is missing, with what to do."""
         if not USER.fullmatch(person.id):
             return None
-        known = self._known.get(person)
-        if known is not None and self._clock() < known[0]:
-            self._known.move_to_end(person)
-            return known[1]
+        with contextlib.suppress(KeyError):
+            return self._known[person]
         if (asking := self._asking.get(person)) is None:
             asking = asyncio.create_task(self._ask(person))
             self._asking[person] = asking
@@ -55,8 +53,7 @@ class SlackDirectory:
 
     def forget(self, tenant: Tenant) -> None:
         """Nothing of a workspace is remembered once the bot is not installed there."""
-        for person in [person for person in self._known if person.tenant == tenant]:
-            del self._known[person]
+        forget(self._known, lambda person: person.tenant == tenant)
 
     async def _ask(self, person: Person) -> Member | None:
         try:
@@ -70,10 +67,7 @@ class SlackDirectory:
         return self._remember(person, member(person, answer.get("user") or {}))
 
     def _remember(self, person: Person, found: Member | None) -> Member | None:
-        self._known[person] = (self._clock() + self._fresh, found)
-        self._known.move_to_end(person)
-        while len(self._known) > self._most:
-            self._known.popitem(last=False)
+        self._known[person] = found
         return found
 
 

@@ -1,6 +1,6 @@
 """Slack's one endpoint: verify, tell what happened, answer at once, work on afterwards.
 
-Bolt does what it does well (dispatch of signed requests, later installation and Socket Mode). Differently from its
+Bolt gives requests, responses and the dispatch to one middleware (docs/dependencies.md has the rest). Differently from its
 defaults: the signature is checked before anything of the body is parsed; files are stored before Slack gets its 200, and a
 fault of the store is a 503, after which Slack delivers again; one middleware and one table replace listeners.
 """
@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from aiohttp import web
+from cachetools import LRUCache
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -31,8 +32,8 @@ from bot.slack.background import Background
 from bot.slack.chat import SlackChat
 from bot.slack.directory import SlackDirectory
 from bot.slack.late import Late
+from bot.slack.memory import REMEMBERED
 from bot.slack.pacing import patiently
-from bot.slack.recent import Recent
 from bot.slack.respond import SlackRespond
 from bot.slack.web import Web
 from core.card import Card, Text
@@ -99,7 +100,7 @@ class Endpoint:
         secret = config.signing_secret or secrets.token_hex(32)
         self._verifier = SignatureVerifier(secret, _Seconds(now))
         self._bolt = _bolt(config.bot_token, secret, self.dispatch)
-        self._told: Recent[str, None] = Recent()
+        self._told: LRUCache[str, None] = LRUCache(REMEMBERED)
         self._late = Late()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:

@@ -7,7 +7,6 @@ it stored. An AsyncInstallationStore besides, for Bolt's installation flow.
 import asyncio
 import logging
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 import aiohttp
+from cachetools import TLRUCache, TTLCache
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.bot import Bot
@@ -22,6 +22,7 @@ from slack_sdk.oauth.installation_store.models.installation import Installation 
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.memory import forget
 from core.faults import ChatFault, StorageFault
 from core.people.installations import CLOCKS, Installation, InstallationStore, Removal
 from core.people.person import Platform, Tenant
@@ -32,6 +33,8 @@ REMEMBERED = 2_000
 """Installations kept in memory."""
 FRESH = 60.0
 """Seconds a token is used without looking again: another process may have removed or refreshed it."""
+SOON = 5.0
+"""Seconds, for a token that ought to be refreshed: another process may be doing it."""
 REFRESH_BEFORE = timedelta(hours=2)
 """Tokens live twelve hours; there is time to try again."""
 LEASE = timedelta(seconds=60)
@@ -65,22 +68,18 @@ class SlackInstallations(AsyncInstallationStore):
         self._client = client
         self._secrets = {"client_id": client_id, "client_secret": client_secret}
         self._fresh = fresh
-        self._most = most
-        self._clock = clock
         self._now = now
         self._serves = serves
-        self._known: OrderedDict[Tenant, tuple[float, Installation]] = OrderedDict()
+        self._known: TLRUCache[Tenant, Installation] = TLRUCache(most, self._until, clock)
         self._asking: dict[Tenant, asyncio.Task[Installation]] = {}
-        self._joined: dict[tuple[Tenant, str], float] = {}
+        self._joined: TTLCache[tuple[Tenant, str], None] = TTLCache(most, fresh, clock)
 
     # --- for calls to Slack ---
 
     async def token(self, tenant: Tenant) -> str:
         """Raises ChatFault `not_installed`, or a transient one while the token cannot be had."""
-        known = self._known.get(tenant)
-        if known is not None and self._clock() < known[0]:
-            self._known.move_to_end(tenant)
-            return known[1].token
+        if (known := self._known.get(tenant)) is not None:
+            return known.token
         if (asking := self._asking.get(tenant)) is None:
             asking = asyncio.create_task(self._look_up(tenant))
             self._asking[tenant] = asking
@@ -96,13 +95,11 @@ class SlackInstallations(AsyncInstallationStore):
 
         An event from before the workspace was removed, or from the same second, does not bring it back, however late it comes;
         a press or a command, which does not say when it was, by our own clock a little later."""
-        if self._clock() < self._joined.get((tenant, organisation), 0.0):
+        if (tenant, organisation) in self._joined:
             return
         after = told - timedelta(seconds=1) if told else self._now() - CLOCKS
         if await self._store.join(tenant, organisation, after=after, told=told):
-            if len(self._joined) >= self._most:
-                self._joined.clear()
-            self._joined[tenant, organisation] = self._clock() + self._fresh
+            self._joined[tenant, organisation] = None
 
     async def granted(self, tenants: Sequence[Tenant], organisation: str, told: datetime | None) -> None:
         """The organisation has added workspaces to its installation."""
@@ -129,23 +126,20 @@ class SlackInstallations(AsyncInstallationStore):
 
     def forget(self, tenant: Tenant) -> None:
         """Nothing of the workspace, nor of those served by it, is remembered."""
-        for known in [known for known, (_, found) in self._known.items() if tenant in (known, found.tenant)]:
-            del self._known[known]
-        self._joined = {
-            pair: until for pair, until in self._joined.items() if pair[0] != tenant and pair[1] != tenant.id
-        }
+        served = {known for known in self._known if (found := self._known.get(known)) and found.tenant == tenant}
+        forget(self._known, lambda known: known == tenant or known in served)
+        forget(self._joined, lambda pair: pair[0] == tenant or pair[1] == tenant.id)
 
     async def _look_up(self, tenant: Tenant) -> Installation:
         found = await self._stored(tenant)
         if self._due(found):
             found = await self._refresh(found)
-        # A token that is being refreshed elsewhere, or could not be, is looked at again soon.
-        holds = min(self._fresh, 5.0) if self._due(found) else self._fresh
-        self._known[tenant] = (self._clock() + holds, found)
-        self._known.move_to_end(tenant)
-        while len(self._known) > self._most:
-            self._known.popitem(last=False)
+        self._known[tenant] = found
         return found
+
+    def _until(self, _: Tenant, found: Installation, now: float) -> float:
+        """A token that is being refreshed elsewhere, or could not be, is looked at again soon."""
+        return now + (min(self._fresh, SOON) if self._due(found) else self._fresh)
 
     async def _stored(self, tenant: Tenant) -> Installation:
         try:

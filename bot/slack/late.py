@@ -2,11 +2,11 @@
 leave to open one. Rights are looked up again then; nothing of an answer is kept."""
 
 import secrets
-from collections.abc import Callable
-from time import monotonic
+
+from cachetools import TTLCache
 
 from bot.slack.arrival import Arrival
-from bot.slack.recent import Recent
+from bot.slack.memory import REMEMBERED
 from core.people.person import Person
 
 ACTION = "slack.again"
@@ -15,22 +15,18 @@ KEPT = 900.0
 
 
 class Late:
-    """In the memory of one process. `clock` in seconds."""
+    """In the memory of one process."""
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
-        self._kept: Recent[str, tuple[float, Arrival]] = Recent()
+    def __init__(self) -> None:
+        self._kept: TTLCache[str, Arrival] = TTLCache(REMEMBERED, KEPT)
 
     def keep(self, arrival: Arrival) -> str:
         """The value of the button that asks it again."""
-        now = self._clock()
-        while self._kept and next(iter(self._kept.values()))[0] <= now:
-            self._kept.popitem(last=False)
         key = secrets.token_hex(12)
-        self._kept[key] = (now + KEPT, arrival)
+        self._kept[key] = arrival
         return key
 
     def find(self, key: str, person: Person) -> Arrival | None:
         """Given back to who asked, and for as long as it is kept."""
-        until, arrival = self._kept.get(key, (0.0, None))
-        return arrival if arrival and arrival.person == person and self._clock() < until else None
+        arrival = self._kept.get(key)
+        return arrival if arrival and arrival.person == person else None

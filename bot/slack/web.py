@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
+from cachetools import LRUCache
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -102,7 +103,7 @@ class Web:
         self.installations = installations
         self.limits = Limits()
         self._api_url = api_url
-        self._clients: dict[str, AsyncWebClient] = {}
+        self._clients: LRUCache[str, AsyncWebClient] = LRUCache(CLIENTS)  # refreshed tokens leave old ones behind
 
     async def call(self, tenant: Tenant, method: str, **arguments: Any) -> Json:
         """Slack's answer. Arguments that are None are left out. Raises ChatFault.
@@ -134,8 +135,6 @@ class Web:
 
     def _client(self, token: str) -> AsyncWebClient:
         if token not in self._clients:
-            if len(self._clients) >= CLIENTS:  # refreshed tokens leave old ones behind
-                self._clients.clear()
             self._clients[token] = client(self._api_url, self.session, token)
         return self._clients[token]
 
