@@ -62,6 +62,7 @@ class Kind(StrEnum):
     PROMISE_DROP = "commitment dropped"
     PROMISE_REOPEN = "commitment reopened"
     PROMISE_AGREE = "commitment renegotiated"
+    SETTINGS = "change settings"
 
 
 KEPT: Mapping[Kind, Kept] = {
@@ -89,6 +90,7 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.PROMISE_DROP: Kept.COMMITMENT,
     Kind.PROMISE_REOPEN: Kept.COMMITMENT,
     Kind.PROMISE_AGREE: Kept.COMMITMENT,
+    Kind.SETTINGS: Kept.NOWHERE,
 }
 
 Fact = str | int | bool | list[str] | None

@@ -29,6 +29,7 @@ from handlers.events import (
     TextSaid,
 )
 from handlers.home import home
+from handlers.home.routes import HELP as HELP_PRESSED
 from handlers.intake import (
     buttons,
     labels,
@@ -193,7 +194,7 @@ class Desk:
             case CommandGiven():
                 await self._command(event, respond)
             case ButtonPressed():
-                if event.action == "help.open":
+                if event.action == HELP_PRESSED.name:
                     await respond.reply(cards.help_card(HELP))
                 elif handler := BUTTONS.get(event.action):
                     await handler(self.services, event, respond)

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from core.refusal import Reason, Refused
 from handlers.account import privacy, settings, workspace_settings
+from handlers.account import routes as account
 from handlers.coaching import coach
 from handlers.coaching import routes as coaching
 from handlers.events import ButtonPressed, Respond
 from handlers.home import home
+from handlers.home import routes as at_home
 from handlers.insight import (
     comments,
     corrections,
@@ -103,12 +105,22 @@ _PRESSED: Mapping[str, ButtonHandler] = table(
     (promises.MOVE, changes.ask_move),
     (promises.DONE_ON_CARD, changes.done_on_card),
     (promises.DONE_AT_HOME, home.done),
+    (at_home.SHOW, home.filtered),
+    (account.SETTINGS, settings.opened),
+    (account.ZONE, settings.ask),
+    (account.WORKSPACE, workspace_settings.ask),
+    (account.PRIVACY, privacy.opened),
+    (account.EXPORT, privacy.export_pressed),
+    (account.ERASE, privacy.ask_erase),
 )
 _SENT: Mapping[str, FormHandler] = table(
     (sharing.PREVIEW, share.preview_sent),
     (sharing.CONFIRM, share.confirmed),
     (sharing.PAIR_SENT, share.pair_sent),
     (promises.MOVE_SENT, changes.moved),
+    (account.ZONE_SENT, settings.sent),
+    (account.WORKSPACE_SENT, workspace_settings.sent),
+    (account.ERASE_SENT, privacy.erase_sent),
 )
 
 BUTTONS: Mapping[str, ButtonHandler] = {
@@ -121,16 +133,12 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "place.held": placing.held,
     "paste.one": parts.one,
     "paste.two": parts.two,
-    "home.show": home.filtered,
     **_PRESSED,
     **MORE,
     "insight.more": _more,
     "insight.date": review.ask_edit,
     "insight.feedback": feedback.given,
-    "privacy.open": privacy.opened,
     "session.paste": paste.ask,
-    "settings.open": settings.opened,
-    "settings.zone": settings.ask,
     "insights.page": insights.turned,
     "insights.search": insights.ask_search,
     "insight.open": review.opened,
@@ -147,9 +155,6 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "comments.delete": comments.delete,
     "timeline.open": timeline.opened,
     "timeline.export": export.timeline_pressed,
-    "privacy.export": privacy.export_pressed,
-    "privacy.erase": privacy.ask_erase,
-    "workspace.settings": workspace_settings.ask,
 }
 
 FORMS: Mapping[str, FormHandler] = {
@@ -159,9 +164,6 @@ FORMS: Mapping[str, FormHandler] = {
     "insight.edit": review.edited,
     "insight.correct": corrections.sent,
     "comments.write": comments.written,
-    "privacy.erase": privacy.erase_sent,
-    "settings.zone": settings.sent,
-    "workspace.settings": workspace_settings.sent,
 }
 
 OPENS_FORM = frozenset(

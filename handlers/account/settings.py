@@ -1,26 +1,22 @@
 """/debrief settings: what one person has set for themselves; for those who administer the workspace, the way to its settings."""
 
-from dataclasses import replace
-
 from core.card import (
     Actions,
-    Button,
     Card,
     Facts,
-    Form,
     Style,
     Text,
     TextField,
 )
 from core.dates import time_zones
 from core.faults import ChatFault
+from core.people import settings as acts
 from core.people.members import look_up
 from core.people.person import Person
 from core.people.zones import time_zone, told
-from core.ports.sessions import Profile
 from core.refusal import Refused
-from handlers.access.gate import audit
 from handlers.access.members import answer
+from handlers.account import routes
 from handlers.arguments import ECHOED, Grammar
 from handlers.events import (
     ButtonPressed,
@@ -52,9 +48,9 @@ async def card(services: Services, person: Person) -> Card:
     source = "as you have set it"
     if not own:
         source = "as in your profile" if await told(services, person) else "since I know of none"
-    buttons = [Button("Set the time zone", "settings.zone"), Button("Your data", "privacy.open")]
+    buttons = [routes.ZONE.button("Set the time zone"), routes.PRIVACY.button("Your data")]
     if await _administers(services, person):
-        buttons.append(Button("Workspace settings", "workspace.settings"))
+        buttons.append(routes.WORKSPACE.button("Workspace settings"))
     facts = Facts((("Time zone", f"{name}, {source}"),))
     return Card("Your settings", (facts, Text(WHAT_FOR, Style.SMALL), Actions(tuple(buttons))))
 
@@ -78,7 +74,7 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
     suggested = await _own(services, event.person) or await told(services, event.person) or ""
     hint = "A city is enough, such as Lisbon. Leave it empty to go by your profile."
     field = TextField("zone", "Time zone", suggested, required=False, hint=hint, max_length=64)
-    await respond.open(Form("Time zone", "settings.zone", (field,), (), "Save", "Not now"))
+    await respond.open(routes.ZONE_SENT.form("Time zone", fields=(field,), submit="Save"))
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
@@ -87,9 +83,7 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     if text and name is None:
         await respond.errors({"zone": _unknown(text)})
         return
-    profile = await services.people.get(event.person) or Profile(event.person)
-    await services.people.put(replace(profile, time_zone=name))
-    await audit(services, event.person, "change settings", event.person.id, own_time_zone=name is not None)
+    await acts.set_time_zone(services, event.person, name)
     used = await time_zone(services, event.person)
     now = services.clock.now().astimezone(time_zones.zone(used))
     await respond.reply(Card("Saved", (Text(f"I go by {used} for you, where it is {now:%H:%M} now."),)))

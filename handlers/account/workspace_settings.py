@@ -4,16 +4,13 @@ from core.analysis.safety import LONGEST_NOTE
 from core.card import (
     Card,
     Field,
-    Form,
     Text,
     TextField,
     Words,
 )
-from core.people.members import look_up
-from core.people.person import Person
+from core.people import settings as acts
 from core.people.privacy import Retention
-from core.refusal import Reason, Refused
-from handlers.access.gate import audit
+from handlers.account import routes
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.services import Services
 
@@ -29,7 +26,7 @@ def kept(retention: Retention) -> str:
 
 
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await _admin(services, event.person)
+    await acts.require_admin(services, event.person)
     tenants, tenant = services.tenants, event.person.tenant
     now, note = await tenants.retention(tenant), await tenants.care_note(tenant)
     fields: tuple[Field, ...] = (
@@ -53,11 +50,11 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
             hint="Shown, in private, to somebody whose session speaks of harm or danger. Leave it empty for the usual words.",
         ),
     )
-    await respond.open(Form("Workspace settings", "workspace.settings", fields, (), "Save", "Not now"))
+    await respond.open(routes.WORKSPACE_SENT.form("Workspace settings", fields=fields, submit="Save"))
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
-    await _admin(services, event.person)
+    await acts.require_admin(services, event.person)
     wrong: dict[str, str] = {}
     days: dict[str, int | None] = {}
     for name in ("transcripts", "insights"):
@@ -73,20 +70,8 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
         await respond.errors(wrong)
         return
     retention = Retention(days["transcripts"] or 0, days["insights"])
-    tenants, tenant = services.tenants, event.person.tenant
-    await tenants.set_retention(tenant, retention)
-    await tenants.set_care_note(tenant, note or None)
-    await audit(
-        services, event.person, "change settings", tenant.id,
-        transcripts=retention.transcript_days, insights=retention.insight_days, care_note=bool(note),
-    )  # fmt: skip
+    await acts.set_workspace(services, event.person, retention, note or None)
     words = (
         "Where help is found, your own words are shown." if note else "Where help is found, the usual words are shown."
     )
     await respond.reply(Card("Saved", (Text(kept(retention)), Text(words))))
-
-
-async def _admin(services: Services, person: Person) -> None:
-    member = await look_up(services, person)
-    if member is None or not member.admin:
-        raise Refused(Reason.NOT_ALLOWED, "Only those who administer this workspace can change its settings.")

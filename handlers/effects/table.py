@@ -58,6 +58,7 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.PROMISE_DROP: (recorded, shown_as_it_is, homes),
     Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, homes),
     Kind.PROMISE_AGREE: (recorded, shown_as_it_is, homes),
+    Kind.SETTINGS: (recorded,),
 }
 """In this order: what is on record and what can be read come before what is told."""
 

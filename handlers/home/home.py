@@ -37,9 +37,12 @@ from core.refusal import Reason, Refused
 from handlers import cards
 from handlers.access import gate
 from handlers.access.members import may_be_told
+from handlers.account import routes as account
 from handlers.coaching import routes as coaching
 from handlers.coaching.cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
+from handlers.home import routes
+from handlers.home.routes import Filter
 from handlers.insight import held
 from handlers.intake.jobs import KIND
 from handlers.intake.steps import ASKS, UNDER_WAY, Step
@@ -67,9 +70,10 @@ async def opened(services: Services, event: HomeOpened, respond: Respond) -> Non
 
 
 async def filtered(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    if event.value not in set(Scope):
+    wanted = routes.SHOW.read(event).scope
+    if wanted not in set(Scope):
         raise Refused(Reason.BAD_INPUT, "This page is out of date. Please open it again.")
-    await _show(services, event.person, respond, Scope(event.value))
+    await _show(services, event.person, respond, Scope(wanted))
 
 
 async def done(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -201,7 +205,7 @@ async def _under_way(services: Services, person: Person) -> list[Block]:
 def _filters(scope: Scope) -> Actions:
     return Actions(
         tuple(
-            Button(label, "home.show", each.value, Tone.PRIMARY if each is scope else Tone.PLAIN)
+            routes.SHOW.button(label, Filter(each.value), Tone.PRIMARY if each is scope else Tone.PLAIN)
             for each, label in SCOPES.items()
         )
     )
@@ -238,9 +242,9 @@ def _settings() -> list[Block]:
         Text("What you give me stays yours and private, until you share it.", Style.SMALL),
         Actions(
             (
-                Button("Settings", "settings.open"),
-                Button("Your data", "privacy.open"),
-                Button("Help", "help.open"),
+                account.SETTINGS.button("Settings"),
+                account.PRIVACY.button("Your data"),
+                routes.HELP.button("Help"),
             )
         ),
     ]
