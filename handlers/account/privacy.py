@@ -6,6 +6,7 @@ Export and erasure are jobs: they survive a restart and go on where they stopped
 import json
 import secrets
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,7 +16,6 @@ from core.card import (
     Button,
     Card,
     Field,
-    Form,
     Menu,
     Style,
     Table,
@@ -30,16 +30,18 @@ from core.jobs.worker import Finished, Outcome, after
 from core.people.members import look_up, name_of
 from core.people.person import Person
 from core.people.privacy import KINDS
-from core.people.relationships import State
+from core.people.relationships import OPEN, Relationship, State
 from core.ports.people import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from handlers import cards
 from handlers.access.gate import audit
 from handlers.access.members import answer, may_be_told, tell
-from handlers.account import archive, housekeeping, workspace_settings
+from handlers.account import archive, housekeeping, routes, workspace_settings
+from handlers.account.routes import Erasure
 from handlers.arguments import Grammar
 from handlers.cards import day
 from handlers.coaching import cards as coach_cards
+from handlers.effects.effects import show_as_it_is
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -54,6 +56,7 @@ from handlers.services import Services
 EXPORT = "privacy.export"
 ERASE = "privacy.erase"
 WORD = "ERASE"
+STEP = 100
 
 
 GRAMMAR = Grammar("Write /debrief privacy alone.")
@@ -84,12 +87,12 @@ async def overview(services: Services, person: Person) -> Card:
         Text("Titles, analyses, transcripts and comments are encrypted, under a key of your own.", Style.SMALL),
     ]
     buttons: list[Button | Menu] = [
-        Button("Save everything", "privacy.export"),
-        Button("Erase everything", "privacy.erase", "", Tone.DANGER),
+        routes.EXPORT.button("Save everything"),
+        routes.ERASE.button("Erase everything", tone=Tone.DANGER),
     ]
     member = await look_up(services, person)
     if member is not None and member.admin:
-        buttons.append(Button("Workspace settings", "workspace.settings"))
+        buttons.append(routes.WORKSPACE.button("Workspace settings"))
     return Card("Your data", (*blocks, Actions(tuple(buttons))))
 
 
@@ -170,9 +173,9 @@ async def ask_erase(services: Services, event: ButtonPressed, respond: Respond) 
         Words("This cannot be undone. You may want to save everything first."),
         TextField("word", f"Write {WORD} to go on", max_length=20),
     )
-    # The erasure has its name before it is asked for: a form that comes back twice starts one.
+    name = Erasure(secrets.token_hex(8))
     await respond.open(
-        Form("Erase everything", "privacy.erase", fields, (), "Erase everything", "Keep it", secrets.token_hex(8))
+        routes.ERASE_SENT.form("Erase everything", name, fields, submit="Erase everything", cancel="Keep it")
     )
 
 
@@ -180,9 +183,10 @@ async def erase_sent(services: Services, event: FormSent, respond: Respond) -> N
     if str(event.fields.get("word") or "").strip().upper() != WORD:
         await respond.errors({"word": f"Write {WORD} to go on, or close this to keep everything."})
         return
-    if not (event.value.isalnum() and len(event.value) == 16):
+    name = routes.ERASE_SENT.read(event).name
+    if not (name.isalnum() and len(name) == 16):
         raise Refused(Reason.BAD_INPUT, "This form is out of date. Please begin again with /debrief privacy.")
-    await _enqueue(services, event.person, ERASE, event.value)
+    await _enqueue(services, event.person, ERASE, name)
     await respond.reply(Card("Erasing", (Text("I am deleting everything now, and tell you when it is done."),)))
 
 
@@ -205,14 +209,16 @@ class EraseEverything:
             if again and not await self.services.privacy.is_gone(person):
                 return Finished(JobState.CANCELLED)  # they have come back, and what is new is not to be erased
             others = ",".join(await self._partners(person))
-            readers = ",".join(sorted(await self._take_back(person)))
-            job = await self.services.jobs.save(job, step="closing", refs={"others": others, "readers": readers})
+            readers, shared = await self._take_back(person)
+            refs = {"others": others, "readers": ",".join(sorted(readers)), "shared": ",".join(shared)}
+            job = await self.services.jobs.save(job, step="closing", refs=refs)
         while job.step == "closing":
             erased = await self.services.privacy.erase(person, self.services.clock.now())
             sums = Counter(json.loads(job.refs.get("deleted", "{}"))) + Counter(erased.deleted)
             refs = {"deleted": json.dumps(sums), "kept": json.dumps(dict(erased.kept))}
             job = await self.services.jobs.save(job, step="erased" if erased.complete else "closing", refs=refs)
         if job.step == "erased":
+            await self._show_to_clients(job, person)
             # Stored before it is said, so that nobody is told twice.
             job = await self.services.jobs.save(job, step="told")
             await housekeeping.ask_rotation(self.services.jobs)
@@ -231,36 +237,41 @@ class EraseEverything:
             await tell(self.services, Person(job.tenant, other), told)
         await tell(self.services, person, receipt(job, _copies(self.services)), asked=True)
 
-    async def _take_back(self, person: Person) -> set[str]:
+    async def _take_back(self, person: Person) -> tuple[set[str], list[str]]:
         """What was posted of the person's sessions, and to the person of others', before where it is is forgotten. Who could see
-        the private ones."""
-        cursor: str | None = None
-        while True:
-            page = await self.services.relationships.of(person, states=frozenset(State), limit=100, cursor=cursor)
-            for bond in page.rows:
-                mine = bond.client == person.id
-                card, reader = (cards.deleted(), None) if mine else (cards.no_access(), person.id)
-                await posted.take_back(self.services, bond, card, reader)
-            if (cursor := page.older) is None:
-                break
+        the private ones, and which sessions others shared with the person."""
+        async for bond in self._bonds(person):
+            mine = bond.client == person.id
+            card, reader = (cards.deleted(), None) if mine else (cards.no_access(), person.id)
+            await posted.take_back(self.services, bond, card, reader)
         own = InsightQuery(person, Scope.UNPAIRED)
-        readers = await posted.take_back_listed(self.services, own, cards.deleted())
+        private = await posted.take_back_listed(self.services, own, cards.deleted())
         await posted.replace_posted(self.services, person.tenant, posted.words_of(person.id), cards.list_gone())
         shared = InsightQuery(person, Scope.SHARED)
-        await posted.take_back_listed(self.services, shared, cards.no_access(), person.id)
-        return readers
+        others = await posted.take_back_listed(self.services, shared, cards.no_access(), person.id)
+        return {coach for row in private for coach in row.sharing_permissions}, [row.id for row in others]
+
+    async def _show_to_clients(self, job: Job, coach: Person) -> None:
+        """What the clients' own cards of their sessions say: who sees them, and what can be done."""
+        for insight_id in filter(None, job.refs.get("shared", "").split(",")):
+            await show_as_it_is(self.services, job.tenant, insight_id)
+        async for bond in self._bonds(coach):
+            if bond.coach == coach.id:
+                async for row in posted.sessions_of(self.services, bond):
+                    await show_as_it_is(self.services, bond.tenant, row.id)
+
+    async def _bonds(self, person: Person) -> AsyncIterator[Relationship]:
+        cursor: str | None = None
+        while True:
+            page = await self.services.relationships.of(person, states=frozenset(State), limit=STEP, cursor=cursor)
+            for bond in page.rows:
+                yield bond
+            if (cursor := page.older) is None:
+                return
 
     async def _partners(self, person: Person) -> list[str]:
         """Whom it concerns: everybody with an open relationship."""
-        found: list[str] = []
-        cursor: str | None = None
-        while True:
-            page = await self.services.relationships.of(
-                person, states=frozenset({State.PENDING, State.ACTIVE}), limit=100, cursor=cursor
-            )
-            found += [relationship.other(person.id) for relationship in page.rows]
-            if (cursor := page.older) is None:
-                return found
+        return [bond.other(person.id) async for bond in self._bonds(person) if bond.state in OPEN]
 
     async def gave_up(self, job: Job, reference: str) -> None:
         person = Person(job.tenant, job.refs["person"])

@@ -160,14 +160,16 @@ async def sessions_of(services: Services, bond: Relationship) -> AsyncIterator[I
             return
 
 
-async def take_back_listed(services: Services, query: InsightQuery, card: Card, reader: str | None = None) -> set[str]:
-    """The same for every session of a list; whom they were granted to."""
-    granted: set[str] = set()
+async def take_back_listed(
+    services: Services, query: InsightQuery, card: Card, reader: str | None = None
+) -> list[InsightSummary]:
+    """The same for every session of a list; which these were."""
+    found: list[InsightSummary] = []
     cursor: str | None = None
     while True:
         page = await services.insights.list(query, limit=STEP, cursor=cursor)
-        granted.update(coach for row in page.rows for coach in row.sharing_permissions)
+        found += page.rows
         for row in page.rows:
             await replace_posted(services, query.reader.tenant, row.id, card, reader)
         if (cursor := page.older) is None:
-            return granted
+            return found

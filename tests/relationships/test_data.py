@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from core.card import (
     Card,
+    Form,
     Table,
     Text,
     Words,
@@ -34,6 +35,7 @@ from handlers.account.privacy import (
 from handlers.cards import SAVED_AS
 from handlers.lists.insights import View
 from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
+from tests.relationships.test_keeping_up import opened, redrawn, shown
 
 ADA, IVA, BO, BOSS = person("ada"), person("iva"), person("bo"), person("boss")
 
@@ -317,9 +319,15 @@ async def erasure(house: House, who: Person) -> Job:
 async def test_a_coach_who_erases_leaves_the_clients_sessions(house: House) -> None:
     paired = await house.paired_session(IVA, ADA)
     await comment(house, IVA, paired, "Her coach's words.")
+    private = await house.session(ADA, 2)
+    await house.send(ADA, Form("", "share.confirm", value=f"{private}|iva||"))
+    mine = [await opened(house, ADA, "insight.open", insight) for insight in (paired, private)]
+    assert ["Only you see this" in shown(house, card) for card in mine] == [False, False]
     await EraseEverything(house.services).run(await erasure(house, IVA))
-    opened = await house.press(ADA, "insight.open", paired)
-    assert "She misses" in opened.text
+    for insight, card in zip((paired, private), mine, strict=True):
+        await redrawn(house, insight)
+        assert "Only you see this" in shown(house, card)
+    assert "She misses" in (await house.press(ADA, "insight.open", paired)).text
     assert "No comments yet." in (await house.press(ADA, "comments.open", paired)).text
     assert GONE in (await house.press(IVA, "insight.open", paired)).refused
     assert "sessions of your clients in which you are the coach" in str(house.chat.of(IVA)[-1])

@@ -17,6 +17,8 @@ from handlers.messages import posted as shown
 from handlers.messages.take_back import CloseMessage
 from handlers.sharing.grant_ends import GrantEnds
 from tests.relationships.house import ELSEWHERE, Answer, House, person, words_of
+from tests.relationships.test_keeping_up import opened, redrawn
+from tests.relationships.test_keeping_up import shown as said_on
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 
@@ -262,6 +264,8 @@ async def test_what_a_coach_opened_goes_when_the_grant_runs_out(house: House) ->
     card = MessageRef(Place(IVA.tenant, "D-iva"), "7")
     await house.press(IVA, "insight.open", insight, on=card)
     [job] = await house.claimed()
+    mine = await opened(house, ADA, "insight.open", insight)
+    assert "You share this with 1 person" in said_on(house, mine)
     early = await GrantEnds(house.services).run(job)
     assert isinstance(early, Later)
     assert early.delay > timedelta(days=10)
@@ -270,6 +274,8 @@ async def test_what_a_coach_opened_goes_when_the_grant_runs_out(house: House) ->
     assert await GrantEnds(house.services).run(job) == Finished()
     assert {card.title for card in house.chat.of(IVA)} == {"Access has ended"}
     assert GONE in (await house.press(IVA, "insight.open", insight)).refused
+    await redrawn(house, insight)
+    assert "Only you see this" in said_on(house, mine)
 
 
 async def test_a_grant_that_was_prolonged_ends_at_its_new_end(house: House) -> None:
