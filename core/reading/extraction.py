@@ -224,7 +224,8 @@ def _looks_html(text: str) -> bool:
     return head.startswith(("<!doctype html", "<html")) or ("<head" in head and "<body" in text[:20_000].lower())
 
 
-_MAIL = re.compile(r"^(?:[A-Za-z-]{2,40}: ?[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,20}){2,60}?MIME-Version:")
+# No line can be matched in two ways, so a session of many `Name: words` lines is not tried again and again.
+_MAIL = re.compile(r"(?:[A-Za-z-]{2,40}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,20}){2,60}?MIME-Version:")
 
 
 def _refuse_marked_up(text: str) -> None:

@@ -11,6 +11,7 @@ from core.reading.formats.pdf import _join_hyphens
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
 from tests.intake.bad_files import body, package
+from tests.patterns.growth import limited
 
 
 def said(transcript: Transcript) -> list[tuple[str, str]]:
@@ -323,3 +324,10 @@ def test_caption_entities_hide_nothing() -> None:
     ]
     transcript = read(("WEBVTT\n\n" + "\n".join(cues)).encode(), "a.vtt")
     assert said(transcript)[0] == ("Uma", "Well, It was good.")
+
+
+def test_a_long_session_of_one_word_names_is_read_at_once() -> None:
+    """Such lines look like the headers of a mail, of which there are only a few."""
+    with limited(5.0):
+        turns = read(b"Coach: What else?\nAna: I will write to her on Friday.\n" * 100, "a.txt").turns
+    assert len(turns) == 200
