@@ -19,7 +19,6 @@ from bot.schedule import ticking, ticks
 from bot.web import application
 from core.analysis import safety
 from core.card import Card
-from core.faults import StorageFault
 from core.insight.engine import Engine
 from core.insight.holds import settle_holds
 from core.jobs.job import Lane
@@ -71,8 +70,8 @@ class Overrides:
     backoff: tuple[float, ...] = BACKOFF
     file_waits: tuple[float, ...] = FILE_WAITS
     holds: Holds = field(default_factory=Holds)
-    catch_up: float = 60.0
-    """Seconds between looks for changes whose effects a crash left."""
+    tick: float = 60.0
+    """Seconds between the ticks of bot/schedule.py."""
     child_server: ChildServer | None = None
     """One that outlives the app, instead of its own."""
     around: Callable[[Services], Services] = lambda services: services
@@ -89,7 +88,7 @@ class App:
     web: web.Application
     draining: tuple[Callable[[], Awaitable[None]], ...] = ()
     """What has work under way besides the worker, and lets it end."""
-    catch_up: float = 60.0
+    tick: float = 60.0
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -98,26 +97,15 @@ class App:
         if people := await outlast(lambda: self.storage.set_aside.hand_over(erase)):
             log.warning("what a restore brought back of erased people is being erased", extra={"people": people})
         await outlast(lambda: begin(self.services.jobs, self.services.clock))
-        loops = [asyncio.create_task(self.worker.run()), asyncio.create_task(self._catch_up())]
+        loop = asyncio.create_task(self.worker.run())
         try:
-            async with ticking(ticks(self.services)):
+            async with ticking(ticks(self.services, every=timedelta(seconds=self.tick))):
                 yield
         finally:
             await self.worker.stop()
-            for loop in loops:
-                loop.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await loop
-
-    async def _catch_up(self) -> None:
-        """At the start and every minute: effects of changes that a crash, of this process or of another, has left."""
-        while True:
-            try:
-                if left := await self.services.announce_left():
-                    log.warning("changes that a crash left are carried out", extra={"changes": left})
-            except StorageFault as fault:
-                log.warning("changes left by a crash were not looked for", extra={"fault": fault.kind})
-            await asyncio.sleep(self.catch_up)
+            loop.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await loop
 
     async def finish(self) -> None:
         """Take no new work; what is under way has five seconds."""
@@ -212,7 +200,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         for face in faces.values():
             face.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
         draining = tuple(face.drain for face in faces.values())
-        yield App(config, services, desk, worker, storage, server, draining, overrides.catch_up)
+        yield App(config, services, desk, worker, storage, server, draining, overrides.tick)
 
 
 def _pdf(card: Card) -> bytes:

@@ -36,23 +36,28 @@ class Tick:
             log.warning("a tick failed: %s", type(error).__name__, extra={"tick": self.name})
 
 
-def ticks(world: World) -> Sequence[Tick]:
-    minute = timedelta(minutes=1)
+def ticks(world: World, *, every: timedelta = timedelta(minutes=1)) -> Sequence[Tick]:
+    async def announce_left() -> None:
+        if left := await world.announce_left():
+            log.warning("changes that a crash left are carried out", extra={"changes": left})
+
     return (
-        Tick("effects of changes that a crash left", minute, world.announce_left),
-        Tick("this hour's housekeeping", minute, lambda: housekeeping.ask(world.jobs, world.clock)),
+        Tick("effects of changes that a crash left", every, announce_left),
+        Tick("this hour's housekeeping", every, lambda: housekeeping.ask(world.jobs, world.clock)),
     )
 
 
 @asynccontextmanager
 async def ticking(table: Sequence[Tick]) -> AsyncIterator[None]:
-    """Each tick of the table at its interval, for as long as the block runs; the first one interval from now."""
+    """Each tick of the table at once, and then at its interval for as long as the block runs."""
     # One at a time, and late rather than never.
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"max_instances": 1, "misfire_grace_time": None})
     for tick in table:
         scheduler.add_job(tick.run, IntervalTrigger(seconds=tick.every.total_seconds(), timezone=UTC), name=tick.name)
     scheduler.start()
     try:
+        for tick in table:
+            await tick.run()
         yield
     finally:
         scheduler.shutdown(wait=False)

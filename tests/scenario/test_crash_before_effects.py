@@ -34,7 +34,7 @@ async def test_an_invitation_arrives_although_its_process_died(
     open_house: Open, slack: FakeSlack, models: MessagesApi, died: str
 ) -> None:
     ahead = [timedelta()]
-    overrides: Overrides = replace(QUICK, ahead=lambda: ahead[0], catch_up=0.2)
+    overrides: Overrides = replace(QUICK, ahead=lambda: ahead[0], tick=0.2)
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(
             open_house(slack, models, overrides=overrides, working=died == "while others work")
