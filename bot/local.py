@@ -77,12 +77,15 @@ class LocalFiles:
     def offer(self, path: Path, file_id: str) -> None:
         self.paths[file_id] = path
 
-    async def facts(self, tenant: Tenant, file_id: str) -> FileFacts:
-        path = self._path(file_id)
+    async def facts(self, tenant: Tenant, source: str) -> FileFacts:
+        path = self._path(source)
         return FileFacts(path.name, path.stat().st_size)
 
-    async def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
-        with self._path(file_id).open("rb") as file:
+    async def fetch(self, tenant: Tenant, source: str, limit: int) -> AsyncIterator[bytes]:
+        path = self._path(source)
+        if path.stat().st_size > limit:
+            raise Refused(Reason.TOO_LARGE, "This file is too large for me.")
+        with path.open("rb") as file:
             while chunk := file.read(CHUNK):
                 yield chunk
 

@@ -35,6 +35,7 @@ from handlers.intake import (
     labels,
     parts,
     paste,
+    sources,
     withdrawal,
 )
 from handlers.intake.jobs import KIND, again_key, job_id
@@ -95,14 +96,15 @@ class Desk:
             await self._new(Job(again, KIND, tenant, refs=refs), event)
 
     async def _new(self, job: Job, event: FileDropped) -> bool:
-        """Store a job and, before it, what was said of its file. False if the job is there already."""
+        """Store a job and, before it, what was said of its file, and where that is. False if the job is there already."""
         label = Label(name=event.name)
         if "batch" not in job.refs:  # what is written beside several files is no title of one
             label = labels.beside(event.comment, self.services.clock.now())
         if _command_in(event.comment) and label.title:
             label = Label()
-        if label and await self.services.jobs.get(job.tenant, job.id) is None:
+        if (label or event.source) and await self.services.jobs.get(job.tenant, job.id) is None:
             await labels.keep(self.services, event.person, job.id, label)
+            await sources.keep(self.services, event.person, job.id, event.source)
         return await self.services.jobs.enqueue(job)
 
     @cached_property

@@ -7,7 +7,7 @@ exceptions: a form is opened (`Respond.open`) and a sent form is refused (`Respo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.card import Card, Form
@@ -25,7 +25,8 @@ class FileDropped:
     `place` is where to answer (the thread under the message). `file_id` is the platform's, unique in the tenant: with the
     tenant it names the work, however often the platform tells of it. `comment` is what was written beside the file, and
     is content, as is the file's `name` (empty where the platform does not tell it at once). `delivery` is the platform's id of
-    this telling, for tracing alone.
+    this telling, for tracing alone. `source` is what core.ports.sessions.Files is asked for where the id is not enough: an
+    address that opens to whoever has it, so it is a secret, and may be good for an hour.
     """
 
     person: Person
@@ -34,6 +35,7 @@ class FileDropped:
     comment: str = ""
     delivery: str = ""
     name: str = ""
+    source: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,13 @@ class SlackFiles:
         self._web = web
         self._hosts = frozenset(host.lower().rpartition("://")[2].partition("/")[0] for host in hosts)
 
-    async def facts(self, tenant: Tenant, file_id: str) -> FileFacts:
-        file = await self._info(tenant, file_id)
+    async def facts(self, tenant: Tenant, source: str) -> FileFacts:
+        file = await self._info(tenant, source)
         size = file.get("size")
         return FileFacts(str(file.get("name") or ""), size if isinstance(size, int) and size >= 0 else None)
 
-    async def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
-        file = await self._info(tenant, file_id)
+    async def fetch(self, tenant: Tenant, source: str, limit: int) -> AsyncIterator[bytes]:
+        file = await self._info(tenant, source)
         url = str(file.get("url_private_download") or file.get("url_private") or "")
         if file.get("is_external") or not self.allowed(url):
             raise Refused(Reason.BAD_INPUT, ELSEWHERE)

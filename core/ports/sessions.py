@@ -53,11 +53,12 @@ class FileFacts:
 
 
 class Files(Protocol):
-    """Fetching what a person dropped. Both raise NotYet for a file that its platform told of but does not know yet."""
+    """Fetching what a person dropped. `source` is what the platform told of it: an id, or an address that holds for a while.
+    Both raise NotYet for a file that its platform told of but does not know yet."""
 
-    async def facts(self, tenant: Tenant, file_id: str) -> FileFacts: ...
+    async def facts(self, tenant: Tenant, source: str) -> FileFacts: ...
 
-    def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
+    def fetch(self, tenant: Tenant, source: str, limit: int) -> AsyncIterator[bytes]:
         """The bytes in chunks. Raises Refused (login page, missing scope, too large while reading, gone)."""
         ...
 

@@ -35,6 +35,7 @@ from handlers.intake import (
     parts,
     posting,
     questions,
+    sources,
 )
 from handlers.intake import (
     cards as session_cards,
@@ -188,22 +189,27 @@ class Intake:
         await self._welcome(job)
         if "said" in job.refs:
             return await parts.gather(self.services, job, self.holds)
-        if await self.services.uploads.get(job.tenant, job.id):  # pasted text, or a crash after the bytes were kept
-            return await self.services.jobs.save(job, step=Step.FETCHED)
+        if await self.services.uploads.get(job.tenant, job.id) is None:  # else pasted, or a crash after they were kept
+            await self._take(job)
+        await sources.forget(self.services, job.tenant, job.id)
+        return await self.services.jobs.save(job, step=Step.FETCHED)
+
+    async def _take(self, job: Job) -> None:
+        """The bytes, counted while they come."""
         files = self.services.face(job.tenant).files
-        facts = await files.facts(job.tenant, job.refs["file"])
+        source = await sources.kept(self.services, job)
+        facts = await files.facts(job.tenant, source)
         if batch(job):  # not every platform tells the name at once
             await labels.keep(self.services, uploader(job), job.id, labels.Label(name=facts.name))
         if facts.size is not None and facts.size > MAX_BYTES:
             raise Refused(Reason.TOO_LARGE, TOO_LARGE)
         data = bytearray()
-        async for chunk in files.fetch(job.tenant, job.refs["file"], MAX_BYTES):
+        async for chunk in files.fetch(job.tenant, source, MAX_BYTES):
             data += chunk
             if len(data) > MAX_BYTES:
                 raise Refused(Reason.TOO_LARGE, TOO_LARGE)
         await hold(self.services, job)
         await self.services.uploads.put(uploader(job), job.id, bytes(data), facts.name)
-        return await self.services.jobs.save(job, step=Step.FETCHED)
 
     async def _welcome(self, job: Job) -> None:
         """Raises Refused for a guest of the workspace. Whoever the platform does not know or say more of is let in."""
@@ -320,6 +326,7 @@ class Intake:
             return later
         await delivery.tell_ready(self.services, job)
         await forget_bytes(self.services, job)
+        await sources.forget(self.services, job.tenant, job.id)
         if not job.refs.get("kept"):
             await labels.forget(self.services, job.tenant, job.id)
             await self.services.transcripts.delete(job.tenant, job.id)

@@ -16,7 +16,7 @@ from core.people.person import (
 )
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
-from handlers.intake import labels, posting
+from handlers.intake import labels, posting, sources
 from handlers.services import Services
 
 KIND = "intake"
@@ -112,6 +112,7 @@ async def purge(services: Services, job: Job) -> None:
     """Delete what the file left: bytes, transcript, an unfinished insight."""
     await forget_bytes(services, job)
     await labels.forget(services, job.tenant, job.id)
+    await sources.forget(services, job.tenant, job.id)
     await services.transcripts.delete(job.tenant, job.id)
     if insight := job.refs.get("insight"):
         await services.insights.delete(job.tenant, insight)

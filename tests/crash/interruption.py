@@ -165,8 +165,8 @@ class SwitchedFiles(Switched):
     async def _whole(self, tenant: Tenant, file_id: str, limit: int) -> list[bytes]:
         return [chunk async for chunk in cast("Files", self._port).fetch(tenant, file_id, limit)]
 
-    async def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
-        for chunk in await self._switch.through("files.fetch", lambda: self._whole(tenant, file_id, limit)):
+    async def fetch(self, tenant: Tenant, source: str, limit: int) -> AsyncIterator[bytes]:
+        for chunk in await self._switch.through("files.fetch", lambda: self._whole(tenant, source, limit)):
             yield chunk
 
 

@@ -173,10 +173,10 @@ class NoFiles:
     name = "none"
     model = "none"
 
-    async def facts(self, tenant: Tenant, file_id: str) -> FileFacts:
+    async def facts(self, tenant: Tenant, source: str) -> FileFacts:
         raise AssertionError("no file is fetched here")
 
-    async def fetch(self, tenant: Tenant, file_id: str, limit: int) -> AsyncIterator[bytes]:
+    async def fetch(self, tenant: Tenant, source: str, limit: int) -> AsyncIterator[bytes]:
         raise AssertionError("no file is fetched here")
         yield b""
 
