@@ -15,7 +15,7 @@ from core.sandbox.pool import ChildServer
 from storage import Storage, StorageConfig, open_storage
 from storage.embedded import EmbeddedMongo
 
-pytest_plugins = ("tests.slack.counting", "tests.relationships.fixtures")
+pytest_plugins = ("tests.slack.counting", "tests.open_database", "tests.relationships.fixtures")
 
 # Every run tries the same, so that a change is judged by what it changed; a search for more is asked for by its number.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -72,8 +72,14 @@ def storage_config(mongo: EmbeddedMongo, data_folder: Path) -> StorageConfig:
 
 
 @pytest.fixture
-async def storage(storage_config: StorageConfig) -> AsyncIterator[Storage]:
-    """All repositories on a fresh, empty database."""
+async def fresh_storage(storage_config: StorageConfig) -> AsyncIterator[Storage]:
+    """All repositories on a database that nobody used before."""
     async with open_storage(storage_config) as opened:
         yield opened
         await opened.db.client.drop_database(storage_config.database)
+
+
+@pytest.fixture
+def storage(fresh_storage: Storage) -> Storage:
+    """Where a room's own conftest does not say otherwise."""
+    return fresh_storage

@@ -15,7 +15,7 @@ from core.ports.people import InsightQuery, Scope
 from core.sharing.grants import end_of_day
 from handlers.access import gate
 from handlers.insight.held import held_from
-from tests.relationships.fixtures import OpenDatabase
+from tests.open_database import OpenDatabase
 from tests.relationships.house import ELSEWHERE, HERE, START, House, furnish, person
 
 NAMES = ("ada", "iva", "bo", "cy")

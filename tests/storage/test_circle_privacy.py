@@ -220,10 +220,12 @@ class Mortal(Database):
 
 
 @pytest.mark.parametrize("turns", [0, 5, 12, *range(16, 37)])
-async def test_an_erasure_goes_on_where_it_stopped(storage: Storage, storage_config: StorageConfig, turns: int) -> None:
-    await fill(storage)
+async def test_an_erasure_goes_on_where_it_stopped(
+    fresh_storage: Storage, storage_config: StorageConfig, turns: int
+) -> None:
+    await fill(fresh_storage)
     dying = Mortal(storage_config.uri or "", storage_config.database, timeout=20.0)
-    vault = Vault(dying, replace(storage.vault._ring, db=dying))
+    vault = Vault(dying, replace(fresh_storage.vault._ring, db=dying))
     privacy = MongoPrivacy(dying, vault, MongoAudit(dying), MongoComments(dying, vault))
     dying.turns = turns
     died = False
@@ -234,13 +236,13 @@ async def test_an_erasure_goes_on_where_it_stopped(storage: Storage, storage_con
     assert died
     await vault.close()
     await dying.close()
-    erased = await storage.privacy.erase(CLIENT, LATER + timedelta(minutes=1))
+    erased = await fresh_storage.privacy.erase(CLIENT, LATER + timedelta(minutes=1))
     assert erased.complete
     exact = set(ERASED) - {"comments", "corrections"}  # those others wrote there are counted when they go
     assert {kind: erased.deleted[kind] for kind in exact} == {kind: ERASED[kind] for kind in exact}
     assert 2 <= erased.deleted["comments"] <= 3
     assert 2 <= erased.deleted["corrections"] <= 3
-    assert await about(storage, CLIENT) == LEFT_OF_A_CLIENT
+    assert await about(fresh_storage, CLIENT) == LEFT_OF_A_CLIENT
 
 
 async def test_what_is_written_meanwhile_is_erased_too(storage: Storage) -> None:

@@ -231,19 +231,19 @@ REPLICA = """
 
 @pytest.mark.parametrize("days", [45, -45])
 async def test_a_replica_whose_clock_is_wrong_deletes_and_opens_nothing_wrongly(
-    storage: Storage, storage_config: StorageConfig, days: int
+    fresh_storage: Storage, storage_config: StorageConfig, days: int
 ) -> None:
     now = datetime.now(UTC)
     for n in range(3):
-        await storage.transcripts.put(CLIENT, transcript(), f"d{n}", id=f"J{n}")
+        await fresh_storage.transcripts.put(CLIENT, transcript(), f"d{n}", id=f"J{n}")
     minutes_ago = {"$set": {"analysed_at": now - timedelta(minutes=5)}}
-    await storage.db.collection("transcripts").update_many({}, minutes_ago)
+    await fresh_storage.db.collection("transcripts").update_many({}, minutes_ago)
     ids = []
     for n, until in enumerate((timedelta(days=14), timedelta(days=-1)), start=1):
         made = completed(n)
-        await storage.insights.create(made)
+        await fresh_storage.insights.create(made)
         grant = Grant(granted_at=now - timedelta(days=2), expires_at=now + until)
-        await storage.insights.share(CLIENT, made.id, COACH.id, grant, change(at=now))
+        await fresh_storage.insights.share(CLIENT, made.id, COACH.id, grant, change(at=now))
         ids.append(made.id)
     where = (str(storage_config.data), storage_config.uri or "", storage_config.database)
     replica = await asyncio.to_thread(
@@ -260,8 +260,8 @@ async def test_a_replica_whose_clock_is_wrong_deletes_and_opens_nothing_wrongly(
     assert abs(said["wall"] - now.timestamp()) > 40 * 86400  # it was wrong indeed
     assert said["opens"] == [True, False]
     assert said["reads"]
-    assert await storage.db.collection("transcripts").count_documents({}) == 3
-    row = await storage.db.collection("uploads").find_one({"_id.id": "stamped"})
+    assert await fresh_storage.db.collection("transcripts").count_documents({}) == 3
+    row = await fresh_storage.db.collection("uploads").find_one({"_id.id": "stamped"})
     assert row is not None
     assert abs(row["created_at"] - now) < timedelta(hours=1)
 

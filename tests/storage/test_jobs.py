@@ -57,10 +57,10 @@ async def test_the_most_overdue_is_claimed_first_and_a_later_one_not_yet(storage
 
 
 @pytest.fixture
-async def replicas(storage: Storage, storage_config: StorageConfig) -> AsyncIterator[list[Storage]]:
+async def replicas(fresh_storage: Storage, storage_config: StorageConfig) -> AsyncIterator[list[Storage]]:
     """Four processes' worth of clients on one database."""
     async with open_storage(storage_config) as b, open_storage(storage_config) as c, open_storage(storage_config) as d:
-        yield [storage, b, c, d]
+        yield [fresh_storage, b, c, d]
 
 
 async def test_many_claimers_never_hold_the_same_job(replicas: list[Storage]) -> None:

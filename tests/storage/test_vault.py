@@ -88,14 +88,14 @@ async def test_a_destroyed_key_makes_everything_of_that_person_unreadable_and_no
     assert await storage.transcripts.get(ACME, f"job-{COACH.id}") == transcript().with_roles(ROLES)
 
 
-async def test_a_person_who_was_forgotten_may_come_back(storage: Storage, storage_config: StorageConfig) -> None:
+async def test_a_person_who_was_forgotten_may_come_back(fresh_storage: Storage, storage_config: StorageConfig) -> None:
     async with open_storage(storage_config) as other_process:
         await store_all(other_process, CLIENT)
-        await storage.forget(CLIENT)
+        await fresh_storage.forget(CLIENT)
         # The other process still remembers the old key's id, until the database says it is gone.
         other_process.vault._crypt = other_process.vault._fresh()
         fresh = await store_all(other_process, CLIENT)
-        assert await storage.insights.get(ACME, fresh) is not None
+        assert await fresh_storage.insights.get(ACME, fresh) is not None
 
 
 async def test_forgetting_reaches_a_restored_backup(storage: Storage) -> None:
@@ -152,12 +152,12 @@ async def test_a_damaged_value_is_a_fault_and_not_an_absence(storage: Storage) -
         await storage.vault.open(ACME, "here", [bytes(unknown)])
 
 
-async def test_many_who_meet_a_person_first_make_one_key(storage: Storage, storage_config: StorageConfig) -> None:
+async def test_many_who_meet_a_person_first_make_one_key(fresh_storage: Storage, storage_config: StorageConfig) -> None:
     async with open_storage(storage_config) as other:
-        vaults = [storage.vault, other.vault] * 5
+        vaults = [fresh_storage.vault, other.vault] * 5
         sealed = await asyncio.gather(*(vault.seal(CLIENT, "here", b"words") for vault in vaults))
-        assert await storage.db.collection("keys").count_documents({}) == 1
-        assert {await storage.vault.open(ACME, "here", each) for each in sealed} == {b"words"}
+        assert await fresh_storage.db.collection("keys").count_documents({}) == 1
+        assert {await fresh_storage.vault.open(ACME, "here", each) for each in sealed} == {b"words"}
 
 
 async def test_the_same_digest_of_two_people_does_not_look_the_same(storage: Storage) -> None:

@@ -302,12 +302,12 @@ async def test_a_job_of_a_newer_version_is_left_to_it(storage: Storage) -> None:
 
 
 async def test_one_poison_job_is_given_up_and_those_beside_it_are_done(
-    storage: Storage, storage_config: StorageConfig
+    fresh_storage: Storage, storage_config: StorageConfig
 ) -> None:
     """Every process is killed with whatever it holds, until the one to blame is alone with it."""
     names = ["good-1", "good-2", "poison", "good-3", "good-4"]
     for name in names:
-        await storage.jobs.enqueue(Job(name, "test", TENANT, refs={"person": name}))
+        await fresh_storage.jobs.enqueue(Job(name, "test", TENANT, refs={"person": name}))
         await asyncio.sleep(0.002)
     where = [str(storage_config.uri), storage_config.database, str(storage_config.data)]
     said: list[str] = []
@@ -321,7 +321,7 @@ async def test_one_poison_job_is_given_up_and_those_beside_it_are_done(
         codes.append(process.returncode)
         assert len(codes) <= CLAIMS_WITHOUT_A_STEP + 1
     assert codes == [-9] * CLAIMS_WITHOUT_A_STEP + [0]
-    ends = {name: job.state for name in names if (job := await storage.jobs.get(TENANT, name))}
+    ends = {name: job.state for name in names if (job := await fresh_storage.jobs.get(TENANT, name))}
     assert ends == {name: JobState.FAILED if name == "poison" else JobState.DONE for name in names}
     counted = Counter(said)
     assert counted["ran poison"] == CLAIMS_WITHOUT_A_STEP

@@ -1,0 +1,355 @@
+"""What the ports promise of a store (core/ports, core/changes.py, core/promises, core/jobs), where no other test of this folder
+says it: what is not there is None or False, and a change that came too late writes nothing."""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.changes import Kind, Outbox
+from core.insight.model import Grant, Status
+from core.jobs.job import Job, JobStore
+from core.people.installations import Installation, InstallationStore, Removal, Workspaces
+from core.people.person import MessageRef, Person, Place, Tenant
+from core.people.privacy import Retention
+from core.people.relationships import accept
+from core.ports.people import (
+    CommentStore,
+    CorrectionStore,
+    FeedbackStore,
+    InsightShelf,
+    PostedCards,
+    PrivacyStore,
+    RelationshipStore,
+    TenantStore,
+)
+from core.ports.sessions import AuditEntry, AuditLog, PeopleStore, TranscriptStore, UploadStore
+from core.promises.commitments import CommitmentStore, Proof, made_in, settle
+from storage import Storage
+from tests.storage.samples import (
+    ACME,
+    CLIENT,
+    COACH,
+    OTHER,
+    START,
+    change,
+    comment,
+    completed,
+    correction,
+    findings,
+    insight,
+    metadata,
+    paired,
+    relationship,
+)
+
+LATER = START + timedelta(hours=1)
+GRANT = Grant(granted_at=START)
+NO_IDS = ("", "nonsense", "é" * 24, "0" * 24)
+"""Malformed, and well-formed of nothing: one is as little there as the other."""
+
+Try = Callable[[Storage, str], Awaitable[object]]
+MISSES: dict[str, Try] = {
+    "insights.get": lambda s, id: s.insights.get(ACME, id),
+    "insights.complete": lambda s, id: s.insights.complete(ACME, id, findings(), metadata(), LATER),
+    "insights.set_status": lambda s, id: s.insights.set_status(ACME, id, Status.FAILED, None, LATER),
+    "insights.edit": lambda s, id: s.insights.edit(ACME, id, title="t", session_date=None, change=change()),
+    "insights.delete": lambda s, id: s.insights.delete(ACME, id),
+    "insights.share": lambda s, id: s.insights.share(CLIENT, id, COACH.id, GRANT, change()),
+    "insights.revoke": lambda s, id: s.insights.revoke(CLIENT, id, COACH.id, change()),
+    "insights.pair": lambda s, id: s.insights.pair(CLIENT, id, relationship(), change()),
+    "insights.set_visible": lambda s, id: s.insights.set_visible(ACME, id, client=False, coach=True, change=change()),
+    "insights.set_hold_end": lambda s, id: s.insights.set_hold_end(
+        ACME, id, since=START, ends_at=LATER, change=change()
+    ),
+    "insights.end_hold": lambda s, id: s.insights.end_hold(ACME, id, change()),
+    "insights.set_craft_shared": lambda s, id: s.insights.set_craft_shared(ACME, id, True, change()),
+    "insights.close_to_coach": lambda s, id: s.insights.close_to_coach(ACME, id),
+    "insights.count_before": lambda s, id: s.insights.count_before(ACME, id, LATER),
+    "relationships.get": lambda s, id: s.relationships.get(ACME, id),
+    "relationships.between": lambda s, id: s.relationships.between(ACME, CLIENT.id, id),
+    "relationships.move": lambda s, id: s.relationships.move(
+        replace(accept(relationship(), CLIENT, LATER), id=id), change(Kind.END)
+    ),
+    "comments.get": lambda s, id: s.comments.get(ACME, id),
+    "comments.delete": lambda s, id: s.comments.delete(ACME, id, COACH.id),
+    "comments.delete_all": lambda s, id: s.comments.delete_all(ACME, id),
+    "corrections.remove": lambda s, id: s.corrections.remove(ACME, id, "K0"),
+    "corrections.remove_all": lambda s, id: s.corrections.remove_all(ACME, id),
+    "commitments.settle": lambda s, id: s.commitments.settle(CLIENT, id, Proof("j", 3, LATER)),
+    "feedback.get": lambda s, id: s.feedback.get(CLIENT, id),
+    "transcripts.get": lambda s, id: s.transcripts.get(ACME, id),
+    "transcripts.seen_before": lambda s, id: s.transcripts.seen_before(CLIENT, id),
+    "transcripts.delete": lambda s, id: s.transcripts.delete(ACME, id),
+    "uploads.get": lambda s, id: s.uploads.get(ACME, id),
+    "uploads.delete": lambda s, id: s.uploads.delete(ACME, id),
+    "people.get": lambda s, id: s.people.get(Person(ACME, id)),
+    "jobs.get": lambda s, id: s.jobs.get(ACME, id),
+    "jobs.wake": lambda s, id: s.jobs.wake(ACME, id, step="x"),
+    "jobs.cancel": lambda s, id: s.jobs.cancel(ACME, id),
+    "posted.forget": lambda s, id: s.posted.forget(ACME, id),
+    "outbox.done": lambda s, id: s.outbox.done(change(subject=id)),
+}
+
+
+@pytest.mark.parametrize("name", MISSES)
+async def test_what_is_not_there_is_none_false_or_nothing(storage: Storage, name: str) -> None:
+    """Beside others that are there, which stay as they are."""
+    kept = completed()
+    await storage.insights.create(kept)
+    for none in NO_IDS:
+        assert not await MISSES[name](storage, none), none
+    assert await storage.insights.get(ACME, kept.id) == kept
+
+
+LISTS: dict[str, Try] = {
+    "posted.of": lambda s, id: s.posted.of(ACME, id),
+    "posted.readers": lambda s, id: s.posted.readers(ACME, id),
+    "corrections.of": lambda s, id: s.corrections.of(ACME, id),
+    "commitments.of": lambda s, id: s.commitments.of(ACME, id),
+    "commitments.by_insight": lambda s, id: s.commitments.by_insight(ACME, [id]),
+    "relationships.get_many": lambda s, id: s.relationships.get_many(ACME, [id]),
+    "audit.of": lambda s, id: s.audit.of(ACME, id),
+    "audit.by": lambda s, id: s.audit.by(ACME, id),
+    "jobs.open_of": lambda s, id: s.jobs.open_of(Person(ACME, id), "intake"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_of_nothing_there_is_an_empty_list(storage: Storage, name: str) -> None:
+    for none in NO_IDS:
+        found = await LISTS[name](storage, none)
+        assert found is not None
+        assert not found
+
+
+# --- insights ---
+
+
+async def test_an_insight_that_is_not_completed_has_no_findings_to_count_anew(storage: Storage) -> None:
+    made = insight()
+    await storage.insights.create(made)
+    edit = storage.insights.edit
+    assert not await edit(ACME, made.id, title="t", session_date=LATER, change=change(), findings=findings())
+    assert await storage.insights.get(ACME, made.id) == made
+
+
+async def test_a_completed_insight_stays_completed_whatever_comes_late(storage: Storage) -> None:
+    made = completed()
+    await storage.insights.create(made)
+    await storage.insights.set_status(ACME, made.id, Status.FAILED, "late", LATER)
+    assert not await storage.insights.complete(ACME, made.id, findings("later"), metadata(), LATER)
+    await storage.insights.create(made.model_copy(update={"session_title": "another"}))
+    assert await storage.insights.get(ACME, made.id) == made
+
+
+async def test_a_failure_is_said_and_forgotten_when_it_goes_on(storage: Storage) -> None:
+    made = insight()
+    await storage.insights.create(made)
+    for status, error in ((Status.FAILED, "No answer."), (Status.PROCESSING, None)):
+        await storage.insights.set_status(ACME, made.id, status, error, LATER)
+        stored = await storage.insights.get(ACME, made.id)
+        assert stored is not None
+        assert (stored.status, stored.processing_error, stored.updated_at) == (status, error, LATER)
+
+
+async def test_a_hold_has_the_beginning_and_the_end_it_was_given_first(storage: Storage) -> None:
+    made = paired()
+    await storage.insights.create(made)
+    for at in (START, LATER):
+        await storage.insights.set_visible(
+            ACME, made.id, client=False, coach=True, change=change(at=at), hold_ends_at=at + timedelta(days=1)
+        )
+    stored = await storage.insights.get(ACME, made.id)
+    assert stored is not None
+    assert (stored.held_since, stored.hold_ends_at) == (START, START + timedelta(days=1))
+    assert [row.id for row in (await storage.insights.held_from(CLIENT, limit=5)).rows] == [made.id]
+    assert not await storage.insights.set_hold_end(ACME, made.id, since=LATER, ends_at=LATER, change=change())
+    assert not await storage.insights.end_hold(ACME, made.id, change(at=START + timedelta(hours=23)))
+    assert await storage.insights.holds_to_settle(LATER, limit=5) == []
+    [due] = await storage.insights.holds_to_settle(START + timedelta(days=1), limit=5)
+    assert due.id == made.id
+    assert await storage.insights.end_hold(ACME, made.id, change(at=START + timedelta(days=1)))
+    assert not await storage.insights.end_hold(ACME, made.id, change(at=START + timedelta(days=1)))
+    assert (await storage.insights.held_from(CLIENT, limit=5)).rows == ()
+
+
+async def test_a_hold_without_an_end_is_given_one_once(storage: Storage) -> None:
+    made = paired(visible_to_client=False)
+    await storage.insights.create(made)
+    assert [one.id for one in await storage.insights.holds_to_settle(START, limit=5)] == [made.id]
+    assert await storage.insights.set_hold_end(ACME, made.id, since=START, ends_at=LATER, change=change())
+    assert not await storage.insights.set_hold_end(ACME, made.id, since=LATER, ends_at=START, change=change())
+    assert await storage.insights.holds_to_settle(START, limit=5) == []
+
+
+# --- promises ---
+
+
+async def test_a_promise_moves_by_compare_and_set_and_is_settled_once(storage: Storage) -> None:
+    first, *_ = made = made_in(completed())
+    await storage.commitments.record(CLIENT, first.insight_id, made)
+    proof = Proof("j", 3, LATER)
+    dropped = settle(first, "dropped", CLIENT.id, LATER)
+    assert dropped is not None
+    for stranger in (COACH, Person(OTHER, CLIENT.id)):
+        assert not await storage.commitments.move(stranger, dropped, change())
+        assert not await storage.commitments.settle(stranger, first.id, proof)
+    assert await storage.commitments.move(CLIENT, dropped, change())
+    assert not await storage.commitments.move(CLIENT, dropped, change())
+    assert not await storage.commitments.settle(CLIENT, first.id, proof), "it is not outstanding any more"
+    assert not await storage.commitments.move(
+        CLIENT, replace(dropped, id="not there", version=dropped.version + 1), change()
+    )
+    await storage.commitments.record(CLIENT, first.insight_id, made)
+    assert [row.state for row in await storage.commitments.of(ACME, first.insight_id)] == ["dropped"]
+    assert await storage.commitments.open_of(CLIENT, before=LATER + timedelta(days=9), limit=5) == []
+    await storage.commitments.record(CLIENT, first.insight_id, ())
+    assert await storage.commitments.of(ACME, first.insight_id) == []
+
+
+# --- the small ones ---
+
+
+async def test_a_record_once_is_kept_once(storage: Storage) -> None:
+    entry = AuditEntry(ACME, CLIENT.id, "deliver", "i", START)
+    for one in (entry, replace(entry, at=LATER), replace(entry, actor=COACH.id)):
+        await storage.audit.append_once(one)
+    assert [(one.actor, one.at) for one in await storage.audit.of(ACME, "i")] == [(COACH.id, START), (CLIENT.id, START)]
+
+
+async def test_the_last_word_counts_and_the_first_is_told_from_it(storage: Storage) -> None:
+    assert [await storage.feedback.put(CLIENT, "i", helpful, change()) for helpful in (True, False)] == [True, False]
+    assert await storage.feedback.get(CLIENT, "i") is False
+    assert await storage.feedback.get(Person(OTHER, CLIENT.id), "i") is None
+
+
+async def test_a_message_keeps_its_kind_until_it_is_told_another(storage: Storage) -> None:
+    message = MessageRef(Place(ACME, "D1"), "1")
+    for kind in ("card", ""):
+        await storage.posted.remember("i", COACH, message, kind)
+        assert await storage.posted.of(ACME, "i", kind="card") == [message]
+    assert await storage.posted.of(ACME, "i", kind="comments") == []
+    assert await storage.posted.readers(ACME, "i") == [COACH.id]
+    await storage.posted.forget(ACME, "i", CLIENT.id)
+    assert await storage.posted.readers(ACME, "i") == [COACH.id]
+
+
+async def test_a_second_comment_or_job_of_an_id_changes_nothing(storage: Storage) -> None:
+    assert [await storage.comments.add(CLIENT, comment(0, text=text), change()) for text in ("one", "two")] == [
+        True,
+        False,
+    ]
+    stored = await storage.comments.get(ACME, "C0")
+    assert stored is not None
+    assert stored.text == "one"
+    assert [await storage.jobs.enqueue(Job("J", "intake", ACME, step=step)) for step in ("a", "b")] == [True, False]
+    job = await storage.jobs.get(ACME, "J")
+    assert job is not None
+    assert job.step == "a"
+
+
+async def test_settings_and_corrections_are_their_own_tenant_s(storage: Storage) -> None:
+    await storage.tenants.set_retention(ACME, Retention(7, 30))
+    assert await storage.tenants.retention(OTHER) == Retention()
+    assert await storage.corrections.put(CLIENT, "i", correction(), change())
+    assert not await storage.corrections.remove(OTHER, "i", correction().id)
+    assert len(await storage.corrections.of(ACME, "i")) == 1
+
+
+async def test_a_change_waits_in_the_outbox_of_what_it_changed(storage: Storage) -> None:
+    made = completed()
+    await storage.insights.create(made)
+    told = change(subject=made.id)
+    assert await storage.insights.share(CLIENT, made.id, COACH.id, GRANT, told)
+    assert not await storage.insights.share(COACH, made.id, CLIENT.id, GRANT, change(subject=made.id))
+    assert await storage.outbox.left() == [told], "the one that wrote nothing left nothing"
+    for _ in range(2):
+        await storage.outbox.done(told)
+        assert await storage.outbox.left() == []
+
+
+async def test_a_person_is_gone_until_something_of_theirs_opens(storage: Storage) -> None:
+    assert await storage.privacy.is_gone(CLIENT), "never here"
+    for _ in range(2):
+        await storage.insights.create(completed())
+        assert not await storage.privacy.is_gone(CLIENT)
+        await storage.privacy.erase(CLIENT, LATER)
+        assert await storage.privacy.is_gone(CLIENT)
+        assert (await storage.privacy.holdings(CLIENT)).counts.keys() == {"audit"}
+
+
+async def test_one_at_a_time_may_refresh_a_token(storage: Storage) -> None:
+    installations, length = storage.installations, timedelta(minutes=5)
+    await installations.save(Installation(ACME, "token", installed_at=START))
+    assert await installations.lease(ACME, "one", length)
+    await installations.give_back(ACME, "another")
+    assert not await installations.lease(ACME, "another", length), "who has no right gives none back"
+    await installations.give_back(ACME, "one")
+    assert await installations.lease(ACME, "another", length)
+    assert not await installations.refreshed(Installation(ACME, "late"), "one")
+    assert not await installations.lease(OTHER, "one", length), "it is not installed there"
+
+
+async def test_who_joined_an_organisation_is_served_until_removed(storage: Storage) -> None:
+    installations, organisation = storage.installations, Tenant(ACME.platform, "E1")
+    await installations.save(Installation(organisation, "token", installed_at=START))
+    await installations.save(Installation(OTHER, "own", installed_at=START))
+    assert await installations.join(ACME, organisation.id, after=START)
+    assert not await installations.join(OTHER, organisation.id, after=START), "it has one of its own"
+    assert await installations.served(organisation) == [ACME]
+    await installations.remove(Removal(ACME, LATER), LATER)
+    assert await installations.served(organisation) == []
+    assert not await installations.join(ACME, organisation.id, after=START), "it was removed later than that"
+
+
+async def test_a_tenant_that_goes_takes_nothing_of_another_along(storage: Storage) -> None:
+    mine, theirs = completed(), completed(tenant_id=OTHER.id)
+    for made in (mine, theirs):
+        await storage.insights.create(made)
+    assert (await storage.workspaces.erase(ACME))["session_insights"] == 1
+    assert not any((await storage.workspaces.erase(ACME)).values())
+    assert await storage.insights.get(ACME, mine.id) is None
+    assert await storage.insights.get(OTHER, theirs.id) == theirs
+
+
+# --- that nothing is left out ---
+
+PORTS: dict[str, type[Any]] = {
+    "insights": InsightShelf,
+    "relationships": RelationshipStore,
+    "comments": CommentStore,
+    "corrections": CorrectionStore,
+    "commitments": CommitmentStore,
+    "feedback": FeedbackStore,
+    "posted": PostedCards,
+    "privacy": PrivacyStore,
+    "tenants": TenantStore,
+    "transcripts": TranscriptStore,
+    "uploads": UploadStore,
+    "people": PeopleStore,
+    "audit": AuditLog,
+    "jobs": JobStore,
+    "outbox": Outbox,
+    "installations": InstallationStore,
+    "workspaces": Workspaces,
+}
+ROOMS = (Path(__file__).parent, Path(__file__).parent.parent / "worker", Path(__file__).parent.parent / "slack")
+
+
+@pytest.mark.parametrize("store", PORTS)
+def test_every_method_of_a_port_has_a_test_of_its_contract(store: str) -> None:
+    """Beside its use in test_queries.py, which looks at its index alone."""
+    methods = {
+        name for name, _ in inspect.getmembers(PORTS[store], inspect.iscoroutinefunction) if not name.startswith("_")
+    }
+    source = "".join(
+        file.read_text() for room in ROOMS for file in room.glob("test_*.py") if file.name != "test_queries.py"
+    )
+    assert methods
+    assert {name for name in methods if not re.search(rf"\b{store}\.{name}\(", source)} == set()
