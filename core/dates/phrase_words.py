@@ -319,6 +319,35 @@ START = {
 }
 
 
+OF_A_NOUN = {
+    "en": _c(
+        r"(?<!at )(?<!in )(?<!by )(?<!to )(?<!for )(?<!after )(?<!before )(?<!during )"
+        rf"\b(?:(?:this|last|next) (?:week|month|year|quarter)|yesterday)'s (?!(?:end|time|{_PART})\b)(?=[a-z])"
+        r"|\bfrom (?:this|last|the last|the past) (?:week|month|year|quarter|session|time)\b"
+        r"|\b(?:the|our|my|his|her|their|your|a|this|that|next|another) (?:next )?"
+        r"(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annual) (?=[a-z])"
+    ),
+    "de": _c(
+        r"\b(?:aus|von|vom) (?:diese[rnsm]|letzte[rnsm]|vorige[rnsm]|vergangene[rnsm]) (?:woche|monat|jahr|quartal)s?\b"
+        r"|\b(?:der|die|das|den|dem|des|unsere?[rnms]?|meine?[rnms]?|eine?[rnms]?|ihre?[rnms]?) "
+        r"(?:nächste[rnms]? )?(?:tägliche|wöchentliche|monatliche|jährliche)[rnms]? (?=[a-zäöüß])"
+        r"|\b(?:diese[rs]|letzte[rs]|nächste[rs]) (?:woche|monats|jahres|quartals)(?= (?:besprech|notiz|bericht|plan|ergebnis))"
+    ),
+}
+"""Times that say which thing is meant ("last week's notes", "the weekly meeting", "results from this year"), not when."""
+
+PERHAPS_OF_A_NOUN = {
+    "en": _c(
+        r"\b(?:for|of|about|regarding) (?:this|next|the coming) (?:week|weekend|month|quarter|year)\b"
+        rf"|\b(?:(?:this|next) (?:week|month|year|quarter)|{_D}|today|tomorrow)'s (?!(?:end|time|{_PART})\b)(?=[a-z])"
+        rf"|\b(?:about|regarding|for) (?:the|my|our|his|her|their|a) [\w-]+ (?:(?:this|next) (?:week|weekend|month|year)|on {_D}|"
+        rf"tomorrow)\b"
+    ),
+    "de": _c(r"\b(?:für|über|wegen) (?:diese[nsmr]?|(?:die |den |das )?nächste[nsmr]?) (?:woche|monat|quartal|jahr)\b"),
+}
+"""The same where something else says when; alone they may be all that is said of it ("I'll have it ready for next week")."""
+
+
 class Words:
     """Small pieces that more than one rule needs."""
 

@@ -18,7 +18,9 @@ from core.dates.phrase_words import (
     MONTHS,
     NOT_THEN,
     NUMBERS,
+    OF_A_NOUN,
     ORDINALS,
+    PERHAPS_OF_A_NOUN,
     RECURRING,
     START,
     Words,
@@ -49,8 +51,8 @@ def parse(
 
     `next_session` is the day of the next session where it is known; "next time" is due on it.
     """
-    said = _plain(text)
     words = "de" if language == "de" else "en"
+    said = _as_said(text, words)
     if RECURRING[words].search(said):
         due = _end_of_habit(said, session_date, words, next_session)
         return Timeline(text, due, recurring=True, rule="recurring")
@@ -71,13 +73,8 @@ def parse(
 def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     """Where in `text` it is said when: (start, end) of the widest such words, or None."""
     words = "de" if language == "de" else "en"
-    said = _plain(text)
-    spans = [
-        m.span()
-        for pattern in (*(pattern for _, pattern in FINITE[words]), RECURRING[words])
-        for m in pattern.finditer(said)
-    ]
-    spans += [m.span() for m in EVENT[words].finditer(said)]
+    said = _as_said(text, words)
+    spans = _spans(said, words)
     if not spans:
         return None
     start, end = min(spans, key=lambda span: (span[0], -span[1]))
@@ -86,6 +83,28 @@ def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
             end = other[1]
     lead = re.search(Words.lead[words], said[:start])
     return (lead.start() if lead else start, end)
+
+
+def outside_nouns(text: str, *, language: str = "en") -> str:
+    """`text` in lower case, of the same length, without the times that say which thing is meant: "last week's notes"."""
+    return _hidden(_plain(text), OF_A_NOUN["de" if language == "de" else "en"])
+
+
+def _as_said(text: str, words: str) -> str:
+    """Plain, and only with times that may say when."""
+    said = _hidden(_plain(text), OF_A_NOUN[words])
+    fewer = _hidden(said, PERHAPS_OF_A_NOUN[words])
+    return fewer if fewer != said and _spans(fewer, words) else said
+
+
+def _hidden(said: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda m: "·" * len(m.group()), said)
+
+
+def _spans(said: str, words: str) -> list[tuple[int, int]]:
+    """Where it says when, however often."""
+    patterns = (*(pattern for _, pattern in FINITE[words]), RECURRING[words], EVENT[words])
+    return [m.span() for pattern in patterns for m in pattern.finditer(said)]
 
 
 def _plain(text: str) -> str:
@@ -129,8 +148,8 @@ def _shift(day: date, count: float | None, unit: str) -> date | None:
         return _months(day, int(count)) + timedelta(days=15 if count % 1 else 0)
     if unit.startswith(("year", "jahr")):
         return _months(day, round(12 * count))
-    if unit.startswith(("hour", "minute", "stunde")):
-        return day
+    if unit.startswith(("hour", "stunde", "minute")):
+        return day + timedelta(days=0 if unit.startswith("minute") else int(count // 24))
     return None
 
 

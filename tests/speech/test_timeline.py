@@ -110,3 +110,42 @@ def test_any_text_is_survived() -> None:
         parse(text, SAID_ON)
         parse(text, SAID_ON, language="de")
         find(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "due", "words"),
+    [
+        ("I'll read last month's figures on Monday.", "en", date(2026, 3, 16), "on Monday"),
+        ("I'll write up two ideas from last week tonight.", "en", date(2026, 3, 10), "tonight"),
+        ("I'll bring it to the weekly team call on Thursday.", "en", date(2026, 3, 12), "on Thursday"),
+        ("I'll sort out this quarter's goals by Friday.", "en", date(2026, 3, 13), "by Friday"),
+        ("I'll draft the plan for next month tomorrow.", "en", date(2026, 3, 11), "tomorrow"),
+        ("I'll have it ready for next week.", "en", date(2026, 3, 20), "next week"),
+        ("I'll raise it at Monday's meeting.", "en", date(2026, 3, 16), "at Monday"),
+        ("I'll write down two wins from this year.", "en", None, None),
+        ("Ich schicke die Notizen von letzter Woche morgen.", "de", date(2026, 3, 11), "morgen"),
+        ("Am Freitag sage ich es in der wöchentlichen Runde.", "de", date(2026, 3, 13), "Am Freitag"),
+    ],
+)
+def test_a_time_that_says_which_thing_is_meant_is_no_due_date(
+    text: str, language: str, due: date | None, words: str | None
+) -> None:
+    said_on = date(2026, 3, 10)
+    assert parse(text, said_on, language=language).due == due
+    assert not parse(text, said_on, language=language).recurring
+    place = phrases.find(text, language=language)
+    assert (text[place[0] : place[1]] if place else None) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "due"),
+    [
+        ("within 48 hours", "en", date(2026, 3, 12)),
+        ("in 24 hours", "en", date(2026, 3, 11)),
+        ("in an hour", "en", date(2026, 3, 10)),
+        ("in three days from now", "en", date(2026, 3, 13)),
+        ("innerhalb von 48 Stunden", "de", date(2026, 3, 12)),
+    ],
+)
+def test_hours_are_hours(text: str, language: str, due: date) -> None:
+    assert parse(text, date(2026, 3, 10), language=language).due == due

@@ -178,7 +178,7 @@ EN = PromiseWords(
     ),
     kill_anywhere=_c(
         r"\b(?:i'll|i will|i'm going to|i'm gonna) (?:maybe|probably|perhaps|possibly|hopefully)\b|"
-        r"\b(?:these days|at the moment|currently|lately|right now|already|now)\W*$|"
+        r"\b(?:these days|at the moment|currently|lately|right now|already|(?<!from )now)\W*$|"
         r"\b(?:was going to|were going to|i'd|would|might|in theory|hypothetically|or i'll|either|one day|"
         r"some ?day|eventually|at some point in my life|used to|"
         r"as usual|if i ever|i wish|kidding|joking|not promising)\b|\bif (?:he|she|they|it|that|this|we|i|you|"

@@ -13,6 +13,8 @@ _SHORT = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _NOISE = re.compile(r"\[[^\]]{1,30}\]")
 _ONES = frozenset("I")
+_ORDINAL = re.compile(r"\D?\d{1,2}\. ?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\b", re.IGNORECASE)
+"""The day of a German date, whose full stop ends no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _abbreviation(text: str, mark: re.Match[str]) -> bool:
     after = text[mark.end() :].lstrip()[:1]
     short = _SHORT.search(head)
     if not short:
-        return False
+        return bool(_ORDINAL.match(text, max(0, mark.start() - 2)))
     letter = short.group()
     if len(letter) == 2 and (letter[0] in _ONES or letter[0].islower()):
         return False

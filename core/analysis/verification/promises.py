@@ -85,7 +85,7 @@ def objection_in(words: Words, span: Span, evidence: tuple[Span, ...]) -> str | 
         ("question", whole.rstrip(" \"'”").endswith("?") and said.rstrip(" \"'”").endswith("?")),
         ("hypothetical", bool(words.hypothetical.search(clause))),
         ("conditional", bool(words.conditional.search(_QUESTION_IF.sub(" ", clause)))),
-        ("past", bool(words.past.search(_main_clause(words, clause)))),
+        ("past", bool(words.past.search(phrases.outside_nouns(_main_clause(words, clause), language=words.language)))),
         ("negated", bool(words.refusal.search(clause))),
         ("uncertain", bool(words.uncertain.search(clause))),
         ("idiom", _all_idiom(words, clause)),
