@@ -194,3 +194,18 @@ def test_tables_that_are_not_quite_even(name: str) -> None:
 def test_times_at_the_ends_of_paragraphs_are_no_speech() -> None:
     told = "".join(paragraph(run(f"{name}: {text} #00:00:{n:02d}-5#")) for n, (name, text) in enumerate(TURNS))
     assert turns(word(told)) == TURNS
+
+
+@pytest.mark.parametrize("styles", [b"<w:styles", b"\x00\x01 no XML", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>', b""])
+def test_a_style_sheet_that_cannot_be_read_is_told(styles: bytes) -> None:
+    transcript = read(package({"word/document.xml": DOCUMENT, "word/styles.xml": styles}), "a.docx")
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == TURNS
+    assert any("styles" in warning for warning in transcript.warnings)
+
+
+def test_a_document_without_a_style_sheet_is_none_the_worse() -> None:
+    assert not read(package({"word/document.xml": DOCUMENT}), "a.docx").warnings
+
+
+PAGE = "".join(paragraph(run(f"{who}: {said}")) for who, said in TURNS)
+DOCUMENT = f"<w:document {SPACES}><w:body>{PAGE}</w:body></w:document>".encode()

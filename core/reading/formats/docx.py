@@ -31,6 +31,10 @@ _MAIN_TYPE = re.compile(
 )
 _ELEMENT = re.compile(r"<(?:[A-Za-z0-9]{1,20}:)?(Override|Relationship)\b([^<>]{1,2000})>")
 _ATTRIBUTE = re.compile(r"""\b(PartName|ContentType|Type|Target)\s?=\s?["']([^"'<>]{0,500})["']""")
+_NO_STYLES = (
+    "The styles of this Word file could not be read, so a heading or hidden text may have been taken for speech. If something "
+    "looks wrong, save the file again and send the new copy."
+)
 _DAMAGED = "This Word file is damaged and cannot be opened. Save it again as .docx and send the new copy."
 
 
@@ -46,7 +50,7 @@ def read(data: bytes) -> Document:
     except Exception as error:
         # zipfile, zlib and expat raise a dozen kinds between them on broken packages.
         raise Refused(Reason.DAMAGED, _DAMAGED) from error
-    if body.left_out and not any(line.text.strip() for line in body.lines):
+    if body.left_out.keys() - {_NO_STYLES} and not any(line.text.strip() for line in body.lines):
         raise Refused(
             Reason.NO_TEXT,
             "The words of this Word file are hidden or stand in text boxes. Copy them into ordinary paragraphs and send "
@@ -69,7 +73,8 @@ def _body(archive: zipfile.ZipFile) -> Body:
     part = _main_part(archive, {info.filename.lstrip("/"): info for info in infos})
     if part.flag_bits & _HAS_PASSWORD:
         raise Refused(Reason.ENCRYPTED, "This file is protected by a password. Remove the password and send it again.")
-    body = Body(_styles(archive, part))
+    styles, faults = _styles(archive, part)
+    body = Body(styles, left_out=dict.fromkeys(faults))
     _parse(_inflated(archive, part, MAX_XML), body.start, body.end, body.characters)
     return body
 
@@ -112,15 +117,17 @@ def _attributes(text: str) -> Iterator[dict[str, str]]:
     return (dict(_ATTRIBUTE.findall(found[2])) for found in _ELEMENT.finditer(text))
 
 
-def _styles(archive: zipfile.ZipFile, main: zipfile.ZipInfo) -> Mapping[str, Style]:
-    """What the named styles of the document look like; nothing where they cannot be read, for the words are what counts."""
+def _styles(archive: zipfile.ZipFile, main: zipfile.ZipInfo) -> tuple[Mapping[str, Style], tuple[str, ...]]:
+    """What the named styles of the document look like. Where they cannot be read, nothing and a warning: the words count."""
     name = posixpath.join(posixpath.dirname(main.filename.lstrip("/")), "styles.xml")
     sheet = StyleSheet()
     try:
         _parse(_inflated(archive, archive.getinfo(name), MAX_XML), sheet.start, sheet.end)
-    except (KeyError, Refused, expat.ExpatError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
-        return {}
-    return sheet.looks()
+    except KeyError:  # a document without styles of its own
+        return {}, ()
+    except (Refused, expat.ExpatError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+        return {}, (_NO_STYLES,)
+    return sheet.looks(), ()
 
 
 def _inflated(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> Iterator[bytes]:
