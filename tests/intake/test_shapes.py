@@ -260,3 +260,10 @@ def test_a_column_a_speaker_with_frames_and_rows_without_words() -> None:
 def test_prose_and_other_tables_are_no_talk(text: str) -> None:
     with pytest.raises(Refused):
         read(text.encode(), "a.csv")
+
+
+@pytest.mark.parametrize("said", ["A plan - just that - for the week.", "Rest & sleep.", "I was , well , tired ."])
+def test_marks_between_words_keep_their_spaces(said: str) -> None:
+    words = [{"speaker": NAMES[n % 2], "word": word} for n, text in enumerate(SAID) for word in text.split()]
+    words += [{"speaker": NAMES[0], "word": word} for word in said.split()]
+    assert read(json.dumps(words).encode(), "a.json").turns[-1].text == said.replace(" ,", ",").replace(" .", ".")

@@ -19,6 +19,7 @@ from core.reading.formats.values import (
 )
 from core.transcript import Cue
 
+_BETWEEN_WORDS = frozenset("-–—&+=/")
 _NOT_SPOKEN = frozenset({"audio_event", "event", "noise", "silence", "music", "sound", "tag"})
 
 
@@ -34,8 +35,10 @@ class Piece:
 
     @property
     def mark(self) -> bool:
-        """A mark of punctuation by itself, which belongs to the word before it."""
+        """A mark of punctuation by itself, which belongs to the word before it; a dash or an `&` stands between words."""
         kind = str(self.node.fields.get("type", "")).lower()
+        if self.text.strip() in _BETWEEN_WORDS:
+            return False
         return kind.startswith("punct") or (bool(self.text.strip()) and not re.search(r"\w", self.text[:8]))
 
 
