@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from core.reading.formats.names import is_role
 from core.reading.role_signals import (
     Signals,
     address_of,
@@ -70,8 +71,11 @@ def infer(transcript: Transcript, *, known_names: Mapping[str, Role] | None = No
     coach, client = (a, b) if score >= 0 else (b, a)
     suspect, doubts = _doubts(transcript, a, b, said, known_names or {})
     confidence = 1 / (1 + math.exp(-abs(score)))
-    if suspect or len(main) > 2:
+    nicknames = all(_is_nickname(name) and _stated(name, known_names or {}) is None for name in (a, b))
+    if suspect or nicknames or len(main) > 2:
         confidence = min(confidence, 0.5)
+    if nicknames:
+        doubts = (*doubts, f"{a} and {b} are written like the nicknames of a typed chat.")
     if len(main) > 2:
         doubts = (*doubts, f"There are {len(main)} voices; please say which two are coach and client.")
     roles = {voice.speaker: Role.OTHER for voice in voices} | {coach: Role.COACH, client: Role.CLIENT}
@@ -83,6 +87,12 @@ def infer(transcript: Transcript, *, known_names: Mapping[str, Role] | None = No
         reasons=(*doubts, *reasons(coach, client)),
         voices=voices,
     )
+
+
+def _is_nickname(name: str) -> bool:
+    """`tomk`, `@lena_w`: how people are called in typed chats, which a tool of transcription seldom writes."""
+    bare = name.lstrip("@")
+    return len(bare) > 1 and bare[0].islower() and " " not in bare and not is_generic(name) and not is_role(name)
 
 
 Reasons = Callable[[str, str], tuple[str, ...]]

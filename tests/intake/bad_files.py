@@ -203,6 +203,16 @@ _simple(
     CHAT,
     b"[10:02 AM] Pat Example\nsee you\n[10:04 AM] Sam Other\nyes\n" * 10,
 )
+for _at in ("[2026-03-05 10:58:%02d]", "2026-03-05T10:58:%02dZ"):
+    _simple(
+        f"irc {_at[:1]}",
+        "chat.txt",
+        Reason.CHAT_LOG,
+        CHAT,
+        "".join(
+            f"{_at % n} <{('tomk', 'lena_w', '@raj')[n % 3]}> main is red again, will you revert?\n" for n in range(30)
+        ).encode(),
+    )
 
 ESSAY = (
     "The lake lay still that morning and nobody had yet come down to the boats. It was the kind of day on which one "

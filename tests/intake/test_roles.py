@@ -186,3 +186,19 @@ def test_many_voices_that_say_little_are_not_called_one() -> None:
         Turn(n, f"Voice {n % 90}", "What would you like to look at today, and what then?") for n in range(1, 271)
     )
     assert not infer(Transcript("plain-text", crowd)).certain
+
+
+@pytest.mark.parametrize("names", [("lena", "tomk"), ("@lena_w", "tom.k"), ("élodie", "tom2")])
+def test_nicknames_of_a_typed_chat_are_asked_about(names: tuple[str, str]) -> None:
+    guess = infer(session(*names))
+    assert not guess.certain
+    assert any("typed chat" in reason for reason in guess.reasons)
+    assert infer(session(*names), known_names={names[0]: Role.COACH, names[1]: Role.CLIENT}).certain
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("uma reyes", "kai lund"), ("coach", "client"), ("speaker_0", "speaker_1"), ("Uma", "kai"), ("コーチ", "ミナ")],
+)
+def test_other_names_in_small_letters_are_no_nicknames(names: tuple[str, str]) -> None:
+    assert infer(session(*names)).certain

@@ -14,6 +14,10 @@ _PATTERNS = (
         r"\]?\s*(?:-\s*)?[^:\n]{1,60}:"
     ),
     re.compile(r"\[[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]\]\s*[^:\n]{1,60}$"),  # Teams, Slack
+    # IRC: [2026-03-05 10:58:01] <nick> text; without a date it may be a transcript, and people are asked who is who
+    re.compile(
+        r"\[?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?\S{0,8}\s{1,4}<[@+%&~ ]?[^\s<>A-Z][^\s<>]{0,30}>\s"
+    ),
     re.compile(r"^[^\n:]{1,60}?\s+(?:— )?(?:(?:Today|Yesterday) at )?[0-9]{1,2}:[0-9]{2}\s?[AaPp][Mm]$"),
 )  # fmt: skip
 
