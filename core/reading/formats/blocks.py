@@ -92,7 +92,7 @@ def _timed(found: Sequence[_Block], above: _Block) -> list[Cue]:
     cues = [Cue(b.heading.speaker, squeeze(" ".join(b.lines)), b.heading.start, b.heading.end) for b in found]
     marks, below = [block.behind for block in found], [block.below for block in found]
     if above.below:
-        below = [above.below, *below[:-1]]
+        below = [above.below, *below][: len(found)]
     if any(marks) or 5 * sum(map(bool, below)) < 4 * len(found):
         return behind.timed(cues, marks)
     return behind.under(cues, below) if above.below else behind.timed(cues, below)
