@@ -8,6 +8,8 @@ import io
 import docx
 import pytest
 
+from core.analysis.speech.text import sentences
+from core.analysis.speech.text import words as spoken_words
 from core.reading.extraction import read
 
 SAID = [
@@ -79,8 +81,70 @@ def test_a_last_turn_that_is_wrapped_stays_whole() -> None:
     assert not transcript.warnings
 
 
-def test_a_gesture_in_brackets_is_no_remark() -> None:
-    assert not read(session("colon", after=4, beside="[laughs]\n"), "session.txt").warnings
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("beside", ["(phone rings)\n", "[pause]\n", "\n{laughter}\n\n"])
+@pytest.mark.parametrize("after", [4, len(SAID)])
+def test_a_sound_in_brackets_on_a_line_of_its_own(layout: str, beside: str, after: int) -> None:
+    only_speech(session(layout, after=after, beside=beside))
+
+
+def test_a_sound_in_a_caption_of_its_own_is_nobodys() -> None:
+    cues = [*SAID[:4], ("", "(phone rings)"), *SAID[4:]]
+    stamped = (
+        f"00:{n:02d}.000 --> 00:{n + 1:02d}.000\n{f'<v {name}>' * bool(name)}{words}\n\n"
+        for n, (name, words) in enumerate(cues)
+    )
+    only_speech(("WEBVTT\n\n" + "".join(stamped)).encode(), "session.vtt")
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "phone rings",
+        "long pause",
+        "Laughs",
+        "clears throat",
+        "door closes",
+        "inaudible",
+        "lacht",
+        "Telefon klingelt",
+        "risas",
+        "rires",
+    ],
+)
+@pytest.mark.parametrize(
+    "words", ["({}) I will write to her.", "I will ({}) write to her.", "I will write to her. ({})"]
+)
+def test_a_sound_within_the_words_is_never_quoted_as_words(sound: str, words: str) -> None:
+    turns = [*SAID[:5], ("Ben", words.format(sound)), *SAID[6:]]
+    transcript = read("".join(f"{name}: {text}\n" for name, text in turns).encode(), "session.txt")
+    said = transcript.turns[5].text
+    assert said == words.format(sound)
+    assert spoken_words(said) == spoken_words("I will write to her.")
+    assert not any(sound in sentence.text for sentence in sentences(said))
+    assert not transcript.warnings
+
+
+@pytest.mark.parametrize("aside", ["(my sister)", "(we laughed about it)", "(Ana)", "(or her music lesson)", "(2026)"])
+def test_what_somebody_says_in_brackets_stays(aside: str) -> None:
+    turns = [*SAID[:5], ("Ben", f"I will write to her {aside} on Friday."), *SAID[6:]]
+    assert (
+        read("".join(f"{name}: {text}\n" for name, text in turns).encode(), "session.txt").turns[5].text == turns[5][1]
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("every", [2, 3, 4])
+def test_no_paragraph_is_lost_where_turns_often_have_several(layout: str, every: int) -> None:
+    more = "And one more thing."
+    told = [
+        (name, f"{words}\n\n{more}" if n % every == every - 1 or n == len(SAID) - 1 else words)
+        for n, (name, words) in enumerate(SAID)
+    ]
+    lines = [LAYOUTS[layout].format(name=name, words=words, n=7 * n) for n, (name, words) in enumerate(told)]
+    transcript = read("".join(lines).encode(), "session.md")
+    assert [turn.text for turn in transcript.turns] == [" ".join(words.split()) for _, words in told]
+    assert not transcript.warnings
 
 
 @pytest.mark.parametrize("stamp", ["", "[00:{:02d}] "])

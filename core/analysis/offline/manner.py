@@ -152,6 +152,7 @@ _CHOICE = {
 }
 
 # "Honestly, I could murder him" is a manner of speaking and shows no trust.
+_LAUGHS = re.compile(r"[\[(](?:lach|laugh)")
 _OVERSTATED = re.compile(r"\b(?:could (?:murder|kill|strangle|throttle)|rather (?:\w+ )?die)\b")
 
 
@@ -164,7 +165,7 @@ def presence(scene: Scene, spent: Spent) -> tuple[DraftItem, ...]:
     if not trusting and not choosing:
         return ()
     german = scene.language == "de"
-    laughs = sum("[lach" in plain(t.text) or "[laugh" in plain(t.text) for t in scene.transcript.turns)
+    laughs = sum(_LAUGHS.search(plain(t.text)) is not None for t in scene.transcript.turns)
     parts = []
     if choosing:
         parts.append(

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|\[[^\]]{1,30}\]\s*|[-–—]{1,2}(?=\s*$)")
+from core.analysis.speech.sounds import NOTE
+
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|(?:\[[^\]]{1,30}\]|" + NOTE + r")\s*|[-–—]{1,2}(?=\s*$)")
 _SHORT = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|a\.m|p\.m|z\.b|bzw|ca|nr|usw)|\b[A-Za-z])\.$", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
-_NOISE = re.compile(r"\[[^\]]{1,30}\]")
+_NOISE = re.compile(r"\[[^\]]{1,30}\]|" + NOTE)
 _ONES = frozenset("I")
 _ORDINAL = re.compile(r"\D?\d{1,2}\. ?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\b", re.IGNORECASE)
 """The day of a German date, whose full stop ends no sentence."""
@@ -37,7 +39,7 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Lower-case words, apostrophes kept inside them."""
-    bare = _NOISE.sub(" ", text) if "[" in text else text
+    bare = _NOISE.sub(" ", text) if "[" in text or "(" in text else text
     return _WORD.findall(bare.lower().replace("’", "'"))
 
 
@@ -84,13 +86,13 @@ def _breaths(text: str) -> tuple[Span, ...]:
 
 
 def sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of a text in order, without stage notes such as "[laughs]"; slices of it."""
+    """The sentences of a text in order, without stage notes such as "[laughs]" or "(phone rings)"; slices of it."""
     if not _STOPS.search(text) and text.count(" ") >= 8:
         return _breaths(text)
     made: list[Span] = []
     at = 0
     for mark in _END.finditer(text):
-        note = mark.group().startswith("[")
+        note = mark.group().startswith(("[", "("))
         if not note and mark.group().startswith(".") and len(mark.group()) == 1 and _abbreviation(text, mark):
             continue
         span = _trimmed(text, at, mark.start() if note else mark.end())

@@ -1,5 +1,6 @@
 """What every reader works with: a decoded document in, cues out, and the parts of the work that all of them share."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +82,10 @@ HEADING_SPAN = 200
 however long, can make them slow."""
 seconds = stamps.seconds
 TEXTUAL = frozenset({Container.TEXT, Container.DOCX, Container.PDF})
+
+REMARK = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})$")
+"""A line or a caption that is one remark in brackets: a sound, a gesture, what somebody noted beside the speech."""
+A_REMARK = "a remark in brackets stood by itself; it was left out."
 
 
 def count(lines: Iterable[str], parse: ParseHeading) -> int:

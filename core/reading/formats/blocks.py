@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.reading.formats import behind
-from core.reading.formats.base import Heading, ParseHeading, squeeze
+from core.reading.formats.base import A_REMARK, REMARK, Heading, ParseHeading, squeeze
 from core.reading.formats.behind import Behind
 from core.reading.formats.order import places
 from core.transcript import Cue
@@ -19,9 +19,6 @@ _LABEL = re.compile(
     r"|Notas?|Resumen|Tareas|Remarques?|Résumé)\s?[:：]?$",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"^(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})$")
-_REMARK_WORDS = 4
-"""Words of a remark in brackets: fewer are a sound or a gesture (`[laughs]`), which promises nothing."""
 _ENOUGH = 6
 """Blocks by which the way a file is laid out can be told."""
 
@@ -72,13 +69,13 @@ def blocks(lines: Iterable[str], parse: ParseHeading) -> tuple[list[Cue], tuple[
         elif last.closed or _HEADING.match(bare) or _LABEL.match(bare):
             under += bool(found) and _HEADING.match(bare) is None
             last.closed = True
-        elif last.paragraphs and bare[0] in "([{" and bare.count(" ") + 1 >= _REMARK_WORDS and _REMARK.match(bare):
+        elif last.paragraphs and REMARK.match(bare):
             remarks += bool(found)
         else:
             last.add(bare)
     told = (
         *((_UNDER_A_HEADING,) if under else ()),
-        *((f"{places(remarks)} a remark in brackets stood on a line of its own; it was left out.",) if remarks else ()),
+        *((f"{places(remarks)} {A_REMARK}",) if remarks else ()),
         *((_BEHIND_THE_LAST,) if _without_postscript(found) else ()),
     )
     return _timed(found, above), told

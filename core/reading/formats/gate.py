@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.reading.formats.base import Reading, squeeze
+from core.reading.formats.base import A_REMARK, REMARK, Reading, squeeze
 from core.reading.formats.encoding import normalise
 from core.reading.formats.order import (
     once,
@@ -67,7 +67,10 @@ _WORD = re.compile(r"\w+")
 def passed(reading: Reading) -> Reading:
     """The reading with nothing among its words that nobody said. Warnings are sentences a person may read."""
     notes: list[str] = []
-    cues, split = split_voices([replace(cue, text=put_right(cue.text)) for cue in reading.cues], reading.roster)
+    spoken = [cue for cue in reading.cues if cue.speaker or not REMARK.match(cue.text.strip())]
+    if remarks := len(reading.cues) - len(spoken):
+        notes.append(f"{places(remarks)} {A_REMARK}")
+    cues, split = split_voices([replace(cue, text=put_right(cue.text)) for cue in spoken], reading.roster)
     if split:
         notes.append(
             f"{places(split)} a speaker's name stood inside the words; what follows it was given to that speaker."
