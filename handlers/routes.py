@@ -18,11 +18,13 @@ from handlers.insight import (
     feedback,
     review,
 )
+from handlers.insight import routes as insight
 from handlers.intake import buttons, parts, paste, placing
 from handlers.lists import insights, timeline
+from handlers.lists import routes as lists
 from handlers.promises import actions, changes
 from handlers.promises import routes as promises
-from handlers.routing import ButtonHandler, Command, FormHandler, table
+from handlers.routing import OUT_OF_DATE, ButtonHandler, Command, FormHandler, names, table
 from handlers.services import Services
 from handlers.sharing import routes as sharing
 from handlers.sharing import share
@@ -68,29 +70,44 @@ COMMANDS: tuple[Command, ...] = (
     Command("privacy", "", "What I hold about you; save or erase it", privacy.command, own=False),
 )
 
-MORE: Mapping[str, ButtonHandler] = {
-    "insight.craft": review.craft,
-    "insight.edit": review.ask_edit,
-    "insight.seen": review.seen_by,
-    "insight.pair": share.ask_pair,
-    "insight.correct": corrections.ask,
-}
-"""What is behind the menu of a card; each opens a form."""
-
 
 async def _more(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """A choice of that menu: `insight.edit|id`."""
-    action, _, value = event.value.partition("|")
-    if (handler := MORE.get(action)) is None:
-        raise Refused(Reason.BAD_INPUT, "This card is out of date. Please open the session again.")
-    await handler(services, replace(event, action=action, value=value), respond)
+    """A choice of a card's menu."""
+    chosen = insight.MORE.read(event)
+    if chosen.route not in names(insight.SELDOM):
+        raise Refused(Reason.BAD_INPUT, OUT_OF_DATE)
+    await _PRESSED[chosen.route](services, replace(event, action=chosen.route, value=chosen.value), respond)
 
 
 _PRESSED: Mapping[str, ButtonHandler] = table(
+    (insight.OPEN, review.opened),
+    (insight.SECTION, review.section),
+    (insight.CRAFT, review.craft),
+    (insight.SHOW_CRAFT, review.share_craft),
+    (insight.HOLD, review.hold),
+    (insight.EDIT, review.ask_edit),
+    (insight.DATE, review.ask_edit),
+    (insight.SEEN, review.seen_by),
+    (insight.EXPORT, export.insight_pressed),
+    (insight.FEEDBACK, feedback.given),
+    (insight.DELETE, review.delete),
+    (insight.CORRECT, corrections.ask),
+    (insight.CORRECTIONS, corrections.listed),
+    (insight.UNDO, corrections.undo),
+    (insight.COMMENTS, comments.opened),
+    (insight.COMMENTS_PAGE, comments.turned),
+    (insight.COMMENT, comments.write),
+    (insight.COMMENT_DELETE, comments.delete),
+    (insight.MORE, _more),
+    (lists.PAGE, insights.turned),
+    (lists.SEARCH, insights.ask_search),
+    (lists.TIMELINE, timeline.opened),
+    (lists.TIMELINE_EXPORT, export.timeline_pressed),
     (sharing.NEW, share.new),
     (sharing.ONE, share.one),
     (sharing.LIST, share.listed),
     (sharing.REVOKE, share.revoke),
+    (sharing.PAIR, share.ask_pair),
     (coaching.LIST, coach.listed),
     (coaching.ASK, coach.role_chosen),
     (coaching.ACCEPT, coach.accept_pressed),
@@ -114,6 +131,10 @@ _PRESSED: Mapping[str, ButtonHandler] = table(
     (account.ERASE, privacy.ask_erase),
 )
 _SENT: Mapping[str, FormHandler] = table(
+    (insight.EDIT_SENT, review.edited),
+    (insight.CORRECT_SENT, corrections.sent),
+    (insight.COMMENT_SENT, comments.written),
+    (lists.SEARCHED, insights.searched),
     (sharing.PREVIEW, share.preview_sent),
     (sharing.CONFIRM, share.confirmed),
     (sharing.PAIR_SENT, share.pair_sent),
@@ -134,36 +155,12 @@ BUTTONS: Mapping[str, ButtonHandler] = {
     "paste.one": parts.one,
     "paste.two": parts.two,
     **_PRESSED,
-    **MORE,
-    "insight.more": _more,
-    "insight.date": review.ask_edit,
-    "insight.feedback": feedback.given,
     "session.paste": paste.ask,
-    "insights.page": insights.turned,
-    "insights.search": insights.ask_search,
-    "insight.open": review.opened,
-    "insight.section": review.section,
-    "insight.craft.share": review.share_craft,
-    "insight.hold": review.hold,
-    "insight.delete": review.delete,
-    "correct.list": corrections.listed,
-    "correct.undo": corrections.undo,
-    "insight.export": export.insight_pressed,
-    "comments.open": comments.opened,
-    "comments.page": comments.turned,
-    "comments.write": comments.write,
-    "comments.delete": comments.delete,
-    "timeline.open": timeline.opened,
-    "timeline.export": export.timeline_pressed,
 }
 
 FORMS: Mapping[str, FormHandler] = {
     **_SENT,
     "insights.paste": paste.given,
-    "insights.search": insights.searched,
-    "insight.edit": review.edited,
-    "insight.correct": corrections.sent,
-    "comments.write": comments.written,
 }
 
 OPENS_FORM = frozenset(

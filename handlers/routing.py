@@ -15,6 +15,7 @@ from core.card import (
     Confirm,
     Field,
     Form,
+    Menu,
     Tone,
 )
 from core.refusal import Reason, Refused
@@ -89,7 +90,15 @@ class Route(Generic[V]):
 
     def choice(self, label: str, value: V | None = None) -> Choice:
         """Of a menu whose choices are routes of their own."""
-        return Choice(label, f"{self.name}|{self._text(value)}", self.opens_form)
+        return Choice(label, self.packed(self.takes() if value is None else value), self.opens_form)
+
+    def menu(self, label: str, choices: Iterable[tuple[str, V]]) -> Menu:
+        """Of (label, value) pairs: whichever is chosen, this route answers."""
+        return Menu(label, self.name, tuple(Choice(name, value.packed(), self.opens_form) for name, value in choices))
+
+    def packed(self, value: V) -> str:
+        """The route with its value, in one text."""
+        return f"{self.name}|{value.packed()}"
 
     def form(
         self,

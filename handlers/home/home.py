@@ -48,10 +48,10 @@ from handlers.intake.jobs import KIND
 from handlers.intake.steps import ASKS, UNDER_WAY, Step
 from handlers.lists.insights import (
     SCOPES,
-    View,
     line,
     other_of,
 )
+from handlers.lists.routes import View
 from handlers.promises import actions
 from handlers.promises import routes as promises
 from handlers.services import Services

@@ -9,7 +9,6 @@ from core.card import (
     Card,
     Confirm,
     Divider,
-    Form,
     Menu,
     Style,
     Text,
@@ -25,24 +24,26 @@ from core.sharing.access import Operation, can
 from core.sharing.finding import find
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.insight import routes
+from handlers.insight.routes import Remark, Thread
 from handlers.messages import posted
 from handlers.messages.redraw import COMMENTS, stands
+from handlers.routing import Id
 from handlers.services import Services
 
 SHOWN = 8
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """`id` or `id|cursor`."""
-    insight_id, _, cursor = event.value.partition("|")
-    card = await _thread(services, event.person, insight_id, cursor or None)
+    insight_id = routes.COMMENTS.read(event).id
+    card = await thread(services, event.person, insight_id)
     await posted.reply(services, event, respond, card, insight_id, COMMENTS)
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight_id, _, cursor = event.value.partition("|")
-    card = await _thread(services, event.person, insight_id, cursor or None)
-    await posted.update(services, event, respond, card, insight_id, COMMENTS)
+    page = routes.COMMENTS_PAGE.read(event)
+    card = await _thread(services, event.person, page.insight, page.cursor or None)
+    await posted.update(services, event, respond, card, page.insight, COMMENTS)
 
 
 async def thread(services: Services, person: Person, insight_id: str) -> Card:
@@ -66,11 +67,11 @@ async def _thread(services: Services, person: Person, insight_id: str, cursor: s
         blocks.append(Text("No comments yet."))
     turns: list[Button | Menu] = []
     if can(person, Operation.COMMENT, facts):
-        turns.append(Button("Write a comment", "comments.write", insight.id, Tone.PRIMARY))
+        turns.append(routes.COMMENT.button("Write a comment", Id(insight.id), Tone.PRIMARY))
     if page.older:
-        turns.append(Button("Older", "comments.page", f"{insight.id}|{page.older}"))
+        turns.append(routes.COMMENTS_PAGE.button("Older", Thread(insight.id, page.older)))
     if page.newer:
-        turns.append(Button("Newer", "comments.page", f"{insight.id}|{page.newer}"))
+        turns.append(routes.COMMENTS_PAGE.button("Newer", Thread(insight.id, page.newer)))
     if turns:
         blocks += [Divider(), Actions(tuple(turns))]
     return Card("Comments", tuple(blocks))
@@ -78,26 +79,26 @@ async def _thread(services: Services, person: Person, insight_id: str, cursor: s
 
 def _take_back(insight_id: str, comment_id: str) -> Button:
     question = Confirm("Delete this comment?", "It is deleted for everybody.", "Delete")
-    return Button("Delete", "comments.delete", f"{insight_id}|{comment_id}", Tone.DANGER, question)
+    return routes.COMMENT_DELETE.button("Delete", Remark(insight_id, comment_id), Tone.DANGER, question)
 
 
 async def write(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.COMMENT, event.value)
-    # The comment has its id before it is written: a form that comes back twice writes one.
-    value = f"{insight.id}|{secrets.token_hex(12)}"
+    insight, _ = await find(services, event.person, Operation.COMMENT, routes.COMMENT.read(event).id)
+    value = Remark(insight.id, secrets.token_hex(12))
     fields = (
         TextField(
             "text", "Your comment", long=True, max_length=LONGEST, hint="Everybody who sees the session sees it."
         ),
     )
-    await respond.open(Form("Comment", "comments.write", fields, (), "Send", "Not now", value))
+    await respond.open(routes.COMMENT_SENT.form("Comment", value, fields, submit="Send"))
 
 
 async def written(services: Services, event: FormSent, respond: Respond) -> None:
-    insight_id, _, comment_id = event.value.partition("|")
+    sent = routes.COMMENT_SENT.read(event)
+    insight_id = sent.insight
     text = str(event.fields.get("text") or "")
     try:
-        await remarks.comment(services, event.person, insight_id, text, id=comment_id)
+        await remarks.comment(services, event.person, insight_id, text, id=sent.id)
     except Refused as refusal:
         if not refusal.about:
             raise
@@ -109,7 +110,7 @@ async def written(services: Services, event: FormSent, respond: Respond) -> None
 
 
 async def delete(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight_id, _, comment_id = event.value.partition("|")
-    await remarks.delete_comment(services, event.person, insight_id, comment_id)
-    card = await thread(services, event.person, insight_id)
-    await posted.update(services, event, respond, card, insight_id, COMMENTS)
+    mine = routes.COMMENT_DELETE.read(event)
+    await remarks.delete_comment(services, event.person, mine.insight, mine.id)
+    card = await thread(services, event.person, mine.insight)
+    await posted.update(services, event, respond, card, mine.insight, COMMENTS)

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from core.card import (
     Actions,
     Block,
-    Button,
     Card,
     Choice,
     ChoiceField,
     Divider,
     Field,
-    Form,
     Style,
     Text,
     TextField,
@@ -29,9 +27,11 @@ from core.sharing.seen import Seen, as_seen
 from handlers.access.gate import corrections
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
-from handlers.insight import view
+from handlers.insight import routes, view
+from handlers.insight.routes import Remark
 from handlers.messages import posted
 from handlers.messages.redraw import CARD, stands
+from handlers.routing import Id
 from handlers.services import Services
 
 MOST_ITEMS = 100
@@ -39,7 +39,7 @@ MOST_ITEMS = 100
 
 
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, facts = await find(services, event.person, Operation.CORRECT, event.value)
+    insight, facts = await find(services, event.person, Operation.CORRECT, routes.CORRECT.read(event).id)
     made = await corrections(services, event.person.tenant, insight.id)
     seen = as_seen(event.person, insight, facts, made)
     choices = tuple(_items(seen))[:MOST_ITEMS]
@@ -58,10 +58,9 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
     )
     blocks: tuple[Block, ...] = ()
     if made:
-        blocks = (Actions((Button("Changes so far", "correct.list", insight.id),)),)
-    # The change has its id before it is made: a form that comes back twice changes once.
-    value = f"{insight.id}|{secrets.token_hex(12)}"
-    await respond.open(Form("Put something right", "insight.correct", fields, blocks, "Save", "Not now", value))
+        blocks = (Actions((routes.CORRECTIONS.button("Changes so far", Id(insight.id)),)),)
+    value = Remark(insight.id, secrets.token_hex(12))
+    await respond.open(routes.CORRECT_SENT.form("Put something right", value, fields, blocks, submit="Save"))
 
 
 def _items(seen: Seen) -> Iterator[Choice]:
@@ -79,13 +78,14 @@ def _short(text: str, most: int = 72) -> str:
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
-    insight_id, _, correction_id = event.value.partition("|")
+    made = routes.CORRECT_SENT.read(event)
+    insight_id = made.insight
     section, _, place = str(event.fields.get("item") or "").partition("|")
     if section not in BY_NAME or not place.isdecimal():
         raise Refused(Reason.BAD_INPUT, remarks.OUT_OF_DATE)
     text = None if event.fields.get("what") == "dismissed" else str(event.fields.get("text") or "")
     try:
-        await remarks.correct(services, event.person, insight_id, section, int(place), text, id=correction_id)
+        await remarks.correct(services, event.person, insight_id, section, int(place), text, id=made.id)
     except Refused as refusal:
         if not refusal.about:
             raise
@@ -97,7 +97,8 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await posted.reply(services, event, respond, await _list(services, event.person, event.value), event.value)
+    insight_id = routes.CORRECTIONS.read(event).id
+    await posted.reply(services, event, respond, await _list(services, event.person, insight_id), insight_id)
 
 
 async def _list(services: Services, person: Person, insight_id: str) -> Card:
@@ -109,13 +110,13 @@ async def _list(services: Services, person: Person, insight_id: str) -> Card:
         blocks += [
             Text(f"{title}: {_short(correction.anchor.words, 200)}", Style.STRONG),
             Text(f"{said} (by the {correction.voice}, {day(correction.at)})"),
-            Actions((Button("Undo this", "correct.undo", f"{insight.id}|{correction.id}"),)),
+            Actions((routes.UNDO.button("Undo this", Remark(insight.id, correction.id)),)),
             Divider(),
         ]
     return Card("Changes so far", tuple(blocks[:-1]) or (Text("Nothing was changed by hand."),))
 
 
 async def undo(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight_id, _, correction_id = event.value.partition("|")
-    await remarks.undo(services, event.person, insight_id, correction_id)
-    await posted.update(services, event, respond, await _list(services, event.person, insight_id), insight_id)
+    made = routes.UNDO.read(event)
+    await remarks.undo(services, event.person, made.insight, made.id)
+    await posted.update(services, event, respond, await _list(services, event.person, made.insight), made.insight)

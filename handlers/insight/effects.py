@@ -5,7 +5,6 @@ Whoever may not see the session (any more) by the time they are told is told not
 
 from core.card import (
     Actions,
-    Button,
     Card,
     Text,
     Tone,
@@ -19,8 +18,9 @@ from core.people.person import Person
 from core.promises.recording import record
 from core.sharing.access import Facts, Operation, can
 from core.sharing.finding import facts
-from handlers.insight import held
+from handlers.insight import held, routes
 from handlers.messages.posted import replace_posted, tell_about
+from handlers.routing import Id
 from handlers.services import Services
 
 
@@ -45,7 +45,7 @@ async def tell_of_comment(services: Services, change: Change) -> None:
     if await services.comments.get(change.tenant, str(change.facts["comment"])) is None:
         return  # taken back
     name = await name_of(services, change.tenant, change.actor)
-    button = Button("Read it", "comments.open", change.subject, Tone.PRIMARY)
+    button = routes.COMMENTS.button("Read it", Id(change.subject), Tone.PRIMARY)
     card = Card("A new comment", (Text(f"{name} wrote a comment on a session."), Actions((button,))))
     insight = await services.insights.get(change.tenant, change.subject)
     if insight is None:
@@ -102,4 +102,4 @@ async def _ready(services: Services, change: Change, insight: SessionInsight, re
 
 
 def _card(title: str, text: str, insight: SessionInsight) -> Card:
-    return Card(title, (Text(text), Actions((Button("Open", "insight.open", insight.id, Tone.PRIMARY),))))
+    return Card(title, (Text(text), Actions((routes.OPEN.button("Open", Id(insight.id), Tone.PRIMARY),))))

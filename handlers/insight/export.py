@@ -24,7 +24,8 @@ from core.sharing.trends import themes, when
 from handlers.access.gate import audit, corrections
 from handlers.cards import SAVED_AS, day
 from handlers.events import ButtonPressed, Respond
-from handlers.insight import craft, view
+from handlers.insight import craft, routes, view
+from handlers.lists import routes as lists
 from handlers.lists import timeline
 from handlers.services import Services
 
@@ -36,8 +37,8 @@ MOST_SESSIONS = 100
 
 
 async def insight_pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight_id, _, form = event.value.rpartition("|")
-    name, data = await insight_file(services, event.person, insight_id, form)
+    wanted = routes.EXPORT.read(event)
+    name, data = await insight_file(services, event.person, wanted.insight, wanted.form)
     await _send(services, event.person, name, data)
     await _say_where(event, respond)
 
@@ -132,8 +133,8 @@ def colophon(seen: Seen, at: datetime) -> str:
 
 
 async def timeline_pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    other, _, form = event.value.rpartition("|")
-    name, data = await timeline_file(services, event.person, other, form)
+    wanted = lists.TIMELINE_EXPORT.read(event)
+    name, data = await timeline_file(services, event.person, wanted.other, wanted.form)
     await _send(services, event.person, name, data)
     await _say_where(event, respond)
 

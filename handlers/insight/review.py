@@ -24,10 +24,12 @@ from handlers import cards
 from handlers.access.gate import audit, corrections
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import craft as craft_view
-from handlers.insight import view
+from handlers.insight import routes, view
+from handlers.insight.routes import YES
 from handlers.intake.labels import LONGEST_TITLE, title_of
 from handlers.messages import posted
 from handlers.messages.redraw import CARD, stands
+from handlers.routing import Id
 from handlers.services import Services
 
 LOOKED = frozenset({"view", "view section", "view craft", "export", "deliver"})
@@ -37,13 +39,15 @@ ENTRIES = 500
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    card = await view.show(services, event.person, event.value)
-    await posted.reply(services, event, respond, card, event.value, CARD)
+    insight_id = routes.OPEN.read(event).id
+    card = await view.show(services, event.person, insight_id)
+    await posted.reply(services, event, respond, card, insight_id, CARD)
 
 
 async def section(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight_id, _, name = event.value.rpartition("|")
-    insight, facts = await find(services, event.person, Operation.VIEW, insight_id)
+    part = routes.SECTION.read(event)
+    insight, facts = await find(services, event.person, Operation.VIEW, part.insight)
+    name = part.section
     if name not in BY_NAME:
         raise Refused(Reason.BAD_INPUT, "I do not know this part of the card. Open the session again.")
     seen = as_seen(event.person, insight, facts, await corrections(services, event.person.tenant, insight.id))
@@ -55,43 +59,44 @@ async def section(services: Services, event: ButtonPressed, respond: Respond) ->
 
 
 async def craft(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.SEE_CRAFT, event.value)
+    insight, _ = await find(services, event.person, Operation.SEE_CRAFT, routes.CRAFT.read(event).id)
     await respond.open(Form("Craft view", "none", blocks=craft_view.blocks(insight)))
     await audit(services, event.person, "view craft", insight.id)
 
 
 async def share_craft(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """`id|yes` or `id|no`; pressing an old card again changes nothing."""
-    insight_id, _, wanted = event.value.partition("|")
-    await acts.show_craft(services, event.person, insight_id, shown=wanted == "yes")
-    card = await view.show(services, event.person, insight_id)
-    await posted.update(services, event, respond, card, insight_id, CARD)
+    """Pressing an old card again changes nothing."""
+    wanted = routes.SHOW_CRAFT.read(event)
+    await acts.show_craft(services, event.person, wanted.insight, shown=wanted.answer == YES)
+    card = await view.show(services, event.person, wanted.insight)
+    await posted.update(services, event, respond, card, wanted.insight, CARD)
 
 
 async def hold(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """`id|yes` hides it from the other, `id|no` shows it to both."""
-    insight_id, _, wanted = event.value.partition("|")
-    act = holds.hold if wanted == "yes" else holds.release
-    await act(services, event.person, insight_id)
-    card = await view.show(services, event.person, insight_id)
-    await posted.update(services, event, respond, card, insight_id, CARD)
+    """YES hides it from the other, NO shows it to both."""
+    wanted = routes.HOLD.read(event)
+    act = holds.hold if wanted.answer == YES else holds.release
+    await act(services, event.person, wanted.insight)
+    card = await view.show(services, event.person, wanted.insight)
+    await posted.update(services, event, respond, card, wanted.insight, CARD)
 
 
 async def ask_edit(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.EDIT, event.value)
+    insight, _ = await find(services, event.person, Operation.EDIT, routes.EDIT.read(event).id)
     known = insight.session_date.date() if insight.session_date else None
     fields: tuple[Field, ...] = (
         TextField("title", "Title", insight.session_title or "", required=False, max_length=LONGEST_TITLE),
         DateField("date", "The day of the session", known, required=known is not None),
     )
-    await respond.open(Form("Title and date", "insight.edit", fields, (), "Save", "Not now", insight.id))
+    await respond.open(routes.EDIT_SENT.form("Title and date", Id(insight.id), fields, submit="Save"))
 
 
 async def edited(services: Services, event: FormSent, respond: Respond) -> None:
+    insight_id = routes.EDIT_SENT.read(event).id
     title, text = title_of(str(event.fields.get("title") or "")), str(event.fields.get("date") or "")
     try:
         day = date.fromisoformat(text) if text else None
-        await acts.edit(services, event.person, event.value, title, day)
+        await acts.edit(services, event.person, insight_id, title, day)
     except ValueError:
         await respond.errors({"date": acts.NO_DAY})
         return
@@ -100,19 +105,19 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
             raise
         await respond.errors({refusal.about: refusal.message})
         return
-    if not await stands(services, event.person, event.value):
-        card = await view.show(services, event.person, event.value)
-        await posted.reply(services, event, respond, card, event.value, CARD)
+    if not await stands(services, event.person, insight_id):
+        card = await view.show(services, event.person, insight_id)
+        await posted.reply(services, event, respond, card, insight_id, CARD)
 
 
 async def delete(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await acts.delete(services, event.person, event.value)
+    await acts.delete(services, event.person, routes.DELETE.read(event).id)
     await respond.update(cards.deleted())
 
 
 async def seen_by(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Who looked or was sent it, how often and when last, from the record."""
-    insight, _ = await find(services, event.person, Operation.SEE_AUDIT, event.value)
+    insight, _ = await find(services, event.person, Operation.SEE_AUDIT, routes.SEEN.read(event).id)
     entries = await services.audit.of(event.person.tenant, insight.id, limit=ENTRIES)
     looks = [entry for entry in entries if entry.operation in LOOKED]
     times = Counter(entry.actor for entry in looks if entry.operation != "deliver")

@@ -11,7 +11,6 @@ from core.card import (
     Block,
     Button,
     Card,
-    Choice,
     Confirm,
     Divider,
     Fold,
@@ -39,9 +38,10 @@ from core.sharing.seen import Seen, as_seen, heard
 from core.transcript import Role
 from handlers import cards
 from handlers.access.gate import audit, corrections
-from handlers.insight import feedback
+from handlers.insight import feedback, routes
+from handlers.insight.routes import NO, YES, Chosen, Saved, Wanted
 from handlers.promises import cards as action_cards
-from handlers.routing import Id
+from handlers.routing import Id, names
 from handlers.services import Services
 from handlers.sharing import routes as sharing
 
@@ -181,18 +181,17 @@ def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Butto
     """What the person may do with it now, in the order of OFFERS; what is done seldom is behind a menu."""
     made = [made for operation, make in OFFERS if can(person, operation, facts) and (made := make(insight, facts))]
     if person.id != facts.client and facts.visible_to_client and not may_be_held(insight, facts.now):
-        made = [each for each in made if not (isinstance(each, Button) and each.action == "insight.hold")]
+        made = [each for each in made if not (isinstance(each, Button) and each.action == routes.HOLD.name)]
     seldom = [button for button in made if isinstance(button, Button) and button.action in SELDOM]
     if len(seldom) < 2:
         return tuple(made)
     often = [button for button in made if button not in seldom]
-    choices = tuple(Choice(button.label, f"{button.action}|{button.value}") for button in seldom)
+    more = routes.MORE.menu("More", ((button.label, Chosen(button.action, button.value)) for button in seldom))
     last = [button for button in often if isinstance(button, Button) and button.tone is Tone.DANGER]
-    return (*(button for button in often if button not in last), Menu("More", "insight.more", choices), *last)
+    return (*(button for button in often if button not in last), more, *last)
 
 
-SELDOM = frozenset({"insight.craft", "insight.edit", "insight.seen", "insight.pair", "insight.correct"})
-"""Actions behind the menu; handlers.routes.MORE has the same."""
+SELDOM = names(routes.SELDOM)
 
 
 Offer = Callable[[SessionInsight, Facts], Button | Menu | None]
@@ -205,25 +204,22 @@ def _again(insight: SessionInsight, _: Facts) -> Button | None:
 
 
 def _comments(insight: SessionInsight, _: Facts) -> Button | None:
-    return Button("Comments", "comments.open", insight.id) if insight.status is Status.COMPLETED else None
+    return routes.COMMENTS.button("Comments", Id(insight.id)) if insight.status is Status.COMPLETED else None
 
 
 def _craft(insight: SessionInsight, _: Facts) -> Button | None:
-    return Button("Craft view", "insight.craft", insight.id) if insight.metrics else None
+    return routes.CRAFT.button("Craft view", Id(insight.id)) if insight.metrics else None
 
 
 def _share_craft(insight: SessionInsight, facts: Facts) -> Button:
     if facts.craft_shared:
-        return Button("Stop showing the craft view", "insight.craft.share", f"{insight.id}|no")
-    return Button("Show the client the craft view", "insight.craft.share", f"{insight.id}|yes")
+        return routes.SHOW_CRAFT.button("Stop showing the craft view", Wanted(insight.id, NO))
+    return routes.SHOW_CRAFT.button("Show the client the craft view", Wanted(insight.id, YES))
 
 
 def _export(insight: SessionInsight, _: Facts) -> Menu:
-    return Menu(
-        "Save as",
-        "insight.export",
-        tuple(Choice(name, f"{insight.id}|{form}") for name, form in cards.SAVED_AS.items()),
-    )
+    saved = ((name, Saved(insight.id, form)) for name, form in cards.SAVED_AS.items())
+    return routes.EXPORT.menu("Save as", saved)
 
 
 def _date(insight: SessionInsight, _: Facts) -> Button | None:
@@ -236,8 +232,8 @@ def _hold(insight: SessionInsight, facts: Facts) -> Button | None:
         alone = facts.bond is Bond.UNPAIRED and not _readers(facts)
         if alone:  # there is nobody to hold it from
             return None
-        return Button("Hold for review", "insight.hold", f"{insight.id}|yes")
-    return Button("Release", "insight.hold", f"{insight.id}|no", Tone.PRIMARY)
+        return routes.HOLD.button("Hold for review", Wanted(insight.id, YES))
+    return routes.HOLD.button("Release", Wanted(insight.id, NO), Tone.PRIMARY)
 
 
 OFFERS: tuple[tuple[Operation, Offer], ...] = (
@@ -249,10 +245,10 @@ OFFERS: tuple[tuple[Operation, Offer], ...] = (
     (Operation.SEE_CRAFT, _craft),
     (Operation.SHARE_CRAFT, _share_craft),
     (Operation.EXPORT, _export),
-    (Operation.CORRECT, lambda insight, _: Button("Put something right", "insight.correct", insight.id)),
+    (Operation.CORRECT, lambda insight, _: routes.CORRECT.button("Put something right", Id(insight.id))),
     (Operation.HOLD, _hold),
-    (Operation.EDIT, lambda insight, _: Button("Title and date", "insight.edit", insight.id)),
-    (Operation.SEE_AUDIT, lambda insight, _: Button("Who has seen this", "insight.seen", insight.id)),
+    (Operation.EDIT, lambda insight, _: routes.EDIT.button("Title and date", Id(insight.id))),
+    (Operation.SEE_AUDIT, lambda insight, _: routes.SEEN.button("Who has seen this", Id(insight.id))),
     (Operation.DELETE, lambda insight, _: delete_button(insight.id)),
 )
 
@@ -264,7 +260,7 @@ def delete_button(insight_id: str) -> Button:
         "Delete",
         "Keep it",
     )
-    return Button("Delete", "insight.delete", insight_id, Tone.DANGER, question)
+    return routes.DELETE.button("Delete", Id(insight_id), Tone.DANGER, question)
 
 
 def note(correction: Correction) -> Text:

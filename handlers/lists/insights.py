@@ -1,18 +1,15 @@
 """/insights: mine (all, paired, unpaired, shared with me), one person's, by status, and by words of title or theme.
 
-Every row passes the policy before it is shown, so a list can never tell more than the card would. A button carries the whole
-question (scope, person, status, cursor), all of it opaque or a word of a table; words searched for live in a form alone and are
-kept nowhere.
+Every row passes the policy before it is shown, so a list can never tell more than the card would.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.card import (
     Actions,
     Block,
     Button,
     Card,
-    Choice,
     Divider,
     Fold,
     Form,
@@ -40,8 +37,12 @@ from handlers.events import (
     Respond,
 )
 from handlers.insight import held
+from handlers.insight import routes as insight_routes
 from handlers.intake import paste
+from handlers.lists import routes
+from handlers.lists.routes import STATUSES, Stretch, View
 from handlers.messages import posted
+from handlers.routing import Id
 from handlers.services import Services
 
 PAGE = 8
@@ -60,30 +61,6 @@ LISTED = {
     Scope.UNPAIRED: "Private sessions",
     Scope.SHARED: "Sessions shared with me",
 }
-STATUSES = {"": "Any status", "completed": "Done", "processing": "In progress", "failed": "Did not work out"}
-
-
-@dataclass(frozen=True)
-class View:
-    """What a list shows, small enough for a button: `other` is whom it is about."""
-
-    scope: Scope = Scope.ALL
-    other: str = ""
-    status: str = ""
-    cursor: str = ""
-
-    def packed(self) -> str:
-        return f"{self.scope.value}|{self.other}|{self.status}|{self.cursor}"
-
-    @classmethod
-    def unpacked(cls, value: str) -> "View":
-        """Raises Refused for what no button of ours carries. What it names is checked by the queries and the policy."""
-        scope, _, rest = value.partition("|")
-        other, _, rest = rest.partition("|")
-        status, _, cursor = rest.partition("|")
-        if scope not in set(Scope) or status not in STATUSES:
-            raise Refused(Reason.BAD_INPUT, "This list is out of date. Please open it again with /insights.")
-        return cls(Scope(scope), other, status, cursor)
 
 
 _NAMED = {
@@ -106,13 +83,14 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
         return
     await known(services, asked.person)
     view = View(_NAMED.get(asked.word, Scope.ALL), asked.about)
-    await posted.answer_list(services, event, respond, *await listing(services, event.person, view))
+    card, owners = await listing(services, event.person, view)
+    await posted.answer_list(services, event, respond, card, owners)
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await posted.update_list(
-        services, event, respond, *await listing(services, event.person, View.unpacked(event.value))
-    )
+    view = routes.PAGE.read(event)
+    card, owners = await listing(services, event.person, view)
+    await posted.update_list(services, event, respond, card, owners)
 
 
 async def query_of(services: Services, person: Person, view: View) -> InsightQuery:
@@ -129,11 +107,17 @@ async def query_of(services: Services, person: Person, view: View) -> InsightQue
 
 
 async def listing(services: Services, person: Person, view: View) -> tuple[Card, list[str]]:
-    """The card, and whose sessions are on it."""
+    """The card, recorded as looked at, and whose sessions are on it."""
+    card, rows = await draw(services, person, view)
+    await audit(services, person, "list", view.other or person.id, scope=view.scope.value, rows=len(rows))
+    return card, [row.client_user_id for row in rows]
+
+
+async def draw(services: Services, person: Person, view: View) -> tuple[Card, tuple[InsightSummary, ...]]:
+    """The same for a message that shows it already: nobody has looked."""
     query = await query_of(services, person, view)
     page = await services.insights.list(query, limit=PAGE, cursor=view.cursor or None)
     rows = await gate.rows(services, person, page.rows)
-    await audit(services, person, "list", view.other or person.id, scope=view.scope.value, rows=len(rows))
     total = await _total(services, query, page, len(rows))
     name = await name_of(services, person.tenant, view.other) if view.other else ""
     blocks: list[Block] = [Text(_heading(view, name, total), Style.SMALL), _filters(view)]
@@ -144,13 +128,12 @@ async def listing(services: Services, person: Person, view: View) -> tuple[Card,
         blocks.append(Text(_nothing(view, name)))
     turns: list[Button | Menu] = []
     if page.newer:
-        turns.append(Button("Newer", "insights.page", replace(view, cursor=page.newer).packed()))
+        turns.append(routes.PAGE.button("Newer", replace(view, cursor=page.newer)))
     if page.older:
-        turns.append(Button("Older", "insights.page", replace(view, cursor=page.older).packed()))
-    turns.append(Button("Search", "insights.search", replace(view, cursor="").packed()))
-    turns.append(Button("Timeline", "timeline.open", f"{view.other}|"))
-    card = Card("Sessions", (*blocks, Divider(), Actions(tuple(turns))))
-    return card, [row.client_user_id for row in rows]
+        turns.append(routes.PAGE.button("Older", replace(view, cursor=page.older)))
+    turns.append(routes.SEARCH.button("Search", replace(view, cursor="")))
+    turns.append(routes.TIMELINE.button("Timeline", Stretch(view.other)))
+    return Card("Sessions", (*blocks, Divider(), Actions(tuple(turns)))), rows
 
 
 async def _total(services: Services, query: InsightQuery, page: Page[InsightSummary], shown: int) -> int | None:
@@ -171,16 +154,11 @@ def _heading(view: View, name: str, total: int | None) -> str:
 def _filters(view: View) -> Actions:
     start = replace(view, cursor="")
     scopes = tuple(
-        Button(
-            label,
-            "insights.page",
-            replace(start, scope=scope).packed(),
-            Tone.PRIMARY if scope is view.scope else Tone.PLAIN,
-        )
+        routes.PAGE.button(label, replace(start, scope=scope), Tone.PRIMARY if scope is view.scope else Tone.PLAIN)
         for scope, label in SCOPES.items()
     )
-    statuses = tuple(Choice(label, replace(start, status=status).packed()) for status, label in STATUSES.items())
-    return Actions((*scopes, Menu("Status", "insights.page", statuses)))
+    statuses = ((label, replace(start, status=status)) for status, label in STATUSES.items())
+    return Actions((*scopes, routes.PAGE.menu("Status", statuses)))
 
 
 def _nothing(view: View, name: str) -> str:
@@ -201,7 +179,7 @@ async def _rows(services: Services, person: Person, rows: tuple[InsightSummary, 
     known = await names(services, person.tenant, others)
     blocks: list[Block] = []
     for row in rows:
-        blocks.append(Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id)))
+        blocks.append(Fold(row.session_title or "Coaching session", (), insight_routes.OPEN.button("Open", Id(row.id))))
         blocks.append(Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL))
     return blocks
 
@@ -240,15 +218,15 @@ def line(person: Person, row: InsightSummary, name: str) -> str:
 
 
 async def ask_search(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    view = View.unpacked(event.value)
+    view = routes.SEARCH.read(event)
     hint = "Words of a title or a theme; parts of words will do."
     fields = (TextField("words", "Search for", max_length=search.LONGEST, hint=hint),)
-    await respond.open(Form("Search sessions", "insights.search", fields, (), "Search", "Close", view.packed()))
+    await respond.open(routes.SEARCHED.form("Search sessions", view, fields, submit="Search", cancel="Close"))
 
 
 async def searched(services: Services, event: FormSent, respond: Respond) -> None:
     """Looks at rows from the newest on; what was not reached is offered in a form that keeps the words."""
-    view = View.unpacked(event.value)
+    view = routes.SEARCHED.read(event)
     text = str(event.fields.get("words") or "")
     wanted = search.words(text)
     if not wanted:
@@ -267,8 +245,10 @@ async def searched(services: Services, event: FormSent, respond: Respond) -> Non
         return
     blocks.append(Text(f"Looked at {_sessions(looked)} so far. Look further back?", Style.SMALL))
     again = (TextField("words", "Search for", text[: search.LONGEST], max_length=search.LONGEST),)
-    value = replace(view, cursor=cursor).packed()
-    await respond.open(Form("Search sessions", "insights.search", again, tuple(blocks), "Look further", "Close", value))
+    onwards = replace(view, cursor=cursor)
+    await respond.open(
+        routes.SEARCHED.form("Search sessions", onwards, again, tuple(blocks), submit="Look further", cancel="Close")
+    )
 
 
 def _sessions(count: int) -> str:

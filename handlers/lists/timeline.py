@@ -9,7 +9,6 @@ from core.card import (
     Button,
     Card,
     Chart,
-    Choice,
     Divider,
     Fold,
     Menu,
@@ -38,13 +37,16 @@ from handlers.access.gate import audit
 from handlers.arguments import Grammar
 from handlers.cards import SAVED_AS, day, day_of
 from handlers.events import ButtonPressed, CommandGiven, Respond
+from handlers.insight import routes as insight_routes
+from handlers.lists import routes
 from handlers.lists.insights import (
-    View,
     line,
     other_of,
     query_of,
 )
+from handlers.lists.routes import View
 from handlers.messages import posted
+from handlers.routing import Id
 from handlers.services import Services
 
 WINDOW = 12
@@ -71,13 +73,15 @@ GRAMMAR = Grammar("Write /timeline or /timeline @name.", person=True)
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
     asked = GRAMMAR.read(event)
     await known(services, asked.person)
-    await posted.answer_list(services, event, respond, *await timeline(services, event.person, asked.about, None))
+    page = routes.Stretch(asked.about)
+    card, owners = await timeline(services, event.person, page)
+    await posted.answer_list(services, event, respond, card, owners)
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """`person|cursor`, either may be empty."""
-    other, _, cursor = event.value.partition("|")
-    await posted.update_list(services, event, respond, *await timeline(services, event.person, other, cursor or None))
+    page = routes.TIMELINE.read(event)
+    card, owners = await timeline(services, event.person, page)
+    await posted.update_list(services, event, respond, card, owners)
 
 
 async def stretch(
@@ -97,14 +101,20 @@ async def _stretch_of(services: Services, query: InsightQuery, other: str, curso
     return Stretch(rows, points(rows, kept), kept, themes(rows), about, page.older, page.newer)
 
 
-async def timeline(services: Services, person: Person, other: str, cursor: str | None) -> tuple[Card, list[str]]:
-    """The card, and whose sessions are on it."""
-    found = await stretch(services, person, other, cursor)
-    await audit(services, person, "timeline", other or person.id, rows=len(found.rows))
+async def timeline(services: Services, person: Person, page: routes.Stretch) -> tuple[Card, list[str]]:
+    """The card, recorded as looked at, and whose sessions are on it."""
+    card, rows = await draw(services, person, page)
+    await audit(services, person, "timeline", page.other or person.id, rows=len(rows))
+    return card, [row.client_user_id for row in rows]
+
+
+async def draw(services: Services, person: Person, page: routes.Stretch) -> tuple[Card, tuple[InsightSummary, ...]]:
+    """The same for a message that shows it already: nobody has looked."""
+    found = await stretch(services, person, page.other, page.cursor or None)
     title = f"Timeline with {found.about}" if found.about else "Your timeline"
     if not found.rows:
-        said = "No analysed sessions yet." if cursor is None else "No sessions here any more."
-        return Card(title, (Text(said),)), []
+        said = "No analysed sessions yet." if not page.cursor else "No sessions here any more."
+        return Card(title, (Text(said),)), ()
     blocks: list[Block] = [Text(span(found), Style.SMALL)]
     if len(found.points) == 1:
         other_id = other_of(person, found.rows[0])
@@ -114,8 +124,8 @@ async def timeline(services: Services, person: Person, other: str, cursor: str |
         blocks += [*pictures(found.points), Divider(), session_table(found.points)]
     if found.themes and len(found.points) > 1:
         blocks += [Divider(), Text("What comes back", Style.HEADING), theme_table(found.themes)]
-    blocks.append(Actions(_buttons(found, other)))
-    return Card(title, tuple(blocks)), [row.client_user_id for row in found.rows]
+    blocks.append(Actions(_buttons(found, page.other)))
+    return Card(title, tuple(blocks)), found.rows
 
 
 def span(found: Stretch) -> str:
@@ -134,7 +144,7 @@ def span(found: Stretch) -> str:
 
 def one_session(person: Person, row: InsightSummary, name: str) -> tuple[Block, ...]:
     """As in a list: with nothing to compare there is no trend to draw. `name` is the other's."""
-    head = Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id))
+    head = Fold(row.session_title or "Coaching session", (), insight_routes.OPEN.button("Open", Id(row.id)))
     themes_of = (Text(" · ".join(row.themes), Style.SMALL),) if row.themes else ()
     return (head, Text(line(person, row, name), Style.SMALL), *themes_of)
 
@@ -181,17 +191,17 @@ def theme_table(found: tuple[Theme, ...]) -> Table:
 
 
 def _buttons(found: Stretch, other: str) -> tuple[Button | Menu, ...]:
-    recent = tuple(
-        Choice(f"{day_of(row.session_date, row.created_at)}, {(row.session_title or 'Coaching session')[:45]}", row.id)
+    recent = [
+        (f"{day_of(row.session_date, row.created_at)}, {(row.session_title or 'Coaching session')[:45]}", Id(row.id))
         for row in found.rows
-    )
-    buttons: list[Button | Menu] = [Menu("Open a session", "insight.open", recent)] if len(recent) > 1 else []
+    ]
+    buttons: list[Button | Menu] = [insight_routes.OPEN.menu("Open a session", recent)] if len(recent) > 1 else []
     if found.newer:
-        buttons.append(Button("Newer", "timeline.open", f"{other}|{found.newer}"))
+        buttons.append(routes.TIMELINE.button("Newer", routes.Stretch(other, found.newer)))
     if found.older:
-        buttons.append(Button("Older", "timeline.open", f"{other}|{found.older}"))
-    forms = tuple(Choice(name, f"{other}|{form}") for name, form in SAVED_AS.items())
-    buttons.append(Menu("Save as", "timeline.export", forms))
+        buttons.append(routes.TIMELINE.button("Older", routes.Stretch(other, found.older)))
+    saved = ((name, routes.Saved(other, form)) for name, form in SAVED_AS.items())
+    buttons.append(routes.TIMELINE_EXPORT.menu("Save as", saved))
     return tuple(buttons)
 
 

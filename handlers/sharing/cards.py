@@ -21,8 +21,10 @@ from core.ports.sessions import InsightSummary, Page
 from core.sharing.seen import Seen
 from handlers import routing
 from handlers.cards import day, insight_card
+from handlers.insight import routes as insights
 from handlers.insight import view
 from handlers.insight.view import still
+from handlers.routing import Id
 from handlers.sharing import routes
 from handlers.sharing.routes import Granted, With
 
@@ -65,7 +67,7 @@ def to_coach(name: str, given: str, insight: SessionInsight) -> Card:
         "A session was shared with you",
         (
             Text(f"{name} shares {which} with you: you {given}."),
-            Actions((Button("Open", "insight.open", insight.id, Tone.PRIMARY),)),
+            Actions((insights.OPEN.button("Open", Id(insight.id), Tone.PRIMARY),)),
             Text("What you open here stays between you and your client.", Style.SMALL),
         ),
     )
@@ -122,4 +124,4 @@ def paired(name: str, *, by_me: bool) -> Card:
 
 def paired_to_coach(name: str, insight_id: str) -> Card:
     card = paired(name, by_me=False)
-    return Card(card.title, (*card.blocks, Actions((Button("Open", "insight.open", insight_id, Tone.PRIMARY),))))
+    return Card(card.title, (*card.blocks, Actions((insights.OPEN.button("Open", Id(insight_id), Tone.PRIMARY),))))

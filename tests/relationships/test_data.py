@@ -33,7 +33,7 @@ from handlers.account.privacy import (
     erase_again,
 )
 from handlers.cards import SAVED_AS
-from handlers.lists.insights import View
+from handlers.lists.routes import View
 from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
 from tests.relationships.test_keeping_up import opened, redrawn, shown
 

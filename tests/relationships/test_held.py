@@ -119,7 +119,8 @@ async def test_every_surface_while_it_is_held_and_after(house: House) -> None:
     ]
     assert not any(insight_id in name for name in names)
     for action in ("insight.open", "insight.section", "insight.export", "comments.open", "insight.seen"):
-        value = f"{insight_id}|action_items" if action == "insight.section" else insight_id
+        rest = {"insight.section": "|action_items", "insight.export": "|pdf"}.get(action, "")
+        value = insight_id + rest
         assert GONE in (await house.press(ADA, action, value)).refused, action
 
     house.clock.pass_(days=14)

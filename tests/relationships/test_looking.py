@@ -7,7 +7,7 @@ from core.card import Chart, Table
 from core.insight.model import Status
 from core.ports.people import Kept
 from handlers.lists import insights
-from handlers.lists.insights import View
+from handlers.lists.routes import View
 from storage.insight_documents import insight_key, label_of, pack_label, stored_form
 from tests.relationships.house import ELSEWHERE, House, person, sample
 
