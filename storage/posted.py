@@ -48,6 +48,15 @@ class MongoPostedCards:
             if kind in {None, message.get("kind", "")}
         ]
 
+    async def shown(self, tenant: Tenant, subject: str, reader: str) -> Sequence[tuple[MessageRef, str]]:
+        async with self._db.turn():
+            rows = await self._posted.find(_about(tenant, subject, reader)).hint("subject").to_list()
+        return [
+            (MessageRef(Place(tenant, message["channel"], message["thread"]), message["id"]), message.get("kind", ""))
+            for row in rows
+            for message in row["messages"]
+        ]
+
     async def readers(self, tenant: Tenant, subject: str) -> Sequence[str]:
         async with self._db.turn():
             rows = await self._posted.find(_about(tenant, subject, None), {"reader": 1}).hint("subject").to_list()

@@ -317,6 +317,10 @@ class PostedCards(Protocol):
         """Of every kind where `kind` is None."""
         ...
 
+    async def shown(self, tenant: Tenant, subject: str, reader: str) -> Sequence[tuple[MessageRef, str]]:
+        """One reader's, oldest first, each with its kind."""
+        ...
+
     async def readers(self, tenant: Tenant, subject: str) -> Sequence[str]:
         """The ids of those who were sent something about it that has not been forgotten."""
         ...

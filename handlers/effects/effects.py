@@ -75,8 +75,13 @@ async def _replace(services: Services, reader: Person, insight_id: str, card: Ca
 
 
 async def homes(services: Services, change: Change) -> None:
-    """The Home tabs of its actor, of all whom it names, and of all who see the session now."""
-    concerned = {Person(change.tenant, user_id) for user_id in (change.actor, *change.people) if user_id != HOUSE}
+    """The Home tabs of all whom it concerns."""
+    await home.refresh(services, *await concerned(services, change))
+
+
+async def concerned(services: Services, change: Change) -> set[Person]:
+    """Its actor, all whom it names, and all who see the session now."""
+    found = {Person(change.tenant, user_id) for user_id in (change.actor, *change.people) if user_id != HOUSE}
     if change.kept is not Kept.RELATIONSHIP and (insight := await services.insights.get(change.tenant, change.subject)):
-        concerned |= gate.concerned(await facts(services, insight))
-    await home.refresh(services, *concerned)
+        found |= gate.concerned(await facts(services, insight))
+    return found

@@ -18,6 +18,7 @@ from handlers.coaching.effects import (
     tell_withdrawn,
 )
 from handlers.effects.effects import comments_as_they_are, homes, recorded, shown_as_it_is
+from handlers.effects.lists import lists_as_they_are
 from handlers.insight.effects import (
     comment_removed,
     promises_as_they_are,
@@ -34,30 +35,30 @@ log = logging.getLogger(__name__)
 Effect = Callable[[Services, Change], Awaitable[None]]
 
 EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
-    Kind.SHARE: (recorded, shown_as_it_is, tell_coach, homes),
-    Kind.REVOKE: (recorded, shown_as_it_is, tell_of_end, homes),
-    Kind.PAIR: (recorded, shown_as_it_is, tell_of_end, tell_own_coach, homes),
+    Kind.SHARE: (recorded, shown_as_it_is, lists_as_they_are, tell_coach, homes),
+    Kind.REVOKE: (recorded, shown_as_it_is, lists_as_they_are, tell_of_end, homes),
+    Kind.PAIR: (recorded, shown_as_it_is, lists_as_they_are, tell_of_end, tell_own_coach, homes),
     Kind.INVITE: (recorded, tell_invited, homes),
     Kind.ACCEPT: (recorded, invitation_settled, tell_accepted, homes),
     Kind.DECLINE: (recorded, invitation_settled, tell_declined, homes),
-    Kind.END: (recorded, sessions_as_they_are, tell_ended, homes),
-    Kind.WITHDRAW: (recorded, closed, sessions_as_they_are, tell_withdrawn, homes),
-    Kind.HOLD: (recorded, shown_as_it_is, tell_of_hold, homes),
-    Kind.RELEASE: (recorded, promises_as_they_are, shown_as_it_is, tell_of_release, homes),
-    Kind.DATE_HOLD: (recorded, shown_as_it_is, homes),
-    Kind.SHOW_CRAFT: (recorded, shown_as_it_is),
-    Kind.HIDE_CRAFT: (recorded, shown_as_it_is),
-    Kind.EDIT: (recorded, promises_as_they_are, shown_as_it_is, homes),
-    Kind.CORRECT: (recorded, promises_as_they_are, shown_as_it_is, homes),
-    Kind.UNDO: (recorded, promises_as_they_are, shown_as_it_is, homes),
+    Kind.END: (recorded, sessions_as_they_are, lists_as_they_are, tell_ended, homes),
+    Kind.WITHDRAW: (recorded, closed, sessions_as_they_are, lists_as_they_are, tell_withdrawn, homes),
+    Kind.HOLD: (recorded, shown_as_it_is, lists_as_they_are, tell_of_hold, homes),
+    Kind.RELEASE: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, tell_of_release, homes),
+    Kind.DATE_HOLD: (recorded, shown_as_it_is, lists_as_they_are, homes),
+    Kind.SHOW_CRAFT: (recorded, shown_as_it_is, lists_as_they_are),
+    Kind.HIDE_CRAFT: (recorded, shown_as_it_is, lists_as_they_are),
+    Kind.EDIT: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
+    Kind.CORRECT: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
+    Kind.UNDO: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
     Kind.COMMENT: (recorded, comments_as_they_are, tell_of_comment),
     Kind.DELETE_COMMENT: (comment_removed, recorded, comments_as_they_are),
     Kind.FEEDBACK: (recorded,),
-    Kind.DELETE: (removed, recorded, shown_as_it_is, homes),
-    Kind.PROMISE_DONE: (recorded, shown_as_it_is, homes),
-    Kind.PROMISE_DROP: (recorded, shown_as_it_is, homes),
-    Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, homes),
-    Kind.PROMISE_AGREE: (recorded, shown_as_it_is, homes),
+    Kind.DELETE: (removed, recorded, shown_as_it_is, lists_as_they_are, homes),
+    Kind.PROMISE_DONE: (recorded, shown_as_it_is, lists_as_they_are, homes),
+    Kind.PROMISE_DROP: (recorded, shown_as_it_is, lists_as_they_are, homes),
+    Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, lists_as_they_are, homes),
+    Kind.PROMISE_AGREE: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.SETTINGS: (recorded,),
 }
 """In this order: what is on record and what can be read come before what is told."""

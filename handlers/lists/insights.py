@@ -84,13 +84,13 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     await known(services, asked.person)
     view = View(_NAMED.get(asked.word, Scope.ALL), asked.about)
     card, owners = await listing(services, event.person, view)
-    await posted.answer_list(services, event, respond, card, owners)
+    await posted.answer_list(services, event, respond, card, owners, routes.PAGE.packed(view))
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
     view = routes.PAGE.read(event)
     card, owners = await listing(services, event.person, view)
-    await posted.update_list(services, event, respond, card, owners)
+    await posted.update_list(services, event, respond, card, owners, routes.PAGE.packed(view))
 
 
 async def query_of(services: Services, person: Person, view: View) -> InsightQuery:

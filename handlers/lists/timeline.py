@@ -75,13 +75,13 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     await known(services, asked.person)
     page = routes.Stretch(asked.about)
     card, owners = await timeline(services, event.person, page)
-    await posted.answer_list(services, event, respond, card, owners)
+    await posted.answer_list(services, event, respond, card, owners, routes.TIMELINE.packed(page))
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
     page = routes.TIMELINE.read(event)
     card, owners = await timeline(services, event.person, page)
-    await posted.update_list(services, event, respond, card, owners)
+    await posted.update_list(services, event, respond, card, owners, routes.TIMELINE.packed(page))
 
 
 async def stretch(

@@ -38,10 +38,13 @@ AWAY = frozenset({"not_installed", "token_revoked", "account_inactive", "team_ac
 """Faults of an app that is not there now but may be installed again, and then finds its messages as they were."""
 
 
-async def tell_about(services: Services, person: Person, card: Card, *subjects: str, asked: bool = False) -> bool:
-    """A direct message about things that may end: it is remembered under each, so that it can be replaced then."""
+async def tell_about(
+    services: Services, person: Person, card: Card, *subjects: str, asked: bool = False, drawn_by: str = ""
+) -> bool:
+    """A direct message about things that may end: it is remembered under each, so that it can be replaced then. `drawn_by` as of
+    `answer_list`."""
     try:
-        return await push(services, person, card, *subjects, asked=asked)
+        return await push(services, person, card, *subjects, asked=asked, drawn_by=drawn_by)
     except ChatFault as fault:
         log.warning("could not tell", extra={"subject": subjects[0], "fault": fault.kind})
         if not asked:
@@ -49,7 +52,9 @@ async def tell_about(services: Services, person: Person, card: Card, *subjects: 
         return False
 
 
-async def push(services: Services, person: Person, card: Card, *subjects: str, asked: bool = False) -> bool:
+async def push(
+    services: Services, person: Person, card: Card, *subjects: str, asked: bool = False, drawn_by: str = ""
+) -> bool:
     """The same, for work that can come back: False where the person is no member any more. Raises ChatFault."""
     if not await may_be_told(services, person, asked=asked):
         return False
@@ -57,6 +62,7 @@ async def push(services: Services, person: Person, card: Card, *subjects: str, a
     message = await services.chat(person).direct(person, card)
     for subject in subjects:
         await services.posted.remember(subject, person, message)
+    await list_shown(services, person, message, (), drawn_by)
     return True
 
 
@@ -65,31 +71,47 @@ def words_of(user_id: str) -> str:
     return f"words:{user_id}"
 
 
+def lists_of(user_id: str) -> str:
+    """The subject of the lists a reader has before them, each remembered with the route and value that draw it anew."""
+    return f"lists:{user_id}"
+
+
 async def answer_list(
     services: Services,
     event: CommandGiven | ButtonPressed | FormSent,
     respond: Respond,
     card: Card,
     owners: Iterable[str],
+    drawn_by: str = "",
 ) -> None:
-    """Answer with a list that holds words of these people's sessions: it is replaced when one of them erases everything."""
+    """Answer with a list that holds words of these people's sessions: it is replaced when one of them erases everything, and
+    kept up to date where `drawn_by` says what draws it (handlers/effects/lists.py)."""
     message = await answer(services, event, respond, card)
     if message is not None:
-        await list_shown(services, event.person, message, owners)
+        await list_shown(services, event.person, message, owners, drawn_by)
 
 
 async def update_list(
-    services: Services, event: ButtonPressed, respond: Respond, card: Card, owners: Iterable[str]
+    services: Services,
+    event: ButtonPressed,
+    respond: Respond,
+    card: Card,
+    owners: Iterable[str],
+    drawn_by: str = "",
 ) -> None:
     """Replace what was pressed by such a list."""
     await respond.update(card)
     if event.message is not None:
-        await list_shown(services, event.person, event.message, owners)
+        await list_shown(services, event.person, event.message, owners, drawn_by)
 
 
-async def list_shown(services: Services, reader: Person, message: MessageRef, owners: Iterable[str]) -> None:
+async def list_shown(
+    services: Services, reader: Person, message: MessageRef, owners: Iterable[str], drawn_by: str = ""
+) -> None:
     for owner in dict.fromkeys(owners):
         await services.posted.remember(words_of(owner), reader, message)
+    if drawn_by:
+        await services.posted.remember(lists_of(reader.id), reader, message, drawn_by)
 
 
 async def reply(
@@ -131,11 +153,12 @@ async def replace_posted(
         except ChatFault as fault:
             log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
             if fault.transient or fault.kind in AWAY:
-                await _close_later(services, message)
+                await close_later(services, message)
     await services.posted.forget(tenant, subject, reader)
 
 
-async def _close_later(services: Services, message: MessageRef) -> None:
+async def close_later(services: Services, message: MessageRef) -> None:
+    """What could not be edited says, once it can, that there is nothing to be seen."""
     place = message.place
     refs = {"channel": place.channel, "thread": place.thread or "", "message": message.id}
     job = Job(f"{CLOSE}:{place.channel}:{message.id}", CLOSE, place.tenant, refs=refs)

@@ -71,10 +71,12 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     others = sessions_of_others(event.person, rows)
     owners = [row.session.client_user_id for row in rows]
     if not others:
-        await answer_list(services, event, respond, card, owners)
+        await answer_list(services, event, respond, card, owners, routes.PAGE.packed(view))
         return
     # What a client promised stands in a message that is taken back when access ends.
-    if not await tell_about(services, event.person, card, *others, *map(words_of, dict.fromkeys(owners)), asked=True):
+    subjects = (*others, *map(words_of, dict.fromkeys(owners)))
+    drawn_by = routes.PAGE.packed(view)
+    if not await tell_about(services, event.person, card, *subjects, asked=True, drawn_by=drawn_by):
         raise Refused(Reason.NOT_ALLOWED, "I cannot write to you directly. Open our conversation and ask there.")
     await _check(services, event.person, others)
     if event.in_channel:
@@ -84,7 +86,8 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """My own list, over whatever the button stands on."""
     card, rows = await listing(services, event.person, View())
-    await answer_list(services, event, respond, card, [row.session.client_user_id for row in rows])
+    owners = [row.session.client_user_id for row in rows]
+    await answer_list(services, event, respond, card, owners, routes.PAGE.packed(View()))
 
 
 async def turned(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -99,7 +102,8 @@ async def redraw(services: Services, event: ButtonPressed, respond: Respond, vie
         return
     for insight_id in others:
         await services.posted.remember(insight_id, event.person, event.message)
-    await update_list(services, event, respond, card, [row.session.client_user_id for row in rows])
+    owners = [row.session.client_user_id for row in rows]
+    await update_list(services, event, respond, card, owners, routes.PAGE.packed(view))
     await _check(services, event.person, others)
 
 
@@ -118,13 +122,20 @@ def sessions_of_others(person: Person, rows: tuple[Promise, ...]) -> tuple[str, 
 
 
 async def listing(services: Services, person: Person, view: View) -> tuple[Card, tuple[Promise, ...]]:
+    """The card, recorded as looked at, and what is on it."""
+    card, rows = await draw(services, person, view)
+    await audit(services, person, "list commitments", view.other or person.id, rows=len(rows))
+    for insight_id in sessions_of_others(person, rows):  # its client sees who looked, however it was opened
+        await audit(services, person, "view section", insight_id, section="action_items")
+    return card, rows
+
+
+async def draw(services: Services, person: Person, view: View) -> tuple[Card, tuple[Promise, ...]]:
+    """The same for a message that shows it already: nobody has looked."""
     client, coach = await _about(services, person, view.other)
     found = await look(services, person, client, coach, view)
     mine = client == person
     name = await name_of(services, person.tenant, view.other) if view.other else ""
-    await audit(services, person, "list commitments", view.other or person.id, rows=len(found.rows))
-    for insight_id in sessions_of_others(person, found.rows):  # its client sees who looked, however it was opened
-        await audit(services, person, "view section", insight_id, section="action_items")
     if view.settled:
         blocks = action_cards.settled(found.rows, view, reader_is_client=mine)
     else:

@@ -277,6 +277,7 @@ async def use_posted(storage: Storage) -> None:
     await storage.posted.of(ACME, "i")
     await storage.posted.of(ACME, "i", COACH.id)
     await storage.posted.readers(ACME, "i")
+    await storage.posted.shown(ACME, "i", COACH.id)
     await storage.posted.forget(ACME, "i", COACH.id)
     await storage.posted.forget(ACME, "i")
 
