@@ -92,7 +92,8 @@ def infer(transcript: Transcript, *, known_names: Mapping[str, Role] | None = No
 def _is_nickname(name: str) -> bool:
     """`tomk`, `@lena_w`: how people are called in typed chats, which a tool of transcription seldom writes."""
     bare = name.lstrip("@")
-    return len(bare) > 1 and bare[0].islower() and " " not in bare and not is_generic(name) and not is_role(name)
+    is_one_word = len(bare) > 1 and bare[0].islower() and not {" ", "@"} & set(bare)
+    return is_one_word and not is_generic(name) and not is_role(name)
 
 
 Reasons = Callable[[str, str], tuple[str, ...]]

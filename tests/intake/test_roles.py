@@ -198,7 +198,14 @@ def test_nicknames_of_a_typed_chat_are_asked_about(names: tuple[str, str]) -> No
 
 @pytest.mark.parametrize(
     "names",
-    [("uma reyes", "kai lund"), ("coach", "client"), ("speaker_0", "speaker_1"), ("Uma", "kai"), ("コーチ", "ミナ")],
+    [
+        ("uma reyes", "kai lund"),
+        ("uma@example.org", "kai.lund@example.org"),
+        ("coach", "client"),
+        ("speaker_0", "speaker_1"),
+        ("Uma", "kai"),
+        ("コーチ", "ミナ"),
+    ],
 )
 def test_other_names_in_small_letters_are_no_nicknames(names: tuple[str, str]) -> None:
     assert infer(session(*names)).certain
