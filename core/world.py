@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.changes import Change, Outbox, job_of
-from core.jobs.job import JobStore
+from core.jobs.job import JobState, JobStore, ask_again
 from core.people.person import Platform
 from core.ports.people import (
     CommentStore,
@@ -50,10 +50,10 @@ class World:
         self.wake()
 
     async def announce_left(self) -> int:
-        """The same for every change that a crash left in an outbox; how many. Harmless to repeat."""
+        """The same for every change that a crash left in an outbox, or whose job was given up; how many. Harmless to repeat."""
         left = await self.outbox.left()
         for change in left:
-            await self.jobs.enqueue(job_of(change))
+            await ask_again(self.jobs, job_of(change), states={JobState.FAILED})
         if left:
             self.wake()
         return len(left)

@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.changes import Change, Kind, change_of
 from core.jobs.job import Job
-from core.jobs.worker import Finished, Outcome
+from core.jobs.worker import Finished, Later, Outcome
 from handlers.coaching.effects import (
     closed,
     invitation_settled,
@@ -32,6 +33,8 @@ from handlers.sharing.effects import tell_coach, tell_of_end, tell_own_coach
 
 log = logging.getLogger(__name__)
 
+ELSEWHERE = timedelta(seconds=30)
+"""After which another process may have found a job that this version cannot read."""
 Effect = Callable[[Services, Change], Awaitable[None]]
 
 EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
@@ -71,7 +74,10 @@ class Effects:
     services: Services
 
     async def run(self, job: Job) -> Outcome:
-        change = change_of(job)
+        try:
+            change = change_of(job)
+        except ValueError:  # of a newer version, which runs beside this one
+            return Later(ELSEWHERE)
         for done, effect in enumerate(EFFECTS[change.kind], start=1):
             if done > int(job.step or 0):
                 await effect(self.services, change)

@@ -33,21 +33,29 @@ async def tell_coach(services: Services, change: Change) -> None:
 
 
 async def tell_of_end(services: Services, change: Change) -> None:
-    """Those whose access the change ended. Who left the workspace is told nothing; the owners are, once for all (PersonLeft)."""
+    """Those whose access the change ended, but for whom it is open to again. Who left the workspace is told nothing; the owners
+    are, once for all (PersonLeft)."""
     if change.actor == HOUSE:
         return
     ended = change.facts.get("revoked", [change.facts["coach"]])
     name = await name_of(services, change.tenant, change.actor)
-    for user_id in ended if isinstance(ended, list) else ():
-        await tell(services, Person(change.tenant, str(user_id)), cards.revoked_to_coach(name))
+    for person in [Person(change.tenant, str(user_id)) for user_id in ended] if isinstance(ended, list) else ():
+        if not await _sees(services, person, change.subject):
+            await tell(services, person, cards.revoked_to_coach(name))
 
 
 async def tell_own_coach(services: Services, change: Change) -> None:
     """Of a session that is theirs and their client's from now on."""
     coach = coach_of(change)
-    try:
-        await find(services, coach, Operation.VIEW, change.subject)
-    except Refused:
+    if not await _sees(services, coach, change.subject):
         return
     name = await name_of(services, change.tenant, change.actor)
     await tell_about(services, coach, cards.paired_to_coach(name, change.subject), change.subject)
+
+
+async def _sees(services: Services, person: Person, insight_id: str) -> bool:
+    try:
+        await find(services, person, Operation.VIEW, insight_id)
+    except Refused:
+        return False
+    return True

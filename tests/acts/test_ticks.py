@@ -1,9 +1,12 @@
 """What a crash left in an outbox is found by the ticks of whichever process is there."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.schedule import ticks
 from core.changes import Kind
+from core.jobs.job import JobState
 from core.people import acts
 from core.transcript import Role
 from handlers.account.housekeeping import HOUSE, job_at
@@ -20,3 +23,19 @@ async def test_a_minute_later_its_effects_are_on_their_way_and_the_hour_is_asked
     (change,) = await stage.announced()
     assert change.kind is Kind.INVITE
     assert await stage.world.jobs.get(HOUSE, job_at(stage.world.clock.now()).id) is not None
+
+
+async def test_effects_that_were_given_up_are_tried_again_until_they_are_done(stage: Stage) -> None:
+    await acts.invite(stage.world, person("ada"), person("iva"), Role.CLIENT)
+    jobs = stage.world.jobs
+    for _ in range(2):
+        stage.later(minutes=1)
+        assert await stage.world.announce_left() == 1
+        job = await jobs.claim(timedelta(seconds=30))
+        assert job is not None, "nobody would try again"
+        assert await stage.world.announce_left() == 1
+        await jobs.finish(job, JobState.FAILED)  # raises where the job was taken from who carries it
+    stage.later(minutes=1)
+    await stage.world.announce_left()
+    await stage.carried_out(await stage.announced())
+    assert await stage.world.announce_left() == 0
