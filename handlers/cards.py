@@ -162,7 +162,11 @@ def _fold(insight: SessionInsight, section: Section[SectionItem]) -> Fold:
     items = insight.items(section.name)
     count = f" ({len(items)})" if section.many else ""
     blocks = tuple(block for item in items for block in _item(section, item))
-    return Fold(section.title + count, blocks, Button("Open", "insight.section", f"{insight.id}|{section.name}"))
+    return Fold(
+        section.title + count,
+        blocks,
+        Button("Open", "insight.section", f"{insight.id}|{section.name}", opens_form=True),
+    )
 
 
 def done_since_last(insight: SessionInsight) -> Fold:
@@ -204,7 +208,7 @@ def _footer(insight: SessionInsight) -> list[Block]:
 
 
 def set_date(insight_id: str) -> Button:
-    return Button("Set the date", "insight.date", insight_id)
+    return Button("Set the date", "insight.date", insight_id, opens_form=True)
 
 
 def delete_button(insight_id: str) -> Button:

@@ -45,7 +45,7 @@ from handlers.routes import (
     BUTTONS,
     COMMANDS,
     FORMS,
-    OPENS_FORM,
+    is_an_act,
 )
 from handlers.routing import Command
 from handlers.services import Services
@@ -116,20 +116,13 @@ class Desk:
             await self.presses.keep(event, key)
 
     def _is_an_act(self, event: Kept) -> bool:
-        """Whether it changes something; a message is one where it is a command that does."""
-        match event:
-            case TextSaid():
-                command = text_commands.command_in(event, _BY_NAME)
-                return command is not None and self._is_an_act(command)
-            case CommandGiven():
-                name = event.name if event.name != "debrief" else event.text.partition(" ")[0].lower().lstrip("/")
-                return name in _BY_NAME and _BY_NAME[name].changes
-            case FileShortcut() | FilesWithdrawn():
-                return True
-            case ButtonPressed() if event.action not in BUTTONS:
-                return False
-            case _:
-                return _changes(event)
+        """Whether it changes something; a message does where it is a command that does."""
+        if isinstance(event, TextSaid):
+            command = text_commands.command_in(event, _BY_NAME)
+            return command is not None and self._is_an_act(command)
+        if isinstance(event, CommandGiven) and event.name == "debrief":
+            event = replace(event, name=event.text.partition(" ")[0].lower().lstrip("/"))
+        return is_an_act(event)
 
     async def handle(self, event: Event, respond: Respond, key: str = "") -> None:
         if not key or not isinstance(event, Kept) or not self._is_an_act(event):
@@ -159,7 +152,7 @@ class Desk:
             await self._failed(event, respond, error)
             raise
         finally:
-            if _changes(event):
+            if is_an_act(event):
                 self.services.outdated.add(event.person)
             await home.refresh(self.services)
 
@@ -274,39 +267,3 @@ def _command_in(text: str) -> str:
     if name in HELP_WORDS:
         return "help"
     return name if name in _BY_NAME else ""
-
-
-LOOKS = frozenset(
-    {
-        "home.show",
-        "help.open",
-        "insight.open",
-        "insight.section",
-        "insight.more",
-        "insights.page",
-        "insights.search",
-        "actions.list",
-        "actions.page",
-        "actions.move",
-        "timeline.open",
-        "comments.open",
-        "comments.page",
-        "coach.list",
-        "privacy.open",
-        "share.list",
-        "session.paste",
-        "settings.open",
-    }
-)
-"""Presses that change nothing, so that the Home tab need not be drawn anew."""
-
-
-def _changes(event: Event) -> bool:
-    """Whether it may have changed something that is not on record by itself (handlers/access/gate.py marks who that concerns)."""
-    match event:
-        case ButtonPressed():
-            return event.action not in LOOKS | OPENS_FORM
-        case FormSent():
-            return event.action not in {"insights.search", "share.preview"}
-        case _:
-            return isinstance(event, StopPressed)

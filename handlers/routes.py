@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from core.refusal import Reason, Refused
 from handlers.account import privacy, settings, workspace_settings
 from handlers.account import routes as account
 from handlers.coaching import coach
 from handlers.coaching import routes as coaching
-from handlers.events import ButtonPressed, Respond
+from handlers.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    FileShortcut,
+    FilesWithdrawn,
+    FormSent,
+    Respond,
+    StopPressed,
+)
 from handlers.home import home
 from handlers.home import routes as at_home
 from handlers.insight import (
@@ -20,11 +30,12 @@ from handlers.insight import (
 )
 from handlers.insight import routes as insight
 from handlers.intake import buttons, parts, paste, placing
+from handlers.intake import routes as intake
 from handlers.lists import insights, timeline
 from handlers.lists import routes as lists
 from handlers.promises import actions, changes
 from handlers.promises import routes as promises
-from handlers.routing import OUT_OF_DATE, ButtonHandler, Command, FormHandler, names, table
+from handlers.routing import OUT_OF_DATE, ButtonHandler, Command, FormHandler, Route, names, table
 from handlers.services import Services
 from handlers.sharing import routes as sharing
 from handlers.sharing import share
@@ -42,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
         "[@coach] [list]",
         "Share a private session, see and end what I share",
         share.command,
+        opens_form=True,
         words=share.GRAMMAR.known,
     ),
     Command("timeline", "[@person]", "Sessions in order: trends, themes, promises kept", timeline.command),
@@ -76,10 +88,10 @@ async def _more(services: Services, event: ButtonPressed, respond: Respond) -> N
     chosen = insight.MORE.read(event)
     if chosen.route not in names(insight.SELDOM):
         raise Refused(Reason.BAD_INPUT, OUT_OF_DATE)
-    await _PRESSED[chosen.route](services, replace(event, action=chosen.route, value=chosen.value), respond)
+    await BUTTONS[chosen.route](services, replace(event, action=chosen.route, value=chosen.value), respond)
 
 
-_PRESSED: Mapping[str, ButtonHandler] = table(
+PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (insight.OPEN, review.opened),
     (insight.SECTION, review.section),
     (insight.CRAFT, review.craft),
@@ -103,6 +115,16 @@ _PRESSED: Mapping[str, ButtonHandler] = table(
     (lists.SEARCH, insights.ask_search),
     (lists.TIMELINE, timeline.opened),
     (lists.TIMELINE_EXPORT, export.timeline_pressed),
+    (intake.STOP, buttons.stop),
+    (intake.RETRY, buttons.retry),
+    (intake.COACH, buttons.coach_named),
+    (intake.CLIENT, buttons.client_named),
+    (intake.PRIVATE, placing.alone),
+    (intake.WITH, placing.together),
+    (intake.HELD, placing.held),
+    (intake.ONE, parts.one),
+    (intake.TWO, parts.two),
+    (intake.PASTE, paste.ask),
     (sharing.NEW, share.new),
     (sharing.ONE, share.one),
     (sharing.LIST, share.listed),
@@ -130,11 +152,12 @@ _PRESSED: Mapping[str, ButtonHandler] = table(
     (account.EXPORT, privacy.export_pressed),
     (account.ERASE, privacy.ask_erase),
 )
-_SENT: Mapping[str, FormHandler] = table(
+SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (insight.EDIT_SENT, review.edited),
     (insight.CORRECT_SENT, corrections.sent),
     (insight.COMMENT_SENT, comments.written),
     (lists.SEARCHED, insights.searched),
+    (intake.PASTED, paste.given),
     (sharing.PREVIEW, share.preview_sent),
     (sharing.CONFIRM, share.confirmed),
     (sharing.PAIR_SENT, share.pair_sent),
@@ -144,44 +167,26 @@ _SENT: Mapping[str, FormHandler] = table(
     (account.ERASE_SENT, privacy.erase_sent),
 )
 
-BUTTONS: Mapping[str, ButtonHandler] = {
-    "intake.stop": buttons.stop,
-    "intake.retry": buttons.retry,
-    "roles.coach": buttons.coach_named,
-    "roles.client": buttons.client_named,
-    "place.private": placing.alone,
-    "place.with": placing.together,
-    "place.held": placing.held,
-    "paste.one": parts.one,
-    "paste.two": parts.two,
-    **_PRESSED,
-    "session.paste": paste.ask,
+BUTTONS: Mapping[str, ButtonHandler] = table(*PRESSED)
+FORMS: Mapping[str, FormHandler] = table(*SENT)
+OPENS_FORM = names(route for route, _ in PRESSED if route.opens_form) | {
+    each.name for each in COMMANDS if each.opens_form
 }
-
-FORMS: Mapping[str, FormHandler] = {
-    **_SENT,
-    "insights.paste": paste.given,
-}
-
-OPENS_FORM = frozenset(
-    {
-        "share",
-        "share.new",
-        "share.one",
-        "insights.search",
-        "insight.section",
-        "insight.more",
-        "session.paste",
-        "insight.craft",
-        "insight.edit",
-        "insight.seen",
-        "insight.pair",
-        "insight.correct",
-        "actions.move",
-        "comments.write",
-        "privacy.erase",
-        "settings.zone",
-        "workspace.settings",
-    }
-)
 """Commands and buttons that open a form: a platform may have to show one before the handler has looked anything up."""
+
+
+def is_an_act(event: Event) -> bool:
+    """Whether it changes something, by what its route or command says."""
+    match event:
+        case ButtonPressed():
+            return event.action in _ACTS_PRESSED
+        case FormSent():
+            return event.action in _ACTS_SENT
+        case CommandGiven():
+            return any(each.name == event.name and each.changes for each in COMMANDS)
+        case _:
+            return isinstance(event, StopPressed | FileShortcut | FilesWithdrawn)
+
+
+_ACTS_PRESSED = names(route for route, _ in PRESSED if route.changes)
+_ACTS_SENT = names(route for route, _ in SENT if route.changes)

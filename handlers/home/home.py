@@ -44,8 +44,11 @@ from handlers.events import ButtonPressed, HomeOpened, Respond
 from handlers.home import routes
 from handlers.home.routes import Filter
 from handlers.insight import held
+from handlers.insight import routes as insight
+from handlers.intake import routes as intake
 from handlers.intake.jobs import KIND
 from handlers.intake.steps import ASKS, UNDER_WAY, Step
+from handlers.lists import routes as lists
 from handlers.lists.insights import (
     SCOPES,
     line,
@@ -54,6 +57,7 @@ from handlers.lists.insights import (
 from handlers.lists.routes import View
 from handlers.promises import actions
 from handlers.promises import routes as promises
+from handlers.routing import Id
 from handlers.services import Services
 from handlers.sharing import routes as sharing
 
@@ -185,7 +189,7 @@ async def _on_record(services: Services, person: Person, rows: Sequence[InsightS
 
 
 def _row(person: Person, row: InsightSummary, known: Mapping[str, str]) -> tuple[Block, Block]:
-    title = Fold(row.session_title or "Coaching session", (), Button("Open", "insight.open", row.id))
+    title = Fold(row.session_title or "Coaching session", (), insight.OPEN.button("Open", Id(row.id)))
     return title, Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL)
 
 
@@ -198,7 +202,7 @@ async def _under_way(services: Services, person: Person) -> list[Block]:
     for job in going:
         waits = job.step in ASKS | {Step.PLACING}
         said = "A session waits for your answer in our messages" if waits else "A session is being read"
-        blocks.append(Fold(said, (), Button("Stop", "intake.stop", job.id)))
+        blocks.append(Fold(said, (), intake.STOP.button("Stop", Id(job.id))))
     return [*blocks, Divider()]
 
 
@@ -212,11 +216,11 @@ def _filters(scope: Scope) -> Actions:
 
 
 def _ways(scope: Scope, *, more: bool, any_rows: bool) -> tuple[Button | Menu, ...]:
-    ways = [Button("Paste a session", "session.paste")]
+    ways = [intake.PASTE.button("Paste a session")]
     if more:
-        ways.insert(0, Button("All of them", "insights.page", View(scope).packed()))
+        ways.insert(0, lists.PAGE.button("All of them", View(scope)))
     if any_rows:
-        ways += [Button("Timeline", "timeline.open", "|"), sharing.LIST.button("What I share")]
+        ways += [lists.TIMELINE.button("Timeline"), sharing.LIST.button("What I share")]
     return tuple(ways)
 
 

@@ -40,6 +40,7 @@ from handlers import cards
 from handlers.access.gate import audit, corrections
 from handlers.insight import feedback, routes
 from handlers.insight.routes import NO, YES, Chosen, Saved, Wanted
+from handlers.intake import routes as intake
 from handlers.promises import cards as action_cards
 from handlers.routing import Id, names
 from handlers.services import Services
@@ -200,7 +201,7 @@ Offer = Callable[[SessionInsight, Facts], Button | Menu | None]
 def _again(insight: SessionInsight, _: Facts) -> Button | None:
     if insight.status is not Status.FAILED or not insight.source_document_id:
         return None
-    return Button("Try again", "intake.retry", insight.source_document_id, Tone.PRIMARY)
+    return intake.RETRY.button("Try again", Id(insight.source_document_id), Tone.PRIMARY)
 
 
 def _comments(insight: SessionInsight, _: Facts) -> Button | None:

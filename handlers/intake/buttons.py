@@ -8,8 +8,9 @@ from core.transcript import Role, Transcript
 from handlers import cards
 from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.intake import cards as session_cards
-from handlers.intake import questions
+from handlers.intake import questions, routes
 from handlers.intake.jobs import KIND
+from handlers.intake.routes import VoicePicked
 from handlers.intake.steps import ASKS, ENDING, NOT_READ, STOPPABLE, Step, step_of
 from handlers.services import Services
 
@@ -32,7 +33,7 @@ async def _mine(services: Services, person: Person, job_id: str) -> Job | None:
 
 async def stop(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Stop the work and delete what the file left."""
-    job = await _mine(services, event.person, event.value)
+    job = await _mine(services, event.person, routes.STOP.read(event).id)
     if job is None:
         await respond.reply(cards.gone())
         return
@@ -65,7 +66,7 @@ def _thread(event: StopPressed) -> tuple[str, str]:
 
 async def retry(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """A failed analysis again, from what was kept. A second press finds it under way or done and changes nothing."""
-    job = await _to_retry(services, event.person, event.value)
+    job = await _to_retry(services, event.person, routes.RETRY.read(event).id)
     if job is None:
         await respond.reply(cards.gone())
         return
@@ -102,7 +103,7 @@ async def _to_retry(services: Services, person: Person, job_id: str) -> Job | No
 
 async def coach_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """With two voices the other one was coached; with more, that is asked next."""
-    found = await _asked(services, event)
+    found = await _asked(services, event, routes.COACH.read(event))
     if found is None:
         await respond.reply(cards.gone())
         return
@@ -116,7 +117,7 @@ async def coach_named(services: Services, event: ButtonPressed, respond: Respond
 
 
 async def client_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    found = await _asked(services, event)
+    found = await _asked(services, event, routes.CLIENT.read(event))
     if found is None:
         await respond.reply(cards.gone())
         return
@@ -128,19 +129,18 @@ async def client_named(services: Services, event: ButtonPressed, respond: Respon
     await _answered(services, job, transcript, coach, client, respond)
 
 
-async def _asked(services: Services, event: ButtonPressed) -> tuple[Job, Transcript, str] | None:
+async def _asked(services: Services, event: ButtonPressed, picked: VoicePicked) -> tuple[Job, Transcript, str] | None:
     """The job that asks, its transcript and the voice that was pressed; None if the question is no longer open."""
-    job_id, _, place = event.value.rpartition("|")
-    job = await _mine(services, event.person, job_id)
+    job = await _mine(services, event.person, picked.job)
     if job is None or job.step not in ASKS:
         return None
-    transcript = await services.transcripts.get(event.person.tenant, job_id)
-    if transcript is None or not place.isdecimal():
+    transcript = await services.transcripts.get(event.person.tenant, picked.job)
+    if transcript is None or not picked.place.isdecimal():
         return None
     voices = (await questions.inferred(services, transcript)).voices
-    if int(place) >= len(voices):
+    if int(picked.place) >= len(voices):
         return None
-    return job, transcript, voices[int(place)].speaker
+    return job, transcript, voices[int(picked.place)].speaker
 
 
 async def _answered(

@@ -3,10 +3,7 @@
 from core.card import (
     Actions,
     Block,
-    Button,
     Card,
-    Choice,
-    Menu,
     Progress,
     Step,
     StepState,
@@ -16,6 +13,9 @@ from core.card import (
 )
 from core.reading.roles import RoleGuess, Voice
 from handlers.cards import delete_button
+from handlers.intake import routes
+from handlers.intake.routes import VoicePicked
+from handlers.routing import Id, Route
 
 STAGES = ("Received", "Read", "Analysed", "Checked against the transcript")
 CONSENT_NOTE = (
@@ -34,7 +34,7 @@ def status(job_id: str, reached: int, note: str = "") -> Card:
     blocks: list[Block] = [Progress(steps)]
     if note:
         blocks.append(Text(note, Style.SMALL))
-    blocks.append(Actions((Button("Stop", "intake.stop", job_id),)))
+    blocks.append(Actions((routes.STOP.button("Stop", Id(job_id)),)))
     return Card("Working on your session", tuple(blocks))
 
 
@@ -64,7 +64,7 @@ def waiting(job_id: str, why: str = NO_ANSWER_YET) -> Card:
         "Working on your session",
         (
             Text(why),
-            Actions((Button("Stop", "intake.stop", job_id),)),
+            Actions((routes.STOP.button("Stop", Id(job_id)),)),
         ),
     )
 
@@ -82,8 +82,8 @@ def failed(job_id: str, message: str) -> Card:
             Text("Your session is safe with me; nothing needs to be sent again."),
             Actions(
                 (
-                    Button("Try again", "intake.retry", job_id, Tone.PRIMARY),
-                    Button("Delete it", "intake.stop", job_id, Tone.DANGER),
+                    routes.RETRY.button("Try again", Id(job_id), Tone.PRIMARY),
+                    routes.STOP.button("Delete it", Id(job_id), Tone.DANGER),
                 )
             ),
         ),
@@ -96,12 +96,12 @@ NOT_SHOWN = "I could not show this session here."
 def not_shown(job_id: str, insight_id: str = "") -> Card:
     """Where the platform did not take a card. `insight_id` once the session is analysed."""
     how_far = "is analysed and safe with me" if insight_id else "is safe with me; nothing needs to be sent again"
-    delete = delete_button(insight_id) if insight_id else Button("Delete it", "intake.stop", job_id, Tone.DANGER)
+    delete = delete_button(insight_id) if insight_id else routes.STOP.button("Delete it", Id(job_id), Tone.DANGER)
     return Card(
         "I could not show this one",
         (
             Text(f"Your session {how_far}, but I could not show it here."),
-            Actions((Button("Try again", "intake.retry", job_id, Tone.PRIMARY), delete)),
+            Actions((routes.RETRY.button("Try again", Id(job_id), Tone.PRIMARY), delete)),
         ),
     )
 
@@ -118,9 +118,9 @@ def one_or_two(job_id: str) -> Card:
             Text("This came soon after the message before it, and I cannot tell whether it goes on there."),
             Actions(
                 (
-                    Button("One session", "paste.one", job_id, Tone.PRIMARY),
-                    Button("Two sessions", "paste.two", job_id),
-                    Button("Stop", "intake.stop", job_id),
+                    routes.ONE.button("One session", Id(job_id), Tone.PRIMARY),
+                    routes.TWO.button("Two sessions", Id(job_id)),
+                    routes.STOP.button("Stop", Id(job_id)),
                 )
             ),
         ),
@@ -145,8 +145,8 @@ def ask_coach(job_id: str, guess: RoleGuess, *, again: bool = False) -> Card:
             Text("I am still waiting for one answer: who of these was the coach? I let the file go tomorrow otherwise.")
         ]
     blocks += [block for voice in voices[:5] for block in _voice(voice)]
-    blocks.append(_pick(job_id, guess, "roles.coach", "coached"))
-    blocks.append(Actions((Button("Stop and delete", "intake.stop", job_id),)))
+    blocks.append(_pick(job_id, guess, routes.COACH, "coached"))
+    blocks.append(Actions((routes.STOP.button("Stop and delete", Id(job_id)),)))
     return Card("Who is who?", tuple(blocks))
 
 
@@ -155,17 +155,19 @@ def ask_client(job_id: str, guess: RoleGuess, coach: str) -> Card:
     voices = tuple(voice for voice in guess.voices if voice.speaker != coach)
     blocks: list[Block] = [Text(f"{coach} coached. And who was coached? The others stay as background.")]
     blocks += [block for voice in voices[:5] for block in _voice(voice)]
-    blocks.append(_pick(job_id, guess, "roles.client", "was coached", without=coach))
-    blocks.append(Actions((Button("Stop and delete", "intake.stop", job_id),)))
+    blocks.append(_pick(job_id, guess, routes.CLIENT, "was coached", without=coach))
+    blocks.append(Actions((routes.STOP.button("Stop and delete", Id(job_id)),)))
     return Card("Who is who?", tuple(blocks))
 
 
-def _pick(job_id: str, guess: RoleGuess, action: str, verb: str, *, without: str = "") -> Actions:
+def _pick(job_id: str, guess: RoleGuess, route: Route[VoicePicked], verb: str, *, without: str = "") -> Actions:
     """A voice is named by its place among all voices, so that no name travels in a button's value."""
-    picks = [(voice.speaker, f"{job_id}|{n}") for n, voice in enumerate(guess.voices) if voice.speaker != without]
+    picks = [
+        (voice.speaker, VoicePicked(job_id, str(n))) for n, voice in enumerate(guess.voices) if voice.speaker != without
+    ]
     if len(picks) <= 5:
-        return Actions(tuple(Button(f"{speaker} {verb}", action, value) for speaker, value in picks))
-    return Actions((Menu(f"Who {verb}?", action, tuple(Choice(speaker, value) for speaker, value in picks[:100])),))
+        return Actions(tuple(route.button(f"{speaker} {verb}", value) for speaker, value in picks))
+    return Actions((route.menu(f"Who {verb}?", picks[:100]),))
 
 
 def ready(done: int = 1, files: int = 1, waiting: int = 0) -> Card:

@@ -22,7 +22,7 @@ from core.reading.continuing import (
 from handlers import cards
 from handlers.events import ButtonPressed, Respond, TextSaid
 from handlers.intake import cards as session_cards
-from handlers.intake import questions
+from handlers.intake import questions, routes
 from handlers.intake.jobs import (
     KIND,
     say,
@@ -170,16 +170,16 @@ async def _ask(services: Services, job: Job) -> Outcome | None:
 
 
 async def one(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await _answered(services, event, respond, "one")
+    await _answered(services, event, respond, routes.ONE.read(event).id, "one")
 
 
 async def two(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await _answered(services, event, respond, "apart")
+    await _answered(services, event, respond, routes.TWO.read(event).id, "apart")
 
 
-async def _answered(services: Services, event: ButtonPressed, respond: Respond, answer: str) -> None:
+async def _answered(services: Services, event: ButtonPressed, respond: Respond, job_id: str, answer: str) -> None:
     tenant = event.person.tenant
-    job = await services.jobs.get(tenant, event.value)
+    job = await services.jobs.get(tenant, job_id)
     if job is None or job.refs.get("person") != event.person.id or not _asks(job):
         await respond.reply(cards.gone())
         return

@@ -4,7 +4,6 @@ import secrets
 
 from core.card import (
     Actions,
-    Button,
     Card,
     DateField,
     Field,
@@ -23,7 +22,7 @@ from handlers.events import (
     Respond,
     TextSaid,
 )
-from handlers.intake import labels, parts
+from handlers.intake import labels, parts, routes
 from handlers.intake.jobs import KIND, job_id
 from handlers.services import Services
 
@@ -37,7 +36,7 @@ BY_BUTTON = Card(
     "Paste a session",
     (
         Text("The button opens a form for it. Or paste the whole session right here, or drop a file."),
-        Actions((Button("Paste a session", "session.paste"),)),
+        Actions((routes.PASTE.button("Paste a session"),)),
     ),
 )
 
@@ -62,7 +61,7 @@ def form() -> Form:
     title = TextField("title", "Title", required=False, max_length=labels.LONGEST_TITLE)
     day = DateField("date", "The day of the session")
     fields: tuple[Field, ...] = (title, day, Words(explain), *boxes)
-    return Form("Paste a session", "insights.paste", fields, submit="Analyse", cancel="Not now")
+    return routes.PASTED.form("Paste a session", fields=fields, submit="Analyse")
 
 
 async def given(services: Services, event: FormSent, respond: Respond) -> None:

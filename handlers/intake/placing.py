@@ -26,8 +26,11 @@ from core.transcript import Role
 from handlers import cards
 from handlers.events import ButtonPressed, Respond
 from handlers.intake import cards as session_cards
+from handlers.intake import routes
 from handlers.intake.jobs import uploader
+from handlers.intake.routes import Placed
 from handlers.intake.steps import UNPLACED, Step
+from handlers.routing import Id
 from handlers.services import Services
 
 """The steps at which the question is open: an answer may come before the card's own step is stored."""
@@ -61,13 +64,13 @@ async def ask(services: Services, job: Job, relationships: tuple[Relationship, .
         asked = "I am still waiting to hear where this session belongs. I let the file go tomorrow otherwise."
     blocks: list[Block] = [
         Text(asked),
-        Actions((Button("To me alone", "place.private", job.id),)),
+        Actions((routes.PRIVATE.button("To me alone", Id(job.id)),)),
     ]
     blocks += [
         Actions(_buttons(job, relationship, person, names, consent_key(relationship) in confirmed))
         for relationship in relationships
     ]
-    blocks.append(Actions((Button("Stop and delete", "intake.stop", job.id),)))
+    blocks.append(Actions((routes.STOP.button("Stop and delete", Id(job.id)),)))
     return Card("Where does it belong?", tuple(blocks))
 
 
@@ -78,33 +81,32 @@ def _buttons(
     confirm = (
         None if confirmed else Confirm("Did everyone agree?", SPOKEN.format(name=name), "Yes, they agreed", "Not yet")
     )
-    value = f"{job.id}|{relationship.id}"
+    value = Placed(job.id, relationship.id)
     if relationship.role(person.id) is Role.CLIENT:
-        return (Button(f"To my coach {name} and me", "place.with", value, confirm=confirm),)
+        return (routes.WITH.button(f"To my coach {name} and me", value, confirm=confirm),)
     return (
-        Button(f"To my client {name} and me", "place.with", value, confirm=confirm),
-        Button(f"To {name} and me, held for up to {HELD_FOR.days} days", "place.held", value, confirm=confirm),
+        routes.WITH.button(f"To my client {name} and me", value, confirm=confirm),
+        routes.HELD.button(f"To {name} and me, held for up to {HELD_FOR.days} days", value, confirm=confirm),
     )
 
 
 async def alone(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Private to the uploader."""
-    await _answered(services, event, respond, event.value, {})
+    await _answered(services, event, respond, routes.PRIVATE.read(event).id, {})
 
 
 async def together(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Into a relationship; both see it when it is done."""
-    await _into(services, event, respond, held=False)
+    await _into(services, event, respond, routes.WITH.read(event), held=False)
 
 
 async def held(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Into a relationship; the client sees it once the coach releases it."""
-    await _into(services, event, respond, held=True)
+    await _into(services, event, respond, routes.HELD.read(event), held=True)
 
 
-async def _into(services: Services, event: ButtonPressed, respond: Respond, *, held: bool) -> None:
-    job_id, _, relationship_id = event.value.rpartition("|")
-    relationship = await services.relationships.get(event.person.tenant, relationship_id)
+async def _into(services: Services, event: ButtonPressed, respond: Respond, wanted: Placed, *, held: bool) -> None:
+    relationship = await services.relationships.get(event.person.tenant, wanted.relationship)
     if relationship is None or relationship.role(event.person.id) is None:
         await respond.reply(cards.gone())
         return
@@ -116,7 +118,7 @@ async def _into(services: Services, event: ButtonPressed, respond: Respond, *, h
     refs = {"relationship": relationship.id}
     if held and relationship.role(event.person.id) is Role.COACH:
         refs["held"] = "1"
-    if await _answered(services, event, respond, job_id, refs):
+    if await _answered(services, event, respond, wanted.job, refs):
         await _record(services, event.person, relationship)
 
 

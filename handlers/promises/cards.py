@@ -28,6 +28,7 @@ from core.insight.model import SessionInsight
 from core.insight.sections.action_item import ActionItem
 from core.promises.commitments import LONGEST, Commitment
 from handlers.cards import day, day_of
+from handlers.insight import routes as insight
 from handlers.promises import routes
 from handlers.promises.routes import Row, Seen, View
 from handlers.routing import Id
@@ -116,7 +117,7 @@ def row(promise: Promise, view: View, *, reader_is_client: bool) -> tuple[Block,
             routes.MOVE.button("Another date", value),
             routes.DROP.button("Drop", value, confirm=DROP),
         ]
-    buttons.append(Button("Open the session", "insight.open", commitment.insight_id))
+    buttons.append(insight.OPEN.button("Open the session", Id(commitment.insight_id)))
     return (
         Text(commitment.action, Style.STRONG),
         Text(line(promise, reader_is_client=reader_is_client), Style.SMALL),
@@ -199,7 +200,7 @@ def at_home(promises: Sequence[Promise], *, more: bool) -> list[Block]:
         button = (
             routes.DONE_AT_HOME.button("Done", Id(open_.id))
             if promise.mine
-            else Button("Open", "insight.open", open_.insight_id)
+            else insight.OPEN.button("Open", Id(open_.insight_id))
         )
         blocks += [Fold(open_.action, (), button), Text(line(promise, reader_is_client=True), Style.SMALL)]
     if promises:
