@@ -12,6 +12,7 @@ from core.ports.sessions import FileFacts
 from core.refusal import Reason, Refused
 from handlers.events import Inbox
 from tests.faces.stage import ANA, CORA, GUEST
+from tests.fakes import opening
 
 MEMBERS = {ANA: ("Ana", Kind.PERSON), CORA: ("Cora", Kind.PERSON), GUEST: ("Gil", Kind.GUEST)}
 
@@ -43,6 +44,7 @@ class Toy:
     async def update(self, message: MessageRef, card: Card) -> None:
         if message.place.channel not in self.screens:
             raise ChatFault("no_such_screen", transient=False)
+        opening.told(*card.blocks)
         self.screens[message.place.channel][message.id] = card
 
     async def direct(self, person: Person, card: Card) -> MessageRef:

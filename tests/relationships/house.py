@@ -60,10 +60,11 @@ from handlers.events import (
     FieldAnswer,
     FormSent,
 )
-from handlers.routes import BUTTONS, COMMANDS, FORMS
+from handlers.routes import BUTTONS, COMMANDS, FORMS, OPENS_FORM
 from handlers.services import Services
 from storage import Storage
 from storage.database import scope, tenant_of
+from tests.fakes import opening
 from tests.fakes.face import Face
 from tests.fakes.in_process import InProcess
 
@@ -97,12 +98,14 @@ class Chat:
 
     async def post(self, place: Place, card: Card) -> MessageRef:
         self._up()
+        opening.told(*card.blocks)
         message = MessageRef(place, str(next(self.ids)))
         self.messages[message.id] = (None, card)
         return message
 
     async def update(self, message: MessageRef, card: Card) -> None:
         self._up()
+        opening.told(*card.blocks)
         self.messages[message.id] = (self.messages[message.id][0], card)
 
     async def direct(self, person: Person, card: Card) -> MessageRef:
@@ -140,13 +143,16 @@ class Answer:
 
     async def reply(self, card: Card) -> MessageRef | None:
         """Into the conversation `stays`, if the act was done where answers stay."""
+        opening.told(*card.blocks)
         self.cards.append(card)
         return await self.chat.post(self.stays, card) if self.chat and self.stays else None
 
     async def update(self, card: Card) -> None:
+        opening.told(*card.blocks)
         self.cards.append(card)
 
     async def open(self, form: Form) -> None:
+        opening.told(*form.blocks)
         self.forms.append(form)
 
     async def errors(self, errors: Mapping[str, str]) -> None:
@@ -284,7 +290,9 @@ class House:
     async def press(self, person: Person, action: str, value: str = "", on: MessageRef | None = None) -> Answer:
         """`on`: the message that carries the button, where it is one that stays."""
         event = ButtonPressed(person, on.place if on else Place(person.tenant, "D"), action, value, on)
-        return await self._answer(BUTTONS[action], event)
+        answer = await self._answer(BUTTONS[action], event)
+        assert not answer.forms or action in OPENS_FORM, f"{action} opens a form and does not say so"
+        return answer
 
     async def press_on(self, person: Person, card: Card | Form, label: str) -> Answer:
         """Press the button of this label on what the person has before them."""
