@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from core.card import Card, Form, Text
+from bot.render.wording import typed
+from core.card import Card, Form, Text, written
 from core.people.person import (
     MessageRef,
     Person,
@@ -41,7 +42,7 @@ class LocalChat:
         return message
 
     async def update(self, message: MessageRef, card: Card) -> None:
-        self.messages[message.id] = card
+        self.messages[message.id] = card = written(card, typed)
         self.heard(message, card)
 
     async def direct(self, person: Person, card: Card) -> MessageRef:

@@ -4,9 +4,43 @@ All strings are plain text. A renderer escapes them; nothing in here is markup, 
 nor link. Renderers match on Block exhaustively and split at their platform's limits rather than drop.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any, TypeVar
+
+S = TypeVar("S")
+_SAY = re.compile("\ue000([a-z]*)\ue001([^\ue000-\ue002]*)\ue002")
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A command as it stands inside a text, such as f"{Say('share', 'list')} shows it": each face writes it in its own syntax.
+    `rest` is what is written after its name."""
+
+    verb: str
+    rest: str = ""
+
+    def __str__(self) -> str:
+        return f"\ue000{self.verb}\ue001{self.rest}\ue002"
+
+
+def written(shown: S, write: Callable[[Say], str]) -> S:
+    """A card, a form or a text with every command in it written by `write`. Whatever renders one calls it first."""
+    made: Any = shown
+    if isinstance(shown, str):
+        made = _SAY.sub(lambda said: write(Say(said[1], said[2])), shown) if "\ue000" in shown else shown
+    elif isinstance(shown, tuple):
+        parts = tuple(written(part, write) for part in shown)
+        made = shown if all(new is old for new, old in zip(parts, shown, strict=True)) else parts
+    elif is_dataclass(shown) and not isinstance(shown, type):
+        held = {part.name: getattr(shown, part.name) for part in fields(shown)}
+        changed = {name: new for name, old in held.items() if (new := written(old, write)) is not old}
+        made = replace(shown, **changed) if changed else shown
+    checked: S = made
+    return checked
 
 
 class Style(StrEnum):

@@ -14,6 +14,7 @@ from core.card import (
     Facts,
     Fold,
     Quote,
+    Say,
     Style,
     Text,
     Tone,
@@ -42,7 +43,7 @@ def hello() -> Card:
                     "What you give me stays yours and private, until you share it.",
                 )
             ),
-            Text("/insights lists your sessions. /debrief help says what else I can do.", Style.SMALL),
+            Text(f"{Say('insights')} lists your sessions. {Say('help')} says what else I can do.", Style.SMALL),
         ),
     )
 
@@ -241,14 +242,16 @@ def deleted() -> Card:
 def list_gone() -> Card:
     """What a list turns into that held sessions of somebody who has erased everything."""
     return Card(
-        "This list is out of date", (Text("Something on it was erased. /insights and /actions list what there is."),)
+        "This list is out of date",
+        (Text(f"Something on it was erased. {Say('insights')} and {Say('actions')} list what there is."),),
     )
 
 
 def gone() -> Card:
     """The same words for what is not there and for what somebody may not see."""
     return Card(
-        "I cannot find that", (Text("It may have been deleted, or it is not yours to open. /insights lists what is."),)
+        "I cannot find that",
+        (Text(f"It may have been deleted, or it is not yours to open. {Say('insights')} lists what is."),),
     )
 
 

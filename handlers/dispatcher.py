@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from core.card import Say
 from core.faults import ChatFault, ChildLost, StorageFault
 from core.jobs.job import Job
 from core.people.person import Person, Place
@@ -59,7 +60,7 @@ NOTHING_TO_READ = (
 HELP_WORDS = frozenset({"help", "debrief", "debrief help"})
 HELP = (
     *((command.typed, command.about) for command in COMMANDS),
-    ("/debrief help", "Show this help; /debrief takes the same verbs"),
+    (str(Say("help")), f"Show this help; {Say('')} takes the same verbs"),
 )
 
 

@@ -16,6 +16,7 @@ from core.card import (
     Field,
     Form,
     Menu,
+    Say,
     Tone,
 )
 from core.refusal import Reason, Refused
@@ -151,5 +152,5 @@ class Command:
 
     @property
     def typed(self) -> str:
-        """What one writes: `/share [@coach] [list]`, or `/debrief privacy`."""
-        return f"/{'' if self.own else 'debrief '}{self.name} {self.usage}".strip()
+        """What one writes, for a face to write."""
+        return str(Say(self.name, self.usage))

@@ -16,7 +16,9 @@ from rich.console import Console
 from bot import engines, local
 from bot.config import ConfigError, EngineConfig, read
 from bot.render import terminal
+from bot.render.wording import typed
 from core.analysis import analyse, safety
+from core.card import written
 from core.faults import ChildFault, ChildLost, NotInstalled
 from core.insight.engine import AnalysisRequest, EngineFault
 from core.insight.model import SessionInsight, Status
@@ -63,7 +65,7 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         return asyncio.run(_analyze(chosen))
     except Refused as refusal:
-        return _line(refusal.message, REFUSED)
+        return _line(written(refusal.message, typed), REFUSED)
     except Asked as question:
         return _line(str(question), ASKED)
     except ConfigError as error:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
-from bot.render.wording import figures, receipt, safe
+from bot.render.wording import figures, receipt, safe, typed
 from core.card import (
     Actions,
     Block,
@@ -20,6 +20,7 @@ from core.card import (
     Style,
     Table,
     Text,
+    written,
 )
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -119,5 +120,6 @@ def _blocks(blocks: Iterable[Block], level: int) -> str:
 
 def render(card: Card) -> bytes:
     """The card as a Markdown file in UTF-8, every fold open, without buttons."""
+    card = written(card, typed)
     head = [f"# {_inline(card.title)}", *([_paragraph(card.summary)] if card.summary else [])]
     return ("\n\n".join((*head, _blocks(card.blocks, 2))).rstrip() + "\n").encode()

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.render.chart import drawing
-from bot.render.wording import receipt, safe
+from bot.render.wording import receipt, safe, typed
 from core.card import (
     Actions,
     Block,
@@ -30,6 +30,7 @@ from core.card import (
     Style,
     Table,
     Text,
+    written,
 )
 
 HERE = Path(__file__).parent
@@ -152,6 +153,7 @@ def _blocks(blocks: tuple[Block, ...], level: int) -> Markup:
 
 def render(card: Card) -> str:
     """The whole document, UTF-8 when written. Its policy allows its own style sheet and nothing else."""
+    card = written(card, typed)
     css, digest = _css()
     blocks = card.blocks or ((Text(card.summary),) if card.summary else ())
     template = _environment().get_template("page.html")

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 import typst
 
-from bot.render.wording import figure, receipt, safe
+from bot.render.wording import figure, receipt, safe, typed
 from core.card import (
     Actions,
     Block,
@@ -27,6 +27,7 @@ from core.card import (
     StepState,
     Table,
     Text,
+    written,
 )
 
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -36,6 +37,7 @@ _STEPS = {StepState.PENDING: "○", StepState.RUNNING: "…", StepState.DONE: "�
 
 def render(card: Card) -> bytes:
     """The card as a tagged PDF on A4, every fold open, without buttons. Slow (0.1 to 1 s): call it in a thread."""
+    card = written(card, typed)
     document = {"title": safe(card.title), "summary": safe(card.summary), "blocks": _blocks(card.blocks)}
     made = typst.compile(TEMPLATE.read_bytes(), format="pdf", sys_inputs={"document": json.dumps(document)})
     if not isinstance(made, bytes):

@@ -17,7 +17,7 @@ from rich.style import Style as Look
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from bot.render.wording import figure, receipt, safe
+from bot.render.wording import figure, receipt, safe, typed
 from core.card import (
     Actions,
     Block,
@@ -35,6 +35,7 @@ from core.card import (
     Style,
     Table,
     Text,
+    written,
 )
 
 READABLE = 96  # columns; a wider terminal gets a margin rather than longer lines
@@ -197,6 +198,7 @@ def _spaced(blocks: tuple[Block, ...], *, top: bool = False) -> Iterable[Rendera
 
 def render(card: Card) -> RenderableType:
     """The card as something a rich Console prints, with every fold open."""
+    card = written(card, typed)
     blocks = card.blocks or ((Text(card.summary),) if card.summary else ())
     body = Group(*_spaced(blocks, top=True))
     return Padding(Group(_line(card.title, "bold"), Rule(style="cyan", characters="━"), body), (1, 2))

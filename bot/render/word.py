@@ -13,7 +13,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from bot.render.wording import figures, receipt, safe
+from bot.render.wording import figures, receipt, safe, typed
 from core.card import (
     Actions,
     Block,
@@ -29,6 +29,7 @@ from core.card import (
     Style,
     Table,
     Text,
+    written,
 )
 
 DEEPEST = 9
@@ -40,6 +41,7 @@ _STEPS = {StepState.PENDING: "○", StepState.RUNNING: "…", StepState.DONE: "�
 def render(card: Card) -> bytes:
     """The card as .docx on A4, every fold open under a heading of its own, without buttons. A thousand paragraphs take a tenth of
     a second: call it in a thread."""
+    card = written(card, typed)
     made = Document()
     page = made.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)

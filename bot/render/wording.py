@@ -4,7 +4,7 @@ import math
 import re
 from itertools import zip_longest
 
-from core.card import Chart, Quote
+from core.card import Chart, Quote, Say
 
 # Control characters could drive a terminal, bidirectional overrides could make words read as others, and a lone
 # surrogate cannot be written to a file. Tab and newline stay.
@@ -12,6 +12,11 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _NEWLINE = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+
+def typed(said: Say) -> str:
+    """A command as it is written where there is no better way."""
+    return f"/{said.verb or 'debrief'} {said.rest}".strip()
 
 
 def safe(text: str) -> str:

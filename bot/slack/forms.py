@@ -9,6 +9,7 @@ from typing import assert_never
 from bot.render.wording import safe
 from bot.slack import limits
 from bot.slack.blocks import Writer
+from bot.slack.commands import typed
 from bot.slack.elements import Json, label, option, plain, plain_section
 from bot.slack.limits import units
 from core.card import (
@@ -24,6 +25,7 @@ from core.card import (
     Text,
     TextField,
     Words,
+    written,
 )
 
 ELEMENT = "answer"
@@ -41,6 +43,7 @@ class View:
 
 def modal(form: Form) -> View:
     """The form as a modal: what it shows first, then its fields."""
+    form = written(form, typed)
     if units(form.value) > limits.PRIVATE_METADATA or units(form.action) > limits.BLOCK_ID:
         raise ValueError("a form's value or action is too long for Slack")
     writer = Writer(messages=False)
@@ -60,11 +63,13 @@ def modal(form: Form) -> View:
 
 def home(card: Card) -> View:
     """The card as the Home tab."""
+    card = written(card, typed)
     return _filled({"type": "home"}, Writer(messages=False), (Text(card.title, Style.HEADING), *card.blocks), [])
 
 
 def shown(card: Card) -> View:
     """The card as a modal that only shows."""
+    card = written(card, typed)
     view = {"type": "modal", "title": plain(label(card.title, limits.VIEW_TITLE)), "close": plain("Close")}
     head = (Text(card.title, Style.STRONG),) if units(card.title) > limits.VIEW_TITLE else ()
     return _filled(view, Writer(messages=False), (*head, *card.blocks), [])

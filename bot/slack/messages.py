@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from bot.render.wording import safe
 from bot.slack import limits
 from bot.slack.blocks import MODERN, Writer
+from bot.slack.commands import typed
 from bot.slack.elements import Json, escape, plain_section, text_units
 from bot.slack.limits import shorten
-from core.card import Card
+from core.card import Card, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ def render(card: Card, without: frozenset[str] = frozenset()) -> tuple[Message, 
 
     `without` names the types of MODERN that the workspace does not take; what they carry is said with plainer blocks.
     """
+    card = written(card, typed)
     text = notification(card)
     blocks = Writer(messages=True, without=without).card(card)
     pages = tuple(_pages(blocks)) or ((plain_section(text),),)

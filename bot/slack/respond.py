@@ -12,6 +12,7 @@ from bot.slack import forms, late
 from bot.slack.arrival import Origin
 from bot.slack.blocks import MODERN
 from bot.slack.chat import SlackChat
+from bot.slack.commands import typed
 from bot.slack.messages import Message, render
 from bot.slack.web import Web
 from core.card import (
@@ -22,6 +23,7 @@ from core.card import (
     Form,
     Text,
     Tone,
+    written,
 )
 from core.faults import ChatFault
 from core.people.person import MessageRef, Person, Place
@@ -102,7 +104,8 @@ class SlackRespond:
         if self._answer is None or self._answer.done():  # the form has closed: there is no field to say it beside
             await self.reply(Card("That did not work", tuple(map(Text, dict.fromkeys(errors.values())))))
             return
-        self._answer.set_result({"response_action": "errors", "errors": dict(errors)})
+        told = {name: written(sentence, typed) for name, sentence in errors.items()}
+        self._answer.set_result({"response_action": "errors", "errors": told})
 
     def settle_here(self) -> None:
         """The place is the person's own conversation with the bot: an ordinary message there is private, and lasts."""

@@ -14,9 +14,10 @@ import aiohttp
 
 from bot.render.wording import safe
 from bot.slack.chat import SlackChat
+from bot.slack.commands import typed
 from bot.slack.elements import escape
 from bot.slack.web import Web, retry_after
-from core.card import Card, Text
+from core.card import Card, Text, written
 from core.faults import ChatFault
 from core.people.person import Person, Place, Tenant
 from core.refusal import Reason, Refused
@@ -114,6 +115,7 @@ class SlackSender:
 
 def in_words(note: Card) -> str | None:
     """The note as the comment of a file, escaped, since Slack reads markup in it; None if it holds more than words."""
+    note = written(note, typed)
     texts = [block.text for block in note.blocks if isinstance(block, Text)]
     words = "\n".join([f"*{escape(safe(note.title))}*", *(escape(safe(text)) for text in texts)])
     return words if len(texts) == len(note.blocks) and len(words) <= COMMENT else None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.card import Say
 from core.changes import Change, Fact, Kind
 from core.people import relationships
 from core.people.members import taken
@@ -18,8 +19,8 @@ from core.refusal import Reason, Refused
 from core.transcript import Role
 from core.world import World
 
-GONE = "I cannot find that. /coach shows whom you work with."
-JUST_NOW = "This was settled just now. /coach shows how things stand."
+GONE = f"I cannot find that. {Say('coach')} shows whom you work with."
+JUST_NOW = f"This was settled just now. {Say('coach')} shows how things stand."
 STEP = 100
 
 Move = Callable[[Relationship, Person, datetime], Relationship]
@@ -46,7 +47,7 @@ async def invite(world: World, actor: Person, other: Person, actor_is: Role) -> 
     if standing is None or standing.state not in relationships.OPEN:
         raise Refused(Reason.NOT_ALLOWED, "Things changed just now. Please ask once more.")
     if standing.state is State.ACTIVE:
-        raise Refused(Reason.NOT_ALLOWED, "You two are working together already. /coach shows it.")
+        raise Refused(Reason.NOT_ALLOWED, f"You two are working together already. {Say('coach')} shows it.")
     return Invited(standing, member)
 
 

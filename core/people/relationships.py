@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.card import Say
 from core.people.person import Person, Tenant
 from core.refusal import Reason, Refused
 from core.transcript import Role
@@ -100,7 +101,7 @@ def request(id: str, asker: Person, other: Person, asker_is: Role, at: datetime)
 
 
 UNKNOWN = "I cannot find this person here. Choose somebody of this workspace."
-_LATE = "This has been settled meanwhile. /coach shows how things stand."
+_LATE = f"This has been settled meanwhile. {Say('coach')} shows how things stand."
 
 
 def accept(relationship: Relationship, actor: Person, at: datetime) -> Relationship:
@@ -146,7 +147,7 @@ def withdraw(relationship: Relationship, actor: Person, at: datetime) -> Relatio
 
 def _party(relationship: Relationship, actor: Person) -> None:
     if actor.tenant != relationship.tenant or relationship.role(actor.id) is None:
-        raise Refused(Reason.NOT_FOUND, "I cannot find that. /coach shows whom you work with.")
+        raise Refused(Reason.NOT_FOUND, f"I cannot find that. {Say('coach')} shows whom you work with.")
 
 
 def _moved(relationship: Relationship, at: datetime) -> Relationship:

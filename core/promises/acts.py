@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.card import Say
 from core.changes import Change, Kind
 from core.insight.model import SessionInsight
 from core.people.person import Person
@@ -18,7 +19,7 @@ from core.sharing import finding
 from core.sharing.access import GONE, Operation
 from core.world import World
 
-JUST_NOW = "This promise changed just now. Open it again with /actions."
+JUST_NOW = f"This promise changed just now. Open it again with {Say('actions')}."
 OVER = "Pick a day from today on."
 
 Step = Callable[[Commitment, str, datetime], Commitment | None]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.card import Say
 from core.insight.model import Grant, SessionInsight, Status
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship, State
@@ -153,7 +154,7 @@ def require(actor: Person, operation: Operation, facts: Facts) -> None:
     raise Refused(Reason.NOT_ALLOWED, "You can see this session, but this is not yours to do here.")
 
 
-GONE = "It may have been deleted, or it is not yours to open. /insights lists what is."
+GONE = f"It may have been deleted, or it is not yours to open. {Say('insights')} lists what is."
 _NOT_NOW: Mapping[Status, str] = {
     Status.PENDING: "This session is still being worked on. Try again when its card is here.",
     Status.PROCESSING: "This session is still being worked on. Try again when its card is here.",

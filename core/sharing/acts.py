@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.card import Say
 from core.changes import HOUSE, Change, Kind
 from core.insight.model import Grant, SessionInsight
 from core.jobs.job import Job
@@ -20,7 +21,7 @@ from core.world import World
 
 GRANT_ENDS = "grant.ends"
 """The kind of job that is due when a grant runs out; handlers/sharing/grant_ends.py carries it out."""
-CHANGED = "One of these sessions changed just now. Please begin again with /share."
+CHANGED = f"One of these sessions changed just now. Please begin again with {Say('share')}."
 NOT_SHARED = "You do not share this session with them any more."
 
 

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.card import Card, Text
+from core.card import Card, Say, Text
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Outcome, after
@@ -114,4 +114,7 @@ class News:
 
 
 def news() -> Card:
-    return Card("Something is new for you here", (Text("I could not tell you at once. /insights and /coach show it."),))
+    return Card(
+        "Something is new for you here",
+        (Text(f"I could not tell you at once. {Say('insights')} and {Say('coach')} show it."),),
+    )

@@ -17,6 +17,7 @@ from core.card import (
     Card,
     Field,
     Menu,
+    Say,
     Style,
     Table,
     Text,
@@ -59,7 +60,7 @@ WORD = "ERASE"
 STEP = 100
 
 
-GRAMMAR = Grammar("Write /debrief privacy alone.")
+GRAMMAR = Grammar(f"Write {Say('privacy')} alone.")
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
@@ -185,7 +186,7 @@ async def erase_sent(services: Services, event: FormSent, respond: Respond) -> N
         return
     name = routes.ERASE_SENT.read(event).name
     if not (name.isalnum() and len(name) == 16):
-        raise Refused(Reason.BAD_INPUT, "This form is out of date. Please begin again with /debrief privacy.")
+        raise Refused(Reason.BAD_INPUT, f"This form is out of date. Please begin again with {Say('privacy')}.")
     await _enqueue(services, event.person, ERASE, name)
     await respond.reply(Card("Erasing", (Text("I am deleting everything now, and tell you when it is done."),)))
 

@@ -4,6 +4,7 @@ from core.card import (
     Actions,
     Card,
     Facts,
+    Say,
     Style,
     Text,
     TextField,
@@ -26,7 +27,7 @@ from handlers.events import (
 )
 from handlers.services import Services
 
-GRAMMAR = Grammar("Write /debrief settings alone.")
+GRAMMAR = Grammar(f"Write {Say('settings')} alone.")
 WHAT_FOR = (
     "It says when a day begins and ends for you: when a promise is due, and how long something is shared until a day."
 )

@@ -10,6 +10,7 @@ from core.card import (
     Confirm,
     Divider,
     Menu,
+    Say,
     Style,
     Text,
     Tone,
@@ -85,7 +86,7 @@ def accepted(name: str, relationship: Relationship, to: str) -> Card:
         "You are working together",
         (
             Text(f"You now have {_what(name, role)}. Sessions you add can go to both of you."),
-            Text("/coach shows this and lets either of you end it.", Style.SMALL),
+            Text(f"{Say('coach')} shows this and lets either of you end it.", Style.SMALL),
         ),
     )
 
@@ -111,7 +112,7 @@ def withdrawn(name: str, *, by_me: bool) -> Card:
     if by_me:
         text = (
             f"{name} no longer sees any session of the two of you, and I have said so. They stay yours. What you shared "
-            "one by one is in /share list."
+            f"one by one is in {Say('share', 'list')}."
         )
     else:
         text = f"{name} has withdrawn consent, so you no longer have access to the sessions of the two of you."
@@ -134,7 +135,7 @@ def overview(person: Person, relationships: Sequence[Relationship], names: Mappi
     if not relationships:
         return Card(
             "Coaches and clients",
-            (Text("You work with nobody here yet. Invite your coach or your client: /coach invite @name"),),
+            (Text(f"You work with nobody here yet. Invite your coach or your client: {Say('coach', 'invite @name')}"),),
         )
     blocks: list[Block] = []
     for relationship in relationships:
@@ -142,7 +143,7 @@ def overview(person: Person, relationships: Sequence[Relationship], names: Mappi
         blocks += [Text(name, Style.STRONG), Text(state_line(person.id, name, relationship), Style.SMALL)]
         if buttons := _buttons(person.id, relationship):
             blocks.append(Actions(buttons))
-    blocks += [Divider(), Text("/coach invite @name asks somebody else.", Style.SMALL)]
+    blocks += [Divider(), Text(f"{Say('coach', 'invite @name')} asks somebody else.", Style.SMALL)]
     return Card("Coaches and clients", tuple(blocks))
 
 

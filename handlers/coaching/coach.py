@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from core.card import Card
+from core.card import Card, Say
 from core.people import acts
 from core.people.members import name_of, names, taken
 from core.people.person import Person
@@ -20,14 +20,17 @@ from handlers.services import Services
 SHOWN = 10
 """Relationships of one overview; three blocks each, and a Slack message holds fifty."""
 VERBS = ("invite", "accept", "decline", "end", "withdraw")
-USAGE = "I know /coach invite, accept, decline, end and withdraw, each with @name."
-WHOM = "Name the person: type /coach {verb} @ and pick the name from the list that opens."
+USAGE = f"I know {Say('coach', 'invite')}, accept, decline, end and withdraw, each with @name."
 FILLING = ("as", "my")
 """Words of "invite @name as my coach" that say nothing."""
 _MINE = {"coach": Role.CLIENT, "client": Role.COACH}
 """What the other is invited as, and what the one who asks is then."""
 GRAMMAR = Grammar(USAGE, (*VERBS, "list"), (*_MINE, *FILLING), person=True, most=1 + len(_MINE) + len(FILLING))
 LIVING = frozenset({State.PENDING, State.ACTIVE, State.ENDED})
+
+
+def _whom(verb: str) -> str:
+    return f"Name the person: type {Say('coach', f'{verb} @')} and pick the name from the list that opens."
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
@@ -39,7 +42,7 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     if verb not in VERBS or (rest and (verb != "invite" or not rest <= {*_MINE, *FILLING})):
         raise Refused(Reason.BAD_INPUT, USAGE)
     if asked.person is None:
-        raise Refused(Reason.BAD_INPUT, WHOM.format(verb=verb))
+        raise Refused(Reason.BAD_INPUT, _whom(verb))
     if verb == "invite":
         await _invite(services, event, respond, asked.person, rest)
         return
@@ -76,7 +79,7 @@ async def role_chosen(services: Services, event: ButtonPressed, respond: Respond
     """The answer to "who coaches whom"."""
     asked = routes.ASK.read(event)
     if asked.mine not in {Role.COACH, Role.CLIENT} or not asked.other:
-        raise Refused(Reason.BAD_INPUT, WHOM.format(verb="invite"))
+        raise Refused(Reason.BAD_INPUT, _whom("invite"))
     other = Person(event.person.tenant, asked.other)
     await respond.update(await _ask(services, event.person, other, Role(asked.mine)))
 

@@ -15,6 +15,7 @@ from core.card import (
     Divider,
     Fold,
     Menu,
+    Say,
     Style,
     Text,
     Tone,
@@ -237,7 +238,7 @@ async def _people(services: Services, person: Person) -> list[Block]:
             blocks.append(Actions(answer_buttons(each)))
     if page.rows:
         return [*blocks, Actions((coaching.LIST.button("All, and how to end it"),))]
-    return [*blocks, Text("Nobody yet. Write /coach invite @name to ask your coach or your client.")]
+    return [*blocks, Text(f"Nobody yet. Write {Say('coach', 'invite @name')} to ask your coach or your client.")]
 
 
 def _settings() -> list[Block]:

@@ -14,6 +14,7 @@ from core.card import (
     Fold,
     Form,
     Menu,
+    Say,
     Style,
     Text,
     TextField,
@@ -70,8 +71,10 @@ _NAMED = {
     "unpaired": Scope.UNPAIRED,
     "shared": Scope.SHARED,
 }
-GRAMMAR = Grammar("Write /insights, /insights @name or /insights new.", ("new", *_NAMED), person=True)
-NEW_ALONE = "Write /insights new alone. Whose session it is, I ask once I have read it."
+GRAMMAR = Grammar(
+    f"Write {Say('insights')}, {Say('insights', '@name')} or {Say('insights', 'new')}.", ("new", *_NAMED), person=True
+)
+NEW_ALONE = f"Write {Say('insights', 'new')} alone. Whose session it is, I ask once I have read it."
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:

@@ -6,6 +6,7 @@ nowhere.
 
 from dataclasses import dataclass
 
+from core.card import Say
 from core.ports.people import Scope
 from core.refusal import Reason, Refused
 from handlers.routing import Route, Value
@@ -27,7 +28,7 @@ class View(Value):
         """Raises Refused for what no button of ours carries. What it names is checked by the queries and the policy."""
         scope, other, status, cursor = (*text.split("|", 3), "", "", "")[:4]
         if scope not in set(Scope) or status not in STATUSES:
-            raise Refused(Reason.BAD_INPUT, "This list is out of date. Please open it again with /insights.")
+            raise Refused(Reason.BAD_INPUT, f"This list is out of date. Please open it again with {Say('insights')}.")
         return cls(Scope(scope), other, status, cursor)
 
 

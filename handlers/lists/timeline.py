@@ -12,6 +12,7 @@ from core.card import (
     Divider,
     Fold,
     Menu,
+    Say,
     Series,
     Style,
     Table,
@@ -67,7 +68,7 @@ class Stretch:
     newer: str | None
 
 
-GRAMMAR = Grammar("Write /timeline or /timeline @name.", person=True)
+GRAMMAR = Grammar(f"Write {Say('timeline')} or {Say('timeline', '@name')}.", person=True)
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:

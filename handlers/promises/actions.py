@@ -11,6 +11,7 @@ from core.card import (
     Button,
     Card,
     Divider,
+    Say,
     Style,
     Text,
 )
@@ -57,7 +58,7 @@ class Found:
 
 
 GRAMMAR = Grammar(
-    "Write /actions for what is open, /actions done for what is settled, or /actions @name.",
+    f"Write {Say('actions')} for what is open, {Say('actions', 'done')} for what is settled, or {Say('actions', '@name')}.",
     ("done", "open", "settled"),
     person=True,
 )

@@ -5,7 +5,7 @@ A second press, or one on an old message, changes nothing and shows how it stand
 
 from datetime import date
 
-from core.card import Card
+from core.card import Card, Say
 from core.insight.model import SessionInsight
 from core.promises import acts
 from core.promises.acts import Agreed
@@ -64,7 +64,7 @@ async def done_on_card(services: Services, event: ButtonPressed, respond: Respon
 async def ask_move(services: Services, event: ButtonPressed, respond: Respond) -> None:
     _, commitment = await acts.find(services, event.person, routes.MOVE.read(event).id)
     if commitment.settled:
-        raise Refused(Reason.NOT_ALLOWED, "This one is settled. Open it again first, under /actions done.")
+        raise Refused(Reason.NOT_ALLOWED, f"This one is settled. Open it again first, under {Say('actions', 'done')}.")
     await respond.open(action_cards.form(commitment))
 
 

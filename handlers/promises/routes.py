@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from core.card import Say
 from core.refusal import Reason, Refused
 from handlers.routing import Id, Nothing, Route, Value
 
@@ -23,7 +24,7 @@ class View(Value):
     def unpacked(cls, text: str) -> Self:
         parts = text.split("|", 3)
         if len(parts) != 4 or parts[1] not in {"", "done"} or parts[2] not in {"", "back"}:
-            raise Refused(Reason.BAD_INPUT, "This list is out of date. Please open it again with /actions.")
+            raise Refused(Reason.BAD_INPUT, f"This list is out of date. Please open it again with {Say('actions')}.")
         return cls(parts[0], bool(parts[1]), bool(parts[2]), parts[3])
 
 

@@ -12,6 +12,7 @@ from core.card import (
     Field,
     Form,
     PersonField,
+    Say,
     Words,
 )
 from core.insight.model import Status
@@ -58,14 +59,16 @@ NONE_YET = (
 )
 
 
-GRAMMAR = Grammar("Write /share, /share @name or /share list.", ("list", "revoke"), person=True)
+GRAMMAR = Grammar(
+    f"Write {Say('share')}, {Say('share', '@name')} or {Say('share', 'list')}.", ("list", "revoke"), person=True
+)
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
     asked = GRAMMAR.read(event)
     if asked.word:
         if asked.person:
-            raise Refused(Reason.BAD_INPUT, "Write /share list alone. It shows everybody you share with.")
+            raise Refused(Reason.BAD_INPUT, f"Write {Say('share', 'list')} alone. It shows everybody you share with.")
         card = await _overview(services, event.person, None)
         await answer_list(services, event, respond, card, [event.person.id])
         return
@@ -197,7 +200,9 @@ async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -
     insight, _ = await find(services, event.person, Operation.PAIR, routes.PAIR.read(event).id)
     mine = await acts.coaches(services, event.person, limit=CHOICES)
     if not mine:
-        raise Refused(Reason.NOT_FOUND, "You have no coach here yet. Invite yours with /coach invite @name.")
+        raise Refused(
+            Reason.NOT_FOUND, f"You have no coach here yet. Invite yours with {Say('coach', 'invite @name')}."
+        )
     known = await names(services, event.person.tenant, [relationship.coach for relationship in mine])
     choices = tuple(Choice(_short(known[relationship.coach]), relationship.id) for relationship in mine)
     fields: tuple[Field, ...] = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.card import Card, Text
+from core.card import Card, Say, Text
 from core.faults import ChatFault
 from core.people.person import MessageRef, Place
 from core.ports.people import Kind
@@ -118,6 +118,16 @@ class TestRespond:
     async def test_a_command_is_answered_where_it_was_given(self, staged: Staged) -> None:
         await staged.stage.command(ANA, "insights")
         await staged.until(ANA, "Search")
+
+    async def test_a_command_in_a_text_is_written_as_one_writes_it_there(self, staged: Staged) -> None:
+        chat = staged.app.services.chat(staged.stage.tenant)
+        await chat.direct(person(staged.stage, ANA), Card(f"Try {Say('share', 'list')}", (Text(f"{Say('privacy')}"),)))
+        await staged.stage.command(ANA, "share", "everything")  # refused with what to write
+        await staged.until(ANA, "I do not know “everything”")
+        seen = staged.stage.sees(ANA)
+        assert "share list" in seen
+        assert "privacy" in seen
+        assert "\ue000" not in seen
 
     async def test_a_form_is_opened_and_stays_with_what_is_wrong(self, staged: Staged) -> None:
         await staged.stage.command(ANA, "insights", "new")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from core.card import Card, Form
+from core.card import Card, Form, Say, written
 from core.faults import ChatFault
 from core.people.person import MessageRef, Person, Place, Tenant
 from core.ports.people import Kind, Member
@@ -15,6 +15,10 @@ from tests.faces.stage import ANA, CORA, GUEST
 from tests.fakes import opening
 
 MEMBERS = {ANA: ("Ana", Kind.PERSON), CORA: ("Cora", Kind.PERSON), GUEST: ("Gil", Kind.GUEST)}
+
+
+def typed(said: Say) -> str:
+    return f"say “{said.verb} {said.rest}”"
 
 
 @dataclass
@@ -45,7 +49,7 @@ class Toy:
         if message.place.channel not in self.screens:
             raise ChatFault("no_such_screen", transient=False)
         opening.told(*card.blocks)
-        self.screens[message.place.channel][message.id] = card
+        self.screens[message.place.channel][message.id] = written(card, typed)
 
     async def direct(self, person: Person, card: Card) -> MessageRef:
         return await self.post(Place(person.tenant, person.id), card)
@@ -91,10 +95,10 @@ class Answers:
         return await self.toy.direct(self.person, card)
 
     async def open(self, form: Form) -> None:
-        self.toy.forms[self.person.id] = form
+        self.toy.forms[self.person.id] = written(form, typed)
 
     async def update(self, card: Card) -> None:
         await (self.toy.update(self.message, card) if self.message else self.reply(card))
 
     async def errors(self, errors: Mapping[str, str]) -> None:
-        self.toy.refused = "\n".join(errors.values())
+        self.toy.refused = written("\n".join(errors.values()), typed)

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from bot.render import markdown, pdf, word
+from bot.slack.commands import typed
 from core.card import (
     Actions,
     Block,
@@ -22,6 +23,7 @@ from core.card import (
     Quote,
     Table,
     Text,
+    written,
 )
 from core.card import Facts as FactRow
 from core.changes import JOB
@@ -51,6 +53,7 @@ from core.people.relationships import Relationship, State
 from core.ports.people import InsightShelf, Kept, Kind, Member, RelationshipStore
 from core.ports.sessions import AuditEntry, FileFacts
 from core.refusal import Refused
+from core.sharing import access
 from core.transcript import Role, Transcript, Turn
 from handlers import cards
 from handlers.effects.table import Effects
@@ -68,6 +71,7 @@ from tests.fakes import opening
 from tests.fakes.face import Face
 from tests.fakes.in_process import InProcess
 
+GONE = written(access.GONE, typed)
 HERE, ELSEWHERE = Tenant(Platform.SLACK, "T1"), Tenant(Platform.SLACK, "T2")
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
 _HANDLERS = {command.name: command.handler for command in COMMANDS}
@@ -162,7 +166,7 @@ class Answer:
     def text(self) -> str:
         said = [words_of(card.title, card.blocks) for card in self.cards]
         said += [words_of(form.title, form.blocks) + " " + str(form.fields) for form in self.forms]
-        return "\n".join([*said, *self.wrong.values(), self.refused])
+        return "\n".join([*said, *(written(wrong, typed) for wrong in self.wrong.values()), self.refused])
 
 
 @dataclass
@@ -191,7 +195,8 @@ class NoFiles:
 
 
 def words_of(title: str, blocks: tuple[Block, ...]) -> str:
-    return " | ".join([title, *(words for block in blocks for words in _words(block))])
+    """As Slack's people read it."""
+    return written(" | ".join([title, *(words for block in blocks for words in _words(block))]), typed)
 
 
 def _words(block: Block) -> Iterator[str]:
@@ -329,7 +334,7 @@ class House:
         try:
             await handler(self.services, event, answer)
         except Refused as refusal:
-            answer.refused = f"{cards.sorry(refusal.message).title}: {refusal.message}"
+            answer.refused = written(f"{cards.sorry(refusal.message).title}: {refusal.message}", typed)
         await self.settle()
         return answer
 

@@ -24,7 +24,6 @@ from core.people.person import MessageRef, Person, Place
 from core.people.privacy import KINDS, Retention
 from core.ports.people import InsightQuery, Kept
 from core.ports.sessions import Profile
-from core.sharing.access import GONE
 from handlers.account.privacy import (
     ERASE,
     EXPORT,
@@ -34,7 +33,7 @@ from handlers.account.privacy import (
 )
 from handlers.cards import SAVED_AS
 from handlers.lists.routes import View
-from tests.relationships.house import ELSEWHERE, HERE, House, person, transcript, words_of
+from tests.relationships.house import ELSEWHERE, GONE, HERE, House, person, transcript, words_of
 from tests.relationships.test_keeping_up import opened, redrawn, shown
 
 ADA, IVA, BO, BOSS = person("ada"), person("iva"), person("bo"), person("boss")

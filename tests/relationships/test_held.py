@@ -20,12 +20,11 @@ from core.people.person import MessageRef, Person, Place
 from core.ports.people import InsightQuery, Scope
 from core.ports.sessions import AuditEntry
 from core.promises.recording import record
-from core.sharing.access import GONE
 from handlers.account import archive
 from handlers.home import home
 from handlers.insight.hold_ends import HoldEnds
 from handlers.intake import delivery
-from tests.relationships.house import HERE, START, House, person, transcript, words_of
+from tests.relationships.house import GONE, HERE, START, House, person, transcript, words_of
 
 ADA, IVA = person("ada"), person("iva")
 CONTENT = ("Letting go", "misses", "Noor", "workshop", "theme 1", "Said no")

@@ -21,14 +21,13 @@ from core.people.person import (
 )
 from core.ports.people import Kind, Member
 from core.refusal import Reason, Refused
-from core.sharing.access import GONE
 from handlers.access import members
 from handlers.account.leaving import News, PersonLeft
 from handlers.intake import delivery
 from handlers.jobs import DRAWINGS
 from handlers.messages.redraw import CARD, Redraw, keep_up
 from tests.fakes.face import exchanged
-from tests.relationships.house import HERE, House, person
+from tests.relationships.house import GONE, HERE, House, person
 from tests.relationships.house import replace as changed
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")

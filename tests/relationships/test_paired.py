@@ -28,10 +28,10 @@ from core.people.person import (
     Tenant,
 )
 from core.refusal import Refused
-from core.sharing.access import GONE
+from core.sharing import access
 from handlers.events import ButtonPressed
 from handlers.intake import buttons
-from tests.relationships.house import Answer, House, choices, person, transcript
+from tests.relationships.house import GONE, Answer, House, choices, person, transcript
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 
@@ -391,7 +391,7 @@ async def test_who_may_try_again_is_the_policys_to_say(house: House) -> None:
     for who in (BO, IVA):
         with pytest.raises(Refused) as refusal:
             await buttons.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), Answer())
-        assert refusal.value.message == GONE
+        assert refusal.value.message == access.GONE
 
 
 async def test_a_card_that_was_changed_in_place_is_taken_back_too(house: House) -> None:

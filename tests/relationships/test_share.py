@@ -11,12 +11,11 @@ from core.jobs.job import JobState
 from core.jobs.worker import Finished, Later
 from core.people.person import MessageRef, Person, Place
 from core.ports.sessions import Profile
-from core.sharing.access import GONE
 from handlers.events import ButtonPressed, FieldAnswer
 from handlers.messages import posted as shown
 from handlers.messages.take_back import CloseMessage
 from handlers.sharing.grant_ends import GrantEnds
-from tests.relationships.house import ELSEWHERE, Answer, House, person, words_of
+from tests.relationships.house import ELSEWHERE, GONE, Answer, House, person, words_of
 from tests.relationships.test_keeping_up import opened, redrawn
 from tests.relationships.test_keeping_up import shown as said_on
 
