@@ -42,6 +42,7 @@ from handlers.intake import (
 from handlers.intake.jobs import KIND, again_key, job_id
 from handlers.intake.labels import Label
 from handlers.presses import Kept, Presses
+from handlers.presses import job_id as job_of_press
 from handlers.routes import (
     BUTTONS,
     COMMANDS,
@@ -129,6 +130,8 @@ class Desk:
         if not key or not isinstance(event, Kept) or not self._is_an_act(event):
             await self._handle(event, respond)
             return
+        if not self.presses.has(job_of_press(key)):
+            return  # told twice: whoever took it first handles it
         try:
             await self._handle(event, respond)
         except StorageFault:

@@ -7,16 +7,17 @@ answers goes into the direct message, and a form, which nobody waits for any mor
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
 from core.card import Card, Form, Text
-from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
+from core.faults import ChatFault, StorageFault
+from core.jobs.job import ENDED, Job, JobState
+from core.jobs.worker import Finished, Later, Outcome, after
 from core.people.person import MessageRef, Person
 from handlers import cards
-from handlers.access.members import may_be_told
+from handlers.access.members import may_be_told, tell
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -33,9 +34,11 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 KIND = "press"
-WITHIN = timedelta(seconds=60)
-"""So long a process has for what it took, waits for a slow platform included, before another looks after it."""
+WITHIN = timedelta(seconds=90)
+"""So long a process has for what it took, a minute of waiting for a slow platform included, before another looks after it."""
 STILL_AT_IT = timedelta(seconds=15)
+FORGOTTEN = timedelta(minutes=5)
+"""What this process took so long ago it never began, or it would have ended: somebody who is not served, a fault on the way."""
 
 Kept = ButtonPressed | FormSent | CommandGiven | TextSaid | FileShortcut | FilesWithdrawn | StopPressed
 _KINDS: Mapping[str, TypeAdapter[Kept]] = {
@@ -50,21 +53,31 @@ def job_id(key: str) -> str:
 
 @dataclass(frozen=True)
 class Presses:
-    """What this process has taken and not handled to its end. `key` is the platform's name of one press."""
+    """What this process has taken and not handled to its end, and since when. `key` is the platform's name of one press."""
 
     services: Services
-    handled_here: set[str] = field(default_factory=set)
+    _taken: dict[str, datetime] = field(default_factory=dict)
 
     async def keep(self, event: Kept, key: str) -> None:
-        """Store it, sealed: a form holds what a person wrote."""
+        """Store it, sealed: a form holds what a person wrote. Told again, it stays with whoever took it first; where storing it
+        fails half-way, with the job."""
         body, job = _KINDS[type(event).__name__].dump_json(event), _job(event.person, key)
         await self.services.uploads.put(event.person, job.id, body, type(event).__name__)
-        self.handled_here.add(job.id)
-        await self.services.jobs.enqueue(job, delay=WITHIN)
+        if await self.services.jobs.enqueue(job, delay=WITHIN):
+            self._taken[job.id] = self.services.clock.now()
+            return
+        known = await self.services.jobs.get(job.tenant, job.id)
+        if known is None or known.state in ENDED:
+            await self.services.uploads.delete(job.tenant, job.id)
+
+    def has(self, job_id: str) -> bool:
+        """Whether it is handled here, and by nobody else."""
+        since = self._taken.get(job_id)
+        return since is not None and self.services.clock.now() - since < FORGOTTEN
 
     def leave(self, event: Kept, key: str) -> None:
         """It was not handled to its end: the job does it once more."""
-        self.handled_here.discard(job_id(key))
+        self._taken.pop(job_id(key), None)
 
     async def forget(self, event: Event, key: str) -> None:
         """It was handled."""
@@ -73,7 +86,7 @@ class Presses:
             await self.services.jobs.cancel(job.tenant, job.id)
             await self.services.uploads.delete(job.tenant, job.id)
         finally:
-            self.handled_here.discard(job.id)
+            self._taken.pop(job.id, None)
 
 
 def _job(person: Person, key: str) -> Job:
@@ -89,22 +102,30 @@ class HandleAfterwards:
     handle: Callable[[Event, Respond], Awaitable[None]]
 
     async def run(self, job: Job) -> Outcome:
-        if job.id in self.presses.handled_here:
+        if self.presses.has(job.id):
             return Later(STILL_AT_IT)
         kept = await self.services.uploads.get(job.tenant, job.id)
         if kept is None:  # handled, or the person has erased everything
             return Finished(JobState.CANCELLED)
         body, name = kept
         event = _KINDS[name].validate_json(body)
-        if await may_be_told(self.services, event.person, asked=True):
-            await self.handle(event, Afterwards(self.services, event))
+        try:
+            if await may_be_told(self.services, event.person, asked=True):
+                await self.handle(event, Afterwards(self.services, event))
+        except ChatFault as fault:
+            return after(fault, STILL_AT_IT)
+        except StorageFault as fault:
+            if fault.transient:
+                raise
+        except Exception as error:  # noqa: BLE001 - a bug, logged and told by the dispatcher: once, as when it was pressed
+            log.warning("a press failed: %s", type(error).__name__, extra={"job": job.id})
         await self.services.uploads.delete(job.tenant, job.id)
         return Finished()
 
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("a press was not handled", extra={"job": job.id, "reference": reference})
-        person = Person(job.tenant, job.refs["person"])
-        await self.services.chat(person).direct(person, cards.bug(reference))
+        await self.services.uploads.delete(job.tenant, job.id)
+        await tell(self.services, Person(job.tenant, job.refs["person"]), cards.bug(reference), asked=True)
 
 
 @dataclass(frozen=True)

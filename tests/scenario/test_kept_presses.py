@@ -3,16 +3,23 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
 from bot.app import Overrides
+from core.faults import StorageFault
+from core.jobs.job import Job, JobState
+from core.jobs.worker import Finished
 from core.people.person import Person
-from handlers.events import ButtonPressed, Event, FormSent
-from handlers.presses import KIND, job_id
+from handlers.dispatcher import Desk
+from handlers.events import ButtonPressed, Event, FormSent, Respond
+from handlers.presses import FORGOTTEN, KIND, HandleAfterwards, Presses, job_id
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
+from tests.relationships.house import Answer
 from tests.scenario.conftest import QUICK, SESSION, House, Open
 from tests.scenario.test_main_job import CLIENT, finished, insights, tenant
 
@@ -90,3 +97,96 @@ async def test_a_press_that_the_store_does_not_take_is_not_acknowledged(house: H
     await house.app.storage.db.close()
     told = await house.slack.press(CLIENT, card, "Delete")
     assert told.status == 503
+
+
+def helpful(slack: FakeSlack, insight: str) -> ButtonPressed:
+    return ButtonPressed(Person(tenant(slack), CLIENT), None, "insight.feedback", f"{insight}|good")
+
+
+async def kept(house: House, key: str) -> bool:
+    return await house.app.services.uploads.get(tenant(house.slack), job_id(key)) is not None
+
+
+@pytest.mark.parametrize("handled", ["before", "after"])
+async def test_what_is_told_to_two_processes_is_handled_by_the_first(house: House, handled: str) -> None:
+    event = helpful(house.slack, await with_a_session(house))
+    first, second = Desk(house.app.services), Desk(house.app.services)
+    one, other = Answer(), Answer()
+    await first.keep(event, "k1")
+    if handled == "before":
+        await first.handle(event, one, "k1")
+    await second.keep(event, "k1")
+    await second.handle(event, other, "k1")
+    if handled == "after":
+        await first.handle(event, one, "k1")
+    assert (len(one.cards), len(other.cards)) == (1, 0)
+    assert not await kept(house, "k1")
+
+
+class Cut:
+    """Jobs that are stored although the store never said so."""
+
+    def __init__(self, jobs: Any) -> None:
+        self._jobs = jobs
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._jobs, name)
+
+    async def enqueue(self, job: Job, **when: Any) -> bool:
+        await self._jobs.enqueue(job, **when)
+        raise TimeoutError
+
+
+async def test_what_was_stored_but_not_acknowledged_is_left_to_the_job(house: House) -> None:
+    event = helpful(house.slack, await with_a_session(house))
+    services = house.app.services
+    desk = Desk(replace(services, jobs=cast("Any", Cut(services.jobs))))
+    with pytest.raises(TimeoutError):
+        await desk.keep(event, "k1")
+    job = await services.jobs.get(tenant(house.slack), job_id("k1"))
+    assert job is not None
+    assert await HandleAfterwards(services, desk.presses, desk.handle).run(job) == Finished()
+    assert not await kept(house, "k1")
+
+
+async def test_what_was_taken_and_never_begun_is_handled_in_the_end(house: House) -> None:
+    services = house.app.services
+    presses = Presses(services)
+    await presses.keep(helpful(house.slack, await with_a_session(house)), "k1")
+    assert presses.has(job_id("k1"))
+    later = services.clock.now() + FORGOTTEN
+
+    class Late:
+        def now(self) -> Any:
+            return later
+
+    assert not replace(presses, services=replace(services, clock=Late())).has(job_id("k1"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "again"),
+    [
+        (RuntimeError(), False),
+        (StorageFault("Gone", transient=False), False),
+        (StorageFault("Away", transient=True), True),
+    ],
+    ids=["bug", "for good", "for now"],
+)
+async def test_only_what_the_store_did_not_take_is_tried_again(house: House, fault: Exception, again: bool) -> None:
+    services, presses = house.app.services, Presses(house.app.services)
+    await presses.keep(helpful(house.slack, await with_a_session(house)), "k1")
+    job = await services.jobs.get(tenant(house.slack), job_id("k1"))
+    assert job is not None
+
+    async def handle(event: Event, respond: Respond) -> None:
+        raise fault
+
+    afterwards = HandleAfterwards(services, Presses(services), handle)
+    try:
+        assert (await afterwards.run(job), again) == (Finished(JobState.DONE), False)
+    except StorageFault:
+        assert again
+    assert await kept(house, "k1") is again
+    await afterwards.gave_up(job, "abcd1234")
+    assert not await kept(house, "k1")
+    await house.slack.wait_for("abcd1234")
