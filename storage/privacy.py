@@ -28,6 +28,7 @@ PASSES = 5
 RECEIPT_AGAIN = timedelta(hours=1)
 """How long a receipt is given again to whoever asks and has nothing left: its first reader may have died on the way."""
 ERASE = "privacy.erase"  # the kind of the job that is asking
+PRESS = "press"  # of what a person has just pressed or sent: to erase everything, for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class MongoPrivacy:
     async def erase(self, person: Person, at: datetime) -> Erased:
         """As the port says. The receipt counts what was held when the erasure began, however often it was interrupted;
         asked for again within an hour, with nothing left, it is the same receipt."""
+        await self._drop_presses(person)
         held = await self._counts(person)
         before = await self._erasures_of(person)
         if before and before["done_at"] and not _to_delete(held) and at - before["done_at"] < RECEIPT_AGAIN:
@@ -217,6 +219,16 @@ class MongoPrivacy:
         about = {**scope(person.tenant), "parties": person.id, "withdrawn_at": None}
         async with self._db.turn(seconds=SLOW):
             await self._db.collection("coaching_relationships").update_many(about, [{"$set": change}], hint="parties")
+
+    async def _drop_presses(self, person: Person) -> None:
+        """Uncounted: nobody would know them as a file or as work of theirs."""
+        tenant = scope(person.tenant)
+        presses = {**tenant, "owner": person.id, "_id.id": {"$regex": f"^{PRESS}:"}}
+        async with self._db.turn(seconds=SLOW):
+            await self._db.collection("jobs").delete_many(
+                {**tenant, "refs.person": person.id, "kind": PRESS}, hint="person"
+            )
+            await self._db.collection("uploads").delete_many(presses, hint="owner")
 
     async def _delete_jobs(self, person: Person) -> int:
         jobs, mine = self._db.collection("jobs"), {**scope(person.tenant), "refs.person": person.id}

@@ -23,7 +23,7 @@ from storage.audit import MongoAudit
 from storage.comments import MongoComments
 from storage.database import Database, scope
 from storage.outbox import COLLECTIONS
-from storage.privacy import COUNTED, DELETED, MongoPrivacy
+from storage.privacy import COUNTED, DELETED, PRESS, MongoPrivacy
 from storage.rotation import Pace
 from storage.vault import Vault
 from tests.storage.samples import (
@@ -268,6 +268,20 @@ async def test_many_insights_go_in_steps(storage: Storage) -> None:
     assert await storage.insights.count(InsightQuery(CLIENT)) == 203
     assert (await storage.privacy.erase(CLIENT, LATER)).deleted == {"insights": 203}
     assert await storage.db.collection("session_insights").count_documents({}) == 0
+
+
+async def test_the_press_that_asks_for_it_is_erased_and_in_no_receipt(storage: Storage) -> None:
+    await fill(storage)
+    for person in (CLIENT, COACH):
+        job = Job(f"{PRESS}:{person.id}", PRESS, ACME, refs={"person": person.id})
+        await storage.uploads.put(person, job.id, b"what I wrote", "FormSent")
+        await storage.jobs.enqueue(job, delay=timedelta(minutes=1))
+    before = Counter((await storage.privacy.holdings(CLIENT)).counts) - Counter(jobs=1, uploads=1)
+    erased = await storage.privacy.erase(CLIENT, LATER)
+    for kind in ("jobs", "uploads"):
+        assert erased.deleted.get(kind, 0) == before[kind]
+    assert await storage.jobs.get(ACME, f"{PRESS}:{CLIENT.id}") is None
+    assert await storage.uploads.get(ACME, f"{PRESS}:{COACH.id}") is not None
 
 
 async def test_a_restored_backup_cannot_be_read(storage: Storage) -> None:
