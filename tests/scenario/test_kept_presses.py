@@ -100,7 +100,7 @@ async def test_a_press_that_the_store_does_not_take_is_not_acknowledged(house: H
 
 
 def helpful(slack: FakeSlack, insight: str) -> ButtonPressed:
-    return ButtonPressed(Person(tenant(slack), CLIENT), None, "insight.feedback", f"{insight}|good")
+    return ButtonPressed(Person(tenant(slack), CLIENT), None, "insight.feedback", f"{insight}|yes")
 
 
 async def kept(house: House, key: str) -> bool:
