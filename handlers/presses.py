@@ -6,7 +6,7 @@ answers goes into the direct message, and a form, which nobody waits for any mor
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -45,6 +45,8 @@ _KINDS: Mapping[str, TypeAdapter[Kept]] = {
     kind.__name__: TypeAdapter(kind)
     for kind in (ButtonPressed, FormSent, CommandGiven, TextSaid, FileShortcut, FilesWithdrawn, StopPressed)
 }
+_WORDLESS = (ButtonPressed, StopPressed)
+"""What carries ids alone: it fits into its job, and nothing of a person is sealed for it, whom an erasure may have forgotten."""
 
 
 def job_id(key: str) -> str:
@@ -59,10 +61,14 @@ class Presses:
     _taken: dict[str, datetime] = field(default_factory=dict)
 
     async def keep(self, event: Kept, key: str) -> None:
-        """Store it, sealed: a form holds what a person wrote. Told again, it stays with whoever took it first; where storing it
+        """Store it, sealed if it may hold what a person wrote. Told again, it stays with whoever took it first; where storing it
         fails half-way, with the job."""
-        body, job = _KINDS[type(event).__name__].dump_json(event), _job(event.person, key)
-        await self.services.uploads.put(event.person, job.id, body, type(event).__name__)
+        kind, job = type(event).__name__, _job(event.person, key)
+        body = _KINDS[kind].dump_json(event)
+        if isinstance(event, _WORDLESS):
+            job = replace(job, refs={**job.refs, "event": kind, "body": body.decode()})
+        else:
+            await self.services.uploads.put(event.person, job.id, body, kind)
         if await self.services.jobs.enqueue(job, delay=WITHIN):
             self._taken[job.id] = self.services.clock.now()
             return
@@ -84,7 +90,8 @@ class Presses:
         job = _job(event.person, key)
         try:
             await self.services.jobs.cancel(job.tenant, job.id)
-            await self.services.uploads.delete(job.tenant, job.id)
+            if not isinstance(event, _WORDLESS):
+                await self.services.uploads.delete(job.tenant, job.id)
         finally:
             self._taken.pop(job.id, None)
 
@@ -104,11 +111,9 @@ class HandleAfterwards:
     async def run(self, job: Job) -> Outcome:
         if self.presses.has(job.id):
             return Later(STILL_AT_IT)
-        kept = await self.services.uploads.get(job.tenant, job.id)
-        if kept is None:  # handled, or the person has erased everything
+        event = await self._kept(job)
+        if event is None:  # handled, or the person has erased everything
             return Finished(JobState.CANCELLED)
-        body, name = kept
-        event = _KINDS[name].validate_json(body)
         try:
             if await may_be_told(self.services, event.person, asked=True):
                 await self.handle(event, Afterwards(self.services, event))
@@ -121,6 +126,12 @@ class HandleAfterwards:
             log.warning("a press failed: %s", type(error).__name__, extra={"job": job.id})
         await self.services.uploads.delete(job.tenant, job.id)
         return Finished()
+
+    async def _kept(self, job: Job) -> Kept | None:
+        if "event" in job.refs:
+            return _KINDS[job.refs["event"]].validate_json(job.refs["body"])
+        kept = await self.services.uploads.get(job.tenant, job.id)
+        return _KINDS[kept[1]].validate_json(kept[0]) if kept else None
 
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("a press was not handled", extra={"job": job.id, "reference": reference})

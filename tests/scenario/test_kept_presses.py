@@ -99,8 +99,8 @@ async def test_a_press_that_the_store_does_not_take_is_not_acknowledged(house: H
     assert told.status == 503
 
 
-def helpful(slack: FakeSlack, insight: str) -> ButtonPressed:
-    return ButtonPressed(Person(tenant(slack), CLIENT), None, "insight.feedback", f"{insight}|yes")
+def zone_form(slack: FakeSlack) -> FormSent:
+    return FormSent(Person(tenant(slack), CLIENT), "settings.zone", "", {"zone": "Europe/Berlin"}, "V1")
 
 
 async def kept(house: House, key: str) -> bool:
@@ -109,7 +109,7 @@ async def kept(house: House, key: str) -> bool:
 
 @pytest.mark.parametrize("handled", ["before", "after"])
 async def test_what_is_told_to_two_processes_is_handled_by_the_first(house: House, handled: str) -> None:
-    event = helpful(house.slack, await with_a_session(house))
+    event = zone_form(house.slack)
     first, second = Desk(house.app.services), Desk(house.app.services)
     one, other = Answer(), Answer()
     await first.keep(event, "k1")
@@ -138,7 +138,7 @@ class Cut:
 
 
 async def test_what_was_stored_but_not_acknowledged_is_left_to_the_job(house: House) -> None:
-    event = helpful(house.slack, await with_a_session(house))
+    event = zone_form(house.slack)
     services = house.app.services
     desk = Desk(replace(services, jobs=cast("Any", Cut(services.jobs))))
     with pytest.raises(TimeoutError):
@@ -152,7 +152,7 @@ async def test_what_was_stored_but_not_acknowledged_is_left_to_the_job(house: Ho
 async def test_what_was_taken_and_never_begun_is_handled_in_the_end(house: House) -> None:
     services = house.app.services
     presses = Presses(services)
-    await presses.keep(helpful(house.slack, await with_a_session(house)), "k1")
+    await presses.keep(zone_form(house.slack), "k1")
     assert presses.has(job_id("k1"))
     later = services.clock.now() + FORGOTTEN
 
@@ -174,7 +174,7 @@ async def test_what_was_taken_and_never_begun_is_handled_in_the_end(house: House
 )
 async def test_only_what_the_store_did_not_take_is_tried_again(house: House, fault: Exception, again: bool) -> None:
     services, presses = house.app.services, Presses(house.app.services)
-    await presses.keep(helpful(house.slack, await with_a_session(house)), "k1")
+    await presses.keep(zone_form(house.slack), "k1")
     job = await services.jobs.get(tenant(house.slack), job_id("k1"))
     assert job is not None
 
@@ -190,3 +190,21 @@ async def test_only_what_the_store_did_not_take_is_tried_again(house: House, fau
     await afterwards.gave_up(job, "abcd1234")
     assert not await kept(house, "k1")
     await house.slack.wait_for("abcd1234")
+
+
+async def test_a_button_leaves_nothing_of_whom_was_erased(house: House) -> None:
+    person = Person(tenant(house.slack), CLIENT)
+    assert await house.app.services.privacy.is_gone(person)
+    desk, answer = house.app.desk, Answer()
+    event = ButtonPressed(person, None, "coach.accept", "0" * 24)
+    for key in ("k1", "k2"):
+        await desk.keep(event, key)
+    assert not await kept(house, "k1")
+    await desk.handle(event, answer, "k1")
+    assert len(answer.cards) == 1
+    job = await house.app.services.jobs.get(person.tenant, job_id("k2"))
+    assert job is not None
+    desk.presses.leave(event, "k2")
+    assert await HandleAfterwards(house.app.services, desk.presses, desk.handle).run(job) == Finished()
+    await house.slack.wait_for("cannot find that")
+    assert await house.app.services.privacy.is_gone(person)
