@@ -114,7 +114,7 @@ class Desk:
         return Presses(self.services)
 
     async def keep(self, event: Event, key: str) -> None:
-        if isinstance(event, Kept) and self._is_an_act(event):
+        if key and isinstance(event, Kept) and self._is_an_act(event):
             await self.presses.keep(event, key)
 
     def _is_an_act(self, event: Kept) -> bool:

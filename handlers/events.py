@@ -197,7 +197,7 @@ class Inbox(Protocol):
 
     async def keep(self, event: Event, key: str) -> None:
         """Store it durably if it changes something, then return: should this process die, another handles it. `key` is the
-        platform's own name of what happened, the same however often it tells.
+        platform's own name of what happened, the same however often it tells; what has none is not stored.
 
         If it raises, the platform is told that it was not taken.
         """

@@ -316,8 +316,10 @@ def _of_message(event: FilesElsewhere) -> str:
 
 
 def _key(arrival: Arrival, delivery: str) -> str:
-    """Slack's own name of what happened, as it is stored: an event's id, else of the leave to open a view that a press brings."""
-    return hashlib.sha256((delivery or arrival.origin.trigger).encode()).hexdigest()[:32]
+    """Slack's own name of what happened, as it is stored: an event's id, else of the leave to open a view that a press brings.
+    Empty where there is neither: under a name that two share, the second would be taken for the first told again."""
+    name = delivery or arrival.origin.trigger
+    return hashlib.sha256(name.encode()).hexdigest()[:32] if name else ""
 
 
 def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:

@@ -208,3 +208,17 @@ async def test_a_button_leaves_nothing_of_whom_was_erased(house: House) -> None:
     assert await HandleAfterwards(house.app.services, desk.presses, desk.handle).run(job) == Finished()
     await house.slack.wait_for("cannot find that")
     assert await house.app.services.privacy.is_gone(person)
+
+
+async def test_presses_without_a_name_are_not_taken_for_one(house: House) -> None:
+    where = {"type": "message", "channel_id": house.slack.direct_channel(CLIENT), "message_ts": "1.1"}
+    press = {"type": "button", "action_id": "coach.accept", "value": "0" * 24}
+    payload = {"type": "block_actions", "team": {"id": tenant(house.slack).id}, "user": {"id": CLIENT}}
+    for n in range(2):
+        answered = await house.slack.interact({**payload, "container": where, "actions": [press], "n": n})
+        assert answered.status == 200
+
+    async def both() -> bool:
+        return sum("cannot find that" in message.words for message in house.slack.messages) == 2
+
+    await until(both)
