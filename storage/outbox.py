@@ -41,7 +41,7 @@ def added(change: Change) -> Document:
 
 
 class MongoOutbox:
-    """`core.ports.people.Outbox` on MongoDB."""
+    """`core.changes.Outbox` on MongoDB."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -60,11 +60,15 @@ class MongoOutbox:
         """Of every tenant; entries of kinds that this version does not know stay for the one that wrote them."""
         found: list[Change] = []
         before = self._db.clock.now() - LEFT_AFTER
+        waits = {"at": {"$lt": before}, "kind": {"$in": [kind.value for kind in Kind]}}
         for name in COLLECTIONS.values():
             async with self._db.turn(seconds=30):
                 rows = await (
                     self._db.collection(name)
-                    .find({"outbox.id": {"$exists": True}}, {"platform": 1, "tenant_id": 1, "outbox": 1})
+                    .find(
+                        {"outbox.id": {"$exists": True}, "outbox": {"$elemMatch": waits}},
+                        {"platform": 1, "tenant_id": 1, "outbox": 1},
+                    )
                     .hint("outbox")
                     .limit(AT_ONCE)
                     .to_list(AT_ONCE)

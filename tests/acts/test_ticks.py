@@ -10,6 +10,7 @@ from core.jobs.job import JobState
 from core.people import acts
 from core.transcript import Role
 from handlers.account.housekeeping import HOUSE, job_at
+from storage.outbox import AT_ONCE
 from tests.acts.conftest import Crash, Stage
 from tests.relationships.house import person
 
@@ -39,3 +40,19 @@ async def test_effects_that_were_given_up_are_tried_again_until_they_are_done(st
     await stage.world.announce_left()
     await stage.carried_out(await stage.announced())
     assert await stage.world.announce_left() == 0
+
+
+async def test_what_this_version_does_not_know_keeps_nothing_else_waiting(stage: Stage) -> None:
+    with pytest.raises(Crash):
+        await acts.invite(stage.dying, person("ada"), person("iva"), Role.CLIENT)
+    bonds = stage.storage.db.collection("coaching_relationships")
+    known = await bonds.find_one({})
+    assert known is not None
+    (entry,) = known["outbox"]
+    where = {"platform": known["platform"], "tenant_id": known["tenant_id"]}
+    await bonds.insert_many(
+        {**where, "_id": n, "parties": [n], "outbox": [{**entry, "id": f"!{n:03}", "kind": "something of tomorrow"}]}
+        for n in range(AT_ONCE)
+    )
+    stage.later(minutes=1)
+    assert [change.id for change in await stage.world.outbox.left()] == [entry["id"]]
