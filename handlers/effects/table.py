@@ -35,7 +35,9 @@ log = logging.getLogger(__name__)
 
 ELSEWHERE = timedelta(seconds=30)
 """After which another process may have found a job that this version cannot read."""
+
 Effect = Callable[[Services, Change], Awaitable[None]]
+"""A function; its name is stored with what is under way."""
 
 EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.SHARE: (recorded, shown_as_it_is, lists_as_they_are, tell_coach, homes),
@@ -69,7 +71,8 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
 
 @dataclass(frozen=True)
 class Effects:
-    """The JobHandler of kind `change`. Its step is the number of effects that are done, so a crash repeats one at most."""
+    """The JobHandler of kind `change`. Its step names the effects that are done: a crash repeats one at most, and a version with
+    more of them, or in another order, leaves none out."""
 
     services: Services
 
@@ -78,10 +81,10 @@ class Effects:
             change = change_of(job)
         except ValueError:  # of a newer version, which runs beside this one
             return Later(ELSEWHERE)
-        for done, effect in enumerate(EFFECTS[change.kind], start=1):
-            if done > int(job.step or 0):
+        for effect in EFFECTS[change.kind]:
+            if effect.__name__ not in job.step.split():
                 await effect(self.services, change)
-                job = await self.services.jobs.save(job, step=str(done))
+                job = await self.services.jobs.save(job, step=f"{job.step} {effect.__name__}".strip())
         await self.services.outbox.done(change)
         return Finished()
 

@@ -1,6 +1,7 @@
 """Effects that run late say how things stand by then."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.changes import JOB, Change, Kind, job_of
 from core.jobs.worker import Later
@@ -50,3 +51,17 @@ async def test_a_change_of_a_newer_version_waits_for_one_that_knows_it(house: Ho
     outcome = await Effects(house.services).run(newer)
     assert isinstance(outcome, Later)
     assert not outcome.failed
+
+
+async def test_effects_that_another_version_has_not_done_are_done(house: House) -> None:
+    insight_id = await house.session(ADA)
+    await share(house, insight_id)
+    job = await house.services.jobs.claim(timedelta(minutes=1))
+    assert job is not None
+    job = await house.services.jobs.save(job, step="homes of_another_version shown_as_it_is")
+    await Effects(house.services).run(job)
+    assert [entry.operation for entry in await house.done_to(insight_id)].count("share") == 1
+    assert len(told(house, IVA)) == 1
+    job = await house.services.jobs.get(HERE, job.id)
+    assert job is not None
+    assert set(job.step.split()) > {"recorded", "tell_coach"}
