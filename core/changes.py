@@ -2,8 +2,9 @@
 
 An act hands its `Change` to the store, which keeps it in the `outbox` of the document it writes; then it calls `World.announce`,
 which stores the job that carries out what follows (handlers/effects). The job takes the change out of the outbox at its end; a
-sweep stores the job again for every change that a crash left there. A change that removes its document has nowhere to be kept:
-its job is stored first, and repeats the removal.
+sweep stores the job again for every change that a crash left there, and wakes one that was given up. A change that removes its
+document has nowhere to be kept: its job is stored first, and repeats the removal. One of settings is kept nowhere either: the
+record alone follows, and the press that made it is handled anew after a crash (handlers/presses.py).
 """
 
 import json
@@ -32,7 +33,7 @@ class Kept(StrEnum):
     CORRECTION = "correction"
     COMMITMENT = "commitment"
     FEEDBACK = "feedback"
-    NOWHERE = "nowhere"  # the change removes its document: its job is stored first
+    NOWHERE = "nowhere"
 
 
 class Kind(StrEnum):
