@@ -5,7 +5,7 @@ interleaved rounds of one run, so that what the machine does meanwhile hits all 
 
   bare     a Bolt app with one listener for messages and one for the command, each doing nothing, behind aiohttp
   no store Debrief's endpoint, with an inbox that keeps nothing
-  store    Debrief's endpoint and desk, with every dropped file stored in a real MongoDB (majority, journalled) before its answer
+  store    Debrief's endpoint and dispatcher; every dropped file stored in a real MongoDB (majority, journalled) before its answer
 
 Times are from sending to the whole answer, measured from the moment the request was due, so that a queue shows. The load is
 open: requests leave when they are due, whether or not the ones before are answered.
@@ -71,7 +71,7 @@ class Nowhere:
 
 @dataclass
 class Stored(Nowhere):
-    """An Inbox that stores a job for every file, as the desk does."""
+    """An Inbox that stores a job for every file, as the dispatcher does."""
 
     enqueue: Callable[[Job], Awaitable[bool]]
 

@@ -33,14 +33,14 @@ from core.insight.model import (
     Status,
 )
 from core.people.person import Person, Platform, Tenant
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from storage import Storage, StorageConfig, open_storage
 from storage.database import Collection, Document, scope
 from storage.embedded import EmbeddedMongo
 from storage.insight_documents import Label, pack_label, stored_form
 from storage.insight_queries import INDEX, wanted
+from storage.insight_store import BY_LIST
 from storage.paging import Position
-from storage.shelf import BY_LIST
 from tests.storage.plans import Recorder, explain, stages, work
 
 TENANT = Tenant(Platform.SLACK, "T0BENCH")

@@ -37,7 +37,7 @@ from handlers.account.housekeeping import (
     begin,
 )
 from handlers.account.privacy import erase_again
-from handlers.dispatcher import Desk
+from handlers.dispatcher import Dispatcher
 from handlers.intake.analysis import Patience
 from handlers.intake.intake import FILE_WAITS, Intake
 from handlers.intake.jobs import KIND as INTAKE
@@ -82,7 +82,7 @@ class Overrides:
 class App:
     config: Config
     services: Services
-    desk: Desk
+    dispatcher: Dispatcher
     worker: Worker
     storage: Storage
     web: web.Application
@@ -184,10 +184,10 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         )
         services = overrides.around(services)
         worker.store = services.jobs
-        desk = Desk(services)
+        dispatcher = Dispatcher(services)
         worker.handlers = {
             **{kind: handler(services) for kind, handler in HANDLERS.items()},
-            presses.KIND: presses.HandleAfterwards(services, desk.presses, desk.handle),
+            presses.KIND: presses.HandleAfterwards(services, dispatcher.presses, dispatcher.handle),
             INTAKE: Intake(
                 services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
             ),
@@ -198,9 +198,9 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         server = application(storage.ping)
         departure = workspace.Departure(services, storage.installations, storage.workspaces)
         for face in faces.values():
-            face.mount(server, desk, forms=OPENS_FORM, removed=departure.removed)
+            face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)
         draining = tuple(face.drain for face in faces.values())
-        yield App(config, services, desk, worker, storage, server, draining, overrides.tick)
+        yield App(config, services, dispatcher, worker, storage, server, draining, overrides.tick)
 
 
 def _pdf(card: Card) -> bytes:

@@ -6,22 +6,9 @@ from dataclasses import dataclass
 from core.changes import Change, Outbox, job_of
 from core.jobs.job import JobState, JobStore, ask_again
 from core.people.person import Platform
-from core.ports.people import (
-    CommentStore,
-    CorrectionStore,
-    Directory,
-    FeedbackStore,
-    InsightShelf,
-    RelationshipStore,
-    TenantStore,
-)
-from core.ports.sessions import (
-    AuditLog,
-    Clock,
-    PeopleStore,
-    TranscriptStore,
-    UploadStore,
-)
+from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, InsightStore
+from core.ports.people import Directory, RelationshipStore, TenantStore
+from core.ports.sessions import AuditLog, Clock, PeopleStore, TranscriptStore, UploadStore
 from core.promises.commitments import CommitmentStore
 
 
@@ -31,7 +18,7 @@ class World:
     outbox: Outbox
     uploads: UploadStore
     transcripts: TranscriptStore
-    insights: InsightShelf
+    insights: InsightStore
     people: PeopleStore
     relationships: RelationshipStore
     comments: CommentStore

@@ -66,7 +66,7 @@ HELP = (
 
 
 @dataclass(frozen=True)
-class Desk:
+class Dispatcher:
     services: Services
 
     async def accept(self, events: Sequence[FileDropped | TextSaid]) -> None:

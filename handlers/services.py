@@ -14,12 +14,7 @@ from core.people.person import (
     Tenant,
 )
 from core.ports.chat import Face
-from core.ports.people import (
-    FileSender,
-    KeyRotation,
-    PostedCards,
-    PrivacyStore,
-)
+from core.ports.people import FileSender, KeyRotation, PostedCards, PrivacyStore
 from core.ports.sessions import Chat
 from core.ports.work import TextWork
 from core.refusal import Reason, Refused

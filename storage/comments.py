@@ -7,7 +7,7 @@ from pymongo.errors import DuplicateKeyError
 from core.changes import Change
 from core.insight.comments import Comment
 from core.people.person import Person, Tenant
-from core.ports.sessions import Page
+from core.ports.insights import Page
 from storage.database import Database, Document, key, scope, tenant_of
 from storage.outbox import entry
 from storage.paging import Order, fetch
@@ -18,7 +18,7 @@ BY_AUTHOR = Order(b"a", "at", "_id.id")
 
 
 class MongoComments:
-    """`core.ports.people.CommentStore` on MongoDB."""
+    """`core.ports.insights.CommentStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

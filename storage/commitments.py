@@ -14,8 +14,7 @@ from pydantic.dataclasses import dataclass
 
 from core.changes import Change
 from core.people.person import Person, Tenant
-from core.ports.people import Kept
-from core.ports.sessions import Page
+from core.ports.insights import Kept, Page
 from core.promises.commitments import (
     OUTSTANDING,
     Changed,

@@ -20,7 +20,7 @@ _WORDS = TypeAdapter(tuple[Anchor, str])
 
 
 class MongoCorrections:
-    """`core.ports.people.CorrectionStore` on MongoDB."""
+    """`core.ports.insights.CorrectionStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

@@ -7,7 +7,7 @@ from storage.outbox import entry
 
 
 class MongoFeedback:
-    """`core.ports.people.FeedbackStore` on MongoDB."""
+    """`core.ports.insights.FeedbackStore` on MongoDB."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from core.insight.model import Findings, Grant, SessionInsight
 from core.insight.sections import SECTIONS
 from core.people.person import Person, Platform, Tenant
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightSummary
 from core.sharing.trends import figures
 from storage.database import Document
 

@@ -5,7 +5,7 @@ or status, all of them are listed, and the database merges the short scans in or
 """
 
 from core.insight.model import Status
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from storage.database import Document
 from storage.insight_documents import Side, found_as
 

@@ -20,8 +20,7 @@ from core.insight.model import (
     Status,
 )
 from core.people.person import Person, Tenant
-from core.ports.people import InsightQuery
-from core.ports.sessions import InsightSummary, Page
+from core.ports.insights import InsightQuery, InsightSummary, Page
 from storage.database import Database, Document, scope
 from storage.insight_documents import (
     Label,
@@ -47,7 +46,7 @@ class Replaced(Exception):  # noqa: N818 - a reason to look again
 
 
 class MongoInsights:
-    """`core.ports.sessions.InsightStore` on MongoDB. Ids are 24 hex digits; any other string names nothing."""
+    """The parts of `core.ports.insights.InsightStore` on MongoDB. Ids are 24 hex digits; any other string names nothing."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db = db

@@ -70,7 +70,7 @@ async def _first(db: Database) -> None:
     )
 
 
-async def _circle(db: Database) -> None:
+async def _sharing(db: Database) -> None:
     insights = db.collection("session_insights")
     await insights.update_many(
         {"found_by": {"$exists": False}}, [{"$set": {"found_by": FOUND_BY}}, {"$unset": "viewers"}]
@@ -265,7 +265,7 @@ async def _outbox_of_feedback(db: Database) -> None:
 
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
-    _circle,
+    _sharing,
     _installations,
     _feedback,
     _follow_up,

@@ -23,6 +23,7 @@ from storage.data_folder import NoDatabase
 from storage.database import Database
 from storage.embedded import EmbeddedMongo
 from storage.feedback import MongoFeedback
+from storage.insight_store import MongoInsightStore
 from storage.installations import MongoInstallations
 from storage.jobs import MongoJobs
 from storage.key_start import Places, open_keyring
@@ -36,7 +37,6 @@ from storage.relationships import MongoRelationships
 from storage.rotation import Pace, Rotation
 from storage.servers import Server
 from storage.set_aside import SetAside
-from storage.shelf import MongoShelf
 from storage.starting import PATIENCE, check, outlast
 from storage.tenants import MongoTenants
 from storage.transcripts import MongoTranscripts
@@ -77,7 +77,7 @@ class Storage:
     vault: Vault
     jobs: MongoJobs
     outbox: MongoOutbox
-    insights: MongoShelf
+    insights: MongoInsightStore
     transcripts: MongoTranscripts
     uploads: MongoUploads
     people: MongoPeople
@@ -158,7 +158,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             vault=vault,
             jobs=MongoJobs(db),
             outbox=MongoOutbox(db),
-            insights=MongoShelf(db, vault),
+            insights=MongoInsightStore(db, vault),
             transcripts=MongoTranscripts(db, vault),
             uploads=MongoUploads(db, vault),
             people=MongoPeople(db, vault),

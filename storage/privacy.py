@@ -11,15 +11,16 @@ from datetime import datetime, timedelta
 from core.insight.comments import Comment
 from core.people.person import Person
 from core.people.privacy import Erased, Holdings
-from core.ports.sessions import AuditEntry, Page
+from core.ports.insights import Page
+from core.ports.sessions import AuditEntry
 from storage.audit import MongoAudit
 from storage.comments import MongoComments
 from storage.database import Collection, Database, Document, key, scope
 from storage.insight_documents import FOUND_BY, Side, found_as
 from storage.insight_queries import held_from
+from storage.insight_store import without_grant
 from storage.jobs import OPEN
 from storage.removal import SLOW, Removal
-from storage.shelf import without_grant
 from storage.vault import Vault
 
 STEP = 200  # insights of others changed at a time

@@ -13,7 +13,7 @@ from core.people.relationships import (
     Relationship,
     State,
 )
-from core.ports.sessions import Page
+from core.ports.insights import Page
 from storage.database import Database, Document, key, scope, tenant_of
 from storage.outbox import entry
 from storage.paging import Order, fetch

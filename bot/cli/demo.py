@@ -61,11 +61,11 @@ async def _demo(config: Config) -> int:
             me, file_id = person(), "sample"
             files.offer(SAMPLE, file_id)
             _say(f"Dropping {SAMPLE.name} into a direct message.")
-            await app.desk.accept([FileDropped(me, place(), file_id)])
+            await app.dispatcher.accept([FileDropped(me, place(), file_id)])
             insight = await _insight(app, job_id(me.tenant, file_id))
             _say("Giving it today's date, as its card offers, so that due dates can be counted.")
             today = app.services.clock.now().astimezone().date().isoformat()  # where whoever runs this lives
-            await app.desk.handle(
+            await app.dispatcher.handle(
                 FormSent(me, "insight.edit", insight.id, {"title": None, "date": today}), LocalRespond(chat, me)
             )
             card = await view.drawn(app.services, me, insight.id)

@@ -3,15 +3,9 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 from core.card import Card
-from core.insight.model import (
-    Findings,
-    Grant,
-    SessionInsight,
-    SessionMetadata,
-)
 from core.people.person import (
     MessageRef,
     Person,
@@ -19,8 +13,6 @@ from core.people.person import (
     Tenant,
 )
 from core.transcript import Role, Transcript
-
-T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -63,45 +55,6 @@ class Files(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some rows and where to go on: `older` and `newer` are opaque cursors, None at the ends."""
-
-    rows: tuple[T, ...]
-    older: str | None = None
-    newer: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class InsightSummary:
-    """A row of a list: no sections, only counts by section name.
-
-    `figures` are those of core.sharing.trends.TRACKED that could be measured; they are part of the craft view. What follows
-    them is what the policy asks (core.sharing.access.facts_of_row).
-    """
-
-    id: str
-    status: str
-    is_unpaired: bool
-    client_user_id: str
-    coach_user_id: str | None
-    session_date: datetime | None
-    session_title: str | None
-    created_at: datetime
-    quality: str | None = None
-    themes: tuple[str, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
-    figures: Mapping[str, float] = field(default_factory=dict)
-    created_by: str = ""
-    coaching_relationship_id: str | None = None
-    visible_to_client: bool = True
-    visible_to_coach: bool = True
-    craft_shared: bool = False
-    held_since: datetime | None = None
-    hold_ends_at: datetime | None = None
-    sharing_permissions: Mapping[str, Grant] = field(default_factory=dict)
-
-
 class UploadStore(Protocol):
     """Uploaded bytes, encrypted, kept only until their text has been extracted."""
 
@@ -130,33 +83,6 @@ class TranscriptStore(Protocol):
         ...
 
     async def delete(self, tenant: Tenant, id: str) -> None: ...
-
-
-class InsightStore(Protocol):
-    async def create(self, insight: SessionInsight) -> None:
-        """Store a new insight; creating one that is there already changes nothing."""
-        ...
-
-    async def get(self, tenant: Tenant, id: str) -> SessionInsight | None: ...
-
-    async def complete(
-        self,
-        tenant: Tenant,
-        id: str,
-        findings: Findings,
-        metadata: SessionMetadata,
-        at: datetime,
-    ) -> bool:
-        """One write that completes the insight. False if it was complete already (nothing is written then)."""
-        ...
-
-    async def set_status(self, tenant: Tenant, id: str, status: str, error: str | None, at: datetime) -> None: ...
-
-    async def mine(self, person: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
-        """Insights the person is client or coach of, newest session first (undated ones by when they were made)."""
-        ...
-
-    async def delete(self, tenant: Tenant, id: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

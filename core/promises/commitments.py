@@ -13,8 +13,7 @@ from core.changes import Change
 from core.insight.corrections import Correction, lay_over
 from core.insight.model import SessionInsight
 from core.people.person import Person, Tenant
-from core.ports.people import CommitmentCounts
-from core.ports.sessions import Page
+from core.ports.insights import CommitmentCounts, Page
 
 CommitmentState = Literal["open", "done", "renegotiated", "dropped"]
 OUTSTANDING: frozenset[CommitmentState] = frozenset({"open", "renegotiated"})

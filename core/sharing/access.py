@@ -13,7 +13,7 @@ from core.card import Say
 from core.insight.model import Grant, SessionInsight, Status
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship, State
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightSummary
 from core.refusal import Reason, Refused
 
 

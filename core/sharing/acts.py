@@ -26,7 +26,7 @@ NOT_SHARED = "You do not share this session with them any more."
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ShareRequest:
     """What a client wants to share: which sessions, with whom, what that person may do besides seeing them, until when."""
 
     ids: tuple[str, ...]
@@ -42,29 +42,29 @@ class Shared:
     grant: Grant
 
 
-async def grant_of(world: World, actor: Person, wish: Wish) -> Grant:
+async def grant_of(world: World, actor: Person, request: ShareRequest) -> Grant:
     """Raises Refused for a day that is over, and for permissions there are none of."""
-    return make_grant(wish.permissions, world.clock.now(), wish.until, await time_zone(world, actor))
+    return make_grant(request.permissions, world.clock.now(), request.until, await time_zone(world, actor))
 
 
-async def share(world: World, actor: Person, wish: Wish) -> Shared:
-    """Sharing twice shares once; a second wish for the same person replaces the first. Raises Refused; sessions before the
+async def share(world: World, actor: Person, request: ShareRequest) -> Shared:
+    """Sharing twice shares once; a second request for the same person replaces the first. Raises Refused; sessions before the
     one that was refused are shared then."""
-    member = await taken(world, actor, wish.coach)
-    grant = await grant_of(world, actor, wish)
-    found = [(await find(world, actor, Operation.SHARE, wished))[0] for wished in wish.ids]
+    member = await taken(world, actor, request.coach)
+    grant = await grant_of(world, actor, request)
+    found = [(await find(world, actor, Operation.SHARE, wished))[0] for wished in request.ids]
     for insight in found:
-        room_for(insight, wish.coach.id)
+        room_for(insight, request.coach.id)
     for insight in found:
-        before = insight.sharing_permissions.get(wish.coach.id)
-        await _end_later(world, wish.coach, insight.id, grant)
+        before = insight.sharing_permissions.get(request.coach.id)
+        await _end_later(world, request.coach, insight.id, grant)
         facts = {
             **_facts(grant),
-            "coach": wish.coach.id,
+            "coach": request.coach.id,
             "again": before is not None and _facts(before) == _facts(grant),
         }
-        change = Change(Kind.SHARE, actor.tenant, insight.id, actor.id, world.clock.now(), facts, (wish.coach.id,))
-        if not await world.insights.share(actor, insight.id, wish.coach.id, grant, change):
+        change = Change(Kind.SHARE, actor.tenant, insight.id, actor.id, world.clock.now(), facts, (request.coach.id,))
+        if not await world.insights.share(actor, insight.id, request.coach.id, grant, change):
             raise Refused(Reason.NOT_ALLOWED, CHANGED)
         await world.announce(change)
     return Shared(tuple(found), member, grant)

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.insight.comments import Comment
-from core.ports.people import Kept
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightSummary, Kept
 from core.sharing.seen import CRAFT, Seen
 from core.sharing.trends import Theme
 

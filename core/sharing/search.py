@@ -8,7 +8,7 @@ stopped. docs/access.md has the figures.
 
 import unicodedata
 
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightSummary
 
 LONGEST = 100
 """Characters of a search."""

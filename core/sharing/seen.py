@@ -11,7 +11,7 @@ from core.insight.corrections import Correction, lay_over
 from core.insight.model import Findings, Grant, SessionInsight
 from core.insight.sections import SECTIONS
 from core.people.person import Person
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightSummary
 from core.sharing.access import Facts, Operation, can
 from core.transcript import Role, is_generic
 

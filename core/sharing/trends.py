@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.insight.model import Findings
-from core.ports.people import Kept
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightSummary, Kept
 
 TRACKED = ("client_talk_share_words", "open_questions", "reflections", "advice")
 """Metrics (names of core.analysis.metrics) that a row carries, so that a timeline needs no whole insight."""

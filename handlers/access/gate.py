@@ -9,7 +9,8 @@ from core.insight.corrections import Correction
 from core.insight.model import SessionInsight
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
-from core.ports.sessions import AuditEntry, InsightSummary
+from core.ports.insights import InsightSummary
+from core.ports.sessions import AuditEntry
 from core.refusal import Reason, Refused
 from core.sharing.access import (
     Facts,

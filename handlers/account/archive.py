@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 from core.card import Card, Text
 from core.people.person import Person
 from core.people.relationships import Relationship, State
-from core.ports.people import InsightQuery, Scope
-from core.ports.sessions import InsightSummary, Page
+from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
 from core.refusal import Refused
 from core.sharing import export, finding
 from core.sharing.access import Operation, can

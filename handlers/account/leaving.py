@@ -14,7 +14,8 @@ from core.jobs.worker import Finished, Outcome, after
 from core.people.members import ONLY_MEMBERS, look_up, name_of
 from core.people.person import Person
 from core.people.relationships import State
-from core.ports.people import InsightQuery, Kind, Scope
+from core.ports.insights import InsightQuery, Scope
+from core.ports.people import Kind
 from core.refusal import Refused
 from core.sharing import acts
 from handlers import cards

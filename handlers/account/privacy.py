@@ -32,7 +32,7 @@ from core.people.members import look_up, name_of
 from core.people.person import Person
 from core.people.privacy import KINDS
 from core.people.relationships import OPEN, Relationship, State
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from handlers import cards
 from handlers.access.gate import audit

@@ -14,7 +14,7 @@ from handlers.access import gate
 from handlers.home import home
 from handlers.insight import held
 from handlers.messages.posted import replace_posted
-from handlers.messages.redraw import CARD, COMMENTS, keep_up
+from handlers.messages.redraw import CARD, COMMENTS, redraw_later
 from handlers.services import Services
 
 
@@ -48,11 +48,11 @@ async def shown_as_it_is(services: Services, change: Change) -> None:
 
 async def show_as_it_is(services: Services, tenant: Tenant, insight_id: str) -> None:
     await take_back_from_strangers(services, tenant, insight_id)
-    await keep_up(services, tenant, insight_id, CARD)
+    await redraw_later(services, tenant, insight_id, CARD)
 
 
 async def comments_as_they_are(services: Services, change: Change) -> None:
-    await keep_up(services, change.tenant, change.subject, COMMENTS)
+    await redraw_later(services, change.tenant, change.subject, COMMENTS)
 
 
 async def take_back_from_strangers(services: Services, tenant: Tenant, insight_id: str) -> None:

@@ -31,8 +31,7 @@ from core.jobs.worker import Finished, Outcome, after
 from core.people.members import names
 from core.people.person import Person
 from core.people.relationships import State
-from core.ports.people import InsightQuery, Scope
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightQuery, InsightSummary, Scope
 from core.promises import acts
 from core.refusal import Reason, Refused
 from handlers import cards

@@ -54,7 +54,7 @@ from handlers.intake.jobs import (
 )
 from handlers.intake.parts import Holds
 from handlers.intake.steps import ENDING, NOT_READ, UNDER_WAY, Step, step_of
-from handlers.intake.undelivered import unheard
+from handlers.intake.undelivered import undelivered
 from handlers.messages import redraw
 from handlers.services import Services
 
@@ -102,7 +102,7 @@ class Intake:
         try:
             result = await self._stage(job, stages[step_of(job)])
         except ChatFault as fault:
-            return await unheard(self.services, job, fault)
+            return await undelivered(self.services, job, fault)
         if not isinstance(result, Job) or result.step == Step.ANNOUNCED:
             await home.refresh(self.services, uploader(job))
         return result

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT = 900.0
 
 
-async def unheard(services: Services, job: Job, fault: ChatFault) -> Outcome:
+async def undelivered(services: Services, job: Job, fault: ChatFault) -> Outcome:
     """How the job goes on from here."""
     if fault.transient:
         return _later(fault)

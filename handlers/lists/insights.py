@@ -23,8 +23,7 @@ from core.card import (
 from core.insight.model import Status
 from core.people.members import known, name_of, names
 from core.people.person import Person
-from core.ports.people import InsightQuery, Scope
-from core.ports.sessions import InsightSummary, Page
+from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
 from core.refusal import Reason, Refused
 from core.sharing import search
 from handlers.access import gate

@@ -7,7 +7,7 @@ nowhere.
 from dataclasses import dataclass
 
 from core.card import Say
-from core.ports.people import Scope
+from core.ports.insights import Scope
 from core.refusal import Reason, Refused
 from handlers.routing import Route, Value
 

@@ -21,8 +21,7 @@ from core.card import (
 from core.insight.model import Status
 from core.people.members import known, name_of
 from core.people.person import Person
-from core.ports.people import InsightQuery, Kept, Scope
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightQuery, InsightSummary, Kept, Scope
 from core.refusal import Reason, Refused
 from core.sharing.trends import (
     Point,

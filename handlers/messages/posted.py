@@ -13,8 +13,7 @@ from core.faults import ChatFault
 from core.jobs.job import ENDED, Job, ask_again
 from core.people.person import MessageRef, Person, Tenant
 from core.people.relationships import Relationship
-from core.ports.people import InsightQuery
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightQuery, InsightSummary
 from core.refusal import Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find

@@ -1,7 +1,7 @@
 """Messages that show a session or its comments are drawn anew when it changes, for each reader as far as they may see it.
 
-Whatever changes one stores the wish (`keep_up`); a job carries it out, so that nobody waits for it and a crash does not lose it.
-A change while it runs has it run once more.
+Whatever changes one stores the wish (`redraw_later`); a job carries it out, so that nobody waits for it and a crash does not
+lose it. A change while it runs has it run once more.
 """
 
 import logging
@@ -35,7 +35,7 @@ Drawing = Callable[[Services, Person, str], Awaitable[Card]]
 """The card of an insight for a reader, as it is now. Raises Refused as core.sharing.finding.find does."""
 
 
-async def keep_up(services: Services, tenant: Tenant, insight_id: str, what: str = CARD) -> None:
+async def redraw_later(services: Services, tenant: Tenant, insight_id: str, what: str = CARD) -> None:
     """Have the messages that show this drawn anew soon."""
     if not await services.posted.of(tenant, insight_id, kind=what):
         return

@@ -6,7 +6,7 @@ from core.insight.engine import AnalysisRequest, OpenCommitment
 from core.insight.model import SessionInsight, Status
 from core.people.person import Person
 from core.people.relationships import Relationship
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from core.promises.commitments import Commitment
 from core.transcript import Transcript
 from handlers.services import Services

@@ -17,7 +17,7 @@ from core.card import (
     Tone,
 )
 from core.insight.model import Grant, SessionInsight
-from core.ports.sessions import InsightSummary, Page
+from core.ports.insights import InsightSummary, Page
 from core.sharing.seen import Seen
 from handlers import routing
 from handlers.cards import day, insight_card

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.people.person import Person, Tenant
 from core.refusal import Reason, Refused
-from core.sharing.acts import Wish
+from core.sharing.acts import ShareRequest
 from handlers.routing import Id, Nothing, Page, Route, Value
 
 MOST_AT_ONCE = 5
@@ -25,8 +25,8 @@ class Granted(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Wished(Value):
-    """A Wish as the second form carries it."""
+class PackedRequest(Value):
+    """A ShareRequest as the second form carries it."""
 
     ids: str
     coach: str
@@ -34,13 +34,15 @@ class Wished(Value):
     until: str
 
     @classmethod
-    def of(cls, wish: Wish) -> "Wished":
-        return cls(",".join(wish.ids), wish.coach.id, ",".join(sorted(wish.permissions)), str(wish.until or ""))
+    def of(cls, request: ShareRequest) -> "PackedRequest":
+        return cls(
+            ",".join(request.ids), request.coach.id, ",".join(sorted(request.permissions)), str(request.until or "")
+        )
 
-    def wish(self, tenant: Tenant) -> Wish:
+    def wish(self, tenant: Tenant) -> ShareRequest:
         """Raises Refused for what no form of ours carries."""
         permissions = frozenset(filter(None, self.permissions.split(",")))
-        return Wish(several(self.ids.split(",")), Person(tenant, self.coach), permissions, day(self.until))
+        return ShareRequest(several(self.ids.split(",")), Person(tenant, self.coach), permissions, day(self.until))
 
 
 def several(ids: list[str] | tuple[str, ...]) -> tuple[str, ...]:
@@ -66,6 +68,6 @@ ONE = Route("share.one", Id, opens_form=True)
 LIST = Route("share.list", Page)
 REVOKE = Route("share.revoke", Granted, changes=True)
 PREVIEW = Route("share.preview", Nothing)
-CONFIRM = Route("share.confirm", Wished, changes=True)
+CONFIRM = Route("share.confirm", PackedRequest, changes=True)
 PAIR = Route("insight.pair", Id, opens_form=True)
 PAIR_SENT = Route("insight.pair", Id, changes=True)

@@ -19,12 +19,11 @@ from core.insight.model import Status
 from core.people.members import name_of, names, taken
 from core.people.person import Person
 from core.people.zones import time_zone
-from core.ports.people import InsightQuery, Scope
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightQuery, InsightSummary, Scope
 from core.refusal import Reason, Refused
 from core.sharing import acts
 from core.sharing.access import Operation
-from core.sharing.acts import Wish
+from core.sharing.acts import ShareRequest
 from core.sharing.finding import find
 from core.sharing.grants import (
     PERMISSIONS,
@@ -49,7 +48,7 @@ from handlers.messages.posted import (
 from handlers.routing import Id
 from handlers.services import Services
 from handlers.sharing import cards, routes
-from handlers.sharing.routes import Wished, day, several
+from handlers.sharing.routes import PackedRequest, day, several
 
 CHOICES = 25
 """Sessions the form offers, the newest; older ones are shared from their own card."""
@@ -137,17 +136,17 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
         ids = several(chosen(event.fields.get("sessions")))
         where = "until"
         coach = Person(event.person.tenant, str(event.fields.get("coach") or ""))
-        wish = Wish(
+        request = ShareRequest(
             ids,
             coach,
             frozenset(chosen(event.fields.get("permissions"))),
             day(str(event.fields.get("until") or "")),
         )
-        grant = await acts.grant_of(services, event.person, wish)
+        grant = await acts.grant_of(services, event.person, request)
         where = "coach"
         member = await taken(services, event.person, coach)
         where = "sessions"
-        found = [await find(services, event.person, Operation.SHARE, wished) for wished in wish.ids]
+        found = [await find(services, event.person, Operation.SHARE, wished) for wished in request.ids]
         for insight, _ in found:
             room_for(insight, coach.id)
     except Refused as refusal:
@@ -161,7 +160,7 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     given = in_words(grant, services.clock.now(), await time_zone(services, event.person))
     blocks = cards.preview(name, seen, given)
     await respond.open(
-        routes.CONFIRM.form(_short(f"Share with {name}", 24), Wished.of(wish), blocks=blocks, submit="Share")
+        routes.CONFIRM.form(_short(f"Share with {name}", 24), PackedRequest.of(request), blocks=blocks, submit="Share")
     )
 
 

@@ -13,7 +13,8 @@ from core.card import Button, Fold
 from core.insight.model import Grant
 from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
-from core.ports.people import Kind, Member, Scope
+from core.ports.insights import Scope
+from core.ports.people import Kind, Member
 from core.ports.sessions import Profile
 from core.promises.commitments import (
     Commitment,

@@ -4,7 +4,7 @@ import pytest
 
 from core.people.person import Person, Place
 from handlers.cards import hello
-from handlers.dispatcher import Desk
+from handlers.dispatcher import Dispatcher
 from handlers.events import CommandGiven, FileShortcut, TextSaid
 from handlers.intake.jobs import KIND
 from handlers.routes import COMMANDS
@@ -18,14 +18,14 @@ SESSION = "\n".join(f"{'Iva' if n % 2 else 'Ada'}: This is what I said in turn n
 
 async def said(house: House, words: str, *mentioned: Person) -> Answer:
     answer = Answer()
-    await Desk(house.services).handle(TextSaid(ADA, DM, words, words, mentioned), answer)
+    await Dispatcher(house.services).handle(TextSaid(ADA, DM, words, words, mentioned), answer)
     assert not answer.forms, "no form can be opened over what was only said"
     return answer
 
 
 async def typed(house: House, name: str, text: str, *mentioned: Person) -> Answer:
     answer = Answer()
-    await Desk(house.services).handle(CommandGiven(ADA, DM, name, text, mentioned=mentioned), answer)
+    await Dispatcher(house.services).handle(CommandGiven(ADA, DM, name, text, mentioned=mentioned), answer)
     return answer
 
 
@@ -103,9 +103,9 @@ async def test_talk_is_answered_with_a_greeting(house: House, words: str) -> Non
 
 async def test_a_pasted_session_is_no_command(house: House) -> None:
     event = TextSaid(ADA, DM, f"coach: hello\n{SESSION}", "")
-    desk, answer = Desk(house.services), Answer()
-    await desk.accept([event])
-    await desk.handle(event, answer)
+    dispatcher, answer = Dispatcher(house.services), Answer()
+    await dispatcher.accept([event])
+    await dispatcher.handle(event, answer)
     assert not answer.cards
     assert len(await house.services.jobs.open_of(ADA, KIND)) == 1
 
@@ -143,7 +143,7 @@ async def test_every_verb_is_the_same_under_the_one_command(house: House) -> Non
 async def test_the_shortcut_reads_a_session_that_was_pasted_as_a_message(house: House) -> None:
     answer = Answer()
     place = Place(HERE, "C1", "5.1")
-    await Desk(house.services).handle(FileShortcut(ADA, place, (), SESSION), answer)
+    await Dispatcher(house.services).handle(FileShortcut(ADA, place, (), SESSION), answer)
     [job] = await house.services.jobs.open_of(ADA, KIND)
     assert job.refs["source"] == "text_input"
     assert job.refs["channel"] != "C1"
@@ -153,6 +153,6 @@ async def test_the_shortcut_reads_a_session_that_was_pasted_as_a_message(house: 
 @pytest.mark.parametrize("text", ["", "Lunch at noon?"])
 async def test_the_shortcut_on_anything_else_says_what_it_needs(house: House, text: str) -> None:
     answer = Answer()
-    await Desk(house.services).handle(FileShortcut(ADA, Place(HERE, "C1", "5.1"), (), text), answer)
+    await Dispatcher(house.services).handle(FileShortcut(ADA, Place(HERE, "C1", "5.1"), (), text), answer)
     assert "a file, or lines that say who speaks" in answer.text
     assert not await house.services.jobs.open_of(ADA, KIND)

@@ -24,7 +24,7 @@ from core.insight.sections.base import Evidence
 from core.people.person import Person
 from core.people.relationships import Relationship, State, accept
 from core.people.relationships import request as ask
-from core.ports.people import Kept
+from core.ports.insights import Kept
 from core.promises.commitments import Proof, made_in
 from core.promises.recording import record
 from core.sharing.access import facts_of

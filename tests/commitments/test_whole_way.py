@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.people.person import Person, Platform, Tenant
-from core.ports.people import Kept
+from core.ports.insights import Kept
 from core.promises.commitments import made_in
 from handlers.account import housekeeping
 from handlers.intake.intake import Intake

@@ -15,7 +15,7 @@ from core.insight.model import SessionMetadata
 from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
 from core.jobs.job import Job
-from core.ports.people import Scope
+from core.ports.insights import Scope
 from core.promises.recording import record
 from core.reading.roles import RoleGuess, Voice
 from handlers import cards, dispatcher

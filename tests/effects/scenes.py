@@ -11,13 +11,13 @@ from core.jobs.worker import Finished
 from core.people import acts as people
 from core.people import settings
 from core.people.person import MessageRef, Person, Place
-from core.ports.people import Scope
+from core.ports.insights import Scope
 from core.promises import acts as promises
 from core.promises.recording import record
 from core.refusal import Refused
 from core.sharing import acts as sharing
 from core.sharing.access import Operation
-from core.sharing.acts import Wish
+from core.sharing.acts import ShareRequest
 from core.sharing.finding import find
 from core.transcript import Role
 from handlers.home import home
@@ -157,7 +157,7 @@ async def make(storage: Storage) -> Scene:
     for insight_id in (alone, together):
         await record(house.services, HERE, insight_id)
     for other in (GRANTEE, FORMER):
-        await sharing.share(house.services, CLIENT, Wish((alone,), other, frozenset({"comment", "export"})))
+        await sharing.share(house.services, CLIENT, ShareRequest((alone,), other, frozenset({"comment", "export"})))
     await sharing.revoke(house.services, CLIENT, alone, FORMER)
     await house.settle()
     return Scene(house, alone, together, bond, screens)
@@ -179,7 +179,7 @@ async def _answered(scene: Scene, answer: Callable[[Services, Person, str], Awai
 
 
 async def _shared(scene: Scene) -> None:
-    await sharing.share(scene.services, CLIENT, Wish((scene.alone,), FORMER, frozenset({"comment"})))
+    await sharing.share(scene.services, CLIENT, ShareRequest((scene.alone,), FORMER, frozenset({"comment"})))
 
 
 async def _paired(scene: Scene) -> None:

@@ -56,7 +56,7 @@ async def served(
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
-        await stage.open(f"http://{host}:{port}", app.desk)
+        await stage.open(f"http://{host}:{port}", app.dispatcher)
         try:
             async with app.working() if working else nullcontext():
                 yield Staged(app, stage)

@@ -50,7 +50,8 @@ from core.people.person import (
     Tenant,
 )
 from core.people.relationships import Relationship, State
-from core.ports.people import InsightShelf, Kept, Kind, Member, RelationshipStore
+from core.ports.insights import InsightStore, Kept
+from core.ports.people import Kind, Member, RelationshipStore
 from core.ports.sessions import AuditEntry, FileFacts
 from core.refusal import Refused
 from core.sharing import access
@@ -244,7 +245,7 @@ class House:
     storage: Storage
 
     @property
-    def insights(self) -> InsightShelf:
+    def insights(self) -> InsightStore:
         return self.services.insights
 
     @property

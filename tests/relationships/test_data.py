@@ -22,7 +22,7 @@ from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished
 from core.people.person import MessageRef, Person, Place
 from core.people.privacy import KINDS, Retention
-from core.ports.people import InsightQuery, Kept
+from core.ports.insights import InsightQuery, Kept
 from core.ports.sessions import Profile
 from handlers.account.privacy import (
     ERASE,

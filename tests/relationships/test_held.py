@@ -17,7 +17,7 @@ from core.insight.sections.base import Evidence
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry
 from core.promises.recording import record
 from handlers.account import archive

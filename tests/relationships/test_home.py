@@ -5,7 +5,7 @@ import pytest
 from core.card import Button
 from core.jobs.job import Job
 from core.people.person import Person, Place
-from core.ports.people import Scope
+from core.ports.insights import Scope
 from handlers.events import StopPressed
 from handlers.home import home
 from handlers.intake import buttons as sessions

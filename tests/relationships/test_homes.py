@@ -12,7 +12,7 @@ from core.faults import ChatFault
 from core.jobs.job import Job
 from core.jobs.worker import Later
 from core.people.person import Person, Place
-from handlers.dispatcher import Desk
+from handlers.dispatcher import Dispatcher
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -51,7 +51,7 @@ class Homely(Chat):
 
 @dataclass
 class Street:
-    """A house whose people are served by the desk, as the bot serves them, with their jobs carried out."""
+    """A house whose people are served by the dispatcher, as the bot serves them, with their jobs carried out."""
 
     house: House
     chat: Homely
@@ -71,7 +71,7 @@ class Street:
 
     async def _done(self, event: Any) -> Answer:
         answer = Answer(chat=self.chat)
-        await Desk(self.house.services).handle(event, answer)
+        await Dispatcher(self.house.services).handle(event, answer)
         await self.house.settle()
         return answer
 

@@ -25,7 +25,7 @@ from handlers.access import members
 from handlers.account.leaving import News, PersonLeft
 from handlers.intake import delivery
 from handlers.jobs import DRAWINGS
-from handlers.messages.redraw import CARD, Redraw, keep_up
+from handlers.messages.redraw import CARD, Redraw, redraw_later
 from tests.fakes.face import exchanged
 from tests.relationships.house import GONE, HERE, House, person
 from tests.relationships.house import replace as changed
@@ -78,7 +78,7 @@ async def test_nothing_is_sent_to_guests_and_leavers(house: House, kind: Kind) -
     await delivery.enqueue(house.services, ADA, await house.insight(paired))
     assert await carried(house, delivery.KIND) == [Finished(JobState.CANCELLED)]
     await house.press(ADA, "insight.edit", paired)
-    await keep_up(house.services, HERE, paired)
+    await redraw_later(house.services, HERE, paired)
     assert await carried(house, "redraw") == [Finished()]
     assert str(house.chat.messages[opened.id]) == seen
     bond = await house.bond(IVA, ADA)
@@ -166,7 +166,7 @@ async def test_what_was_sent_counts_once_in_who_has_seen_it(house: House) -> Non
         await delivery.Delivery(house.services).run(
             Job("d", delivery.KIND, HERE, refs={"insight": paired, "person": "iva"})
         )
-        await keep_up(house.services, HERE, paired)
+        await redraw_later(house.services, HERE, paired)
         await carried(house, "redraw")
     seen = (await house.press(ADA, "insight.seen", paired)).text
     assert "Iva 1 Mon 9 Mar 2026" in seen

@@ -5,7 +5,7 @@ import pytest
 from bot.slack.messages import render
 from core.card import Chart, Table
 from core.insight.model import Status
-from core.ports.people import Kept
+from core.ports.insights import Kept
 from handlers.lists import insights
 from handlers.lists.routes import View
 from storage.insight_documents import insight_key, label_of, pack_label, stored_form

@@ -18,7 +18,7 @@ def told(house: House, who: Person) -> list[str]:
 
 
 async def share(house: House, insight_id: str) -> None:
-    await acts.share(house.services, ADA, acts.Wish((insight_id,), IVA, frozenset()))
+    await acts.share(house.services, ADA, acts.ShareRequest((insight_id,), IVA, frozenset()))
 
 
 async def test_shared_and_taken_back_at_once_shows_nothing(house: House) -> None:

@@ -19,8 +19,7 @@ from core.insight.model import Findings, Grant
 from core.insight.sections.base import Evidence
 from core.insight.sections.celebration import Celebration
 from core.insight.sections.client_discovery import ClientDiscovery
-from core.ports.people import Kept
-from core.ports.sessions import InsightSummary
+from core.ports.insights import InsightSummary, Kept
 from core.refusal import Refused
 from core.sharing import grants as sharing
 from core.sharing import search, trends

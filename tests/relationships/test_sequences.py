@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.card import Form
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from core.sharing.grants import end_of_day
 from handlers.access import gate
 from handlers.insight.held import held_from

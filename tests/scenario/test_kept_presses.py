@@ -14,7 +14,7 @@ from core.faults import StorageFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished
 from core.people.person import Person
-from handlers.dispatcher import Desk
+from handlers.dispatcher import Dispatcher
 from handlers.events import ButtonPressed, Event, FormSent, Respond
 from handlers.presses import FORGOTTEN, KIND, HandleAfterwards, Presses, job_id
 from tests.fakes.messages_api import MessagesApi
@@ -56,7 +56,7 @@ async def test_what_a_dead_process_took_is_done_by_the_next(
     async with open_house(slack, models) as first:
         insight = await with_a_session(first)
         event: Event = erase_form(slack) if what == "form" else deleted(slack, insight)
-        await first.app.desk.keep(event, "k1")  # and dies
+        await first.app.dispatcher.keep(event, "k1")  # and dies
     ahead = Overrides(**{**vars(QUICK), "ahead": lambda: LATER})
     async with open_house(slack, models, overrides=ahead) as second:
         await slack.wait_for("erased" if what == "form" else "Deleted", seconds=60)
@@ -110,7 +110,7 @@ async def kept(house: House, key: str) -> bool:
 @pytest.mark.parametrize("handled", ["before", "after"])
 async def test_what_is_told_to_two_processes_is_handled_by_the_first(house: House, handled: str) -> None:
     event = zone_form(house.slack)
-    first, second = Desk(house.app.services), Desk(house.app.services)
+    first, second = Dispatcher(house.app.services), Dispatcher(house.app.services)
     one, other = Answer(), Answer()
     await first.keep(event, "k1")
     if handled == "before":
@@ -140,12 +140,12 @@ class Cut:
 async def test_what_was_stored_but_not_acknowledged_is_left_to_the_job(house: House) -> None:
     event = zone_form(house.slack)
     services = house.app.services
-    desk = Desk(replace(services, jobs=cast("Any", Cut(services.jobs))))
+    dispatcher = Dispatcher(replace(services, jobs=cast("Any", Cut(services.jobs))))
     with pytest.raises(TimeoutError):
-        await desk.keep(event, "k1")
+        await dispatcher.keep(event, "k1")
     job = await services.jobs.get(tenant(house.slack), job_id("k1"))
     assert job is not None
-    assert await HandleAfterwards(services, desk.presses, desk.handle).run(job) == Finished()
+    assert await HandleAfterwards(services, dispatcher.presses, dispatcher.handle).run(job) == Finished()
     assert not await kept(house, "k1")
 
 
@@ -195,7 +195,7 @@ async def test_only_what_the_store_did_not_take_is_tried_again(house: House, fau
 async def test_a_button_leaves_nothing_of_whom_was_erased(house: House) -> None:
     person = Person(tenant(house.slack), CLIENT)
     assert await house.app.services.privacy.is_gone(person)
-    desk, answer = house.app.desk, Answer()
+    desk, answer = house.app.dispatcher, Answer()
     event = ButtonPressed(person, None, "coach.accept", "0" * 24)
     for key in ("k1", "k2"):
         await desk.keep(event, key)

@@ -167,7 +167,7 @@ async def test_a_session_written_into_the_conversation_is_taken_back_with_its_me
         while (job := await house.app.services.jobs.get(TENANT, name)) and job.step != "stopping":
             assert time.monotonic() < deadline
             await asyncio.sleep(0.02)
-        assert await house.app.storage.db.collection("uploads").count_documents({}) == 1
+        assert await house.app.storage.db.collection("uploads").count_documents({"_id.id": name}) == 1
         async with house.app.working():
             while await house.app.services.uploads.get(TENANT, name):
                 assert time.monotonic() < deadline

@@ -6,9 +6,10 @@ import pytest
 
 from core.card import Form, TextField
 from core.people.person import Person, Place
-from core.ports.people import Kind, Member, Scope
+from core.ports.insights import Scope
+from core.ports.people import Kind, Member
 from core.ports.sessions import Profile
-from handlers.dispatcher import Desk
+from handlers.dispatcher import Dispatcher
 from handlers.events import TextSaid
 from handlers.home import home
 from tests.relationships.house import HERE, START, Answer, House, person, words_of
@@ -96,7 +97,7 @@ async def test_the_home_tab_leads_there(house: House) -> None:
 
 async def test_said_in_the_direct_message_and_in_a_channel(house: House) -> None:
     said = Answer()
-    await Desk(house.services).handle(TextSaid(ADA, Place(HERE, "ada", "1.1"), "settings", "settings"), said)
+    await Dispatcher(house.services).handle(TextSaid(ADA, Place(HERE, "ada", "1.1"), "settings", "settings"), said)
     assert said.cards[0].title == "Your settings"
     channel = await house.write(ADA, "settings", in_channel=True)
     assert "Lisbon" not in channel.text

@@ -59,7 +59,7 @@ HELLO = Card("Hello", (Text("I am here."),))
 
 
 @dataclass
-class Desk:
+class FakeInbox:
     """An Inbox that keeps what comes and answers as the test says."""
 
     files: list[FileDropped] = field(default_factory=list)
@@ -107,21 +107,21 @@ class Desk:
 @dataclass
 class House:
     slack: FakeSlack
-    desk: Desk
+    inbox: FakeInbox
     face: SlackFace
 
 
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     async with FakeSlack() as slack, connect(settings(slack), now=local.now) as face:
-        desk = Desk()
+        inbox = FakeInbox()
         server = web.Application()
-        face.mount(server, desk, forms={"share"})
+        face.mount(server, inbox, forms={"share"})
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         slack.app_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-        yield House(slack, desk, face)
+        yield House(slack, inbox, face)
         await runner.cleanup()
 
 
@@ -135,39 +135,39 @@ class TestFilesAreStoredBeforeTheAnswer:
         drop = await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")
         assert drop.status == 200
         place = Place(TENANT, drop.channel, drop.ts)
-        (event,) = house.desk.files
+        (event,) = house.inbox.files
         assert (event.person, event.place, event.file_id, event.comment) == (MAYA, place, drop.file_ids[0], "")
 
     async def test_several_files_are_several_events(self, house: House) -> None:
         files = [house.slack.add_file("U1MAYA", f"{n}.txt", b"x") for n in range(3)]
         drop = await house.slack.drop_files("U1MAYA", files, comment="Two & a half")
-        assert [event.file_id for event in house.desk.files] == list(drop.file_ids)
-        assert {event.comment for event in house.desk.files} == {"Two & a half"}
+        assert [event.file_id for event in house.inbox.files] == list(drop.file_ids)
+        assert {event.comment for event in house.inbox.files} == {"Two & a half"}
 
     async def test_a_stub_of_slack_connect(self, house: House) -> None:
         drop = await house.slack.drop_file("U1MAYA", "s.txt", b"x", mode="stub")
-        assert [event.file_id for event in house.desk.files] == list(drop.file_ids)
+        assert [event.file_id for event in house.inbox.files] == list(drop.file_ids)
 
     async def test_a_fault_of_the_store_makes_slack_come_again(self, house: House) -> None:
-        house.desk.faults.append(RuntimeError("no primary"))
+        house.inbox.faults.append(RuntimeError("no primary"))
         drop = await house.slack.drop_file("U1MAYA", "session.txt", b"x")
         assert drop.status == 503
-        assert house.desk.files == []
+        assert house.inbox.files == []
         assert (await house.slack.again(drop)).status == 200
-        assert len(house.desk.files) == 1
+        assert len(house.inbox.files) == 1
 
     async def test_a_file_in_a_thread_is_answered_there(self, house: House) -> None:
         file = house.slack.add_file("U1MAYA", "s.txt", b"x")
         await house.slack.drop_files("U1MAYA", [file], thread_ts="1.000001")
-        assert house.desk.files[0].place.thread == "1.000001"
+        assert house.inbox.files[0].place.thread == "1.000001"
 
 
 class TestWhoIsNotHeard:
     async def test_what_is_stale_is_told_by_the_clock_that_was_given(self) -> None:
         """Not by the machine's own, which may be weeks off; neither by ours nor by Bolt."""
         async with FakeSlack() as slack, connect(settings(slack), now=lambda: local.now() + timedelta(days=45)) as face:
-            server, desk = web.Application(), Desk()
-            face.mount(server, desk)
+            server, inbox = web.Application(), FakeInbox()
+            face.mount(server, inbox)
             runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -196,8 +196,8 @@ class TestWhoIsNotHeard:
                 headers = {"Content-Type": "application/json"}
         assert (await slack.send(raw, headers=headers)).status == 401
         assert (await slack.send("{", headers=headers)).status == 401
-        assert not house.desk.files
-        assert not house.desk.events
+        assert not house.inbox.files
+        assert not house.inbox.events
 
     async def test_bots_edits_and_deletions(self, house: House) -> None:
         slack = house.slack
@@ -211,26 +211,26 @@ class TestWhoIsNotHeard:
         assert (await slack.event({"type": "reaction_added", "user": "U1MAYA"})).status == 200
         assert (await slack.event(slack.message("U1MAYA", "hi", channel_type="channel"))).status == 200
         await house.face.background.drain()
-        assert house.desk.events == []
+        assert house.inbox.events == []
 
     async def test_somebody_of_another_workspace_is_told_kindly(self, house: House) -> None:
         file = house.slack.add_file("U9", "s.txt", b"x")
         await house.slack.drop_files("U9", [file], user_team="T9OTHER")
         await house.slack.wait_for("only work with full members")
-        assert house.desk.files == []
+        assert house.inbox.files == []
 
     async def test_a_press_replayed_counts_once(self, house: House) -> None:
         first = await house.slack.command("U1MAYA", "insights")
         await house.face.background.drain()
         again = await house.slack.send(first.raw, first.content_type, headers=first.headers)
         await house.face.background.drain()
-        assert (again.status, len(house.desk.events)) == (200, 1)
+        assert (again.status, len(house.inbox.events)) == (200, 1)
 
 
 @pytest.mark.parametrize("raw", ["[]", "{", "null", '"x"', '{"type":"event_callback","team_id":"T","event":["x"]}'])
 async def test_a_signed_body_that_makes_no_sense_is_turned_away(house: House, raw: str) -> None:
     assert (await house.slack.send(raw)).status in (200, 400)
-    assert not house.desk.events
+    assert not house.inbox.events
 
 
 async def test_slack_verifies_the_address(house: House) -> None:
@@ -244,7 +244,7 @@ async def test_a_greeting_is_answered_in_its_thread_once(house: House) -> None:
     await house.face.background.drain()
     (message,) = house.slack.in_channel(said.channel)
     assert (message.thread, message.text) == (said.ts, "Hello")
-    assert house.desk.events == [
+    assert house.inbox.events == [
         TextSaid(MAYA, Place(TENANT, said.channel, said.ts), "hello & thanks", "hello & thanks", message=said.ts)
     ]
 
@@ -270,7 +270,7 @@ class TestCommands:
         await house.slack.command("U1MAYA", "/Insights", " new  <@U2ADA|ada> &lt;x&gt; ")
         message = await house.slack.wait_for("I am here.")
         assert (message.ephemeral_to, message.channel) == (None, house.slack.direct_channel("U1MAYA"))
-        (event,) = house.desk.events
+        (event,) = house.inbox.events
         assert isinstance(event, CommandGiven)
         assert (event.name, event.text, event.mentioned) == ("insights", "new <x>", (Person(TENANT, "U2ADA"),))
         assert not event.in_channel
@@ -280,7 +280,7 @@ class TestCommands:
         await house.slack.command("U1MAYA", "insights", channel=channel)
         message = await house.slack.wait_for("I am here.")
         assert (message.ephemeral_to, message.channel) == ("U1MAYA", channel)
-        assert [event.in_channel for event in house.desk.events if isinstance(event, CommandGiven)] == [True]
+        assert [event.in_channel for event in house.inbox.events if isinstance(event, CommandGiven)] == [True]
 
     async def test_the_answer_goes_to_the_dm_when_slack_takes_no_more(self, house: House) -> None:
         house.slack.fail("response_url", status=404)
@@ -289,7 +289,7 @@ class TestCommands:
         assert (message.ephemeral_to, message.channel) == (None, house.slack.direct_channel("U1MAYA"))
 
     async def test_a_form_is_opened_empty_first(self, house: House) -> None:
-        house.desk.way, house.desk.form = "open", Form("Share", "share.send", (Words("With whom?"),))
+        house.inbox.way, house.inbox.form = "open", Form("Share", "share.send", (Words("With whom?"),))
         await house.slack.command("U1MAYA", "share", channel="C1")
         view = await house.slack.wait_for_view("With whom?")
         assert [method for method, _ in house.slack.calls if method.startswith("views")] == [
@@ -312,28 +312,28 @@ class TestPresses:
 
     async def test_a_press_is_answered_in_place(self, house: House) -> None:
         message = await self._posted(house)
-        house.desk.way = "update"
+        house.inbox.way = "update"
         assert (await house.slack.press("U1MAYA", message, "Other")).status == 200
         await house.face.background.drain()
-        (event,) = house.desk.events
+        (event,) = house.inbox.events
         assert isinstance(event, ButtonPressed)
         assert (event.action, event.value, event.message and event.message.id) == ("insight.open", "i2", message.ts)
         assert (message.text, message.edits) == ("Hello", 1)
 
     async def test_a_press_on_what_only_they_see_replaces_that(self, house: House) -> None:
-        house.desk.card = Card("First", (Actions((Button("Next", "next", "2"),)),))
+        house.inbox.card = Card("First", (Actions((Button("Next", "next", "2"),)),))
         await house.slack.command("U1MAYA", "insights", channel="C1")
         message = await house.slack.wait_for("First")
-        house.desk.way, house.desk.card = "update", Card("Second")
+        house.inbox.way, house.inbox.card = "update", Card("Second")
         await house.slack.press("U1MAYA", message, "Next")
         await house.face.background.drain()
         assert (message.text, len(house.slack.messages)) == ("Second", 1)
-        assert [event.message for event in house.desk.events if isinstance(event, ButtonPressed)] == [None]
+        assert [event.message for event in house.inbox.events if isinstance(event, ButtonPressed)] == [None]
 
     async def test_a_press_opens_a_form_and_the_form_comes_back(self, house: House) -> None:
         choices = (Choice("View", "view"), Choice("Comment", "comment"))
-        house.desk.way = "open"
-        house.desk.form = Form(
+        house.inbox.way = "open"
+        house.inbox.form = Form(
             "Share it",
             "share.send",
             (TextField("why", "Why", value="for Ada"), ChoiceField("rights", "Rights", choices, ("view",), many=True)),
@@ -342,51 +342,51 @@ class TestPresses:
         )
         await house.slack.press("U1MAYA", await self._posted(house), "Open")
         view = await house.slack.wait_for_view("Rights")
-        house.desk.way, house.desk.errors = "errors", {"why": "Say a little more, please."}
+        house.inbox.way, house.inbox.errors = "errors", {"why": "Say a little more, please."}
         sent = await house.slack.submit("U1MAYA", view, {"why": "no"})
-        assert sent.json == {"response_action": "errors", "errors": house.desk.errors}
-        house.desk.way = "reply"
+        assert sent.json == {"response_action": "errors", "errors": house.inbox.errors}
+        house.inbox.way = "reply"
         sent = await house.slack.submit("U1MAYA", view, {"rights": ["view", "comment"]})
         assert (sent.status, sent.text) == (200, "")
         await house.slack.wait_for("I am here.")
         fields: dict[str, FieldAnswer] = {"why": "for Ada", "rights": ("view", "comment")}
-        assert house.desk.events[-1] == FormSent(MAYA, "share.send", "i1", fields, key=view["id"])
+        assert house.inbox.events[-1] == FormSent(MAYA, "share.send", "i1", fields, key=view["id"])
 
     async def test_a_form_can_follow_a_form(self, house: House) -> None:
-        house.desk.way, house.desk.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
+        house.inbox.way, house.inbox.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
         await house.slack.press("U1MAYA", await self._posted(house), "Open")
         view = await house.slack.wait_for_view("One")
-        house.desk.form = Form("Two", "two", (Words("Done."),))
+        house.inbox.form = Form("Two", "two", (Words("Done."),))
         sent = await house.slack.submit("U1MAYA", view, {"a": "x"})
         assert sent.json["response_action"] == "update"
         assert await house.slack.wait_for_view("Done.")
 
 
 async def test_the_home_tab_is_drawn(house: House) -> None:
-    house.desk.way = "update"
+    house.inbox.way = "update"
     await house.slack.open_home("U1MAYA")
     await house.slack.open_home("U1MAYA", tab="messages")
     await house.face.background.drain()
-    assert house.desk.events == [HomeOpened(MAYA)]
+    assert house.inbox.events == [HomeOpened(MAYA)]
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Hello"
 
 
 async def test_what_leads_elsewhere_from_home_opens_over_it(house: House) -> None:
-    house.desk.way, house.desk.card = "update", Card("One", (Actions((Button("Open", "insight.open", "2"),)),))
+    house.inbox.way, house.inbox.card = "update", Card("One", (Actions((Button("Open", "insight.open", "2"),)),))
     await house.slack.open_home("U1MAYA")
     await house.face.background.drain()
-    house.desk.card = Card("Two")
+    house.inbox.card = Card("Two")
     await house.slack.press("U1MAYA", house.slack.homes["U1MAYA"], "Open")
     await house.slack.wait_for_view("Two")
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "One"
 
 
 async def test_home_is_drawn_over_what_another_process_drew(house: House) -> None:
-    house.desk.way = "update"
+    house.inbox.way = "update"
     await house.slack.open_home("U1MAYA")
     await house.face.background.drain()
     house.slack.homes["U1MAYA"]["hash"] = "another"
-    house.desk.card = Card("Newer")
+    house.inbox.card = Card("Newer")
     await house.slack.open_home("U1MAYA")
     await house.face.background.drain()
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Newer"
@@ -403,7 +403,7 @@ class TestAgents:
         (call,) = house.slack.called("assistant.threads.setSuggestedPrompts")
         assert "thread_ts" not in call  # with one, Slack does nothing
         assert [prompt["title"] for prompt in call["prompts"]] == [prompt["title"] for prompt in PROMPTS]
-        assert house.desk.events == []
+        assert house.inbox.events == []
 
     async def test_a_dropped_file_shows_that_it_is_being_read(self, house: House) -> None:
         drop = await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")
@@ -417,7 +417,7 @@ class TestAgents:
             assert (await house.slack.drop_file("U1MAYA", "session.txt", b"Coach: Hello")).status == 200
             await house.face.chat.agent.close()
         assert len(house.slack.called("assistant.threads.setStatus")) == 1
-        assert len(house.desk.files) == 2
+        assert len(house.inbox.files) == 2
 
     async def test_a_thread_that_is_gone_says_nothing_of_the_workspace(self, house: House) -> None:
         house.slack.fail("assistant.threads.setStatus", error="thread_not_found")
@@ -456,14 +456,14 @@ class TestAgents:
 
 
 async def test_a_press_on_the_home_tab_redraws_it(house: House) -> None:
-    house.desk.way, house.desk.card = "update", Card("One", (Actions((Button("Next", "home.show", "2"),)),))
+    house.inbox.way, house.inbox.card = "update", Card("One", (Actions((Button("Next", "home.show", "2"),)),))
     await house.slack.open_home("U1MAYA")
     await house.face.background.drain()
-    house.desk.card = Card("Two")
+    house.inbox.card = Card("Two")
     await house.slack.press("U1MAYA", house.slack.homes["U1MAYA"], "Next")
     await house.face.background.drain()
     assert house.slack.homes["U1MAYA"]["blocks"][0]["text"]["text"] == "Two"
-    house.desk.way = "reply"
+    house.inbox.way = "reply"
     await house.slack.open_home("U1MAYA")
     await house.face.background.drain()
     assert [message.channel for message in house.slack.messages] == [house.slack.direct_channel("U1MAYA")]
@@ -471,14 +471,14 @@ async def test_a_press_on_the_home_tab_redraws_it(house: House) -> None:
 
 async def test_a_press_in_a_form_opens_the_next_over_it(house: House) -> None:
     buttons = (Actions((Button("More", "more", "1"),)),)
-    house.desk.way, house.desk.form = "open", Form("One", "", blocks=buttons)
+    house.inbox.way, house.inbox.form = "open", Form("One", "", blocks=buttons)
     await house.slack.command("U1MAYA", "insights", channel="C1")
     view = await house.slack.wait_for_view("One")
-    house.desk.form = Form("Two", "", (Words("deeper"),))
+    house.inbox.form = Form("Two", "", (Words("deeper"),))
     await house.slack.press("U1MAYA", view, "More")
     await house.slack.wait_for_view("deeper")
     assert len(house.slack.called("views.push")) == 1
-    house.desk.way, house.desk.card = "update", Card("Changed", (Text("now this"),))
+    house.inbox.way, house.inbox.card = "update", Card("Changed", (Text("now this"),))
     await house.slack.press("U1MAYA", view, "More")
     changed = await house.slack.wait_for_view("now this")
     assert changed["id"] == view["id"]
@@ -489,7 +489,7 @@ async def test_the_shortcut_names_the_files_and_is_answered_privately(house: Hou
     await house.slack.shortcut("U1MAYA", "analyse", "C1", message)
     shown = await house.slack.wait_for("I am here.")
     assert shown.ephemeral_to == "U1MAYA"
-    assert house.desk.events == [FileShortcut(MAYA, Place(TENANT, "C1", "5.1"), ("F1", "F2"))]
+    assert house.inbox.events == [FileShortcut(MAYA, Place(TENANT, "C1", "5.1"), ("F1", "F2"))]
 
 
 CANARY = "canary-of-a-session"
@@ -502,14 +502,14 @@ async def test_no_word_of_a_request_reaches_the_log(house: House, caplog: pytest
     raw = json.dumps(slack.envelope(slack.message("U1MAYA", CANARY)))
     await slack.send(raw, headers=slack.signed(raw, at=1_700_000_000))
     for fault in (ChatFault("no_such_thing", transient=False), RuntimeError(CANARY)):
-        house.desk.faults.append(fault)
+        house.inbox.faults.append(fault)
         await slack.say("U1MAYA", CANARY)
         await house.face.background.drain()
-    house.desk.faults.append(RuntimeError(CANARY))
+    house.inbox.faults.append(RuntimeError(CANARY))
     await slack.drop_file("U1MAYA", f"{CANARY}.txt", CANARY.encode(), comment=CANARY)
     await slack.send(json.dumps({"type": "event_callback", "team_id": "T", "event": [CANARY]}))
     await slack.send(json.dumps({"type": CANARY}))
-    house.desk.card = Card(CANARY, (Text(CANARY),))
+    house.inbox.card = Card(CANARY, (Text(CANARY),))
     await slack.command("U1MAYA", "insights", CANARY)
     await slack.wait_for(CANARY)
     await house.face.background.drain()
@@ -520,7 +520,7 @@ async def test_no_word_of_a_request_reaches_the_log(house: House, caplog: pytest
 
 
 async def test_a_store_that_hangs_is_not_waited_for_until_slack_gives_up(house: House) -> None:
-    house.desk.hang = True
+    house.inbox.hang = True
     drop = await house.slack.drop_file("U1MAYA", "s.txt", b"x")
     assert drop.status == 503
     assert drop.seconds < 30
@@ -539,7 +539,7 @@ async def test_what_is_under_way_ends_before_the_face_closes() -> None:
 
 
 async def test_a_form_too_late_is_shown_as_a_message(house: House) -> None:
-    house.desk.way, house.desk.form = "open", Form("A section", "", blocks=(Text("Its words."),))
+    house.inbox.way, house.inbox.form = "open", Form("A section", "", blocks=(Text("Its words."),))
     house.slack.fail("views.open", error="expired_trigger_id")
     await house.slack.command("U1MAYA", "insights", channel="C1")
     message = await house.slack.wait_for("Its words.")
@@ -548,7 +548,7 @@ async def test_a_form_too_late_is_shown_as_a_message(house: House) -> None:
 
 async def test_answers_come_at_once(house: House) -> None:
     """Not a benchmark: a guard against a wait slipping in before the answer on a machine that may be busy."""
-    house.desk.way = "nothing"
+    house.inbox.way = "nothing"
     for _ in range(20):
         await house.slack.command("U1MAYA", "insights", channel="C1")
         await house.slack.drop_file("U1MAYA", "s.txt", b"x")
@@ -559,7 +559,7 @@ async def test_answers_come_at_once(house: House) -> None:
 class TestWhatDoesNotFit:
     async def test_the_rest_of_a_view_goes_to_the_direct_messages(self, house: House) -> None:
         blocks = tuple(Divider() if n % 2 else Text(f"Line {n}.") for n in range(300))
-        house.desk.way, house.desk.form = "open", Form("Long", "", blocks=blocks)
+        house.inbox.way, house.inbox.form = "open", Form("Long", "", blocks=blocks)
         await house.slack.command("U1MAYA", "insights", channel="C1")
         rest = await house.slack.wait_for("Line 298.")
         view = await house.slack.wait_for_view("Line 0.")
@@ -567,11 +567,13 @@ class TestWhatDoesNotFit:
         assert "Line 298." not in visible_text(view["blocks"])
 
     async def test_a_long_answer_that_only_they_see_comes_in_parts(self, house: House) -> None:
-        house.desk.card = Card("Long", (Actions((Button("Again", "again"),)), *(Text("word " * 500) for _ in range(8))))
+        house.inbox.card = Card(
+            "Long", (Actions((Button("Again", "again"),)), *(Text("word " * 500) for _ in range(8)))
+        )
         await house.slack.command("U1MAYA", "insights", channel="C1")
         await house.face.background.drain()
         first, second = house.slack.ephemerals("U1MAYA")
-        house.desk.way = "update"
+        house.inbox.way = "update"
         await house.slack.press("U1MAYA", first, "Again")
         await house.face.background.drain()
         assert [message.edits for message in house.slack.ephemerals("U1MAYA")] == [1, 0, 0]
@@ -580,7 +582,7 @@ class TestWhatDoesNotFit:
     async def test_errors_have_a_place_in_a_sent_form_alone(
         self, house: House, caplog: pytest.LogCaptureFixture
     ) -> None:
-        house.desk.way, house.desk.errors = "errors", {"a": "Choose another day.", "b": "Choose another day."}
+        house.inbox.way, house.inbox.errors = "errors", {"a": "Choose another day.", "b": "Choose another day."}
         await house.slack.command("U1MAYA", "insights", channel="C1")
         await house.face.background.drain()
         (message,) = house.slack.ephemerals("U1MAYA")
@@ -588,26 +590,26 @@ class TestWhatDoesNotFit:
         assert not caplog.records
 
     async def test_a_form_that_asks_is_asked_for_once_more(self, house: House) -> None:
-        house.desk.way, house.desk.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
+        house.inbox.way, house.inbox.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
         house.slack.fail("views.open", error="expired_trigger_id")
         await house.slack.command("U1MAYA", "insights", channel="C1")
         message = await house.slack.wait_for("Please try once more.")
         assert message.ephemeral_to == "U1MAYA"
-        asked = house.desk.events[-1]
+        asked = house.inbox.events[-1]
         await house.slack.press("U1MAYA", message, "Try once more")
         view = await house.slack.wait_for_view("Ask")
         assert view["submit"]["text"] == "Go"
-        assert house.desk.events[-1] == asked
-        assert len(house.desk.events) == 2
+        assert house.inbox.events[-1] == asked
+        assert len(house.inbox.events) == 2
 
     @pytest.mark.parametrize("submit", ["Share", ""])
     async def test_a_form_after_a_slow_form_is_not_lost(self, house: House, submit: str) -> None:
         """A preview has no fields, and yet leads on; what only shows is as good as a message."""
-        house.desk.way, house.desk.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
+        house.inbox.way, house.inbox.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
         await house.face.chat.direct(MAYA, Card("A card", (Actions((Button("Open", "insight.open", "i1"),)),)))
         await house.slack.press("U1MAYA", await house.slack.wait_for("A card"), "Open")
         view = await house.slack.wait_for_view("One")
-        house.desk.slow, house.desk.form = 3.2, Form("Two", "two", blocks=(Text("All of it."),), submit=submit)
+        house.inbox.slow, house.inbox.form = 3.2, Form("Two", "two", blocks=(Text("All of it."),), submit=submit)
         sent = await house.slack.submit("U1MAYA", view, {"a": "x"})
         assert (sent.status, sent.text) == (200, "")
         if not submit:
@@ -615,32 +617,32 @@ class TestWhatDoesNotFit:
             return
         message = await house.slack.wait_for("Please try once more.")
         assert "All of it." not in message.words
-        house.desk.slow = 0.2
+        house.inbox.slow = 0.2
         await house.slack.press("U1MAYA", message, "Try once more")
         assert (await house.slack.wait_for_view("All of it."))["submit"]["text"] == "Share"
-        assert house.desk.events[-1] == house.desk.events[-2]
+        assert house.inbox.events[-1] == house.inbox.events[-2]
 
     async def test_what_is_asked_again_is_given_to_who_asked_and_for_some_minutes(self, house: House) -> None:
-        house.desk.way, house.desk.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
+        house.inbox.way, house.inbox.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
         house.slack.fail("views.open", error="expired_trigger_id")
         await house.slack.command("U1MAYA", "insights")
         message = await house.slack.wait_for("Please try once more.")
         await house.slack.press("U2ADA", message, "Try once more")
         await house.slack.wait_for("Please begin again.")
-        assert len(house.desk.events) == 1
+        assert len(house.inbox.events) == 1
         assert not house.slack.views
 
     async def test_errors_that_come_too_late_are_said_in_a_message(self, house: House) -> None:
-        house.desk.way, house.desk.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
+        house.inbox.way, house.inbox.form = "open", Form("One", "one", (TextField("a", "A"),), submit="Go")
         await house.slack.command("U1MAYA", "insights")
         view = await house.slack.wait_for_view("One")
-        house.desk.way, house.desk.errors, house.desk.slow = "errors", {"a": "This person left."}, 2.3
+        house.inbox.way, house.inbox.errors, house.inbox.slow = "errors", {"a": "This person left."}, 2.3
         await house.slack.submit("U1MAYA", view, {"a": "x"})
         message = await house.slack.wait_for("This person left.")
         assert message.channel == house.slack.direct_channel("U1MAYA")
 
     async def test_a_page_that_is_not_taken_goes_to_the_direct_messages_alone(self, house: House) -> None:
-        house.desk.card = Card("Long", tuple(Text(f"Part {n}. " + "word " * 500) for n in range(12)))
+        house.inbox.card = Card("Long", tuple(Text(f"Part {n}. " + "word " * 500) for n in range(12)))
         house.slack.fail("response_url", status=200)
         house.slack.fail("response_url", status=404)
         await house.slack.command("U1MAYA", "insights", channel="C1")
@@ -657,11 +659,11 @@ class TestPressesInAView:
     """What is answered is shown where the person is looking."""
 
     async def _view(self, house: House) -> Json:
-        house.desk.way = "open"
-        house.desk.form = Form("One", "", blocks=(Actions((Button("Comments", "comments.open", "1"),)),))
+        house.inbox.way = "open"
+        house.inbox.form = Form("One", "", blocks=(Actions((Button("Comments", "comments.open", "1"),)),))
         await house.slack.command("U1MAYA", "insights")
         view = await house.slack.wait_for_view("One")
-        house.desk.way, house.desk.card = "reply", Card("Two", (Text("What others said."),))
+        house.inbox.way, house.inbox.card = "reply", Card("Two", (Text("What others said."),))
         return view
 
     async def test_the_answer_opens_over_it(self, house: House) -> None:
@@ -687,17 +689,17 @@ class TestPressesInAView:
 
     async def test_what_was_closed_meanwhile_is_answered_in_a_message(self, house: House) -> None:
         view = await self._view(house)
-        house.desk.way = "update"
+        house.inbox.way = "update"
         del house.slack.views[view["id"]]
         await house.slack.press("U1MAYA", view, "Comments")
         await house.slack.wait_for("What others said.", channel=house.slack.direct_channel("U1MAYA"))
 
     async def test_a_form_over_a_view_gives_way_to_its_answer(self, house: House) -> None:
         below = await self._view(house)
-        house.desk.way, house.desk.form = "open", Form("Write", "write", (TextField("a", "A"),), submit="Send")
+        house.inbox.way, house.inbox.form = "open", Form("Write", "write", (TextField("a", "A"),), submit="Send")
         await house.slack.press("U1MAYA", below, "Comments")
         form = await house.slack.wait_for_view("Write")
-        house.desk.way = "reply"
+        house.inbox.way = "reply"
         sent = await house.slack.submit("U1MAYA", {**form, "previous_view_id": below["id"]}, {"a": "x"})
         assert sent.json["response_action"] == "update"
         assert (await house.slack.wait_for_view("What others said."))["id"] == form["id"]
@@ -705,7 +707,7 @@ class TestPressesInAView:
 
 
 async def test_a_form_that_slack_puts_off_is_asked_for_once_more(house: House) -> None:
-    house.desk.way, house.desk.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
+    house.inbox.way, house.inbox.form = "open", Form("Ask", "ask", (TextField("a", "A"),), submit="Go")
     house.slack.fail("views.open", status=429, retry_after=20, times=2)
     await house.slack.command("U1MAYA", "share", channel="C1")
     message = await house.slack.wait_for("Please try once more.")

@@ -30,7 +30,7 @@ from handlers.account import workspace
 from storage import Storage
 from tests.fakes.face import Face
 from tests.fakes.slack import FakeSlack
-from tests.slack.test_face import Desk
+from tests.slack.test_face import FakeInbox
 
 ACME = Tenant(Platform.SLACK, "T0ACME")
 OTHER = Tenant(Platform.SLACK, "T0OTHER")
@@ -59,7 +59,7 @@ class House:
     storage: Storage
     browser: aiohttp.ClientSession
     base: str
-    desk: Desk
+    inbox: FakeInbox
     removed: list[Tenant]
 
     async def begin(self, query: str = "") -> tuple[str, str]:
@@ -100,19 +100,19 @@ async def house(slack: FakeSlack, storage: Storage) -> AsyncIterator[House]:
         connect(settings(slack), storage.installations, now=local.now) as face,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
     ):
-        desk, removed, server = Desk(), list[Tenant](), web.Application()
+        inbox, removed, server = FakeInbox(), list[Tenant](), web.Application()
 
         async def leave(removal: Removal) -> None:
             if await storage.installations.remove(removal, datetime.now(UTC)):
                 removed.append(removal.tenant)
 
-        face.mount(server, desk, removed=leave)
+        face.mount(server, inbox, removed=leave)
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         base = f"http://127.0.0.1:{runner.addresses[0][1]}"
         slack.app_url = base + "/slack/events"
-        yield House(slack, face, storage, browser, base, desk, removed)
+        yield House(slack, face, storage, browser, base, inbox, removed)
         await runner.cleanup()
 
 
@@ -354,7 +354,7 @@ class TestNamedWorkspaces:
         for only, heard in ((OTHER.id, 0), (ACME.id, 1)):
             await self.narrowed(house, only)
             assert (await house.slack.event(event)).status == 200
-            assert len(house.desk.files) == heard
+            assert len(house.inbox.files) == heard
 
     async def test_an_installation_from_before_the_list_is_not_used(self, house: House) -> None:
         await house.install(ACME.id)

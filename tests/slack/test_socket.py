@@ -22,7 +22,7 @@ from core.people.person import (
     Tenant,
 )
 from tests.fakes.slack import FakeSlack
-from tests.slack.test_face import Desk
+from tests.slack.test_face import FakeInbox
 
 TENANT = Tenant(Platform.SLACK, FakeSlack.team)
 
@@ -30,7 +30,7 @@ TENANT = Tenant(Platform.SLACK, FakeSlack.team)
 @dataclass
 class House:
     slack: FakeSlack
-    desk: Desk
+    inbox: FakeInbox
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ async def slack() -> AsyncIterator[FakeSlack]:
 async def house(slack: FakeSlack) -> AsyncIterator[House]:
     config = SlackConfig(slack.token, "", slack.api_url, (slack.file_host,), app_token=slack.app_token)
     async with connect(config, now=local.now) as face:
-        desk, server = Desk(), web.Application()
-        face.mount(server, desk, forms={"share"})
+        inbox, server = FakeInbox(), web.Application()
+        face.mount(server, inbox, forms={"share"})
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await slack.connected()
-        yield House(slack, desk)
+        yield House(slack, inbox)
         await runner.cleanup()
 
 
@@ -62,16 +62,16 @@ class TestTheSameWay:
     async def test_a_file_is_stored_and_then_acknowledged(self, house: House) -> None:
         payload = await dropped(house.slack)
         assert await house.slack.over_socket(payload) is not None
-        (event,) = house.desk.files
+        (event,) = house.inbox.files
         assert event.person == Person(TENANT, "U1MAYA")
         assert event.place == Place(TENANT, house.slack.direct_channel("U1MAYA"), payload["event"]["ts"])
 
     async def test_what_could_not_be_stored_is_not_acknowledged_and_comes_again(self, house: House) -> None:
         payload = await dropped(house.slack)
-        house.desk.faults.append(RuntimeError("no database"))
+        house.inbox.faults.append(RuntimeError("no database"))
         assert await house.slack.over_socket(payload, seconds=0.3) is None
         assert await house.slack.over_socket(payload) is not None
-        assert len(house.desk.files) == 1
+        assert len(house.inbox.files) == 1
 
     async def test_a_command_is_answered(self, house: House) -> None:
         form = {
@@ -87,7 +87,7 @@ class TestTheSameWay:
         await house.slack.wait_for("I am here")
 
     async def test_a_sent_form_gets_its_errors_in_the_same_breath(self, house: House) -> None:
-        house.desk.way, house.desk.errors = "errors", {"title": "Write something."}
+        house.inbox.way, house.inbox.errors = "errors", {"title": "Write something."}
         view = {
             "id": "V1",
             "callback_id": "note",
@@ -109,7 +109,7 @@ class TestTheSameWay:
         config = SlackConfig(slack.token, "", slack.api_url, (slack.file_host,), app_token=slack.app_token)
         async with connect(config, now=local.now) as face:
             server = web.Application()
-            face.mount(server, Desk())
+            face.mount(server, FakeInbox())
             assert [route.method for route in server.router.routes()] == []
 
 

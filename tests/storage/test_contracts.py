@@ -18,16 +18,8 @@ from core.people.installations import Installation, InstallationStore, Removal, 
 from core.people.person import MessageRef, Person, Place, Tenant
 from core.people.privacy import Retention
 from core.people.relationships import accept
-from core.ports.people import (
-    CommentStore,
-    CorrectionStore,
-    FeedbackStore,
-    InsightShelf,
-    PostedCards,
-    PrivacyStore,
-    RelationshipStore,
-    TenantStore,
-)
+from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, InsightStore
+from core.ports.people import PostedCards, PrivacyStore, RelationshipStore, TenantStore
 from core.ports.sessions import AuditEntry, AuditLog, PeopleStore, TranscriptStore, UploadStore
 from core.promises.commitments import CommitmentStore, Proof, made_in, settle
 from storage import Storage
@@ -110,6 +102,7 @@ async def test_what_is_not_there_is_none_false_or_nothing(storage: Storage, name
 LISTS: dict[str, Try] = {
     "posted.of": lambda s, id: s.posted.of(ACME, id),
     "posted.readers": lambda s, id: s.posted.readers(ACME, id),
+    "posted.shown": lambda s, id: s.posted.shown(ACME, id, COACH.id),
     "corrections.of": lambda s, id: s.corrections.of(ACME, id),
     "commitments.of": lambda s, id: s.commitments.of(ACME, id),
     "commitments.by_insight": lambda s, id: s.commitments.by_insight(ACME, [id]),
@@ -236,6 +229,7 @@ async def test_a_message_keeps_its_kind_until_it_is_told_another(storage: Storag
         assert await storage.posted.of(ACME, "i", kind="card") == [message]
     assert await storage.posted.of(ACME, "i", kind="comments") == []
     assert await storage.posted.readers(ACME, "i") == [COACH.id]
+    assert (await storage.posted.shown(ACME, "i", COACH.id))[-1][1] == "card"
     await storage.posted.forget(ACME, "i", CLIENT.id)
     assert await storage.posted.readers(ACME, "i") == [COACH.id]
 
@@ -321,7 +315,7 @@ async def test_a_tenant_that_goes_takes_nothing_of_another_along(storage: Storag
 # --- that nothing is left out ---
 
 PORTS: dict[str, type[Any]] = {
-    "insights": InsightShelf,
+    "insights": InsightStore,
     "relationships": RelationshipStore,
     "comments": CommentStore,
     "corrections": CorrectionStore,

@@ -16,7 +16,7 @@ import pytest
 from pymongo import AsyncMongoClient
 
 from core.people.person import Person, Platform, Tenant
-from core.ports.people import InsightQuery
+from core.ports.insights import InsightQuery
 from storage import Storage, StorageConfig, open_storage
 from storage.database import CODEC, Database
 from storage.embedded import EmbeddedMongo

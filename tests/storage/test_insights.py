@@ -10,7 +10,7 @@ from bson import ObjectId
 from core.faults import StorageFault
 from core.insight.model import Findings, Grant, Status
 from core.people.person import Person, Tenant
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from core.refusal import Refused
 from storage import Storage
 from tests.storage.samples import (

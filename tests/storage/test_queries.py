@@ -27,7 +27,7 @@ from core.people.person import (
 )
 from core.people.privacy import Retention
 from core.people.relationships import State, accept
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry, Profile
 from core.promises.commitments import (
     Proof,

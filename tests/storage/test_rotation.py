@@ -32,7 +32,7 @@ from storage.rotation import Pace, Rotation
 from storage.vault import Vault, encryption
 from tests.storage import thief
 from tests.storage.samples import ACME, CLIENT, COACH, START
-from tests.storage.test_circle_privacy import Died, Mortal
+from tests.storage.test_privacy_store import Died, Mortal
 from tests.storage.test_vault import store_all
 
 NOW = Pace(timedelta(), timedelta())

@@ -15,8 +15,7 @@ from core.insight.model import Grant
 from core.people import relationships
 from core.people.person import MessageRef, Person, Place
 from core.people.relationships import State
-from core.ports.people import InsightQuery, Kept, Scope
-from core.ports.sessions import Page
+from core.ports.insights import InsightQuery, Kept, Page, Scope
 from core.refusal import Refused
 from core.transcript import Role
 from storage import Storage
@@ -447,6 +446,7 @@ async def test_the_database_computes_the_same_names(storage: Storage) -> None:
     await trial.insert_many([dict(row) for row in rows])
     async for row in await trial.aggregate([{"$set": {"names": FOUND_BY}}]):
         assert row["names"] == found_by(row), row
+    await trial.drop()
 
 
 async def test_insights_of_an_older_schema_are_found_after_the_migration(storage: Storage) -> None:

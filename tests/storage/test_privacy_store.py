@@ -16,7 +16,7 @@ from core.jobs.job import Job
 from core.people.person import MessageRef, Person, Place
 from core.people.privacy import KINDS, Erased, Retention
 from core.people.relationships import State, accept
-from core.ports.people import InsightQuery, Scope
+from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry, Profile
 from storage import Storage, StorageConfig, open_storage
 from storage.audit import MongoAudit

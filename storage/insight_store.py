@@ -16,8 +16,7 @@ from core.insight.model import (
 )
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
-from core.ports.people import InsightQuery
-from core.ports.sessions import InsightSummary, Page
+from core.ports.insights import InsightQuery, InsightSummary, Page
 from storage.database import Database, Document, key, scope
 from storage.insight_documents import FOUND_BY, insight_key, owner_of
 from storage.insight_queries import HELD, INDEX, counted, held_from, sharing, wanted
@@ -31,8 +30,8 @@ BY_GRANTED = Order(b"g")
 BY_HELD = Order(b"h")
 
 
-class MongoShelf(MongoInsights):
-    """`core.ports.people.InsightShelf` on MongoDB."""
+class MongoInsightStore(MongoInsights):
+    """`core.ports.insights.InsightStore` on MongoDB."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         super().__init__(db, vault)
