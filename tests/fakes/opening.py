@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 
 from core.card import Actions, Block, Button, Fold, Menu
-from handlers.routes import OPENS_FORM
+from handlers.routes import PRESSED
+from handlers.routing import names
+
+OPENS_FORM = names(route for route, _ in PRESSED if route.opens_form)
+"""Of buttons alone: a command may open a form, too, and a button of that name is none of ours."""
 
 
 def told(*blocks: Block) -> None:
