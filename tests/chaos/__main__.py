@@ -151,7 +151,7 @@ class Chaos:
             while time.monotonic() < deadline:
                 for row in jobs.find({"state": "failed"}):
                     await self._try_again(str(row["refs"].get("status", "")))
-                if not jobs.count_documents({"state": {"$ne": "done"}}):
+                if not jobs.count_documents({"state": {"$nin": ["done", "cancelled"]}}):
                     break
                 await asyncio.sleep(1)
         await asyncio.sleep(2 * self.args.lease)  # whoever slept wakes and tidies
