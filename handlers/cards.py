@@ -108,6 +108,11 @@ def day(moment: datetime | None) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y}" if moment else "no date"
 
 
+def short(text: str, most: int = 72) -> str:
+    """At most so many characters, cut with an ellipsis: for a choice's label or a line that names something."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def day_of(session: datetime | None, added: datetime) -> str:
     """The day of a session; where nobody has said it, when it came here, and that it is this."""
     return day(session) if session else f"added {day(added)}"

@@ -89,10 +89,6 @@ class Route(Generic[V]):
     ) -> Button:
         return Button(label, self.name, self._text(value), tone, confirm, self.opens_form)
 
-    def choice(self, label: str, value: V | None = None) -> Choice:
-        """Of a menu whose choices are routes of their own."""
-        return Choice(label, self.packed(self.takes() if value is None else value), self.opens_form)
-
     def menu(self, label: str, choices: Iterable[tuple[str, V]]) -> Menu:
         """Of (label, value) pairs: whichever is chosen, this route answers."""
         return Menu(label, self.name, tuple(Choice(name, value.packed(), self.opens_form) for name, value in choices))

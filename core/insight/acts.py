@@ -10,7 +10,7 @@ from core.people.person import Person, Tenant
 from core.promises import due_dates
 from core.promises.recording import record
 from core.refusal import Reason, Refused
-from core.sharing.access import Operation, can
+from core.sharing.access import Operation, can, concerned
 from core.sharing.finding import find
 from core.world import World
 
@@ -76,8 +76,7 @@ async def judge(world: World, actor: Person, insight_id: str, *, helpful: bool) 
 async def delete(world: World, actor: Person, insight_id: str) -> None:
     """For good and for everybody: insight, transcript, comments, corrections. Raises Refused."""
     insight, facts = await find(world, actor, Operation.DELETE, insight_id)
-    concerned = {insight.client_user_id, facts.coach, facts.creator, *facts.grants}
-    people = tuple(sorted(user_id for user_id in concerned if user_id))
+    people = tuple(sorted(person.id for person in concerned(facts)))
     source = {"source": insight.source_document_id}
     change = Change(Kind.DELETE, actor.tenant, insight.id, actor.id, world.clock.now(), source, people)
     await world.announce(change)  # first: nothing is left to keep it, and its first effect repeats what follows

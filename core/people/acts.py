@@ -4,7 +4,7 @@ Each is one move of the relationship, stored once whoever was first (core/people
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,15 +123,21 @@ def _change(kind: Kind, actor: Person, after: Relationship, facts: dict[str, Fac
 
 
 async def _ended(world: World, withdrawn: Relationship) -> Sequence[Relationship]:
-    """What the two had before, and the coach still sees."""
-    found: list[Relationship] = []
-    client, cursor = Person(withdrawn.tenant, withdrawn.client), None
+    """What the two had before, and the coach still sees. All of it, before any of it moves."""
+    client = Person(withdrawn.tenant, withdrawn.client)
+    return [
+        old
+        async for old in all_of(world, client, frozenset({State.ENDED}))
+        if (old.coach, old.client) == (withdrawn.coach, withdrawn.client) and old.withdrawn_at is None
+    ]
+
+
+async def all_of(world: World, person: Person, states: frozenset[State]) -> AsyncIterator[Relationship]:
+    """Every relationship of the person, as client or coach, in these states."""
+    cursor: str | None = None
     while True:
-        page = await world.relationships.of(client, states=frozenset({State.ENDED}), limit=STEP, cursor=cursor)
-        found += [
-            old
-            for old in page.rows
-            if (old.coach, old.client) == (withdrawn.coach, withdrawn.client) and old.withdrawn_at is None
-        ]
+        page = await world.relationships.of(person, states=states, limit=STEP, cursor=cursor)
+        for relationship in page.rows:
+            yield relationship
         if (cursor := page.older) is None:
-            return found
+            return

@@ -223,6 +223,12 @@ def bond_of(relationship: Relationship | None, *, coach: str | None, client: str
     return {State.ACTIVE: Bond.ACTIVE, State.ENDED: Bond.ENDED}.get(relationship.state, Bond.WITHDRAWN)
 
 
+def concerned(facts: Facts) -> set[Person]:
+    """All in whose lists the insight may stand: its client, coach and creator, and those it is shared with."""
+    others = {facts.client, facts.coach, facts.creator, *facts.grants}
+    return {Person(facts.tenant, user_id) for user_id in others if user_id}
+
+
 def facts_of(insight: SessionInsight, now: datetime, relationship: Relationship | None = None) -> Facts:
     """`relationship`: the insight's, freshly read; None if unpaired or gone."""
     tenant = Tenant(insight.platform, insight.tenant_id)

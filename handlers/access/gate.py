@@ -13,7 +13,6 @@ from core.ports.insights import InsightSummary
 from core.ports.sessions import AuditEntry
 from core.refusal import Reason, Refused
 from core.sharing.access import (
-    Facts,
     Operation,
     can,
     facts_of_row,
@@ -62,12 +61,6 @@ async def open_insight(services: Services, person: Person, insight_id: str, *, r
 
 async def corrections(services: Services, tenant: Tenant, insight_id: str) -> Sequence[Correction]:
     return await services.corrections.of(tenant, insight_id)
-
-
-def concerned(known: Facts) -> set[Person]:
-    """All in whose lists the insight may stand."""
-    others = {known.client, known.coach, known.creator, *known.grants}
-    return {Person(known.tenant, user_id) for user_id in others if user_id}
 
 
 async def rows(

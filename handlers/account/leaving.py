@@ -11,6 +11,7 @@ from core.card import Card, Say, Text
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Outcome, after
+from core.people.acts import all_of
 from core.people.members import ONLY_MEMBERS, look_up, name_of
 from core.people.person import Person
 from core.people.relationships import State
@@ -74,14 +75,9 @@ class PersonLeft:
 
     async def _take_back(self, person: Person) -> None:
         """What was posted to them of their clients' sessions."""
-        cursor: str | None = None
-        while True:
-            page = await self.services.relationships.of(person, states=SEEN, limit=STEP, cursor=cursor)
-            for bond in page.rows:
-                if bond.coach == person.id:
-                    await posted.take_back(self.services, bond, cards.no_access(), person.id)
-            if (cursor := page.older) is None:
-                return
+        async for bond in all_of(self.services, person, SEEN):
+            if bond.coach == person.id:
+                await posted.take_back(self.services, bond, cards.no_access(), person.id)
 
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("what a former member was shown was not taken back", extra={"job": job.id, "reference": reference})

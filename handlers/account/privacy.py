@@ -6,7 +6,6 @@ Export and erasure are jobs: they survive a restart and go on where they stopped
 import json
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,10 +27,11 @@ from core.card import (
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Outcome, after
+from core.people.acts import all_of
 from core.people.members import look_up, name_of
 from core.people.person import Person
 from core.people.privacy import KINDS
-from core.people.relationships import OPEN, Relationship, State
+from core.people.relationships import OPEN, State
 from core.ports.insights import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from handlers import cards
@@ -57,7 +57,6 @@ from handlers.services import Services
 EXPORT = "privacy.export"
 ERASE = "privacy.erase"
 WORD = "ERASE"
-STEP = 100
 
 
 GRAMMAR = Grammar(f"Write {Say('privacy')} alone.")
@@ -241,7 +240,7 @@ class EraseEverything:
     async def _take_back(self, person: Person) -> tuple[set[str], list[str]]:
         """What was posted of the person's sessions, and to the person of others', before where it is is forgotten. Who could see
         the private ones, and which sessions others shared with the person."""
-        async for bond in self._bonds(person):
+        async for bond in all_of(self.services, person, frozenset(State)):
             mine = bond.client == person.id
             card, reader = (cards.deleted(), None) if mine else (cards.no_access(), person.id)
             await posted.take_back(self.services, bond, card, reader)
@@ -256,23 +255,18 @@ class EraseEverything:
         """What the clients' own cards of their sessions say: who sees them, and what can be done."""
         for insight_id in filter(None, job.refs.get("shared", "").split(",")):
             await show_as_it_is(self.services, job.tenant, insight_id)
-        async for bond in self._bonds(coach):
+        async for bond in all_of(self.services, coach, frozenset(State)):
             if bond.coach == coach.id:
                 async for row in posted.sessions_of(self.services, bond):
                     await show_as_it_is(self.services, bond.tenant, row.id)
 
-    async def _bonds(self, person: Person) -> AsyncIterator[Relationship]:
-        cursor: str | None = None
-        while True:
-            page = await self.services.relationships.of(person, states=frozenset(State), limit=STEP, cursor=cursor)
-            for bond in page.rows:
-                yield bond
-            if (cursor := page.older) is None:
-                return
-
     async def _partners(self, person: Person) -> list[str]:
         """Whom it concerns: everybody with an open relationship."""
-        return [bond.other(person.id) async for bond in self._bonds(person) if bond.state in OPEN]
+        return [
+            bond.other(person.id)
+            async for bond in all_of(self.services, person, frozenset(State))
+            if bond.state in OPEN
+        ]
 
     async def gave_up(self, job: Job, reference: str) -> None:
         person = Person(job.tenant, job.refs["person"])

@@ -1,2 +1,2 @@
-"""What follows a change (core/changes.py), whoever made it and wherever: effects are what every kind of change has, table says
-which kind has which, and carrying runs them as a job."""
+"""What follows a change (core/changes.py), whoever made it and wherever: effects that every kind of change has, lists drawn anew,
+and the table of which kind has which, with the job that carries them out."""

@@ -7,10 +7,10 @@ from core.card import Card
 from core.changes import HOUSE, Change, Kept
 from core.people.person import Person, Tenant
 from core.ports.sessions import AuditEntry
+from core.sharing import access
 from core.sharing.access import Operation, can
 from core.sharing.finding import facts
 from handlers import cards
-from handlers.access import gate
 from handlers.home import home
 from handlers.insight import held
 from handlers.messages.posted import replace_posted
@@ -83,5 +83,5 @@ async def concerned(services: Services, change: Change) -> set[Person]:
     """Its actor, all whom it names, and all who see the session now."""
     found = {Person(change.tenant, user_id) for user_id in (change.actor, *change.people) if user_id != HOUSE}
     if change.kept is not Kept.RELATIONSHIP and (insight := await services.insights.get(change.tenant, change.subject)):
-        found |= gate.concerned(await facts(services, insight))
+        found |= access.concerned(await facts(services, insight))
     return found

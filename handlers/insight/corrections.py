@@ -25,7 +25,7 @@ from core.sharing.access import Operation
 from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen
 from handlers.access.gate import corrections
-from handlers.cards import day
+from handlers.cards import day, short
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import routes, view
 from handlers.insight.routes import Remark
@@ -70,11 +70,7 @@ def _items(seen: Seen) -> Iterator[Choice]:
             own = getattr(item, HEADLINE[section.name])
             words = "; ".join(own) if isinstance(own, tuple) else own
             words = words or getattr(item, "question", "")
-            yield Choice(_short(f"{section.title}: {words}"), f"{section.name}|{place}")
-
-
-def _short(text: str, most: int = 72) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+            yield Choice(short(f"{section.title}: {words}"), f"{section.name}|{place}")
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
@@ -108,7 +104,7 @@ async def _list(services: Services, person: Person, insight_id: str) -> Card:
         said = "left out" if correction.kind == "dismissed" else f"now reads: {correction.text}"
         title = BY_NAME[correction.section].title if correction.section in BY_NAME else correction.section
         blocks += [
-            Text(f"{title}: {_short(correction.anchor.words, 200)}", Style.STRONG),
+            Text(f"{title}: {short(correction.anchor.words, 200)}", Style.STRONG),
             Text(f"{said} (by the {correction.voice}, {day(correction.at)})"),
             Actions((routes.UNDO.button("Undo this", Remark(insight.id, correction.id)),)),
             Divider(),

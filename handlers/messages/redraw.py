@@ -15,7 +15,7 @@ from core.jobs.job import Job, ask_again
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Tenant
 from core.refusal import Refused
-from core.sharing import finding
+from core.sharing import access, finding
 from core.sharing.access import Operation
 from handlers import cards
 from handlers.access import gate
@@ -61,7 +61,7 @@ class Redraw:
         if insight is None:  # deleted: whoever did it has replaced what was posted
             return Finished()
         faults: list[ChatFault] = []
-        for reader in gate.concerned(await finding.facts(self.services, insight)):
+        for reader in access.concerned(await finding.facts(self.services, insight)):
             faults += await self._for(reader, insight.id, job.refs["what"])
         waits = [fault.retry_after for fault in faults if fault.transient]
         if waits:

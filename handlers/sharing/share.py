@@ -33,6 +33,7 @@ from core.sharing.grants import (
 from core.sharing.seen import preview
 from handlers.access.gate import corrections
 from handlers.arguments import Grammar
+from handlers.cards import short
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -87,7 +88,7 @@ async def one(services: Services, event: ButtonPressed, respond: Respond) -> Non
     """Share the session whose card was pressed."""
     insight, _ = await find(services, event.person, Operation.SHARE, routes.ONE.read(event).id)
     title = cards.title_of(insight.session_title, insight.session_date or insight.created_at)
-    await respond.open(_form_of((Choice(_short(title), insight.id),), (insight.id,), ""))
+    await respond.open(_form_of((Choice(short(title), insight.id),), (insight.id,), ""))
 
 
 async def _form(services: Services, person: Person, coach: str) -> Form:
@@ -101,11 +102,7 @@ async def _form(services: Services, person: Person, coach: str) -> Form:
 def _choice(row: InsightSummary) -> Choice:
     """Sessions without a title are told apart by what they were about."""
     title = row.session_title or ", ".join(row.themes[:3]).capitalize()
-    return Choice(_short(cards.title_of(title, row.session_date or row.created_at)), row.id)
-
-
-def _short(text: str, most: int = 72) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return Choice(short(cards.title_of(title, row.session_date or row.created_at)), row.id)
 
 
 def _form_of(choices: tuple[Choice, ...], chosen: tuple[str, ...], coach: str) -> Form:
@@ -160,7 +157,7 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     given = in_words(grant, services.clock.now(), await time_zone(services, event.person))
     blocks = cards.preview(name, seen, given)
     await respond.open(
-        routes.CONFIRM.form(_short(f"Share with {name}", 24), PackedRequest.of(request), blocks=blocks, submit="Share")
+        routes.CONFIRM.form(short(f"Share with {name}", 24), PackedRequest.of(request), blocks=blocks, submit="Share")
     )
 
 
@@ -203,7 +200,7 @@ async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -
             Reason.NOT_FOUND, f"You have no coach here yet. Invite yours with {Say('coach', 'invite @name')}."
         )
     known = await names(services, event.person.tenant, [relationship.coach for relationship in mine])
-    choices = tuple(Choice(_short(known[relationship.coach]), relationship.id) for relationship in mine)
+    choices = tuple(Choice(short(known[relationship.coach]), relationship.id) for relationship in mine)
     fields: tuple[Field, ...] = (
         ChoiceField("relationship", "Which coach", choices, (choices[0].value,)),
         Words(
