@@ -1,5 +1,6 @@
 """What follows a command, read in one place: whom it is about, the words it knows; whatever else was written gets a sentence."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -34,7 +35,7 @@ class Grammar:
     """What may follow a command: at most `most` of `words` and `also`, and one person if `person`. `words` are offered for
     what was misspelt, `also` are understood beside them. `usage` says what to write."""
 
-    usage: str
+    usage: Callable[[], str]
     words: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     person: bool = False
@@ -51,11 +52,11 @@ class Grammar:
         if unknown := next((word for word in words if word not in self.known), None):
             raise self._unknown(unknown)
         if event.mentioned and not self.person:
-            raise Refused(Reason.BAD_INPUT, f"This one is about you alone. {self.usage}")
+            raise Refused(Reason.BAD_INPUT, f"This one is about you alone. {self.usage()}")
         if len(event.mentioned) > 1:
-            raise Refused(Reason.BAD_INPUT, f"Name one person at a time. {self.usage}")
+            raise Refused(Reason.BAD_INPUT, f"Name one person at a time. {self.usage()}")
         if len(words) > self.most:
-            raise Refused(Reason.BAD_INPUT, f"Write either {' or '.join(words[:2])}, not both. {self.usage}")
+            raise Refused(Reason.BAD_INPUT, f"Write either {' or '.join(words[:2])}, not both. {self.usage()}")
         return Arguments(words, event.mentioned[0] if event.mentioned else None)
 
     def _unknown(self, word: str) -> Refused:
@@ -65,7 +66,7 @@ class Grammar:
         elif near := closest(word, self.words):
             how = f"Did you mean {near}?"
         else:
-            how = self.usage
+            how = self.usage()
         return Refused(Reason.BAD_INPUT, f"{said} {how}")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from core import translation
 from core.card import (
     Actions,
     Block,
@@ -24,6 +25,7 @@ from core.insight.sections import SECTIONS, Section, SectionItem
 from core.refusal import Reason, Refused
 from core.sharing.seen import heard
 from core.transcript import Role
+from core.translation import _
 
 ACCEPTED = "txt, md, vtt, srt, docx, pdf or json, up to 10 MB"
 SAVED_AS = {"PDF": "pdf", "Word": "docx", "Markdown": "md", "JSON": "json"}
@@ -105,7 +107,11 @@ def only_in_private() -> Card:
 
 
 def day(moment: datetime | None) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b %Y}" if moment else "no date"
+    return translation.day(moment) if moment else _("no date")
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def short(text: str, most: int = 72) -> str:

@@ -34,6 +34,7 @@ from core.people.privacy import KINDS
 from core.people.relationships import OPEN, State
 from core.ports.insights import InsightQuery, Scope
 from core.refusal import Reason, Refused
+from core.translation import _
 from handlers import cards
 from handlers.access.gate import audit
 from handlers.access.members import answer, may_be_told, tell
@@ -59,7 +60,7 @@ ERASE = "privacy.erase"
 WORD = "ERASE"
 
 
-GRAMMAR = Grammar(f"Write {Say('privacy')} alone.")
+GRAMMAR = Grammar(lambda: _("Write {command} alone.", command=Say("privacy")))
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:

@@ -16,6 +16,7 @@ from core.people.members import look_up
 from core.people.person import Person
 from core.people.zones import time_zone, told
 from core.refusal import Refused
+from core.translation import _
 from handlers.access.members import answer
 from handlers.account import routes
 from handlers.arguments import ECHOED, Grammar
@@ -27,7 +28,7 @@ from handlers.events import (
 )
 from handlers.services import Services
 
-GRAMMAR = Grammar(f"Write {Say('settings')} alone.")
+GRAMMAR = Grammar(lambda: _("Write {command} alone.", command=Say("settings")))
 WHAT_FOR = (
     "It says when a day begins and ends for you: when a promise is due, and how long something is shared until a day."
 )

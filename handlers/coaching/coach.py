@@ -10,6 +10,7 @@ from core.people.relationships import Relationship, State
 from core.ports.people import Member
 from core.refusal import Reason, Refused
 from core.transcript import Role
+from core.translation import _
 from handlers.access.members import answer
 from handlers.arguments import Grammar
 from handlers.coaching import cards, routes
@@ -20,12 +21,17 @@ from handlers.services import Services
 SHOWN = 10
 """Relationships of one overview; three blocks each, and a Slack message holds fifty."""
 VERBS = ("invite", "accept", "decline", "end", "withdraw")
-USAGE = f"I know {Say('coach', 'invite')}, accept, decline, end and withdraw, each with @name."
 FILLING = ("as", "my")
 """Words of "invite @name as my coach" that say nothing."""
 _MINE = {"coach": Role.CLIENT, "client": Role.COACH}
 """What the other is invited as, and what the one who asks is then."""
-GRAMMAR = Grammar(USAGE, (*VERBS, "list"), (*_MINE, *FILLING), person=True, most=1 + len(_MINE) + len(FILLING))
+GRAMMAR = Grammar(
+    lambda: _("I know {invite}, accept, decline, end and withdraw, each with @name.", invite=Say("coach", "invite")),
+    (*VERBS, "list"),
+    (*_MINE, *FILLING),
+    person=True,
+    most=1 + len(_MINE) + len(FILLING),
+)
 LIVING = frozenset({State.PENDING, State.ACTIVE, State.ENDED})
 
 
@@ -40,7 +46,7 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
         await _overview(services, event, respond)
         return
     if verb not in VERBS or (rest and (verb != "invite" or not rest <= {*_MINE, *FILLING})):
-        raise Refused(Reason.BAD_INPUT, USAGE)
+        raise Refused(Reason.BAD_INPUT, GRAMMAR.usage())
     if asked.person is None:
         raise Refused(Reason.BAD_INPUT, _whom(verb))
     if verb == "invite":

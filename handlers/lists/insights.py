@@ -26,6 +26,7 @@ from core.people.person import Person
 from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
 from core.refusal import Reason, Refused
 from core.sharing import search
+from core.translation import _
 from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
@@ -71,7 +72,14 @@ _NAMED = {
     "shared": Scope.SHARED,
 }
 GRAMMAR = Grammar(
-    f"Write {Say('insights')}, {Say('insights', '@name')} or {Say('insights', 'new')}.", ("new", *_NAMED), person=True
+    lambda: _(
+        "Write {insights}, {insights_with} or {new}.",
+        insights=Say("insights"),
+        insights_with=Say("insights", "@name"),
+        new=Say("insights", "new"),
+    ),
+    ("new", *_NAMED),
+    person=True,
 )
 NEW_ALONE = f"Write {Say('insights', 'new')} alone. Whose session it is, I ask once I have read it."
 

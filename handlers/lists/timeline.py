@@ -32,6 +32,7 @@ from core.sharing.trends import (
     themes,
     when,
 )
+from core.translation import _
 from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
@@ -67,7 +68,10 @@ class Stretch:
     newer: str | None
 
 
-GRAMMAR = Grammar(f"Write {Say('timeline')} or {Say('timeline', '@name')}.", person=True)
+GRAMMAR = Grammar(
+    lambda: _("Write {timeline} or {timeline_with}.", timeline=Say("timeline"), timeline_with=Say("timeline", "@name")),
+    person=True,
+)
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:

@@ -23,6 +23,7 @@ from core.promises.commitments import Commitment
 from core.refusal import Reason, Refused
 from core.sharing.access import Facts, Operation, can
 from core.sharing.finding import find
+from core.translation import _
 from handlers import cards
 from handlers.access.gate import audit
 from handlers.access.members import IN_PRIVATE
@@ -58,7 +59,12 @@ class Found:
 
 
 GRAMMAR = Grammar(
-    f"Write {Say('actions')} for what is open, {Say('actions', 'done')} for what is settled, or {Say('actions', '@name')}.",
+    lambda: _(
+        "Write {actions} for what is open, {done} for what is settled, or {actions_of}.",
+        actions=Say("actions"),
+        done=Say("actions", "done"),
+        actions_of=Say("actions", "@name"),
+    ),
     ("done", "open", "settled"),
     person=True,
 )

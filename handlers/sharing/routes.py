@@ -6,6 +6,7 @@ from datetime import date
 from core.people.person import Person, Tenant
 from core.refusal import Reason, Refused
 from core.sharing.acts import ShareRequest
+from core.translation import _
 from handlers.routing import Id, Nothing, Page, Route, Value
 
 MOST_AT_ONCE = 5
@@ -49,9 +50,9 @@ def several(ids: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     """The ids, each once. Raises Refused for none and for too many."""
     found = tuple(dict.fromkeys(filter(None, ids)))
     if not found:
-        raise Refused(Reason.BAD_INPUT, "Choose a session.")
+        raise Refused(Reason.BAD_INPUT, _("Choose a session."))
     if len(found) > MOST_AT_ONCE:
-        raise Refused(Reason.LIMIT_REACHED, f"Choose up to {MOST_AT_ONCE} sessions at a time.")
+        raise Refused(Reason.LIMIT_REACHED, _("Choose up to {most} sessions at a time.", most=MOST_AT_ONCE))
     return found
 
 
@@ -60,7 +61,7 @@ def day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Refused(Reason.BAD_INPUT, "Choose a day, or leave it empty.") from None
+        raise Refused(Reason.BAD_INPUT, _("Choose a day, or leave it empty.")) from None
 
 
 NEW = Route("share.new", With, opens_form=True)

@@ -31,9 +31,10 @@ from core.sharing.grants import (
     room_for,
 )
 from core.sharing.seen import preview
+from core.translation import N_, _
 from handlers.access.gate import corrections
 from handlers.arguments import Grammar
-from handlers.cards import short
+from handlers.cards import capital, short
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -54,13 +55,20 @@ from handlers.sharing.routes import PackedRequest, day, several
 CHOICES = 25
 """Sessions the form offers, the newest; older ones are shared from their own card."""
 LISTED = 8
-NONE_YET = (
+NONE_YET = N_(
     "You have no private session to share. A session that is linked to your coach is shown to both of you already."
 )
 
 
 GRAMMAR = Grammar(
-    f"Write {Say('share')}, {Say('share', '@name')} or {Say('share', 'list')}.", ("list", "revoke"), person=True
+    lambda: _(
+        "Write {share}, {share_with} or {list}.",
+        share=Say("share"),
+        share_with=Say("share", "@name"),
+        list=Say("share", "list"),
+    ),
+    ("list", "revoke"),
+    person=True,
 )
 
 
@@ -68,7 +76,8 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     asked = GRAMMAR.read(event)
     if asked.word:
         if asked.person:
-            raise Refused(Reason.BAD_INPUT, f"Write {Say('share', 'list')} alone. It shows everybody you share with.")
+            said = _("Write {list} alone. It shows everybody you share with.", list=Say("share", "list"))
+            raise Refused(Reason.BAD_INPUT, said)
         card = await _overview(services, event.person, None)
         await answer_list(services, event, respond, card, [event.person.id])
         return
@@ -86,7 +95,7 @@ async def new(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 async def one(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Share the session whose card was pressed."""
-    insight, _ = await find(services, event.person, Operation.SHARE, routes.ONE.read(event).id)
+    insight, _access = await find(services, event.person, Operation.SHARE, routes.ONE.read(event).id)
     title = cards.title_of(insight.session_title, insight.session_date or insight.created_at)
     await respond.open(_form_of((Choice(short(title), insight.id),), (insight.id,), ""))
 
@@ -95,7 +104,7 @@ async def _form(services: Services, person: Person, coach: str) -> Form:
     query = InsightQuery(person, Scope.UNPAIRED, status=Status.COMPLETED.value)
     page = await services.insights.list(query, limit=CHOICES)
     if not page.rows:
-        raise Refused(Reason.NOT_FOUND, NONE_YET)
+        raise Refused(Reason.NOT_FOUND, _(NONE_YET))
     return _form_of(tuple(_choice(row) for row in page.rows), (), coach)
 
 
@@ -106,17 +115,15 @@ def _choice(row: InsightSummary) -> Choice:
 
 
 def _form_of(choices: tuple[Choice, ...], chosen: tuple[str, ...], coach: str) -> Form:
-    extra = tuple(
-        Choice(f"{words[0].upper()}{words[1:]}", name) for name, words in PERMISSIONS.items() if name != "view"
-    )
+    extra = tuple(Choice(capital(_(words)), name) for name, words in PERMISSIONS.items() if name != "view")
     fields: tuple[Field, ...] = (
-        ChoiceField("sessions", "Which session", choices, chosen, many=True),
-        PersonField("coach", "With whom", coach),
-        ChoiceField("permissions", "Besides seeing it, they may", extra, many=True, required=False),
-        DateField("until", "Until the end of"),
-        Words("Next, I show you exactly what they will see. Nothing is shared before you say so."),
+        ChoiceField("sessions", _("Which session"), choices, chosen, many=True),
+        PersonField("coach", _("With whom"), coach),
+        ChoiceField("permissions", _("Besides seeing it, they may"), extra, many=True, required=False),
+        DateField("until", _("Until the end of")),
+        Words(_("Next, I show you exactly what they will see. Nothing is shared before you say so.")),
     )
-    return routes.PREVIEW.form("Share a session", fields=fields, submit="Preview")
+    return routes.PREVIEW.form(_("Share a session"), fields=fields, submit=_("Preview"))
 
 
 # --- what a form says, checked ---
@@ -144,7 +151,7 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
         member = await taken(services, event.person, coach)
         where = "sessions"
         found = [await find(services, event.person, Operation.SHARE, wished) for wished in request.ids]
-        for insight, _ in found:
+        for insight, _access in found:
             room_for(insight, coach.id)
     except Refused as refusal:
         await respond.errors({where: refusal.message})
@@ -153,19 +160,18 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     for insight, facts in found:
         one = preview(coach, insight, facts, grant, await corrections(services, coach.tenant, insight.id))
         seen.append(await as_it_stands(services, event.person, one, facts))
-    name = member.name or "This person"
+    name = member.name or _("This person")
     given = in_words(grant, services.clock.now(), await time_zone(services, event.person))
     blocks = cards.preview(name, seen, given)
-    await respond.open(
-        routes.CONFIRM.form(short(f"Share with {name}", 24), PackedRequest.of(request), blocks=blocks, submit="Share")
-    )
+    title = short(_("Share with {name}", name=name), 24)
+    await respond.open(routes.CONFIRM.form(title, PackedRequest.of(request), blocks=blocks, submit=_("Share")))
 
 
 async def confirmed(services: Services, event: FormSent, respond: Respond) -> None:
     """Share, after everything was checked again. Sending it twice shares once."""
     shared = await acts.share(services, event.person, routes.CONFIRM.read(event).wish(event.person.tenant))
     given = in_words(shared.grant, services.clock.now(), await time_zone(services, event.person))
-    await respond.reply(cards.shared(shared.coach.name or "This person", len(shared.insights), given))
+    await respond.reply(cards.shared(shared.coach.name or _("This person"), len(shared.insights), given))
 
 
 # --- list and revoke ---
@@ -193,28 +199,30 @@ async def revoke(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 
 async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.PAIR, routes.PAIR.read(event).id)
+    insight, _access = await find(services, event.person, Operation.PAIR, routes.PAIR.read(event).id)
     mine = await acts.coaches(services, event.person, limit=CHOICES)
     if not mine:
-        raise Refused(
-            Reason.NOT_FOUND, f"You have no coach here yet. Invite yours with {Say('coach', 'invite @name')}."
-        )
+        invite = Say("coach", "invite @name")
+        said = _("You have no coach here yet. Invite yours with {invite}.", invite=invite)
+        raise Refused(Reason.NOT_FOUND, said)
     known = await names(services, event.person.tenant, [relationship.coach for relationship in mine])
     choices = tuple(Choice(short(known[relationship.coach]), relationship.id) for relationship in mine)
     fields: tuple[Field, ...] = (
-        ChoiceField("relationship", "Which coach", choices, (choices[0].value,)),
+        ChoiceField("relationship", _("Which coach"), choices, (choices[0].value,)),
         Words(
-            "Your coach will see all of it, and sharing it with others ends. This cannot be undone, but you can delete it."
+            _(
+                "Your coach will see all of it, and sharing it with others ends. This cannot be undone, but you can delete it."
+            )
         ),
     )
-    await respond.open(routes.PAIR_SENT.form("Give to my coach", Id(insight.id), fields, submit="Give"))
+    await respond.open(routes.PAIR_SENT.form(_("Give to my coach"), Id(insight.id), fields, submit=_("Give")))
 
 
 async def pair_sent(services: Services, event: FormSent, respond: Respond) -> None:
     wanted = next(iter(chosen(event.fields.get("relationship"))), "")
     relationship = await acts.open_coach(services, event.person, wanted)
     if relationship is None:
-        await respond.errors({"relationship": "This relationship is not active any more. Choose another."})
+        await respond.errors({"relationship": _("This relationship is not active any more. Choose another.")})
         return
     await acts.pair(services, event.person, routes.PAIR_SENT.read(event).id, relationship)
     await respond.reply(cards.paired(await name_of(services, event.person.tenant, relationship.coach), by_me=True))

@@ -1,0 +1,90 @@
+"""What people read, in their language: gettext, with English sentences as the message ids.
+
+A sentence is written where it is said, `_("{name} has left.", name=name)`, and is translated in `locales/LANGUAGE.po`; what has
+no translation there is said in English. A command in it is a value (core.card.Say), which each face writes in its own syntax;
+what depends on a number goes through `ngettext`. A constant is marked with `N_`, and translated by `_` where it is used.
+
+Whose language it is is said once, by whoever knows the reader: `with reading(language):`. Without it, English.
+"""
+
+import gettext
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ENGLISH = "en"
+_LOCALES = files("core") / "locales"
+_reader: ContextVar[str] = ContextVar("reader", default=ENGLISH)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name
+    """Marks a message that is translated later, by `_`."""
+    return message
+
+
+def _(message: str, /, **values: object) -> str:
+    """The message in the reader's language, with `{name}` replaced by values."""
+    said = _catalogue(_reader.get()).gettext(message)
+    return said.format(**values) if values else said
+
+
+def ngettext(one: str, several: str, count: int, /, **values: object) -> str:
+    """Of both messages the one for the number, which is `{count}` in them."""
+    return _catalogue(_reader.get()).ngettext(one, several, count).format(count=count, **values)
+
+
+def day(moment: date, *, weekday: bool = True) -> str:
+    """Such as "Tue 3 Nov 2026"; of a datetime the day it has in its own time zone. The patterns are CLDR's, and messages too."""
+    return format_date(moment, _("EEE d MMM y") if weekday else _("d MMM y"), locale=_reader.get())
+
+
+def listed(names: list[str]) -> str:
+    """Such as "Ana, Ben and Cleo"."""
+    locale = _reader.get()
+    return format_list(names, locale="en_GB" if locale == ENGLISH else locale) if names else ""
+
+
+@contextmanager
+def reading(language: str) -> Iterator[None]:
+    """Everything said inside is said in the language, a BCP 47 tag such as "de-AT"; in English where that is none of ours."""
+    token = _reader.set(_known(language))
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """English, and what there is a catalogue of."""
+    there = (entry.name for entry in _LOCALES.iterdir())
+    return (ENGLISH, *sorted(name.removesuffix(".po") for name in there if name.endswith(".po")))
+
+
+def _known(tag: str) -> str:
+    try:
+        language = Locale.parse(tag, sep="-" if "-" in tag else "_").language
+    except (ValueError, UnknownLocaleError):
+        return ENGLISH
+    return language if language in languages() else ENGLISH
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == ENGLISH:
+        return gettext.NullTranslations()
+    source = _LOCALES.joinpath(f"{language}.po").read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source), locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
