@@ -17,10 +17,9 @@ from core.people.relationships import Relationship, State
 from core.ports.people import Member
 from core.refusal import Reason, Refused
 from core.transcript import Role
+from core.translation import _
 from core.world import World
 
-GONE = f"I cannot find that. {Say('coach')} shows whom you work with."
-JUST_NOW = f"This was settled just now. {Say('coach')} shows how things stand."
 STEP = 100
 
 Move = Callable[[Relationship, Person, datetime], Relationship]
@@ -45,9 +44,10 @@ async def invite(world: World, actor: Person, other: Person, actor_is: Role) -> 
         return Invited(wanted, member)
     standing = await world.relationships.between(actor.tenant, actor.id, other.id)
     if standing is None or standing.state not in relationships.OPEN:
-        raise Refused(Reason.NOT_ALLOWED, "Things changed just now. Please ask once more.")
+        raise Refused(Reason.NOT_ALLOWED, _("Things changed just now. Please ask once more."))
     if standing.state is State.ACTIVE:
-        raise Refused(Reason.NOT_ALLOWED, f"You two are working together already. {Say('coach')} shows it.")
+        said = _("You two are working together already. {coach} shows it.", coach=Say("coach"))
+        raise Refused(Reason.NOT_ALLOWED, said)
     return Invited(standing, member)
 
 
@@ -102,7 +102,7 @@ async def find(world: World, actor: Person, relationship_id: str) -> Relationshi
     """One of the actor's. Raises Refused, in the same words for what is not there and what is not theirs."""
     found = await world.relationships.get(actor.tenant, relationship_id)
     if found is None or found.role(actor.id) is None:
-        raise Refused(Reason.NOT_FOUND, GONE)
+        raise Refused(Reason.NOT_FOUND, relationships.gone())
     return found
 
 
@@ -112,7 +112,7 @@ async def _move(
     moved = move(found, actor, world.clock.now())
     change = _change(kind, actor, moved, facts)
     if not await world.relationships.move(moved, change):
-        raise Refused(Reason.NOT_ALLOWED, JUST_NOW)
+        raise Refused(Reason.NOT_ALLOWED, relationships.settled())
     await world.announce(change)
     return moved
 

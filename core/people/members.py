@@ -7,11 +7,12 @@ from core.people.person import Person, Tenant
 from core.people.relationships import UNKNOWN
 from core.ports.people import Kind, Member
 from core.refusal import Reason, Refused
+from core.translation import N_, _
 from core.world import World
 
-SOMEBODY = "Somebody I cannot find here"
-ONLY_MEMBERS = "I only work with full members of this workspace."
-"""What a guest is told, and who names one."""
+SOMEBODY = N_("Somebody I cannot find here")
+ONLY_MEMBERS = N_("I only work with full members of this organisation.")
+"""What a guest is told."""
 
 
 async def look_up(world: World, person: Person) -> Member | None:
@@ -22,16 +23,17 @@ async def look_up(world: World, person: Person) -> Member | None:
 async def taken(world: World, actor: Person, other: Person) -> Member:
     """The other, if it is a person one can work with here. Raises Refused: oneself, a bot, a guest, deactivated, unknown."""
     if other == actor:
-        raise Refused(Reason.BAD_INPUT, "That is you. Choose the person you work with.")
+        raise Refused(Reason.BAD_INPUT, _("That is you. Choose the person you work with."))
     member = await look_up(world, other) if other.tenant == actor.tenant else None
     if member is None:
-        raise Refused(Reason.NOT_FOUND, UNKNOWN)
+        raise Refused(Reason.NOT_FOUND, _(UNKNOWN))
     if member.kind is Kind.BOT:
-        raise Refused(Reason.BAD_INPUT, "That is a bot. Choose the person you work with.")
+        raise Refused(Reason.BAD_INPUT, _("That is a bot. Choose the person you work with."))
     if member.kind is Kind.DEACTIVATED:
-        raise Refused(Reason.BAD_INPUT, "This account is not active any more. Choose somebody who is here.")
+        raise Refused(Reason.BAD_INPUT, _("This account is not active any more. Choose somebody who is here."))
     if member.kind is Kind.GUEST:
-        raise Refused(Reason.NOT_ALLOWED, f"This person is a guest from outside. {ONLY_MEMBERS}")
+        said = _("This person is a guest from outside. I only work with full members of this organisation.")
+        raise Refused(Reason.NOT_ALLOWED, said)
     return member
 
 
@@ -43,7 +45,7 @@ async def known(world: World, other: Person | None) -> None:
     except (ChatFault, Refused):
         return
     if not found:
-        raise Refused(Reason.NOT_FOUND, UNKNOWN)
+        raise Refused(Reason.NOT_FOUND, _(UNKNOWN))
 
 
 async def name_of(world: World, tenant: Tenant, user_id: str) -> str:
@@ -52,7 +54,7 @@ async def name_of(world: World, tenant: Tenant, user_id: str) -> str:
         member = await look_up(world, Person(tenant, user_id))
     except (ChatFault, Refused):
         member = None
-    return (member.name if member else "") or SOMEBODY
+    return (member.name if member else "") or _(SOMEBODY)
 
 
 async def names(world: World, tenant: Tenant, user_ids: Iterable[str]) -> Mapping[str, str]:

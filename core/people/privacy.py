@@ -4,24 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.translation import N_
+
 TRANSCRIPT_DAYS = 30
 """How long a transcript is kept after its analysis, unless the tenant says otherwise."""
 
 KINDS: Mapping[str, str] = {
-    "insights": "insights of your sessions",
-    "transcripts": "transcripts",
-    "uploads": "files not read yet",
-    "commitments": "commitments",
-    "comments": "comments you wrote",
-    "corrections": "corrections you made",
-    "relationships": "coaching relationships",
-    "grants": "insights that clients share with you",
-    "coached": "sessions of your clients in which you are the coach (they belong to the client)",
-    "jobs": "pieces of work under way",
-    "nudges": "reminders",
-    "tokens": "access tokens",
-    "profile": "settings and consents of yours",
-    "audit": "entries of the record of who did what (no content)",
+    "insights": N_("insights of your sessions"),
+    "transcripts": N_("transcripts"),
+    "uploads": N_("files not read yet"),
+    "commitments": N_("commitments"),
+    "comments": N_("comments you wrote"),
+    "corrections": N_("corrections you made"),
+    "relationships": N_("coaching relationships"),
+    "grants": N_("insights that clients share with you"),
+    "coached": N_("sessions of your clients in which you are the coach (they belong to the client)"),
+    "jobs": N_("pieces of work under way"),
+    "nudges": N_("reminders"),
+    "tokens": N_("access tokens"),
+    "profile": N_("settings and consents of yours"),
+    "audit": N_("entries of the record of who did what (no content)"),
 }
 """Every kind of thing a store may hold about a person, with the words for it. A store reports no kind that is not here."""
 

@@ -14,10 +14,11 @@ from core.card import Say
 from core.people.person import Person, Tenant
 from core.refusal import Reason, Refused
 from core.transcript import Role
+from core.translation import N_, _
 
 CONSENT_VERSION = "2026-11"
 CONSENT_TEXTS: Mapping[str, str] = {
-    "2026-11": (
+    "2026-11": N_(
         "Sessions that either of you adds for the two of you are analysed by software and shown to both. Each of you may end "
         "this at any time. The client may withdraw consent: the coach then no longer sees any of it. The client may "
         "always delete a session. Nothing is shown to anybody else."
@@ -92,25 +93,32 @@ class Relationship:
 def request(id: str, asker: Person, other: Person, asker_is: Role, at: datetime) -> Relationship:
     """A pending relationship; the asker consents by asking. Raises Refused for oneself or for somebody of another tenant."""
     if other.tenant != asker.tenant:
-        raise Refused(Reason.NOT_FOUND, UNKNOWN)
+        raise Refused(Reason.NOT_FOUND, _(UNKNOWN))
     if other.id == asker.id:
-        raise Refused(Reason.BAD_INPUT, "That is you. Choose the person you work with.")
+        raise Refused(Reason.BAD_INPUT, _("That is you. Choose the person you work with."))
     coach, client = (asker.id, other.id) if asker_is == Role.COACH else (other.id, asker.id)
     consent = Consent(asker.id, CONSENT_VERSION, at)
     return Relationship(id, asker.tenant, coach, client, State.PENDING, asker.id, at, at, consents=(consent,))
 
 
-UNKNOWN = "I cannot find this person here. Choose somebody of this workspace."
-_LATE = f"This has been settled meanwhile. {Say('coach')} shows how things stand."
+UNKNOWN = N_("I cannot find this person here. Choose somebody of this organisation.")
+
+
+def gone() -> str:
+    return _("I cannot find that. {coach} shows whom you work with.", coach=Say("coach"))
+
+
+def settled() -> str:
+    return _("This has been settled meanwhile. {coach} shows how things stand.", coach=Say("coach"))
 
 
 def accept(relationship: Relationship, actor: Person, at: datetime) -> Relationship:
     """Active, with the consent of the one who was asked. Raises Refused unless pending and `actor` is that person."""
     _party(relationship, actor)
     if relationship.state != State.PENDING:
-        raise Refused(Reason.NOT_ALLOWED, _LATE)
+        raise Refused(Reason.NOT_ALLOWED, settled())
     if actor.id != relationship.asked:
-        raise Refused(Reason.NOT_ALLOWED, "You asked; the answer is the other's to give.")
+        raise Refused(Reason.NOT_ALLOWED, _("You asked; the answer is the other's to give."))
     consents = (*relationship.consents, Consent(actor.id, CONSENT_VERSION, at))
     return _moved(replace(relationship, state=State.ACTIVE, accepted_at=at, consents=consents), at)
 
@@ -119,7 +127,7 @@ def decline(relationship: Relationship, actor: Person, at: datetime) -> Relation
     """Declined by the one who was asked, or taken back by the one who asked. Raises Refused unless pending."""
     _party(relationship, actor)
     if relationship.state != State.PENDING:
-        raise Refused(Reason.NOT_ALLOWED, _LATE)
+        raise Refused(Reason.NOT_ALLOWED, settled())
     return _moved(replace(relationship, state=State.DECLINED, ended_at=at, ended_by=actor.id), at)
 
 
@@ -127,7 +135,7 @@ def end(relationship: Relationship, actor: Person, at: datetime) -> Relationship
     """Ended by either. Raises Refused unless active."""
     _party(relationship, actor)
     if relationship.state != State.ACTIVE:
-        raise Refused(Reason.NOT_ALLOWED, _LATE)
+        raise Refused(Reason.NOT_ALLOWED, settled())
     return _moved(replace(relationship, state=State.ENDED, ended_at=at, ended_by=actor.id), at)
 
 
@@ -135,9 +143,9 @@ def withdraw(relationship: Relationship, actor: Person, at: datetime) -> Relatio
     """The client's consent taken back, from an active or an ended relationship; it is over then. Raises Refused otherwise."""
     _party(relationship, actor)
     if actor.id != relationship.client:
-        raise Refused(Reason.NOT_ALLOWED, "Only the client can withdraw consent. You can end the relationship.")
+        raise Refused(Reason.NOT_ALLOWED, _("Only the client can withdraw consent. You can end the relationship."))
     if relationship.state not in {State.ACTIVE, State.ENDED} or relationship.withdrawn_at is not None:
-        raise Refused(Reason.NOT_ALLOWED, _LATE)
+        raise Refused(Reason.NOT_ALLOWED, settled())
     consents = (*relationship.consents, Consent(actor.id, CONSENT_VERSION, at, given=False))
     over = replace(relationship, state=State.ENDED, withdrawn_at=at, consents=consents)
     if relationship.state == State.ACTIVE:
@@ -147,7 +155,7 @@ def withdraw(relationship: Relationship, actor: Person, at: datetime) -> Relatio
 
 def _party(relationship: Relationship, actor: Person) -> None:
     if actor.tenant != relationship.tenant or relationship.role(actor.id) is None:
-        raise Refused(Reason.NOT_FOUND, f"I cannot find that. {Say('coach')} shows whom you work with.")
+        raise Refused(Reason.NOT_FOUND, gone())
 
 
 def _moved(relationship: Relationship, at: datetime) -> Relationship:

@@ -9,6 +9,7 @@ from core.people.person import Person
 from core.people.privacy import Retention
 from core.ports.sessions import Profile
 from core.refusal import Reason, Refused
+from core.translation import _
 from core.world import World
 
 
@@ -36,7 +37,7 @@ async def require_admin(world: World, actor: Person) -> None:
     """Raises Refused."""
     member = await look_up(world, actor)
     if member is None or not member.admin:
-        raise Refused(Reason.NOT_ALLOWED, "Only those who administer this workspace can change its settings.")
+        raise Refused(Reason.NOT_ALLOWED, _("Only those who administer this organisation can change its settings."))
 
 
 async def _announce(world: World, actor: Person, subject: str, facts: Mapping[str, Fact]) -> None:

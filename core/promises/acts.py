@@ -16,7 +16,7 @@ from core.promises import commitments
 from core.promises.commitments import LONGEST, Commitment
 from core.refusal import Reason, Refused
 from core.sharing import finding
-from core.sharing.access import GONE, Operation
+from core.sharing.access import Operation, gone
 from core.world import World
 
 JUST_NOW = f"This promise changed just now. Open it again with {Say('actions')}."
@@ -41,7 +41,7 @@ async def find(world: World, actor: Person, id: str) -> tuple[SessionInsight, Co
     for commitment in await world.commitments.of(actor.tenant, insight.id):
         if commitment.id == id:
             return insight, commitment
-    raise Refused(Reason.NOT_FOUND, GONE)
+    raise Refused(Reason.NOT_FOUND, gone())
 
 
 def session_of(id: str) -> str:

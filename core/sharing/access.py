@@ -15,6 +15,7 @@ from core.people.person import Person, Tenant
 from core.people.relationships import Relationship, State
 from core.ports.insights import InsightSummary
 from core.refusal import Reason, Refused
+from core.translation import N_, _
 
 
 class Operation(StrEnum):
@@ -145,21 +146,27 @@ def require(actor: Person, operation: Operation, facts: Facts) -> None:
     if can(actor, operation, facts):
         return
     if not can(actor, Operation.VIEW, facts):
-        raise Refused(Reason.NOT_FOUND, GONE)
+        raise Refused(Reason.NOT_FOUND, gone())
     rule = RULES[operation]
     if facts.status not in rule.statuses:
-        raise Refused(Reason.NOT_ALLOWED, _NOT_NOW[facts.status])
+        raise Refused(Reason.NOT_ALLOWED, _(_NOT_NOW[facts.status]))
     if facts.bond in {Bond.ENDED, Bond.WITHDRAWN}:
-        raise Refused(Reason.NOT_ALLOWED, "This coaching relationship has ended, so nothing new can be added here.")
-    raise Refused(Reason.NOT_ALLOWED, "You can see this session, but this is not yours to do here.")
+        raise Refused(Reason.NOT_ALLOWED, _("This coaching relationship has ended, so nothing new can be added here."))
+    raise Refused(Reason.NOT_ALLOWED, _("You can see this session, but this is not yours to do here."))
 
 
-GONE = f"It may have been deleted, or it is not yours to open. {Say('insights')} lists what is."
+def gone() -> str:
+    """The same words for what is not there and for what somebody may not see."""
+    return _(
+        "It may have been deleted, or it is not yours to open. {insights} lists what is.", insights=Say("insights")
+    )
+
+
 _NOT_NOW: Mapping[Status, str] = {
-    Status.PENDING: "This session is still being worked on. Try again when its card is here.",
-    Status.PROCESSING: "This session is still being worked on. Try again when its card is here.",
-    Status.FAILED: "The analysis of this session did not work out. Try it again first.",
-    Status.COMPLETED: "This session is analysed already.",
+    Status.PENDING: N_("This session is still being worked on. Try again when its card is here."),
+    Status.PROCESSING: N_("This session is still being worked on. Try again when its card is here."),
+    Status.FAILED: N_("The analysis of this session did not work out. Try it again first."),
+    Status.COMPLETED: N_("This session is analysed already."),
 }
 
 

@@ -14,15 +14,14 @@ from core.people.relationships import Relationship, State
 from core.people.zones import time_zone
 from core.ports.people import Member
 from core.refusal import Reason, Refused
-from core.sharing.access import GONE, Operation
+from core.sharing.access import Operation, gone
 from core.sharing.finding import find
 from core.sharing.grants import make_grant, room_for
+from core.translation import _
 from core.world import World
 
 GRANT_ENDS = "grant.ends"
 """The kind of job that is due when a grant runs out; handlers/sharing/grant_ends.py carries it out."""
-CHANGED = f"One of these sessions changed just now. Please begin again with {Say('share')}."
-NOT_SHARED = "You do not share this session with them any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ async def share(world: World, actor: Person, request: ShareRequest) -> Shared:
         }
         change = Change(Kind.SHARE, actor.tenant, insight.id, actor.id, world.clock.now(), facts, (request.coach.id,))
         if not await world.insights.share(actor, insight.id, request.coach.id, grant, change):
-            raise Refused(Reason.NOT_ALLOWED, CHANGED)
+            said = _("One of these sessions changed just now. Please begin again with {share}.", share=Say("share"))
+            raise Refused(Reason.NOT_ALLOWED, said)
         await world.announce(change)
     return Shared(tuple(found), member, grant)
 
@@ -91,12 +91,12 @@ def until(end: datetime, now: datetime) -> timedelta:
 
 async def revoke(world: World, actor: Person, insight_id: str, coach: Person) -> SessionInsight:
     """From this write on the coach sees nothing, whatever is open at their side. Raises Refused."""
-    insight, _ = await find(world, actor, Operation.REVOKE, insight_id)
+    insight, _access = await find(world, actor, Operation.REVOKE, insight_id)
     change = Change(
         Kind.REVOKE, actor.tenant, insight.id, actor.id, world.clock.now(), {"coach": coach.id}, (coach.id,)
     )
     if not await world.insights.revoke(actor, insight.id, coach.id, change):
-        raise Refused(Reason.NOT_FOUND, NOT_SHARED)
+        raise Refused(Reason.NOT_FOUND, _("You do not share this session with them any more."))
     await world.announce(change)
     return insight
 
@@ -112,7 +112,7 @@ async def end_grant(world: World, owner: Person, insight_id: str, coach: Person)
 
 async def pair(world: World, actor: Person, insight_id: str, relationship: Relationship) -> None:
     """Give a session of one's own to one's coach; sharing it with others ends. Raises Refused."""
-    insight, _ = await find(world, actor, Operation.PAIR, insight_id)
+    insight, _access = await find(world, actor, Operation.PAIR, insight_id)
     revoked = [granted for granted in insight.sharing_permissions if granted != relationship.coach]
     facts: dict[str, str | list[str]] = {
         "relationship": relationship.id,
@@ -122,7 +122,7 @@ async def pair(world: World, actor: Person, insight_id: str, relationship: Relat
     people = (relationship.coach, *revoked)
     change = Change(Kind.PAIR, actor.tenant, insight.id, actor.id, world.clock.now(), facts, people)
     if not await world.insights.pair(actor, insight.id, relationship, change):
-        raise Refused(Reason.NOT_FOUND, GONE)
+        raise Refused(Reason.NOT_FOUND, gone())
     await world.announce(change)
 
 

@@ -3,7 +3,7 @@
 from core.insight.model import SessionInsight
 from core.people.person import Person, Tenant
 from core.refusal import Reason, Refused
-from core.sharing.access import GONE, Facts, Operation, facts_of, require
+from core.sharing.access import Facts, Operation, facts_of, gone, require
 from core.world import World
 
 
@@ -24,7 +24,7 @@ async def find(world: World, person: Person, operation: Operation, insight_id: s
     except Refused:
         insight = None
     if insight is None:
-        raise Refused(Reason.NOT_FOUND, GONE)
+        raise Refused(Reason.NOT_FOUND, gone())
     known = await facts(world, insight)
     require(person, operation, known)
     return insight, known

@@ -6,7 +6,7 @@ from core.card import Card, Say
 from core.people import acts
 from core.people.members import name_of, names, taken
 from core.people.person import Person
-from core.people.relationships import Relationship, State
+from core.people.relationships import Relationship, State, gone
 from core.ports.people import Member
 from core.refusal import Reason, Refused
 from core.transcript import Role
@@ -19,7 +19,7 @@ from handlers.routing import ButtonHandler, Id, Route
 from handlers.services import Services
 
 SHOWN = 10
-"""Relationships of one overview; three blocks each, and a Slack message holds fifty."""
+"""Relationships of one overview: the newest, and as many as one reads at a glance."""
 VERBS = ("invite", "accept", "decline", "end", "withdraw")
 FILLING = ("as", "my")
 """Words of "invite @name as my coach" that say nothing."""
@@ -36,7 +36,8 @@ LIVING = frozenset({State.PENDING, State.ACTIVE, State.ENDED})
 
 
 def _whom(verb: str) -> str:
-    return f"Name the person: type {Say('coach', f'{verb} @')} and pick the name from the list that opens."
+    command = Say("coach", f"{verb} @")
+    return _("Name the person: type {command} and pick the name from the list that opens.", command=command)
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
@@ -54,7 +55,7 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
         return
     found = await services.relationships.between(event.person.tenant, event.person.id, asked.about)
     if found is None:
-        raise Refused(Reason.NOT_FOUND, acts.GONE)
+        raise Refused(Reason.NOT_FOUND, gone())
     await respond.update(await _BY_VERB[verb](services, event.person, found.id))
 
 
@@ -97,7 +98,7 @@ async def _ask(services: Services, asker: Person, other: Person, mine: Role) -> 
 
 
 def _named(member: Member) -> str:
-    return member.name or "this person"
+    return member.name or _("This person")
 
 
 # --- moves: the same by button and by words ---

@@ -8,6 +8,7 @@ from core.people import acts
 from core.people.members import name_of
 from core.people.person import Person
 from core.people.relationships import Relationship, State
+from core.translation import _
 from handlers.access.members import tell
 from handlers.cards import no_access
 from handlers.coaching import cards
@@ -41,9 +42,9 @@ async def invitation_settled(services: Services, change: Change) -> None:
         return
     if bond.state is State.ACTIVE:
         name = await name_of(services, bond.tenant, bond.requested_by)
-        card = cards.settled("Accepted", f"You and {name} work together now.")
+        card = cards.settled(_("Accepted"), _("You and {name} work together now.", name=name))
     else:
-        card = cards.settled("Settled", "This invitation is no longer open.")
+        card = cards.settled(_("Settled"), _("This invitation is no longer open."))
     await replace_posted(services, bond.tenant, bond.id, card)
 
 

@@ -36,6 +36,7 @@ from core.sharing.access import (
 from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen, heard
 from core.transcript import Role
+from core.translation import _
 from handlers import cards
 from handlers.access.gate import audit, corrections
 from handlers.insight import feedback, routes
@@ -70,7 +71,7 @@ async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, 
     tenant = Tenant(insight.platform, insight.tenant_id)
     pair = {Role.CLIENT: insight.client_user_id, Role.COACH: insight.coach_user_id}
     names = await members.names(services, tenant, pair.values())
-    here = {role: names[user_id] for role, user_id in pair.items() if names[user_id] != members.SOMEBODY}
+    here = {role: names[user_id] for role, user_id in pair.items() if names[user_id] != _(members.SOMEBODY)}
     return {**known, **here}
 
 

@@ -6,12 +6,12 @@ from core.insight.model import Status
 from core.people.person import Person
 from core.refusal import Reason, Refused
 from core.sharing.access import (
-    GONE,
     RULES,
     Bond,
     Facts,
     Operation,
     can,
+    gone,
     require,
 )
 from tests.access.cells import ACTORS, HERE, NOW, cells
@@ -78,7 +78,7 @@ def test_what_may_not_be_seen_answers_like_what_is_not_there() -> None:
                 continue
             with pytest.raises(Refused) as refusal:
                 require(cell.actor, operation, cell.facts)
-            assert (refusal.value.reason, refusal.value.message) == (Reason.NOT_FOUND, GONE)
+            assert (refusal.value.reason, refusal.value.message) == (Reason.NOT_FOUND, gone())
             hidden += 1
     assert hidden > 100_000
 

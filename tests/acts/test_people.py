@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.changes import Kind
-from core.people import acts
+from core.people import acts, relationships
 from core.people.person import Person
 from core.people.relationships import State
 from core.refusal import Reason, Refused
@@ -92,7 +92,7 @@ async def test_whose_it_is_not_is_told_what_is_not_there(stage: Stage, act: Act,
     for name in (bond, "nothing"):
         with pytest.raises(Refused) as refused:
             await act(stage.world, who, name)
-        assert (refused.value.reason, refused.value.message) == (Reason.NOT_FOUND, acts.GONE)
+        assert (refused.value.reason, refused.value.message) == (Reason.NOT_FOUND, relationships.gone())
     assert await stage.announced() == []
 
 

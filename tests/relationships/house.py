@@ -72,7 +72,7 @@ from tests.fakes import opening
 from tests.fakes.face import Face
 from tests.fakes.in_process import InProcess
 
-GONE = written(access.GONE, typed)
+GONE = written(access.gone(), typed)
 HERE, ELSEWHERE = Tenant(Platform.SLACK, "T1"), Tenant(Platform.SLACK, "T2")
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
 _HANDLERS = {command.name: command.handler for command in COMMANDS}

@@ -29,7 +29,7 @@ def told(house: House, who: Person) -> str:
 
 async def test_invite_accept_end_withdraw(house: House) -> None:
     answer = await house.write(ADA, "coach", "invite coach", IVA)
-    assert "asked to have Iva as your coach" in answer.text
+    assert "asked Iva to be your coach" in answer.text
     assert told(house, IVA) == "An invitation"
     invitation = house.chat.of(IVA)[0]
     assert CONSENT_VERSION in str(invitation)
@@ -65,7 +65,7 @@ async def test_as_client_the_roles_are_the_other_way_round(house: House) -> None
 async def test_without_a_role_it_is_asked(house: House) -> None:
     answer = await house.write(ADA, "coach", "invite", IVA)
     asked = await house.press_on(ADA, answer.cards[0], "Iva is my coach")
-    assert "asked to have Iva as your coach" in asked.text
+    assert "asked Iva to be your coach" in asked.text
 
 
 @pytest.mark.parametrize(

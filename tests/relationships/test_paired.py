@@ -391,7 +391,7 @@ async def test_who_may_try_again_is_the_policys_to_say(house: House) -> None:
     for who in (BO, IVA):
         with pytest.raises(Refused) as refusal:
             await buttons.retry(house.services, ButtonPressed(who, None, "intake.retry", "doc"), Answer())
-        assert refusal.value.message == access.GONE
+        assert refusal.value.message == access.gone()
 
 
 async def test_a_card_that_was_changed_in_place_is_taken_back_too(house: House) -> None:

@@ -6,8 +6,21 @@ from pathlib import Path
 from babel.messages.extract import extract_from_file
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("handlers/sharing",)
-SAID_IN = sorted(source for room in ROOMS for source in ROOT.joinpath(room).rglob("*.py"))
+ROOMS = (
+    "core/people",
+    "core/sharing",
+    "handlers/coaching",
+    "handlers/sharing",
+)
+"""Folders and files in which whatever a person reads goes through the catalogue."""
+
+
+def _of(room: str) -> list[Path]:
+    there = ROOT / room
+    return [there] if there.suffix else list(there.rglob("*.py"))
+
+
+SAID_IN = sorted({source for room in ROOMS for source in _of(room)})
 LOCALES = ROOT / "core" / "locales"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 

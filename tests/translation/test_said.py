@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,32 +14,55 @@ SENTENCE = re.compile(r"[A-Za-z’']+[.,:;?]? [A-Za-z]|^[A-Z][a-z]+$")
 MARKS = {"_", "N_", "ngettext"}
 UNREAD = re.compile(r"(Error|Exception|Fault)$|^(debug|info|warning|error|exception|critical|compile|TypeVar|NewType)$")
 """Calls whose text nobody but a programmer reads."""
+STORED = re.compile("Enum$")
+"""Of classes whose values are stored: what people read of them is said elsewhere."""
 
 
 def _name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
+def _unread(node: ast.AST) -> bool:
+    """Whether it is none of what people read: a docstring, an enum's values, which are stored, a set of words to look for."""
+    match node:
+        case ast.Expr(ast.Constant()) | ast.Set():
+            return True
+        case ast.ClassDef():
+            return any(STORED.search(ast.unparse(base)) for base in node.bases)
+        case ast.Call():
+            return UNREAD.search(_name(node)) is not None
+        case _:
+            return False
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Where in it a sentence may stand: neither in a type, nor in the key of a dict, nor in what the catalogue holds."""
+    match node:
+        case ast.Call() if _name(node) in MARKS:
+            yield from (value.value for value in node.keywords)
+        case ast.JoinedStr():
+            yield from (part.value for part in node.values if isinstance(part, ast.FormattedValue))
+        case ast.AnnAssign():
+            yield from [node.value] if node.value else []
+        case ast.Dict():
+            yield from node.values
+        case _:
+            yield from ast.iter_child_nodes(node)
+
+
 def _bare(node: ast.AST) -> Iterator[tuple[int, str]]:
     """Sentences in the tree that no call of the catalogue holds, with their lines."""
-    if isinstance(node, ast.Call) and (_name(node) in MARKS or UNREAD.search(_name(node))):
-        for value in node.keywords if _name(node) in MARKS else ():
-            yield from _bare(value.value)
+    if _unread(node):
         return
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return  # a docstring
+    text = ""
     if isinstance(node, ast.JoinedStr):
         text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
-        if SENTENCE.search(text):
-            yield node.lineno, text
-        for part in node.values:
-            if isinstance(part, ast.FormattedValue):
-                yield from _bare(part.value)
-        return
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and SENTENCE.search(node.value):
-        yield node.lineno, node.value
-    for child in ast.iter_child_nodes(node):
-        yield from _bare(child)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        text = node.value
+    if SENTENCE.search(text):
+        yield cast("ast.expr", node).lineno, text
+    for part in _parts(node):
+        yield from _bare(part)
 
 
 @pytest.mark.parametrize("source", SAID_IN, ids=lambda path: str(path.relative_to(ROOT)))
