@@ -6,10 +6,12 @@ nor link. Renderers match on Block exhaustively and split at their platform's li
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
+
+from core.translation import _
 
 S = TypeVar("S")
 _SAY = re.compile("\ue000([a-z]*)\ue001([^\ue000-\ue002]*)\ue002")
@@ -136,7 +138,7 @@ class Confirm:
     title: str
     text: str
     yes: str
-    no: str = "Keep it"
+    no: str = field(default_factory=lambda: _("Keep it"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,5 +269,5 @@ class Form:
     fields: tuple[Field, ...] = ()
     blocks: tuple[Block, ...] = ()
     submit: str = ""
-    cancel: str = "Close"
+    cancel: str = field(default_factory=lambda: _("Close"))
     value: str = ""

@@ -9,12 +9,13 @@ Whose language it is is said once, by whoever knows the reader: `with reading(la
 
 import gettext
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -48,10 +49,19 @@ def day(moment: date, *, weekday: bool = True) -> str:
     return format_date(moment, _("EEE d MMM y") if weekday else _("d MMM y"), locale=_reader.get())
 
 
-def listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Such as "Ana, Ben and Cleo"."""
+    return _joined(names, "standard")
+
+
+def either(names: Sequence[str]) -> str:
+    """Such as "Ana, Ben or Cleo"."""
+    return _joined(names, "or")
+
+
+def _joined(names: Sequence[str], style: Literal["standard", "or"]) -> str:
     locale = _reader.get()
-    return format_list(names, locale="en_GB" if locale == ENGLISH else locale) if names else ""
+    return format_list(names, style, locale="en_GB" if locale == ENGLISH else locale) if names else ""
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from core.people.person import Person
 from core.refusal import Reason, Refused
+from core.translation import _, either
 from handlers.events import CommandGiven
 
 ECHOED = 40
@@ -52,22 +53,23 @@ class Grammar:
         if unknown := next((word for word in words if word not in self.known), None):
             raise self._unknown(unknown)
         if event.mentioned and not self.person:
-            raise Refused(Reason.BAD_INPUT, f"This one is about you alone. {self.usage()}")
+            raise Refused(Reason.BAD_INPUT, _("This one is about you alone. {usage}", usage=self.usage()))
         if len(event.mentioned) > 1:
-            raise Refused(Reason.BAD_INPUT, f"Name one person at a time. {self.usage()}")
+            raise Refused(Reason.BAD_INPUT, _("Name one person at a time. {usage}", usage=self.usage()))
         if len(words) > self.most:
-            raise Refused(Reason.BAD_INPUT, f"Write either {' or '.join(words[:2])}, not both. {self.usage()}")
+            said = _("Write either {words}, not both. {usage}", words=either(words[:2]), usage=self.usage())
+            raise Refused(Reason.BAD_INPUT, said)
         return Arguments(words, event.mentioned[0] if event.mentioned else None)
 
     def _unknown(self, word: str) -> Refused:
-        said = f"I do not know “{word[:ECHOED]}”."
+        echo = word[:ECHOED]
         if word.startswith("@") and self.person:
-            how = "Pick the name from the list that opens when you type @."
+            said = _("I do not know “{word}”. Pick the name from the list that opens when you type @.", word=echo)
         elif near := closest(word, self.words):
-            how = f"Did you mean {near}?"
+            said = _("I do not know “{word}”. Did you mean {near}?", word=echo, near=near)
         else:
-            how = self.usage()
-        return Refused(Reason.BAD_INPUT, f"{said} {how}")
+            said = _("I do not know “{word}”. {usage}", word=echo, usage=self.usage())
+        return Refused(Reason.BAD_INPUT, said)
 
 
 def closest(word: str, known: tuple[str, ...], alike: float = ALIKE) -> str:

@@ -13,6 +13,7 @@ from core.faults import ChatFault, ChildLost, StorageFault
 from core.jobs.job import Job
 from core.people.person import Person, Place
 from core.refusal import Refused
+from core.translation import N_, _
 from handlers import cards, text_commands
 from handlers.arguments import closest
 from handlers.events import (
@@ -55,14 +56,20 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 _BY_NAME = {command.name: command for command in COMMANDS}
-NOTHING_TO_READ = (
+NOTHING_TO_READ = N_(
     "I find no session in this message. Use it on one that carries a transcript: a file, or lines that say who speaks."
 )
 HELP_WORDS = frozenset({"help", "debrief", "debrief help"})
-HELP = (
-    *((command.typed, command.about) for command in COMMANDS),
-    (str(Say("help")), f"Show this help; {Say('')} takes the same verbs"),
-)
+
+
+def all_help() -> tuple[tuple[str, str], ...]:
+    """Every command, with what it is for."""
+    itself = (str(Say("help")), _("Show this help; {debrief} takes the same verbs", debrief=Say("")))
+    return (*map(_help_of, COMMANDS), itself)
+
+
+def _help_of(command: Command) -> tuple[str, str]:
+    return command.typed, _(command.about)
 
 
 @dataclass(frozen=True)
@@ -151,7 +158,7 @@ class Dispatcher:
         except ChildLost as lost:
             log.warning("text was not worked out", extra={"kind": lost.kind, "of": type(event).__name__})
             with contextlib.suppress(ChatFault):
-                await respond.reply(cards.sorry("I am very busy just now. Please try once more in a minute."))
+                await respond.reply(cards.sorry(_("I am very busy just now. Please try once more in a minute.")))
         except Exception as error:
             await self._failed(event, respond, error)
             raise
@@ -174,8 +181,9 @@ class Dispatcher:
                 self.services.outdated.add(event.person)
         elif fault.transient:
             platform = event.person.tenant.platform.value.capitalize()
+            said = _("{platform} is slow just now. Please try once more.", platform=platform)
             with contextlib.suppress(ChatFault):
-                await respond.reply(cards.sorry(f"{platform} is slow just now. Please try once more."))
+                await respond.reply(cards.sorry(said))
         elif not fault.unreachable:
             await self._failed(event, respond, fault)
 
@@ -194,7 +202,7 @@ class Dispatcher:
                 await self._command(event, respond)
             case ButtonPressed():
                 if event.action == HELP_PRESSED.name:
-                    await respond.reply(cards.help_card(HELP))
+                    await respond.reply(cards.help_card(all_help()))
                 elif handler := BUTTONS.get(event.action):
                     await handler(self.services, event, respond)
                 else:
@@ -231,26 +239,26 @@ class Dispatcher:
     async def _command(self, event: CommandGiven, respond: Respond) -> None:
         verb, rest = event.name, event.text
         if verb == "debrief":
-            verb, _, rest = event.text.partition(" ")
+            verb, _space, rest = event.text.partition(" ")
             verb = verb.lower().lstrip("/")
         if verb in {"", "help"}:
             about = _BY_NAME.get(rest.strip().lower())
-            await respond.reply(cards.help_card(((about.typed, about.about),) if about else HELP))
+            await respond.reply(cards.help_card((_help_of(about),) if about else all_help()))
         elif command := _BY_NAME.get(verb):
             await self._say_help_or_run(command, replace(event, name=verb, text=rest.strip()), respond)
         else:
-            await respond.reply(cards.unknown_verb(verb, HELP, closest(verb, tuple(_BY_NAME))))
+            await respond.reply(cards.unknown_verb(verb, all_help(), closest(verb, tuple(_BY_NAME))))
 
     async def _say_help_or_run(self, command: Command, event: CommandGiven, respond: Respond) -> None:
         if event.text.lower().split()[:1] == ["help"]:
-            await respond.reply(cards.help_card(((command.typed, command.about),)))
+            await respond.reply(cards.help_card((_help_of(command),)))
             return
         await command.handler(self.services, event, respond)
 
     async def _shortcut(self, event: FileShortcut, respond: Respond) -> None:
         """The answer and all that follows go to a direct message: the message itself may be in a channel."""
         if not event.file_ids and not paste.is_session(event.text):
-            await respond.reply(cards.sorry(NOTHING_TO_READ))
+            await respond.reply(cards.sorry(_(NOTHING_TO_READ)))
             return
         thread = await self._direct(event.person)
         if not event.file_ids:
@@ -267,7 +275,7 @@ class Dispatcher:
 def _command_in(text: str) -> str:
     """The command a text amounts to without its slash, or help; empty where it is something else."""
     words = " ".join(text.lower().strip(" ?.!/").split())
-    name = text_commands.SAID.get(words, words)
+    name = text_commands.meant(words)
     if name in HELP_WORDS:
         return "help"
     return name if name in _BY_NAME else ""

@@ -16,6 +16,7 @@ from core.faults import ChatFault, StorageFault
 from core.jobs.job import ENDED, Job, JobState
 from core.jobs.worker import Finished, Later, Outcome, after
 from core.people.person import MessageRef, Person
+from core.translation import _
 from handlers import cards
 from handlers.access.members import may_be_told, tell
 from handlers.events import (
@@ -151,7 +152,7 @@ class Afterwards:
 
     async def open(self, form: Form) -> None:
         if form.fields or form.submit:
-            await self.reply(cards.sorry("I was away for a moment. Please press it once more."))
+            await self.reply(cards.sorry(_("I was away for a moment. Please press it once more.")))
         else:
             await self.reply(Card(form.title, form.blocks))
 
@@ -163,4 +164,4 @@ class Afterwards:
             await self.services.chat(message).update(message, card)
 
     async def errors(self, errors: Mapping[str, str]) -> None:
-        await self.reply(Card("That did not work", tuple(map(Text, dict.fromkeys(errors.values())))))
+        await self.reply(Card(_("That did not work"), tuple(map(Text, dict.fromkeys(errors.values())))))

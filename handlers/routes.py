@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.refusal import Reason, Refused
+from core.translation import N_, _
 from handlers.account import privacy, settings, workspace_settings
 from handlers.account import routes as account
 from handlers.coaching import coach
@@ -44,30 +45,30 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "insights",
         "[@person] [new]",
-        "My sessions, or those with one person; with new, paste one",
+        N_("My sessions, or those with one person; with new, paste one"),
         insights.command,
         words=insights.GRAMMAR.known,
     ),
     Command(
         "share",
         "[@coach] [list]",
-        "Share a private session, see and end what I share",
+        N_("Share a private session, see and end what I share"),
         share.command,
         opens_form=True,
         words=share.GRAMMAR.known,
     ),
-    Command("timeline", "[@person]", "Sessions in order: trends, themes, promises kept", timeline.command),
+    Command("timeline", "[@person]", N_("Sessions in order: trends, themes, promises kept"), timeline.command),
     Command(
         "actions",
         "[@person] [done]",
-        "What was promised: done, another date, let go",
+        N_("What was promised: done, another date, let go"),
         actions.command,
         words=actions.GRAMMAR.known,
     ),
     Command(
         "coach",
         "[invite @person]",
-        "My coaches and clients: invite, accept, end, withdraw",
+        N_("My coaches and clients: invite, accept, end, withdraw"),
         coach.command,
         changes=True,
         words=coach.GRAMMAR.known,
@@ -75,11 +76,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "settings",
         "",
-        "My time zone; the workspace's settings, for those who administer it",
+        N_("My time zone; the organisation's settings, for those who administer it"),
         settings.command,
         own=False,
     ),
-    Command("privacy", "", "What I hold about you; save or erase it", privacy.command, own=False),
+    Command("privacy", "", N_("What I hold about you; save or erase it"), privacy.command, own=False),
 )
 
 
@@ -87,7 +88,7 @@ async def _more(services: Services, event: ButtonPressed, respond: Respond) -> N
     """A choice of a card's menu."""
     chosen = insight.MORE.read(event)
     if chosen.route not in names(insight.SELDOM):
-        raise Refused(Reason.BAD_INPUT, OUT_OF_DATE)
+        raise Refused(Reason.BAD_INPUT, _(OUT_OF_DATE))
     await BUTTONS[chosen.route](services, replace(event, action=chosen.route, value=chosen.value), respond)
 
 
@@ -169,7 +170,7 @@ SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
 
 BUTTONS: Mapping[str, ButtonHandler] = table(*PRESSED)
 FORMS: Mapping[str, FormHandler] = table(*SENT)
-OPENS_FORM = names(route for route, _ in PRESSED if route.opens_form) | {
+OPENS_FORM = names(route for route, _handler in PRESSED if route.opens_form) | {
     each.name for each in COMMANDS if each.opens_form
 }
 """Commands and buttons that open a form: a platform may have to show one before the handler has looked anything up."""
@@ -188,5 +189,5 @@ def is_an_act(event: Event) -> bool:
             return isinstance(event, StopPressed | FileShortcut | FilesWithdrawn)
 
 
-_ACTS_PRESSED = names(route for route, _ in PRESSED if route.changes)
-_ACTS_SENT = names(route for route, _ in SENT if route.changes)
+_ACTS_PRESSED = names(route for route, _handler in PRESSED if route.changes)
+_ACTS_SENT = names(route for route, _handler in SENT if route.changes)

@@ -20,6 +20,7 @@ from core.card import (
     Tone,
 )
 from core.refusal import Reason, Refused
+from core.translation import N_, _
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -31,7 +32,7 @@ from handlers.services import Services
 CommandHandler = Callable[[Services, CommandGiven, Respond], Awaitable[None]]
 ButtonHandler = Callable[[Services, ButtonPressed, Respond], Awaitable[None]]
 FormHandler = Callable[[Services, FormSent, Respond], Awaitable[None]]
-OUT_OF_DATE = "This card is out of date. Please open it again."
+OUT_OF_DATE = N_("This card is out of date. Please open it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Value:
         try:
             return cls(*text.split("|", len(known) - 1)) if known else cls()
         except TypeError:
-            raise Refused(Reason.BAD_INPUT, OUT_OF_DATE) from None
+            raise Refused(Reason.BAD_INPUT, _(OUT_OF_DATE)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,9 @@ class Route(Generic[V]):
         blocks: tuple[Block, ...] = (),
         *,
         submit: str = "",
-        cancel: str = "Not now",
+        cancel: str = "",
     ) -> Form:
-        return Form(title, self.name, fields, blocks, submit, cancel, self._text(value))
+        return Form(title, self.name, fields, blocks, submit, cancel or _("Not now"), self._text(value))
 
     def read(self, event: ButtonPressed | FormSent) -> V:
         """Raises Refused as Value.unpacked does."""

@@ -18,6 +18,7 @@ from core.ports.people import FileSender, KeyRotation, PostedCards, PrivacyStore
 from core.ports.sessions import Chat
 from core.ports.work import TextWork
 from core.refusal import Reason, Refused
+from core.translation import _
 from core.world import World
 
 Printer = Callable[[Card], bytes]
@@ -52,5 +53,5 @@ class Services(World):
         """Raises Refused where the platform takes no files from us."""
         sender = self.face(of).sender
         if sender is None:
-            raise Refused(Reason.NOT_ALLOWED, "I cannot give files here.")
+            raise Refused(Reason.NOT_ALLOWED, _("I cannot give files here."))
         return sender

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.translation import N_, _
 from handlers.arguments import closest
 from handlers.events import CommandGiven, TextSaid
 from handlers.routing import Command
 
-SAID = {"my sessions": "insights", "my timeline": "timeline", "what can you do": "help"}
-"""What prompts say, as commands (bot/slack/agent.py)."""
+PROMPTS = {N_("What can you do?"): "help", N_("My sessions"): "insights", N_("My timeline"): "timeline"}
+"""What a platform may offer to be said, and the command that each stands for. The first manifests have them in English."""
 FEW = 4
 """Words up to which something that begins with a verb is taken for a command, mentions apart."""
 ALIKE = 0.75
@@ -19,12 +20,21 @@ def command_in(event: TextSaid, commands: Mapping[str, Command]) -> CommandGiven
     words = (event.words or event.text).strip(" ?.!/").split()
     if "\n" in event.text or not words:
         return None
-    words = SAID.get(" ".join(words).lower(), " ".join(words)).split()
+    words = meant(" ".join(words)).split()
     called = words[0].lower() == "debrief"
     rest = words[1:] if called else words
     if not _is_command([word.lower() for word in rest], commands, called=called):
         return None
     return CommandGiven(event.person, event.place, "debrief", " ".join(rest), mentioned=event.mentioned, spoken=True)
+
+
+def meant(words: str) -> str:
+    """The command that a prompt stands for; other words as they are. `words` without what ends a sentence."""
+    said = words.lower()
+    for prompt, command in PROMPTS.items():
+        if said in {each.lower().strip(" ?") for each in (prompt, _(prompt))}:
+            return command
+    return words
 
 
 def _is_command(words: Sequence[str], commands: Mapping[str, Command], *, called: bool) -> bool:

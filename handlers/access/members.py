@@ -9,6 +9,7 @@ from core.jobs.job import ENDED, Job, ask_again
 from core.people.person import MessageRef, Person
 from core.ports.people import Kind
 from core.refusal import Refused
+from core.translation import _
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -81,7 +82,8 @@ async def tell(services: Services, person: Person, card: Card, *, asked: bool = 
     return True
 
 
-IN_PRIVATE = Card("I have answered in our direct message")
+def in_private() -> Card:
+    return Card(_("I have answered in our private chat"))
 
 
 async def answer(
@@ -90,6 +92,6 @@ async def answer(
     """Reply; a command given in a channel gets its content in the direct message. The message, where it is one that stays."""
     if isinstance(event, CommandGiven) and event.in_channel:
         message = await services.chat(event.person).direct(event.person, card)
-        await respond.reply(IN_PRIVATE)
+        await respond.reply(in_private())
         return message
     return await respond.reply(card)

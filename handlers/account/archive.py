@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from core import translation
 from core.card import Card, Text
 from core.people.person import Person
 from core.people.relationships import Relationship, State
@@ -16,6 +17,7 @@ from core.sharing import export, finding
 from core.sharing.access import Operation, can
 from core.sharing.seen import as_seen
 from core.transcript import Transcript
+from core.translation import N_, _
 from handlers.access import gate
 from handlers.cards import SPEAKERS, day
 from handlers.insight.export import all_comments, printed
@@ -28,7 +30,7 @@ STEP = 100
 MOST_ENTRIES = 10_000
 """Entries of the record of what the person did; older ones are counted in the list of what is held."""
 
-README = """This is everything Debrief holds about you, as of {at}.
+README = N_("""This is everything Debrief holds about you, as of {day}, {time}.
 
 insights/       one file for each session of yours that you can see: the analysis with its quotes, corrections and comments
 transcripts/    the transcripts of those that are yours and still kept, as data and as a Word file
@@ -37,7 +39,7 @@ you.json        your settings, consents, coaches and clients, the comments you w
 record.json     what you did here, and when; it holds no content
 
 Times are in UTC. Sessions that clients share with you are theirs, and are not in here.
-"""
+""")
 
 
 async def build(services: Services, person: Person) -> bytes:
@@ -45,7 +47,7 @@ async def build(services: Services, person: Person) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         at = services.clock.now()
-        archive.writestr("README.txt", README.format(at=f"{at:%Y-%m-%d %H:%M}"))
+        archive.writestr("README.txt", _(README, day=translation.day(at), time=f"{at:%H:%M}"))
         you, record = await _you(services, person), await _record(services, person)
         await asyncio.to_thread(_add, archive, "you.json", you)
         await asyncio.to_thread(_add, archive, "record.json", {"entries": record})
@@ -117,8 +119,9 @@ def transcript_document(transcript: Transcript, said_on: str) -> Card:
     lines = []
     for turn in transcript.turns:
         at = "" if turn.start is None else f"[{timedelta(seconds=int(turn.start))}] "
-        lines.append(Text(f"{turn.n} {at}{SPEAKERS.get(turn.role, turn.speaker)}: {turn.text}"))
-    return Card("Transcript", tuple(lines), f"Session of {said_on}")
+        speaker = _(SPEAKERS[turn.role]) if turn.role in SPEAKERS else turn.speaker
+        lines.append(Text(f"{turn.n} {at}{speaker}: {turn.text}"))
+    return Card(_("Transcript"), tuple(lines), _("Session of {day}", day=said_on))
 
 
 async def _you(services: Services, person: Person) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from core.ports.insights import InsightQuery, Scope
 from core.ports.people import Kind
 from core.refusal import Refused
 from core.sharing import acts
+from core.translation import _
 from handlers import cards
 from handlers.access.members import OUTSIDE, may_be_told, tell
 from handlers.home import home
@@ -48,7 +49,7 @@ class PersonLeft:
             await self._take_back(person)
             screen = self.services.face(person).home
             if screen and member.kind is Kind.GUEST:
-                await screen.draw_home(person, Card("Debrief", (Text(ONLY_MEMBERS),)), Scope.ALL.value)
+                await screen.draw_home(person, Card("Debrief", (Text(_(ONLY_MEMBERS)),)), Scope.ALL.value)
         except Refused:  # the platform does not say who is a member: whoever sends something asks again
             return Finished(JobState.CANCELLED)
         except ChatFault as fault:
@@ -84,8 +85,11 @@ class PersonLeft:
 
 
 def sharing_ended(name: str) -> Card:
-    text = f"{name} is not a full member of this workspace any more, so what you shared with them is yours alone again."
-    return Card("Sharing has ended", (Text(text),))
+    text = _(
+        "{name} is not a full member of this organisation any more, so what you shared with them is yours alone again.",
+        name=name,
+    )
+    return Card(_("Sharing has ended"), (Text(text),))
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ class News:
 
 
 def news() -> Card:
-    return Card(
-        "Something is new for you here",
-        (Text(f"I could not tell you at once. {Say('insights')} and {Say('coach')} show it."),),
+    said = _(
+        "I could not tell you at once. {insights} and {coach} show it.", insights=Say("insights"), coach=Say("coach")
     )
+    return Card(_("Something is new for you here"), (Text(said),))

@@ -75,26 +75,28 @@ async def opened(services: Services, event: ButtonPressed, respond: Respond) -> 
 async def overview(services: Services, person: Person) -> Card:
     holdings = await services.privacy.holdings(person)
     retention = await services.tenants.retention(person.tenant)
-    rows = tuple((words, str(holdings.counts[kind])) for kind, words in KINDS.items() if holdings.counts.get(kind))
+    rows = tuple((_(words), str(holdings.counts[kind])) for kind, words in KINDS.items() if holdings.counts.get(kind))
     blocks: list[Block] = []
     if rows:
-        since = f", since {day(holdings.oldest)}" if holdings.oldest else ""
-        blocks += [Text(f"This is what I hold about you{since}:"), Table(("What", "How many"), rows)]
+        said = _("This is what I hold about you:")
+        if holdings.oldest:
+            said = _("This is what I hold about you, since {day}:", day=day(holdings.oldest))
+        blocks += [Text(said), Table((_("What"), _("How many")), rows)]
     else:
-        blocks.append(Text("I hold nothing about you."))
+        blocks.append(Text(_("I hold nothing about you.")))
     blocks += await held.blocks(services, person)
     blocks += [
         Text(workspace_settings.kept(retention)),
-        Text("Titles, analyses, transcripts and comments are encrypted, under a key of your own.", Style.SMALL),
+        Text(_("Titles, analyses, transcripts and comments are encrypted, under a key of your own."), Style.SMALL),
     ]
     buttons: list[Button | Menu] = [
-        routes.EXPORT.button("Save everything"),
-        routes.ERASE.button("Erase everything", tone=Tone.DANGER),
+        routes.EXPORT.button(_("Save everything")),
+        routes.ERASE.button(_("Erase everything"), tone=Tone.DANGER),
     ]
     member = await look_up(services, person)
     if member is not None and member.admin:
-        buttons.append(routes.WORKSPACE.button("Workspace settings"))
-    return Card("Your data", (*blocks, Actions(tuple(buttons))))
+        buttons.append(routes.WORKSPACE.button(_("Organisation settings")))
+    return Card(_("Your data"), (*blocks, Actions(tuple(buttons))))
 
 
 # --- everything as a file ---
@@ -104,8 +106,8 @@ async def export_pressed(services: Services, event: ButtonPressed, respond: Resp
     """One at a time: pressing again while it is being made adds none."""
     if not await services.jobs.open_of(event.person, EXPORT):
         await _enqueue(services, event.person, EXPORT, f"{services.clock.now():%Y%m%d%H%M%S}")
-    said = "I am putting it together. The file comes into our direct message."
-    await respond.reply(Card("On its way", (Text(said),)))
+    said = _("I am putting it together. The file comes into our private chat.")
+    await respond.reply(Card(_("On its way"), (Text(said),)))
 
 
 async def _enqueue(services: Services, person: Person, kind: str, once: str, **refs: str) -> None:
@@ -129,13 +131,14 @@ class ExportEverything:
         except ChatFault as fault:
             return after(fault, timedelta(seconds=10))
         data = await archive.build(self.services, person)
-        note = Card("Everything I hold about you", (Text("It holds what was said in your sessions; keep it safe."),))
+        keep = _("It holds what was said in your sessions; keep it safe.")
+        note = Card(_("Everything I hold about you"), (Text(keep),))
         try:
             sender = self.services.sender(person)
             await sender.send(person, f"debrief-{self.services.clock.now():%Y-%m-%d}.zip", data, note)
         except Refused as refusal:  # the platform does not let us give files: trying again would not help
             await tell(
-                self.services, person, Card("I could not give you the file", (Text(refusal.message),)), asked=True
+                self.services, person, Card(_("I could not give you the file"), (Text(refusal.message),)), asked=True
             )
             return Finished(JobState.FAILED)
         except ChatFault as fault:
@@ -147,10 +150,11 @@ class ExportEverything:
 
     async def gave_up(self, job: Job, reference: str) -> None:
         person = Person(job.tenant, job.refs["person"])
-        sentence = (
-            f"I could not put your data together. Please try again; if it stays, give this reference: {reference}."
+        sentence = _(
+            "I could not put your data together. Please try again; if it stays, give this reference: {reference}.",
+            reference=reference,
         )
-        await tell(self.services, person, Card("That did not work", (Text(sentence),)), asked=True)
+        await tell(self.services, person, cards.sorry(sentence), asked=True)
 
 
 # --- erasing: two steps ---
@@ -159,36 +163,43 @@ class ExportEverything:
 async def ask_erase(services: Services, event: ButtonPressed, respond: Respond) -> None:
     fields: tuple[Field, ...] = (
         Words(
-            "All your sessions, transcripts, comments, promises and settings are deleted, also from your coaches' lists. "
-            f"The key they are encrypted with is destroyed. {_copies(services)}"
+            _(
+                "All your sessions, transcripts, comments, promises and settings are deleted, also from your coaches' lists. "
+                "The key they are encrypted with is destroyed. {copies}",
+                copies=_copies(services),
+            )
         ),
         Words(
-            "What stays: sessions of your clients, which are theirs, without your name on them; the record of who did what, "
-            "which holds no content; and what you wrote about sessions of others in backups, until these are deleted."
+            _(
+                "What stays: sessions of your clients, which are theirs, without your name on them; the record of who did what, "
+                "which holds no content; and what you wrote about sessions of others in backups, until these are deleted."
+            )
         ),
         Words(
-            "In our conversation I replace my messages that hold words of yours, lists too, also those to your coaches. What you "
-            "wrote and the files you dropped you can delete yourself. Files that I gave you stay: somebody who administers the "
-            "workspace can delete them. Answers that only you could see go by themselves."
+            _(
+                "In our conversation I replace my messages that hold words of yours, lists too, also those to your coaches. What "
+                "you wrote and the files you dropped you can delete yourself. Files that I gave you stay: somebody who "
+                "administers the organisation can delete them. Answers that only you could see go by themselves."
+            )
         ),
-        Words("This cannot be undone. You may want to save everything first."),
-        TextField("word", f"Write {WORD} to go on", max_length=20),
+        Words(_("This cannot be undone. You may want to save everything first.")),
+        TextField("word", _("Write {word} to go on", word=WORD), max_length=20),
     )
     name = Erasure(secrets.token_hex(8))
-    await respond.open(
-        routes.ERASE_SENT.form("Erase everything", name, fields, submit="Erase everything", cancel="Keep it")
-    )
+    title = _("Erase everything")
+    await respond.open(routes.ERASE_SENT.form(title, name, fields, submit=title, cancel=_("Keep it")))
 
 
 async def erase_sent(services: Services, event: FormSent, respond: Respond) -> None:
     if str(event.fields.get("word") or "").strip().upper() != WORD:
-        await respond.errors({"word": f"Write {WORD} to go on, or close this to keep everything."})
+        await respond.errors({"word": _("Write {word} to go on, or close this to keep everything.", word=WORD)})
         return
     name = routes.ERASE_SENT.read(event).name
     if not (name.isalnum() and len(name) == 16):
-        raise Refused(Reason.BAD_INPUT, f"This form is out of date. Please begin again with {Say('privacy')}.")
+        said = _("This form is out of date. Please begin again with {privacy}.", privacy=Say("privacy"))
+        raise Refused(Reason.BAD_INPUT, said)
     await _enqueue(services, event.person, ERASE, name)
-    await respond.reply(Card("Erasing", (Text("I am deleting everything now, and tell you when it is done."),)))
+    await respond.reply(Card(_("Erasing"), (Text(_("I am deleting everything now, and tell you when it is done.")),)))
 
 
 async def erase_again(services: Services, person: Person) -> None:
@@ -271,30 +282,35 @@ class EraseEverything:
 
     async def gave_up(self, job: Job, reference: str) -> None:
         person = Person(job.tenant, job.refs["person"])
-        sentence = f"I could not delete everything. Please try again; if it stays, give this reference: {reference}."
-        await tell(self.services, person, Card("That did not work", (Text(sentence),)), asked=True)
+        sentence = _(
+            "I could not delete everything. Please try again; if it stays, give this reference: {reference}.",
+            reference=reference,
+        )
+        await tell(self.services, person, cards.sorry(sentence), asked=True)
 
 
 def _copies(services: Services) -> str:
     """What becomes of copies made before, exactly as far as it holds here (docs/operator.md, Erasure)."""
     if services.rotation.shuts_backups:
-        return (
+        return _(
             "Within an hour, the keys I then have open nothing of yours in older backups either. If somebody kept a copy of my "
             "older keys, it would still open them, until that copy is deleted."
         )
-    return "Backups made before may still open it, until whoever runs me deletes them."
+    return _("Backups made before may still open it, until whoever runs me deletes them.")
 
 
 def receipt(job: Job, copies: str) -> Card:
     """What was deleted and what is kept, in figures; what becomes of copies made before, in words."""
     deleted, kept = (json.loads(job.refs.get(name, "{}")) for name in ("deleted", "kept"))
-    rows = tuple((words, str(deleted[kind])) for kind, words in KINDS.items() if deleted.get(kind))
-    stays = tuple((words, str(kept[kind])) for kind, words in KINDS.items() if kept.get(kind))
-    blocks: list[Block] = [Table(("Deleted", "How many"), rows)] if rows else [Text("There was nothing to delete.")]
+    rows = tuple((_(words), str(deleted[kind])) for kind, words in KINDS.items() if deleted.get(kind))
+    stays = tuple((_(words), str(kept[kind])) for kind, words in KINDS.items() if kept.get(kind))
+    blocks: list[Block] = (
+        [Table((_("Deleted"), _("How many")), rows)] if rows else [Text(_("There was nothing to delete."))]
+    )
     if stays:
-        blocks.append(Table(("Kept", "How many"), stays))
+        blocks.append(Table((_("Kept"), _("How many")), stays))
     blocks += [
-        Text(f"Your key is destroyed; for a minute it may still be in memory. {copies}"),
-        Text(f"Receipt {job.id.rpartition(':')[2]}", Style.SMALL),
+        Text(_("Your key is destroyed; for a minute it may still be in memory. {copies}", copies=copies)),
+        Text(_("Receipt {number}", number=job.id.rpartition(":")[2]), Style.SMALL),
     ]
-    return Card("Everything is erased", tuple(blocks))
+    return Card(_("Everything is erased"), tuple(blocks))

@@ -16,7 +16,7 @@ from core.people.members import look_up
 from core.people.person import Person
 from core.people.zones import time_zone, told
 from core.refusal import Refused
-from core.translation import _
+from core.translation import N_, _, either
 from handlers.access.members import answer
 from handlers.account import routes
 from handlers.arguments import ECHOED, Grammar
@@ -29,10 +29,9 @@ from handlers.events import (
 from handlers.services import Services
 
 GRAMMAR = Grammar(lambda: _("Write {command} alone.", command=Say("settings")))
-WHAT_FOR = (
+WHAT_FOR = N_(
     "It says when a day begins and ends for you: when a promise is due, and how long something is shared until a day."
 )
-EXAMPLE = "Write a city that has the same time, such as Lisbon or New York."
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
@@ -47,14 +46,17 @@ async def opened(services: Services, event: ButtonPressed, respond: Respond) -> 
 async def card(services: Services, person: Person) -> Card:
     own = await _own(services, person)
     name = await time_zone(services, person)
-    source = "as you have set it"
-    if not own:
-        source = "as in your profile" if await told(services, person) else "since I know of none"
-    buttons = [routes.ZONE.button("Set the time zone"), routes.PRIVACY.button("Your data")]
+    if own:
+        zone = _("{zone}, as you have set it", zone=name)
+    elif await told(services, person):
+        zone = _("{zone}, as in your profile", zone=name)
+    else:
+        zone = _("{zone}, since I know of none", zone=name)
+    buttons = [routes.ZONE.button(_("Set the time zone")), routes.PRIVACY.button(_("Your data"))]
     if await _administers(services, person):
-        buttons.append(routes.WORKSPACE.button("Workspace settings"))
-    facts = Facts((("Time zone", f"{name}, {source}"),))
-    return Card("Your settings", (facts, Text(WHAT_FOR, Style.SMALL), Actions(tuple(buttons))))
+        buttons.append(routes.WORKSPACE.button(_("Organisation settings")))
+    facts = Facts(((_("Time zone"), zone),))
+    return Card(_("Your settings"), (facts, Text(_(WHAT_FOR), Style.SMALL), Actions(tuple(buttons))))
 
 
 async def _own(services: Services, person: Person) -> str | None:
@@ -74,9 +76,9 @@ async def _administers(services: Services, person: Person) -> bool:
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """What is set, else what the platform suggests."""
     suggested = await _own(services, event.person) or await told(services, event.person) or ""
-    hint = "A city is enough, such as Lisbon. Leave it empty to go by your profile."
-    field = TextField("zone", "Time zone", suggested, required=False, hint=hint, max_length=64)
-    await respond.open(routes.ZONE_SENT.form("Time zone", fields=(field,), submit="Save"))
+    hint = _("A city is enough, such as Lisbon. Leave it empty to go by your profile.")
+    field = TextField("zone", _("Time zone"), suggested, required=False, hint=hint, max_length=64)
+    await respond.open(routes.ZONE_SENT.form(_("Time zone"), fields=(field,), submit=_("Save")))
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
@@ -88,9 +90,12 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     await acts.set_time_zone(services, event.person, name)
     used = await time_zone(services, event.person)
     now = services.clock.now().astimezone(time_zones.zone(used))
-    await respond.reply(Card("Saved", (Text(f"I go by {used} for you, where it is {now:%H:%M} now."),)))
+    said = _("I go by {zone} for you, where it is {time} now.", zone=used, time=f"{now:%H:%M}")
+    await respond.reply(Card(_("Saved"), (Text(said),)))
 
 
 def _unknown(text: str) -> str:
-    near = time_zones.close(text)
-    return f"I do not know “{text[:ECHOED]}”. " + (f"Did you mean {' or '.join(near)}?" if near else EXAMPLE)
+    word, near = text[:ECHOED], time_zones.close(text)
+    if near:
+        return _("I do not know “{word}”. Did you mean {near}?", word=word, near=either(near))
+    return _("I do not know “{word}”. Write a city that has the same time, such as Lisbon or New York.", word=word)

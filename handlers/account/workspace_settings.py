@@ -10,6 +10,7 @@ from core.card import (
 )
 from core.people import settings as acts
 from core.people.privacy import Retention
+from core.translation import _, ngettext
 from handlers.account import routes
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.services import Services
@@ -18,11 +19,17 @@ LONGEST_DAYS = 3650
 
 
 def kept(retention: Retention) -> str:
-    days = retention.transcript_days
-    transcripts = f"Transcripts are deleted {days} {'day' if days == 1 else 'days'} after their analysis."
+    transcripts = ngettext(
+        "Transcripts are deleted {count} day after their analysis.",
+        "Transcripts are deleted {count} days after their analysis.",
+        retention.transcript_days,
+    )
     if retention.insight_days is None:
-        return f"{transcripts} Analyses stay until you delete them."
-    return f"{transcripts} Analyses are deleted after {retention.insight_days} days."
+        return _("{transcripts} Analyses stay until you delete them.", transcripts=transcripts)
+    analyses = ngettext(
+        "Analyses are deleted after {count} day.", "Analyses are deleted after {count} days.", retention.insight_days
+    )
+    return f"{transcripts} {analyses}"
 
 
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -30,27 +37,29 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
     tenants, tenant = services.tenants, event.person.tenant
     now, note = await tenants.retention(tenant), await tenants.care_note(tenant)
     fields: tuple[Field, ...] = (
-        TextField("transcripts", "Days until a transcript is deleted", str(now.transcript_days), max_length=4),
+        TextField("transcripts", _("Days until a transcript is deleted"), str(now.transcript_days), max_length=4),
         TextField(
             "insights",
-            "Days until an analysis is deleted",
+            _("Days until an analysis is deleted"),
             str(now.insight_days or ""),
             required=False,
             max_length=4,
-            hint="Leave it empty to keep them until somebody deletes them.",
+            hint=_("Leave it empty to keep them until somebody deletes them."),
         ),
-        Words("Counted from the analysis. It holds for what is here already as well."),
+        Words(_("Counted from the analysis. It holds for what is here already as well.")),
         TextField(
             "care",
-            "Where help is found",
+            _("Where help is found"),
             note or "",
             required=False,
             long=True,
             max_length=LONGEST_NOTE,
-            hint="Shown, in private, to somebody whose session speaks of harm or danger. Leave it empty for the usual words.",
+            hint=_(
+                "Shown, in private, to somebody whose session speaks of harm or danger. Leave it empty for the usual words."
+            ),
         ),
     )
-    await respond.open(routes.WORKSPACE_SENT.form("Workspace settings", fields=fields, submit="Save"))
+    await respond.open(routes.WORKSPACE_SENT.form(_("Organisation settings"), fields=fields, submit=_("Save")))
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
@@ -62,16 +71,18 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
         days[name] = int(text) if text.isdecimal() and text.isascii() else None
         empty = name == "insights" and not text
         if not empty and not 1 <= (days[name] or 0) <= LONGEST_DAYS:
-            wrong[name] = f"A number of days between 1 and {LONGEST_DAYS}."
+            wrong[name] = _("A number of days between 1 and {most}.", most=LONGEST_DAYS)
     note = str(event.fields.get("care") or "").strip()
     if len(note) > LONGEST_NOTE:
-        wrong["care"] = f"Up to {LONGEST_NOTE} characters, please."
+        wrong["care"] = _("Up to {most} characters, please.", most=LONGEST_NOTE)
     if wrong:
         await respond.errors(wrong)
         return
     retention = Retention(days["transcripts"] or 0, days["insights"])
     await acts.set_workspace(services, event.person, retention, note or None)
-    words = (
-        "Where help is found, your own words are shown." if note else "Where help is found, the usual words are shown."
+    usual, own = (
+        _("Where help is found, the usual words are shown."),
+        _("Where help is found, your own words are shown."),
     )
-    await respond.reply(Card("Saved", (Text(kept(retention)), Text(words))))
+    words = own if note else usual
+    await respond.reply(Card(_("Saved"), (Text(kept(retention)), Text(words))))

@@ -26,7 +26,7 @@ from core.sharing.finding import find
 from core.translation import _
 from handlers import cards
 from handlers.access.gate import audit
-from handlers.access.members import IN_PRIVATE
+from handlers.access.members import in_private
 from handlers.arguments import Grammar
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.messages.posted import (
@@ -87,7 +87,7 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
         raise Refused(Reason.NOT_ALLOWED, "I cannot write to you directly. Open our conversation and ask there.")
     await _check(services, event.person, others)
     if event.in_channel:
-        await respond.reply(IN_PRIVATE)
+        await respond.reply(in_private())
 
 
 async def opened(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -84,8 +84,8 @@ def alone() -> list[Shown]:
     guess = RoleGuess({}, confidence=0.5, certain=False, suspect_swap=False, reasons=(), voices=voices)
     return [
         message("hello", cards.hello()),
-        message("help", cards.help_card(dispatcher.HELP)),
-        message("unknown", cards.unknown_verb("insigths", dispatcher.HELP)),
+        message("help", cards.help_card(dispatcher.all_help())),
+        message("unknown", cards.unknown_verb("insigths", dispatcher.all_help())),
         message("status-received", session_cards.status(JOB, 0, session_cards.CONSENT_NOTE)),
         message("status-analysed", session_cards.status(JOB, 2, session_cards.CONSENT_NOTE)),
         message("waiting", session_cards.waiting(JOB)),

@@ -110,7 +110,7 @@ async def test_their_grants_end_and_their_cards_are_replaced(house: House, kind:
     assert (entry.actor, entry.facts) == ("debrief", {"coach": "iva"})
     left = [str(card) for who, card in house.chat.messages.values() if who is None]
     assert [card for card in left if "Letting go" in card] == []
-    assert "is not a full member of this workspace any more" in str(house.chat.of(ADA)[-1])
+    assert "is not a full member of this organisation any more" in str(house.chat.of(ADA)[-1])
     house.directory.add(IVA, "Iva")
     assert "She misses" in (await house.press(IVA, "insight.open", paired)).text, (
         "who comes back finds the relationship"

@@ -94,7 +94,7 @@ async def test_a_channel_gets_no_content(house: House) -> None:
     await fill(house)
     for name in ("insights", "timeline", "privacy"):
         answer = await house.write(ADA, name, "", in_channel=True)
-        assert answer.cards[0].title == "I have answered in our direct message"
+        assert answer.cards[0].title == "I have answered in our private chat"
     assert "Letting go 3" in str(house.chat.of(ADA))
 
 

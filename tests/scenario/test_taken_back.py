@@ -112,7 +112,7 @@ async def test_a_stub_of_a_shared_channel_is_read_like_any_file(house: House) ->
 async def test_a_guests_file_is_refused_unread(house: House) -> None:
     house.slack.member("U7GUEST", is_restricted=True)
     drop = await house.slack.drop_file("U7GUEST", "session.vtt", SESSION)
-    await house.slack.wait_for("full members of this workspace", channel=drop.channel)
+    await house.slack.wait_for("full members of this organisation", channel=drop.channel)
     await until(house, drop, JobState.FAILED)
     assert house.slack.downloads == []
 

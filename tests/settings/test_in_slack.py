@@ -21,7 +21,7 @@ async def test_a_time_zone_is_set(open_house: Open, slack: FakeSlack, models: Me
         slack.member(CLIENT, real_name="Ana Client", tz="Europe/Lisbon", is_admin=True)
         await slack.command(CLIENT, "debrief", "settings")
         card = await slack.wait_for("Europe/Lisbon, as in your profile")
-        assert "Workspace settings" in card.words
+        assert "Organisation settings" in card.words
         await slack.press(CLIENT, card, "Set the time zone")
         view = await slack.wait_for_view("A city is enough")
         (field,) = [block for block in view["blocks"] if block["type"] == "input"]

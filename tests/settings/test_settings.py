@@ -84,9 +84,9 @@ async def test_what_else_is_kept_of_a_person_stays(house: House) -> None:
 
 
 async def test_the_workspaces_settings_are_offered_to_administrators_alone(house: House) -> None:
-    assert "[Workspace settings]" not in (await house.write(ADA, "settings")).text
+    assert "[Organisation settings]" not in (await house.write(ADA, "settings")).text
     card = (await house.write(BOSS, "settings")).cards[0]
-    assert (await house.press_on(BOSS, card, "Workspace settings")).forms[0].title == "Workspace settings"
+    assert (await house.press_on(BOSS, card, "Organisation settings")).forms[0].title == "Organisation settings"
 
 
 async def test_the_home_tab_leads_there(house: House) -> None:

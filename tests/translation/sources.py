@@ -7,10 +7,23 @@ from babel.messages.extract import extract_from_file
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
+    "core/card.py",
     "core/people",
     "core/sharing",
+    "handlers/access",
+    "handlers/account",
+    "handlers/arguments.py",
     "handlers/coaching",
+    "handlers/dispatcher.py",
+    "handlers/events.py",
+    "handlers/jobs.py",
+    "handlers/lanes.py",
+    "handlers/presses.py",
+    "handlers/routes.py",
+    "handlers/routing.py",
+    "handlers/services.py",
     "handlers/sharing",
+    "handlers/text_commands.py",
 )
 """Folders and files in which whatever a person reads goes through the catalogue."""
 

@@ -12,8 +12,11 @@ from tests.translation.sources import ROOT, SAID_IN, messages
 
 SENTENCE = re.compile(r"[A-Za-z’']+[.,:;?]? [A-Za-z]|^[A-Z][a-z]+$")
 MARKS = {"_", "N_", "ngettext"}
-UNREAD = re.compile(r"(Error|Exception|Fault)$|^(debug|info|warning|error|exception|critical|compile|TypeVar|NewType)$")
+UNREAD = re.compile(
+    r"(Error|Exception|Fault)$|^(debug|info|warning|error|exception|critical|compile|audit|TypeVar|NewType)$"
+)
 """Calls whose text nobody but a programmer reads."""
+NAME = "Debrief"
 STORED = re.compile("Enum$")
 """Of classes whose values are stored: what people read of them is said elsewhere."""
 
@@ -59,7 +62,7 @@ def _bare(node: ast.AST) -> Iterator[tuple[int, str]]:
         text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         text = node.value
-    if SENTENCE.search(text):
+    if text != NAME and SENTENCE.search(text):
         yield cast("ast.expr", node).lineno, text
     for part in _parts(node):
         yield from _bare(part)
