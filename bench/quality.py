@@ -12,14 +12,14 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from bench import gold, own_sessions
+from bench import alterations, gold, own_sessions
 from bench.expressions import EXPRESSIONS, SAID_ON
 from core.analysis.coach_turns import classify
 from core.analysis.speech.heads import shipped
@@ -68,6 +68,26 @@ def tallies(total: gold.Result) -> None:
     for name, tally in total.tallies.items():
         note = f"{tally.hit} hit, {tally.wrong} wrong, {tally.missed} missed"
         line(f"{name}: precision / recall", f"{tally.precision:.2f} / {tally.recall:.2f}", demands.get(name, ""), note)
+
+
+def on_drafts(what: str, sessions: Sequence[alterations.Labelled]) -> None:
+    """The annotation as a draft: what verification keeps of it, and what it lets through once something in it is false."""
+    counted = alterations.of_set(sessions)
+    head(f"Verification: {what}, the annotation as a draft")
+    for kind in ("survival", "survival: promises", "promises sure"):
+        _share(kind, counted, kind, demand="97 %" if kind == "survival" else "")
+    _share("altered quotes rejected", counted, *alterations.ALTER, demand="99 %")
+    for kind in alterations.ALTER:
+        _share(f"  {kind}", counted, kind)
+    _share("altered claims not shown", counted, *(f"claim: {kind}" for kind in alterations.FIELDS), demand="99 %")
+    for kind in sorted(kind for kind in counted.tried if " context: " in kind):
+        _share(f"  {kind}", counted, kind, demand="80 %" if "retracted" in kind else "95 %")
+
+
+def _share(what: str, counted: alterations.Counted, *kinds: str, demand: str = "") -> None:
+    right, tried = counted.share(*kinds)
+    if tried:
+        line(what, f"{right / tried:.1%}", demand, f"{right} of {tried}")
 
 
 def on_own() -> None:
@@ -182,8 +202,11 @@ def main() -> int:
     shared = Path(os.environ.get("DEBRIEF_SHARED", ROOT.parent / "shared"))
     on_expressions()
     on_own()
+    on_drafts("our own", [alterations.Labelled(s.gold, s.transcript) for s in own_sessions.sessions()])
     if (shared / "gold").is_dir():
         on_gold(shared / "gold")
+        labelled = [alterations.Labelled(g, gold.transcript(g, raw)) for _, g, raw in gold.sessions(shared / "gold")]
+        on_drafts("gold", labelled)
     else:
         print("There is no folder with gold sessions. Name one by DEBRIEF_SHARED.", file=sys.stderr)
     if not arguments.no_annomi and (shared / "annomi").is_dir():

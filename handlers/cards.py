@@ -198,7 +198,7 @@ def _item(section: Section[SectionItem], item: SectionItem) -> tuple[Block, ...]
 def _footer(insight: SessionInsight) -> list[Block]:
     meta = insight.metadata
     proven = "Every quote was found in the transcript."
-    if meta.items_proposed:
+    if meta.items_proposed and meta.engine != "offline":  # of the rules, it would say nothing
         proven += f" {meta.items_kept} of {meta.items_proposed} points could be proven; the others are left out."
     lines = [proven]
     if meta.engine == "offline":

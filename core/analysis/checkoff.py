@@ -21,7 +21,7 @@ from core.analysis.checkoff_words import (
     STRONG_DE,
 )
 from core.analysis.speech.text import sentences
-from core.analysis.verification.alignment import comparable, locate, tokens
+from core.analysis.verification.alignment import Spoken, comparable, tokens
 from core.analysis.verification.promise_words import DE, EN
 from core.analysis.verification.promises import plain
 from core.insight.draft import DraftDone, DraftQuote
@@ -75,6 +75,7 @@ def propose(transcript: Transcript, commitments: Sequence[OpenCommitment]) -> tu
 def verify(proposed: Iterable[DraftDone], commitments: Sequence[OpenCommitment], transcript: Transcript) -> Outcome:
     """What of the proposals holds; a promise is checked off once."""
     known = {commitment.id: commitment for commitment in commitments}
+    spoken = Spoken(transcript)
     proofs: dict[str, tuple[Evidence, ...]] = {}
     dropped: Counter[str] = Counter()
     for proposal in proposed:
@@ -82,7 +83,7 @@ def verify(proposed: Iterable[DraftDone], commitments: Sequence[OpenCommitment],
         if commitment is None:
             dropped["unknown_commitment"] += 1
         elif commitment.id not in proofs:
-            evidence, reason = _proof(proposal, commitment, transcript)
+            evidence, reason = _proof(proposal, commitment, transcript, spoken)
             if evidence:
                 proofs[commitment.id] = evidence
             else:
@@ -103,12 +104,13 @@ def verify(proposed: Iterable[DraftDone], commitments: Sequence[OpenCommitment],
     )
 
 
-def _proof(proposal: DraftDone, commitment: OpenCommitment, transcript: Transcript) -> tuple[tuple[Evidence, ...], str]:
+def _proof(
+    proposal: DraftDone, commitment: OpenCommitment, transcript: Transcript, spoken: Spoken
+) -> tuple[tuple[Evidence, ...], str]:
     reason = "no_evidence"
     acts = _acts(commitment, transcript)
     for quote in proposal.evidence[:5]:
-        turn = transcript.turn(quote.turn)
-        spans = locate(quote.quote, turn, transcript) if turn else ()
+        spans = spoken.find(quote.quote, quote.turn, {Role(commitment.owner)}) or spoken.find(quote.quote, quote.turn)
         if not spans:
             reason = "quote_not_found"
             continue

@@ -115,12 +115,14 @@ async def test_a_repair_that_gives_nothing_takes_nothing(mended: Draft | Excepti
     assert result.findings.celebration is None
 
 
-async def test_one_quote_carries_one_section() -> None:
-    draft = Draft({"celebration": (celebration(8, PROMISE),), "action_items": (promise(),)})
+async def test_one_quote_may_carry_several_sections_and_is_dropped_where_one_repeats_it() -> None:
+    again = celebration(8, PROMISE.removesuffix("."), "You told her.")
+    draft = Draft({"celebration": (celebration(8, PROMISE), again), "action_items": (promise(), promise())})
     result = await analysis.analyse(Drafting(draft), sessions.request(), InProcess())
     assert len(result.findings.action_items) == 1
-    assert result.findings.celebration is None
-    assert result.metadata.dropped == {"quote_used_twice": 1}
+    assert result.findings.celebration is not None
+    assert result.metadata.dropped == {"duplicate": 2}
+    assert (result.metadata.items_proposed, result.metadata.items_kept) == (2, 2), "a repeat is no falsehood"
 
 
 async def test_the_json_has_the_fields_other_programs_rely_on() -> None:
@@ -199,12 +201,22 @@ def _long() -> Transcript:
     return replace(whole, turns=whole.turns * 10)
 
 
-async def test_a_true_quote_carries_no_claim_that_has_nothing_to_do_with_it() -> None:
-    claim = "You won a regional swimming medal after years of training"
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "You won a regional swimming medal after years of training",
+        "You left on time with Hannibal",
+        "You left on time four times last week",
+        "You left on time on Friday",
+        "You never left on time",
+    ],
+)
+async def test_a_claim_that_its_quote_does_not_hold_gives_way_to_the_quote(claim: str) -> None:
     draft = Draft({"celebration": (celebration(6, "Last week I already left on time twice", claim),)})
     result = await analysis.analyse(Drafting(draft), sessions.request(), InProcess())
-    assert result.findings.celebration is None
-    assert result.metadata.dropped == {"not_supported": 1}
+    assert result.findings.celebration is not None
+    assert result.findings.celebration.description == "Last week I already left on time twice"
+    assert result.metadata.dropped == {}
 
 
 def test_the_sentence_about_what_was_found_counts_in_plain_words() -> None:

@@ -34,7 +34,6 @@ NONE = [
     ("I usually go for a run on Mondays.", {"habit"}),
     ("I want to leave earlier this week.", {"wish"}),
     ("I should really call my sister tonight.", {"wish"}),
-    ("Maybe I'll call my sister tonight.", {"uncertain"}),
     ("I don't think I'll call her tomorrow.", {"negated"}),
     ("I won't do that, not this week.", {"negated"}),
     ("I'll be honest, this week was awful.", {"idiom"}),
@@ -47,6 +46,7 @@ NONE = [
     ("I'm not going to apologise for the way I am.", {"no_promise"}),
     ("We're going to be all right, the two of us.", {"no_promise"}),
 ]
+THINGS = ["roof", "fence", "well", "car", "dog", "oven", "lamp", "door", "key", "hat", "boat", "drum"]
 GERMAN_PROMISES = [
     "Ich ruf morgen meine Schwester an.",
     "Am Freitag schicke ich Ihnen die Liste.",
@@ -60,7 +60,6 @@ GERMAN_NONE = [
     ("Mein Chef sagt, ich schicke das bis Freitag.", {"reported_speech"}),
     ("Normalerweise gehe ich montags laufen.", {"habit"}),
     ("Ich möchte am Sonntag frei haben.", {"wish"}),
-    ("Vielleicht rufe ich sie morgen an.", {"uncertain"}),
     ("Ich wollte sie letzte Woche anrufen.", {"past", "wish"}),
     ("Das mache ich nicht, auch nicht morgen.", {"negated"}),
     ("Sie schickt mir die Folien bis Freitag.", {"no_promise", "not_first_person"}),
@@ -146,9 +145,7 @@ def test_an_agreement_counts_only_with_the_proposal_it_answers() -> None:
     assert (made.timeline, made.due) == ("before Friday", date(2026, 11, 20))
 
 
-@pytest.mark.parametrize(
-    "answer", ["Okay.", "Yeah, right.", "I can do that, but only if she asks.", "Maybe I can do that."]
-)
+@pytest.mark.parametrize("answer", ["Okay.", "Yeah, right."])
 def test_a_back_channel_or_a_condition_agrees_to_nothing(answer: str) -> None:
     assert agreed(answer, "Could you write to the landlord before Friday?").kept == 0
 
@@ -187,10 +184,30 @@ def test_next_time_is_due_when_the_two_meet_again() -> None:
     assert item(verify(draft, transcript)).due is None
 
 
-def test_other_languages_are_kept_with_a_note() -> None:
-    verified = check("Je vais appeler ma soeur demain matin.", language="fr", before="Et maintenant?")
-    assert verified.kept == 1
-    assert "not checked" in verified.notes[0]
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Maybe I'll call my sister tonight.", "en"),
+        ("Vielleicht rufe ich sie morgen an.", "de"),
+        ("Je vais appeler ma soeur demain matin.", "fr"),
+        ("Voy a llamar a mi hermana mañana.", "es"),
+    ],
+)
+def test_what_is_not_sure_is_asked_about_and_not_dropped(text: str, language: str) -> None:
+    verified = check(text, language=language, before="And now?")
+    assert verified.sections["action_items"] == ()
+    assert [item.evidence[0].quote for item in verified.doubtful] == [text]
+    assert (verified.kept, verified.dropped) == (1, {})
+
+
+def test_the_last_promises_of_a_long_session_are_kept() -> None:
+    said = [f"I'll call number {n} about the {thing} on Monday." for n, thing in enumerate(THINGS)]
+    turns = tuple(Turn(n, "B", text, role=Role.CLIENT) for n, text in enumerate(said, 1))
+    items = tuple(
+        DraftItem({"action": text, "owner": "client"}, (DraftQuote(n, text),)) for n, text in enumerate(said, 1)
+    )
+    verified = verify(Draft({"action_items": items}), Transcript("test", turns, "en", {"B": Role.CLIENT}))
+    assert len(verified.sections["action_items"]) == len(THINGS)
 
 
 def item(verified: Verified) -> ActionItem:

@@ -1,36 +1,42 @@
-"""Finding a quote in the turn it names. What is found is always a slice of the turn's own text.
+"""Finding a quote in what was said. What is found is always a slice of a turn's own text.
 
-Case, quotation marks, dashes, spaces and fillers do not count; beyond that a small slip of transcription is tolerated:
-a token alignment (Sellers 1980, edit distance against any substring) of at least 0.9. Negations and numbers never slip.
+Form does not count: case, quotation marks, dashes, spaces, opened contractions ("I'll" is "I will"), fillers left out. Words
+do: a quote with one word changed is not found. It is looked for in the turn it names first, then in the nearest other turn
+of the voices it may be in.
 """
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from core.analysis.speech import text as speech
-from core.transcript import Transcript, Turn
+from core.transcript import Role, Transcript, Turn
 
-CLOSE_ENOUGH = 0.9
-LARGEST_TABLE = 400_000  # cells; a longer turn is matched exactly only
+SHORT = 3
+"""A quote of fewer words says too little to be looked for further away than the next turns."""
+NEAR = 2
+BACK_CHANNEL = 3
+"""Words of a turn over which a sentence of the other goes on."""
 
 _FILLERS = "um umm uh uhh uhm er erm hm hmm mm mhm äh ähm öh öhm hmhm"
-_NEGATIONS = (
-    "not no never none nothing nobody neither nor without cannot dont doesnt didnt wont wouldnt cant couldnt "
-    "isnt arent wasnt "
-    "werent havent hasnt hadnt shouldnt mustnt nicht nichts nie niemals kein keine keinen keinem keiner keines ohne"
-)
 FILLERS = frozenset(_FILLERS.split())
-NEGATIONS = frozenset(_NEGATIONS.split())
+_WORDS_ELSEWHERE = frozenset({"um", "er"})
+"""Fillers in English, words in German and Portuguese."""
 WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
+_APOSTROPHES = re.compile(r"['’ʼ`´\u0307]")  # the dot that folding leaves on a Turkish capital I, too
+_OPENED = {
+    "won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not", "let's": "let us",
+    "gonna": "going to", "wanna": "want to", "gotta": "got to", "ok": "okay", "'cause": "because", "cos": "because",
+}  # fmt: skip
+_ENDINGS = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'m": "am", "'d": "would", "'s": "is"}
 _HEADER = re.compile(r"^\s*(?:\[\s*\d+\s*\]\s*)?(?:\(?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\)?\s*)?")
 _TIME = r"(?:\s*[\(\[]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\)\]]?)?"
 _ELLIPSIS = re.compile(r"(?:(?<!\s)\s++)?(?:\[\s*+)?(?:…|\.{3,})\s*+(?:\]\s*+)?")
 _CLOSING = ".,!?…\"'”’)»"
+_SEAM = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,65 +62,97 @@ class Span:
         return self.turn.text[self.start : self.end]
 
 
+def comparable(word: str) -> str:
+    return _APOSTROPHES.sub("", unicodedata.normalize("NFKC", word).casefold())
+
+
 @lru_cache(maxsize=512)
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str, language: str = "en") -> tuple[Token, ...]:
     """The words of a text without fillers."""
     found = (Token(comparable(match[0]), match.start(), match.end()) for match in WORD.finditer(text))
-    return tuple(token for token in found if token.word not in FILLERS)
+    return tuple(token for token in found if not _filler(token.word, language))
 
 
-def comparable(word: str) -> str:
-    folded = unicodedata.normalize("NFKC", word).casefold()
-    return re.sub(r"['’ʼ`´\u0307]", "", folded)  # the dot that folding leaves on a Turkish capital I, too
+def _filler(word: str, language: str) -> bool:
+    return word in FILLERS and (word not in _WORDS_ELSEWHERE or language in {"en", "und"})
 
 
-def locate(quote: str, turn: Turn, transcript: Transcript) -> tuple[Span, ...]:
-    """The slices of `turn`, or of it and the next or last turn of the same speaker, in which the quote stands; () if it
-    does not. Two slices only for a quote that runs over both turns."""
-    for candidate in _candidates(quote, transcript.speakers):
-        wanted = [token.word for token in tokens(candidate)]
-        if not wanted:
-            continue
-        span = _within(wanted, turn)
-        if span:
-            return (_with_edges(span, candidate),)
-        for pair in _neighbours(turn, transcript):
-            spans = _across(wanted, pair)
-            if spans:
-                return spans
-    return ()
+def _opened(text: str, language: str) -> Iterator[Token]:
+    """The same with contractions opened: two words may stand in one place."""
+    for match in WORD.finditer(text):
+        folded = re.sub(r"[’ʼ`´]", "'", unicodedata.normalize("NFKC", match[0]).casefold()).replace("\u0307", "")
+        if not _filler(folded, language):
+            for word in _parts(folded, language):
+                yield Token(word, match.start(), match.end())
 
 
-def _candidates(quote: str, speakers: Sequence[str]) -> list[str]:
-    """The quote without an echoed turn header; where it leaves something out, its parts, the longest first."""
-    bare = _HEADER.sub("", quote, count=1)
-    names = "|".join(re.escape(name) for name in sorted((*speakers, "COACH", "CLIENT"), key=len, reverse=True) if name)
-    bare = re.sub(rf"^(?:{names}){_TIME}\s*:\s*", "", bare, count=1, flags=re.IGNORECASE)
-    parts = [part for part in _ELLIPSIS.split(bare) if part]
-    longest = sorted(parts, key=lambda part: -len(part)) if len(parts) > 1 else []
-    return [bare, *longest]
+def _parts(word: str, language: str) -> list[str]:
+    if word in _OPENED:
+        return _OPENED[word].split()
+    for ending, opened in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            stands_for = "es" if language == "de" and ending == "'s" else opened
+            return [*_parts(word[: -len(ending)], language), stands_for]
+    return [word.replace("'", "")]
 
 
-def _within(wanted: Sequence[str], turn: Turn) -> Span | None:
-    spoken = tokens(turn.text)
-    found = _exact(wanted, spoken) or _close(wanted, spoken)
-    return _span(turn, spoken, *found) if found else None
+@dataclass(frozen=True)
+class _Stream:
+    """All that one person says as one string of words, with a seam where the other's words come between."""
+
+    turns: Sequence[Turn]
+    words: Sequence[tuple[int, Token]]  # the turn (by place in `turns`) and the word
+    text: str
+    begins: Sequence[int]  # where each word begins in `text`
+    first: Sequence[int]  # the first word of each turn
+    numbers: Sequence[int]
+
+    @classmethod
+    def of(cls, runs: Sequence[Sequence[Turn]], language: str, *, opened: bool) -> "_Stream":
+        turns: list[Turn] = []
+        words: list[tuple[int, Token]] = []
+        first: list[int] = []
+        begins: list[int] = []
+        pieces, at = [" "], 1
+        for run in runs:
+            for turn in run:
+                first.append(len(words))
+                for token in _opened(turn.text, language) if opened else tokens(turn.text, language):
+                    words.append((len(turns), token))
+                    begins.append(at)
+                    pieces.append(f"{token.word} ")
+                    at += len(token.word) + 1
+                turns.append(turn)
+            pieces.append(f"{_SEAM} ")
+            at += 2
+        return cls(turns, words, "".join(pieces), begins, first, [turn.n for turn in turns])
+
+    def find(self, wanted: Sequence[str], n: int) -> tuple[Span, ...]:
+        """The slices of the occurrence nearest to turn `n`, one for each turn it runs over."""
+        needle = f" {' '.join(wanted)} "
+        at = bisect_right(self.numbers, n - 1)
+        word = self.first[at] if at < len(self.turns) else len(self.words)
+        here = self.begins[word] - 1 if word < len(self.words) else len(self.text)
+        found = [
+            spans
+            for place in (self.text.find(needle, here), self.text.rfind(needle, 0, here + len(needle) - 1))
+            if place >= 0 and (spans := self._spans(place + 1, len(wanted)))
+        ]
+        return min(found, key=lambda spans: _distance(spans, n), default=())
+
+    def _spans(self, begin: int, size: int) -> tuple[Span, ...]:
+        first = bisect_right(self.begins, begin) - 1
+        by_turn: dict[int, list[Token]] = {}
+        for place, token in self.words[first : first + size]:
+            by_turn.setdefault(place, []).append(token)
+        return tuple(
+            Span(self.turns[place], held[0].start, _closed(self.turns[place].text, held[-1].end), len(held))
+            for place, held in by_turn.items()
+        )
 
 
-def _with_edges(span: Span, quote: str) -> Span:
-    """The slice with the words at its ends that are fillers in one language and words in another: "er", "um" in German."""
-    said, quoted = list(WORD.finditer(span.turn.text)), [comparable(m[0]) for m in WORD.finditer(quote)]
-    first = next((i for i, m in enumerate(said) if m.end() > span.start), 0)
-    last = max((i for i, m in enumerate(said) if m.start() < span.end), default=0)
-    lead = next((i for i, word in enumerate(quoted) if word not in FILLERS), 0)
-    tail = next((i for i, word in enumerate(reversed(quoted)) if word not in FILLERS), 0)
-    before, after = [comparable(m[0]) for m in said[:first]], [comparable(m[0]) for m in said[last + 1 :]]
-    start, end = span.start, span.end
-    if lead and before[-lead:] == quoted[:lead]:
-        start = said[first - lead].start()
-    if tail and after[:tail] == quoted[-tail:]:
-        end = _closed(span.turn.text, said[last + tail].end())
-    return Span(span.turn, start, end, span.words)
+def _distance(spans: Sequence[Span], n: int) -> int:
+    return min(abs(span.turn.n - n) for span in spans)
 
 
 def _closed(text: str, end: int) -> int:
@@ -123,92 +161,63 @@ def _closed(text: str, end: int) -> int:
     return end
 
 
-def _span(turn: Turn, spoken: Sequence[Token], first: int, last: int) -> Span:
-    return Span(turn, spoken[first].start, _closed(turn.text, spoken[last].end), last - first + 1)
+class Spoken:
+    """A session's words, laid out once so that each quote is found in one pass."""
 
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        self.language = transcript.language
+        names = sorted((*transcript.speakers, "COACH", "CLIENT"), key=len, reverse=True)
+        named = "|".join(re.escape(name) for name in names if name)
+        self._echo = re.compile(rf"^(?:{named}){_TIME}\s*:\s*", re.IGNORECASE)
 
-def _exact(wanted: Sequence[str], spoken: Sequence[Token]) -> tuple[int, int] | None:
-    size = len(wanted)
-    words = [token.word for token in spoken]
-    for i in range(len(words) - size + 1):
-        if words[i] == wanted[0] and words[i : i + size] == list(wanted):
-            return i, i + size - 1
-    return None
+    def find(self, quote: str, n: int, voices: Collection[Role] = tuple(Role)) -> tuple[Span, ...]:
+        """The slices in which the quote stands, nearest to turn `n`, said by one of `voices`; () if it does not. More than one
+        only where it runs on over a back-channel of the other."""
+        bare = self._echo.sub("", _HEADER.sub("", quote, count=1), count=1)
+        parts = [spans for part in _ELLIPSIS.split(bare) if part.strip() for spans in (self._part(part, n, voices),)]
+        turns = {span.turn.n for spans in parts for span in spans}
+        if not parts or () in parts or (len(parts) > 1 and len(turns) > 1):
+            return ()
+        return max(parts, key=lambda spans: sum(span.words for span in spans))
 
-
-def _close(wanted: Sequence[str], spoken: Sequence[Token]) -> tuple[int, int] | None:
-    """The stretch of `spoken` nearest to `wanted`, if it is near enough."""
-    if len(wanted) < 4 or not spoken or len(wanted) * len(spoken) > LARGEST_TABLE:
-        return None
-    words = [token.word for token in spoken]
-    if len(set(wanted) & set(words)) < 0.6 * len(set(wanted)):
-        return None
-    costs, starts = [0.0] * (len(words) + 1), list(range(len(words) + 1))
-    for i, word in enumerate(wanted, 1):
-        row, origins = [float(i)], [0]
-        for j, other in enumerate(words, 1):
-            options = (
-                (costs[j - 1] + _difference(word, other), starts[j - 1]),
-                (costs[j] + 1, starts[j]),
-                (row[j - 1] + 1, origins[j - 1]),
-            )
-            cost, origin = min(options)
-            row.append(cost)
-            origins.append(origin)
-        costs, starts = row, origins
-    end = min(range(1, len(words) + 1), key=lambda j: costs[j])
-    start = starts[end]
-    stretch = words[start:end]
-    if (
-        not stretch
-        or 1 - costs[end] / max(len(wanted), len(stretch)) < CLOSE_ENOUGH
-        or _weighty(wanted) != _weighty(stretch)
-    ):
-        return None
-    return start, end - 1
-
-
-@lru_cache(maxsize=65536)
-def _difference(a: str, b: str) -> float:
-    if a == b:
-        return 0.0
-    if abs(len(a) - len(b)) > 3 or min(len(a), len(b)) < 3:
-        return 1.0
-    return 0.5 if SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.7 else 1.0
-
-
-def _weighty(words: Sequence[str]) -> Counter[str]:
-    return Counter(word for word in words if word in NEGATIONS or any(c.isdigit() for c in word))
-
-
-def _neighbours(turn: Turn, transcript: Transcript) -> list[tuple[Turn, Turn]]:
-    """Pairs in order with an adjacent turn of the same speaker; a back-channel of at most three words may stand
-    between."""
-    pairs = []
-    for step in (1, -1):
-        other = transcript.turn(turn.n + step)
-        if other and other.speaker != turn.speaker and len(tokens(other.text)) <= 3:
-            other = transcript.turn(turn.n + 2 * step)
-        if other and other.speaker == turn.speaker:
-            pairs.append((turn, other) if step == 1 else (other, turn))
-    return pairs
-
-
-def _across(wanted: Sequence[str], pair: tuple[Turn, Turn]) -> tuple[Span, ...]:
-    first, second = pair
-    left, right = tokens(first.text), tokens(second.text)
-    size = len(left)
-    spoken = [*left, *right]
-    found = _exact(wanted, spoken) or _close(wanted, spoken)
-    if not found:
+    def _part(self, quote: str, n: int, voices: Collection[Role]) -> tuple[Span, ...]:
+        for opened in (True, False):
+            said = _opened(quote, self.language) if opened else tokens(quote, self.language)
+            wanted = [token.word for token in said]
+            if not wanted:
+                return ()
+            streams = (each for role, each in (self._streams if opened else self._squeezed) if role in voices)
+            found = [spans for stream in streams if (spans := stream.find(wanted, n))]
+            nearest = min(found, key=lambda spans: _distance(spans, n), default=())
+            if nearest and (len(wanted) >= SHORT or _distance(nearest, n) <= NEAR):
+                return nearest
         return ()
-    begin, end = found
-    parts = []
-    if begin < size:
-        parts.append(_span(first, left, begin, min(end, size - 1)))
-    if end >= size:
-        parts.append(_span(second, right, max(begin - size, 0), end - size))
-    return tuple(parts)
+
+    @cached_property
+    def _streams(self) -> list[tuple[Role, _Stream]]:
+        return self._laid_out(opened=True)
+
+    @cached_property
+    def _squeezed(self) -> list[tuple[Role, _Stream]]:
+        """For captions that leave the apostrophes out: "ill" is "I'll"."""
+        return self._laid_out(opened=False)
+
+    def _laid_out(self, *, opened: bool) -> list[tuple[Role, _Stream]]:
+        runs: dict[tuple[str, Role], list[list[Turn]]] = {}
+        for turn in self.transcript.turns:
+            mine = runs.setdefault((turn.speaker, turn.role), [])
+            if mine and self._goes_on(mine[-1][-1], turn):
+                mine[-1].append(turn)
+            else:
+                mine.append([turn])
+        return [(role, _Stream.of(each, self.language, opened=opened)) for (_, role), each in runs.items()]
+
+    def _goes_on(self, last: Turn, turn: Turn) -> bool:
+        if turn.n - last.n != 2:
+            return turn.n - last.n == 1
+        between = self.transcript.turn(last.n + 1)
+        return between is not None and len(tokens(between.text, self.language)) <= BACK_CHANNEL
 
 
 _MARK = re.compile(r"[.!?…]")

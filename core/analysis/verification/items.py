@@ -1,7 +1,7 @@
 """One proposed item against the transcript: its evidence found, its fields cleaned, or the reason it falls."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
@@ -9,10 +9,11 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from core.analysis.speech.text import sentences
 from core.analysis.verification import promises
 from core.analysis.verification.alignment import (
     Span,
-    locate,
+    Spoken,
     sentence,
     tokens,
 )
@@ -23,8 +24,12 @@ from core.insight.sections import Evidence, Section, SectionItem
 from core.transcript import Role, Transcript
 
 FEWEST_WORDS = 4
-LONGEST_LIST = 10
+MOST_QUOTES = 10
+"""Quotes of one item and entries of one list that are looked at."""
 CLAIMS = ("description", "insight", "behavior_change", "progress_description", "action")
+STATES = ("initial_state", "final_state")
+_NODS = "yes yeah yep okay right sure true exactly well no good fine great ja nein gut genau sí vale"
+_NOD = frozenset(_NODS.split())
 VERBATIM = frozenset({"question", "timeline"})
 _AROUND = " ,;.?!"
 QUOTED = frozenset({Role.COACH, Role.CLIENT})
@@ -47,9 +52,10 @@ class Dropped(Exception):  # noqa: N818 - the way an item leaves the checks
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What items are held against."""
+    """What items are held against. `grounds` is all that was said."""
 
     transcript: Transcript
+    spoken: Spoken
     grounds: Grounds
     session_date: date | None
     next_session: date | None = None
@@ -57,20 +63,22 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An item that stands, with the slices that carry it."""
+    """An item that stands, with the slices that carry it. `doubt`: why its words may be no promise, "" if they are one."""
 
     item: SectionItem
     spans: tuple[Span, ...]
+    doubt: str = ""
 
 
 def check(section: Section[Any], proposed: DraftItem, bench: Bench) -> Checked:
     """The verified item. Raises Dropped."""
-    spans = _evidence(section, proposed, bench.transcript)
+    spans = _evidence(section, proposed, bench)
     extra: dict[str, Any] = {}
+    doubt = ""
     if section.asks_for_promise:
-        spans, extra = _promise(proposed, spans, bench)
+        spans, extra, doubt = _promise(proposed, spans, bench)
     elif section.name == "powerful_questions":
-        spans, extra = _question(proposed, spans, bench.transcript)
+        spans, extra = _question(proposed, spans, bench)
     else:
         spans = tuple(span for span in spans if _speaks(span))
         if not spans:
@@ -78,7 +86,7 @@ def check(section: Section[Any], proposed: DraftItem, bench: Bench) -> Checked:
     if section.name == "emotional_shifts":
         spans = _both_states(spans)
     fields = {**_fields(section, proposed.fields, spans, bench), **extra}
-    return Checked(section.item(**fields, evidence=receipts(spans)), spans)
+    return Checked(section.item(**fields, evidence=receipts(spans)), spans, doubt)
 
 
 def receipts(spans: tuple[Span, ...]) -> tuple[Evidence, ...]:
@@ -90,22 +98,18 @@ def receipts(spans: tuple[Span, ...]) -> tuple[Evidence, ...]:
 # --- evidence ---
 
 
-def _evidence(section: Section[Any], proposed: DraftItem, transcript: Transcript) -> tuple[Span, ...]:
+def _evidence(section: Section[Any], proposed: DraftItem, bench: Bench) -> tuple[Span, ...]:
     """The slices that were found and said by the right person. If none is left: why."""
     if not proposed.evidence:
         raise Dropped("no_evidence")
+    voices = QUOTED if section.voice is None else frozenset({section.voice})
     found: list[Span] = []
     reasons: list[str] = []
-    for quote in proposed.evidence[:LONGEST_LIST]:
-        turn = transcript.turn(quote.turn)
-        spans = locate(quote.quote, turn, transcript) if turn else ()
+    for quote in proposed.evidence[:MOST_QUOTES]:
+        spans = bench.spoken.find(quote.quote, quote.turn, voices)
         if not spans:
-            reasons.append("quote_not_found")
-        for span in spans:
-            if span.turn.role not in QUOTED or (section.voice is not None and span.turn.role is not section.voice):
-                reasons.append("wrong_speaker")
-            elif not any(_same(span, other) for other in found):
-                found.append(span)
+            reasons.append("wrong_speaker" if bench.spoken.find(quote.quote, quote.turn) else "quote_not_found")
+        found += [span for span in spans if not any(_same(span, other) for other in found)]
     if not found:
         raise Dropped(reasons[0])
     return tuple(found)
@@ -116,8 +120,12 @@ def _same(a: Span, b: Span) -> bool:
 
 
 def _speaks(span: Span) -> bool:
-    """Whether enough words are left of a quote without its links and pings."""
-    return span.words >= FEWEST_WORDS and len(tokens(clean(span.text))) >= FEWEST_WORDS
+    """Whether enough is left of a quote without its links and pings: some words, or a whole sentence that is no nod."""
+    left = [token.word for token in tokens(clean(span.text))]
+    if span.words >= FEWEST_WORDS and len(left) >= FEWEST_WORDS:
+        return True
+    whole = any(span.start <= each.start and each.end <= span.end for each in sentences(span.turn.text))
+    return whole and not _NOD.issuperset(left)
 
 
 def _both_states(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -126,23 +134,19 @@ def _both_states(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(sorted(spans, key=lambda span: (span.turn.n, span.start)))
 
 
-def _question(
-    proposed: DraftItem, spans: tuple[Span, ...], transcript: Transcript
-) -> tuple[tuple[Span, ...], dict[str, Any]]:
+def _question(proposed: DraftItem, spans: tuple[Span, ...], bench: Bench) -> tuple[tuple[Span, ...], dict[str, Any]]:
     """A coach's question, verbatim, and the client's answer that follows it."""
+    transcript = bench.transcript
     wanted = proposed.fields.get("question", "")
     asked = [span for span in spans if span.turn.role is Role.COACH]
     answers = [span for span in spans if span.turn.role is Role.CLIENT and _speaks(span)]
     if not answers:
         raise Dropped("no_answer")
-    turns = [span.turn for span in asked] or [
-        t for t in (transcript.turn(answers[0].turn.n - 1),) if t and t.role is Role.COACH
-    ]
     if isinstance(wanted, str) and wanted.strip():
-        verbatim = [span for turn in turns for span in locate(wanted, turn, transcript) if span.turn.role is Role.COACH]
-        if not verbatim:
+        near = asked[0].turn.n if asked else answers[0].turn.n - 1
+        asked = list(bench.spoken.find(wanted, near, {Role.COACH}))
+        if not asked:
             raise Dropped("question_not_verbatim")
-        asked = verbatim[:1]
     if not asked:
         raise Dropped("question_not_found")
     question = asked[0]
@@ -168,28 +172,42 @@ def _answering(question: Span, transcript: Transcript) -> set[int]:
     return numbers
 
 
-def _promise(proposed: DraftItem, spans: tuple[Span, ...], bench: Bench) -> tuple[tuple[Span, ...], dict[str, Any]]:
-    """A promise by whoever said it; if two people speak in the evidence, the promise is the one that stands as one."""
+def _promise(
+    proposed: DraftItem, spans: tuple[Span, ...], bench: Bench
+) -> tuple[tuple[Span, ...], dict[str, Any], str]:
+    """A promise by whoever said it, and the doubt about it; if two people speak in the evidence, the promise is the one that
+    stands as one, a sure one before a doubtful one."""
+    claimed = str(proposed.fields.get("owner", "")).strip().lower()
     reasons: list[str] = []
+    doubtful: list[tuple[Span, str]] = []
     for span in spans:
         reason = promises.objection(span, spans, bench.transcript)
         speaker = promises.owner(span.turn)
-        if reason is None and speaker is not None:
-            claimed = str(proposed.fields.get("owner", "")).strip().lower()
-            if claimed in {"client", "coach"} and claimed != speaker:
-                reason = "wrong_owner"
-            else:
-                others = tuple(other for other in spans if other is not span and other.words >= 3)
-                return (span, *others), {"owner": speaker, **_when(proposed, (span, *others), bench)}
-        reasons.append(reason or "wrong_speaker")
+        if speaker is None or (claimed in {"client", "coach"} and claimed != speaker):
+            reasons.append("wrong_speaker" if speaker is None else "wrong_owner")
+        elif reason is None:
+            return _promised(proposed, span, "", spans, bench)
+        elif reason in promises.DOUBTFUL:
+            doubtful.append((span, reason))
+        else:
+            reasons.append(reason)
+    if doubtful:
+        return _promised(proposed, *doubtful[0], spans, bench)
     raise Dropped(reasons[0])
+
+
+def _promised(
+    proposed: DraftItem, span: Span, doubt: str, spans: tuple[Span, ...], bench: Bench
+) -> tuple[tuple[Span, ...], dict[str, Any], str]:
+    carrying = (span, *(other for other in spans if other is not span and other.words >= FEWEST_WORDS - 1))
+    return carrying, {"owner": promises.owner(span.turn), **_when(proposed, carrying, bench)}, doubt
 
 
 def _when(proposed: DraftItem, spans: tuple[Span, ...], bench: Bench) -> dict[str, Any]:
     """The words that say when, as spoken, and what follows from them."""
     language = bench.transcript.language
     said = proposed.fields.get("timeline", "")
-    words = _spoken(said, spans, bench.transcript) if isinstance(said, str) else None
+    words = _spoken(said, spans, bench) if isinstance(said, str) else None
     if words is None:
         for span in spans:
             _, whole = sentence(span)
@@ -203,15 +221,13 @@ def _when(proposed: DraftItem, spans: tuple[Span, ...], bench: Bench) -> dict[st
     return {"timeline": words, "due": read.due, "recurring": read.recurring}
 
 
-def _spoken(said: str, spans: tuple[Span, ...], transcript: Transcript) -> str | None:
+def _spoken(said: str, spans: tuple[Span, ...], bench: Bench) -> str | None:
     """`said` as a slice of a turn the evidence stands in, or the one before."""
-    if not said.strip():
-        return None
-    turns = [span.turn for span in spans]
-    turns += [turn for turn in (transcript.turn(span.turn.n - 1) for span in spans) if turn]
-    for turn in turns:
-        for found in locate(said, turn, transcript):
-            return found.text.strip(_AROUND)
+    turns = {n for span in spans for n in (span.turn.n, span.turn.n - 1)}
+    for span in spans:
+        for found in bench.spoken.find(said, span.turn.n):
+            if found.turn.n in turns:
+                return found.text.strip(_AROUND)
     return None
 
 
@@ -222,18 +238,16 @@ def _fields(
     section: Section[Any], proposed: Mapping[str, FieldValue], spans: tuple[Span, ...], bench: Bench
 ) -> dict[str, Any]:
     fields: dict[str, Any] = {}
+    near = Grounds((span.text for span in spans), bench.transcript, _beside(spans, bench.transcript))
     for name, field in section.item.model_fields.items():
         extra = field.json_schema_extra
         if name == "evidence" or (isinstance(extra, dict) and extra.get("measured")):
             continue
-        value = _field(name, field, proposed.get(name, ""), spans, bench)
+        value = _field(name, field, proposed.get(name, ""), spans, bench, near)
         if value is None and field.is_required():
             raise Dropped("empty_field")
         if value is not None:
             fields[name] = value
-    claim = next((str(fields[name]) for name in CLAIMS if name in fields), "")
-    if not bench.grounds.carried(claim, _around(spans, bench.transcript)):
-        raise Dropped("not_supported")
     if section.name != "action_items" and not any(isinstance(v, str | tuple) and v for v in fields.values()):
         raise Dropped("empty_field")
     return fields
@@ -245,26 +259,43 @@ def _around(spans: tuple[Span, ...], transcript: Transcript) -> str:
     return " ".join(turn.text for n in sorted(near) if (turn := transcript.turn(n)))
 
 
-def _field(name: str, field: FieldInfo, value: FieldValue, spans: tuple[Span, ...], bench: Bench) -> Any:
-    """A clean value, None where there is none; raises Dropped where a required one does not hold."""
+def _beside(spans: tuple[Span, ...], transcript: Transcript) -> Iterator[str]:
+    """The sentences of the quotes, those before and after them, and the last of the turn before."""
+    for span in spans:
+        mine = sentences(span.turn.text)
+        here = [i for i, each in enumerate(mine) if each.start < span.end and span.start < each.end]
+        if here:
+            yield from (each.text for each in mine[max(0, here[0] - 1) : here[-1] + 2])
+        before = transcript.turn(span.turn.n - 1)
+        if before and (asked := sentences(before.text)):
+            yield asked[-1].text
+
+
+def _field(name: str, field: FieldInfo, value: FieldValue, spans: tuple[Span, ...], bench: Bench, near: Grounds) -> Any:
+    """A clean value, None where there is none; raises Dropped where a required one does not hold. A claim that brings in what
+    its quotes do not hold, or has nothing to do with them, gives way to the words of the quote."""
     choices = _choices(field.annotation)
     if choices:
         return _nearest(value if isinstance(value, str) else "", choices, field)
     if get_origin(field.annotation) is tuple:
         entries = value if isinstance(value, tuple) else (value,)
         cleaned = (clean(entry) for entry in entries)
-        return tuple(dict.fromkeys(entry for entry in cleaned if entry and bench.grounds.holds(entry)))[:LONGEST_LIST]
+        return tuple(dict.fromkeys(entry for entry in cleaned if entry and near.holds(entry)))[:MOST_QUOTES]
     text = value if isinstance(value, str) else "; ".join(value)
     if name in VERBATIM and not field.is_required():
-        return _spoken(text, spans, bench.transcript)
+        return _spoken(text, spans, bench)
     text = clean(text)
     if not text:
         return None
-    if not bench.grounds.holds(text):
-        if field.is_required() and name not in VERBATIM:
-            raise Dropped("not_in_transcript")
-        return None
-    return text
+    if near.holds(text, whole=name == "action") and (
+        name not in CLAIMS or near.carried(text, _around(spans, bench.transcript))
+    ):
+        return text
+    if name in (*CLAIMS, *STATES):
+        return clean((spans[-1] if name == STATES[-1] else spans[0]).text)
+    if field.is_required() and name not in VERBATIM and not bench.grounds.holds(text):
+        raise Dropped("not_in_transcript")
+    return text if field.is_required() else None
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:

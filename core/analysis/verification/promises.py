@@ -11,8 +11,8 @@ from core.analysis.verification.promise_words import DE, EN, Words
 from core.dates import phrases
 from core.transcript import Role, Transcript, Turn
 
-LANGUAGES = frozenset({"en", "de"})
-
+DOUBTFUL = frozenset({"language", "uncertain"})
+"""Objections that are no proof against a promise: the person is asked."""
 
 _WORDS = {"en": EN, "de": DE}
 _CALLED = re.compile(
@@ -51,13 +51,13 @@ def plain(text: str) -> str:
 
 
 def objection(span: Span, evidence: tuple[Span, ...], transcript: Transcript) -> str | None:
-    """Why the words are no promise; None if they are one (or if nobody here reads the session's language).
+    """Why the words are no promise, or may be none; None if they are one.
 
     `evidence` are all verified slices of the item; a second one by the other person may be the proposal agreed to.
     """
     words = _WORDS.get(transcript.language, EN if transcript.language == "und" else None)
     if words is None:
-        return None
+        return "language"
     if span.turn.role is Role.CLIENT and (before := transcript.turn(span.turn.n - 1)) and before.role is Role.COACH:
         asked = plain(before.text).lower()
         if _HABIT_ASKED.search(re.split(r"(?<=[.!?…])\s+", asked.strip())[-1]):

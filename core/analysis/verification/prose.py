@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from core.analysis.verification.alignment import WORD, comparable, tokens
 from core.insight.merging import content
@@ -52,6 +53,23 @@ _COMMON_WORDS = (
     "may june july august september october november december english german ai"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+_DAY_NAMES = (
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag "
+    "lunes martes miércoles jueves viernes sábado domingo"
+)
+_DAYS = frozenset(_DAY_NAMES.split())
+_NEGATIONS = (
+    "not no never none nothing nobody neither nor without cannot dont doesnt didnt wont wouldnt cant couldnt shouldnt isnt "
+    "arent wasnt werent havent hasnt hadnt mustnt nicht nichts nie niemals niemand ohne kein keine keinen keinem keiner "
+    "keines nunca nada nadie ningún ninguna ninguno sin jamás"
+)
+NEGATIONS = frozenset(_NEGATIONS.split())
+# What a claim may put as a negation: "I stopped asking" is "you no longer ask".
+_NEARLY = (
+    "stop stopped stopping quit avoid avoided refuse refused hardly barely rarely lack lost instead rather fail failed kaum "
+    "aufhören aufgehört statt dejar dejé"
+)
+_NEGATIVE = NEGATIONS | frozenset(_NEARLY.split())
 
 
 def clean(text: str) -> str:
@@ -66,31 +84,47 @@ def clean(text: str) -> str:
 
 
 class Grounds:
-    """What was said in a session, to hold prose against."""
+    """What was said, in a session or in the quotes of an item, to hold prose against. What is said `beside` the quotes lends
+    names, but no number, day or negation."""
 
-    def __init__(self, transcript: Transcript) -> None:
-        self.german = transcript.language == "de"
-        said = {word for turn in transcript.turns for word in WORD.findall(turn.text)}
-        self.words = {
-            comparable(word) for word in (*said, *(part for name in transcript.speakers for part in name.split()))
-        }
+    def __init__(self, texts: Iterable[str], transcript: Transcript, beside: Iterable[str] = ()) -> None:
+        self.language = transcript.language
+        self.quoted = {comparable(word) for text in texts for word in WORD.findall(text)}
+        near = (*beside, *transcript.speakers)
+        self.words = self.quoted | {comparable(word) for text in near for word in WORD.findall(text)}
         self.stems = {word[:5] for word in self.words if len(word) >= 5}
-        self.numbers = _numbers(self.words)
+        self.numbers = _numbers(self.quoted)
+        self.counted = (
+            2 if near[: -len(transcript.speakers)] else 4
+        )  # of a whole session, an engine counts things itself
 
-    def holds(self, text: str) -> bool:
-        """Whether all names and numbers in `text` were said."""
-        return not self.foreign_numbers(text) and not self.foreign_names(text)
+    @classmethod
+    def of(cls, transcript: Transcript) -> "Grounds":
+        return cls((turn.text for turn in transcript.turns), transcript)
+
+    def holds(self, text: str, *, whole: bool = False) -> bool:
+        """Whether all names, numbers and days in `text` were said, and its negation, if it has one; `whole`: it also keeps the
+        negation of what was said."""
+        spoken = {token.word for token in tokens(text)}
+        return (
+            not self.foreign_numbers(text)
+            and not self.foreign_names(text)
+            and all(word in self.quoted or f"{word}s" in self.quoted for word in spoken & _DAYS)
+            and not (spoken & NEGATIONS and self.quoted.isdisjoint(_NEGATIVE))
+            and not (whole and self.quoted & NEGATIONS and spoken.isdisjoint(_NEGATIVE))
+        )
 
     def foreign_numbers(self, text: str) -> set[int]:
         found = {int(digits) for digits in _DIGITS.findall(text) if len(digits) <= 18}
         too_long = {0} if any(len(digits) > 18 for digits in _DIGITS.findall(text)) else set()
-        spelled = {VALUES[t.word] for t in tokens(text) if VALUES.get(t.word, 0) >= 4}
+        spelled = {VALUES[t.word] for t in tokens(text) if VALUES.get(t.word, 0) >= self.counted}
         return {value for value in found | spelled if value not in self.numbers} | too_long
 
     def foreign_names(self, text: str) -> set[str]:
         """Capitalised words in the middle of a sentence that nobody said. German writes all nouns so: there only what
         looks like a full name or an acronym counts."""
-        pattern = re.compile(r"\b[A-ZÄÖÜ][^\W\d_]+ [A-ZÄÖÜ][^\W\d_]+\b") if self.german else _CAPITAL
+        german = self.language == "de"
+        pattern = re.compile(r"\b[A-ZÄÖÜ][^\W\d_]+ [A-ZÄÖÜ][^\W\d_]+\b") if german else _CAPITAL
         found = {part for match in pattern.findall(text) for part in match.split()} | set(_ACRONYM.findall(text))
         return {name for name in found if not self._said(name)}
 
@@ -98,7 +132,7 @@ class Grounds:
         word = comparable(re.sub(r"['’]s$", "", name))
         if word in self.words or word in _COMMON or f"{word}s" in self.words or word.removesuffix("s") in self.words:
             return True
-        return self.german and len(word) >= 5 and word[:5] in self.stems
+        return self.language == "de" and len(word) >= 5 and word[:5] in self.stems
 
     @staticmethod
     def carried(claim: str, said: str) -> bool:

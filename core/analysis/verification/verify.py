@@ -4,10 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.analysis.verification import appointment, promises
-from core.analysis.verification.alignment import Span
+from core.analysis.verification import appointment
+from core.analysis.verification.alignment import Span, Spoken
 from core.analysis.verification.items import (
-    LONGEST_LIST,
     Bench,
     Checked,
     Dropped,
@@ -18,28 +17,19 @@ from core.analysis.verification.prose import Grounds, clean
 from core.insight import merging
 from core.insight.draft import Draft, DraftItem
 from core.insight.sections import SECTIONS, SectionItem
+from core.insight.sections.action_item import ActionItem
 from core.transcript import Transcript
 
-# A sentence may fit several sections; the most specific takes it.
-_FIRST = (
-    "action_items",
-    "powerful_questions",
-    "emotional_shifts",
-    "celebration",
-    "client_discoveries",
-    "values_beliefs",
-)
-_ORDER = sorted(SECTIONS, key=lambda section: _FIRST.index(section.name) if section.name in _FIRST else len(_FIRST))
 SENTENCES = 4
 THEMES = 5
-OTHER_LANGUAGE = (
-    "Promises are shown as they were said; in this language they were not checked for wishes or reported speech."
-)
+REPEAT = "duplicate"
+"""Said twice in one section: no falsehood, and not counted as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What of a draft holds. `dropped` counts by reason; `kept` of `proposed` items stand; `notes` are fit to show."""
+    """What of a draft holds. `doubtful` are promises whose quote stands but whose words may be none: to be asked about.
+    `dropped` counts by reason; of `proposed` items, each counted once however often it was repeated, `kept` were borne out."""
 
     sections: dict[str, tuple[SectionItem, ...]]
     summary: str
@@ -49,6 +39,7 @@ class Verified:
     kept: int
     rejected: tuple[Rejected, ...]
     notes: tuple[str, ...] = ()
+    doubtful: tuple[ActionItem, ...] = ()
 
     @property
     def confidence(self) -> float | None:
@@ -57,48 +48,43 @@ class Verified:
 
 
 def verify(draft: Draft, transcript: Transcript, *, session_date: date | None = None) -> Verified:
-    """Check every item, most specific section first, so that a quote is spent once. Pure; linear in the draft."""
-    bench = Bench(transcript, Grounds(transcript), session_date, appointment.next_session(transcript, session_date))
-    spent: list[Span] = []
-    standing: dict[str, tuple[SectionItem, ...]] = {}
+    """Check every item by itself; what a section says twice is kept once. Pure."""
+    day = appointment.next_session(transcript, session_date)
+    bench = Bench(transcript, Spoken(transcript), Grounds.of(transcript), session_date, day)
+    standing: dict[str, list[Checked]] = {}
     rejected: list[Rejected] = []
-    for section in _ORDER:
-        kept: list[Checked] = []
+    for section in SECTIONS:
+        kept = standing.setdefault(section.name, [])
         for proposed in draft.sections.get(section.name, ()):
             try:
                 checked = check(section, proposed, bench)
-                _admit(section.many, checked, kept, spent)
             except Dropped as fall:
                 rejected.append(Rejected(section.name, proposed, fall.reason))
-        standing[section.name] = tuple(checked.item for checked in kept)
-    proposed_items = sum(len(items) for name, items in draft.sections.items() if name in standing)
+                continue
+            if any(_repeats(checked, other) for other in kept):
+                rejected.append(Rejected(section.name, proposed, REPEAT))
+            else:
+                kept.append(checked)
+    false = sum(item.reason != REPEAT for item in rejected)
+    held = sum(map(len, standing.values()))
     return Verified(
-        sections={section.name: standing[section.name] for section in SECTIONS},
+        sections={name: tuple(each.item for each in kept if not each.doubt) for name, kept in standing.items()},
+        doubtful=tuple(
+            each.item for each in standing["action_items"] if each.doubt and isinstance(each.item, ActionItem)
+        ),
         summary=bench.grounds.sentences(draft.summary, SENTENCES),
         themes=_themes(draft.themes, bench.grounds),
         dropped=dict(sorted(Counter(item.reason for item in rejected).items())),
-        proposed=proposed_items,
-        kept=sum(len(items) for items in standing.values()),
+        proposed=held + false,
+        kept=held,
         rejected=tuple(rejected),
-        notes=(OTHER_LANGUAGE,) if standing["action_items"] and transcript.language not in promises.LANGUAGES else (),
     )
 
 
-def _admit(many: bool, checked: Checked, kept: list[Checked], spent: list[Span]) -> None:
-    """Into the section, unless its words are spent already, it says what another item says, or the list is full."""
-    for other in kept:
-        if any(_overlap(a, b) for a in checked.spans[:1] for b in other.spans[:1]) or merging.alike(
-            checked.item, other.item
-        ):
-            raise Dropped("duplicate")
-    if any(_overlap(span, used) for span in checked.spans for used in spent):
-        raise Dropped("quote_used_twice")
-    if kept and not many:
-        raise Dropped("more_than_one")
-    if len(kept) >= LONGEST_LIST:
-        raise Dropped("too_many")
-    kept.append(checked)
-    spent.extend(checked.spans)
+def _repeats(checked: Checked, other: Checked) -> bool:
+    """Whether an item says what another of its section says: by the same words, or in the same words again."""
+    same = any(_overlap(a, b) for a in checked.spans[:1] for b in other.spans[:1])
+    return same or merging.alike(checked.item, other.item)
 
 
 def _overlap(a: Span, b: Span) -> bool:
