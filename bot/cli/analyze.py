@@ -29,7 +29,7 @@ from core.refusal import Reason, Refused
 from core.sandbox import tasks
 from core.sandbox.pool import Sandbox
 from core.transcript import Role, Transcript
-from handlers import cards
+from handlers.insight.cards import insight_card
 from handlers.intake.intake import TOO_LARGE
 
 STDIN = Path("/dev/stdin")
@@ -120,7 +120,7 @@ async def _worked_out(chosen: argparse.Namespace, config: EngineConfig, data: by
         wide = sys.stdout.encoding.lower().startswith("utf")
         print(json.dumps(analyse.to_json(insight, transcript), ensure_ascii=not wide, indent=1))
     else:
-        terminal.show(cards.insight_card(insight), Console())
+        terminal.show(insight_card(insight), Console())
     return 0
 
 

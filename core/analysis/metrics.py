@@ -15,9 +15,10 @@ from core.transcript import (
     Transcript,
     Turn,
 )
+from core.translation import N_
 
 LONG_PAUSE = 3.0  # seconds; a silence after a coach's question that gives room to think (PCC marker 5.5)
-_NO_ROLES = "It is not known who coached."
+_NO_ROLES = N_("It is not known who coached.")
 
 
 def measure(transcript: Transcript, coach_turns: tuple[CoachTurn, ...]) -> tuple[Metric, ...]:
@@ -75,7 +76,7 @@ def _talk(transcript: Transcript, can: Measurability) -> Iterator[Metric]:
         yield _unless(can.talk_time, name, _share(spoken[role], timed), "share", _NO_ROLES)
     for name, role in (("client_words_per_minute", Role.CLIENT), ("coach_words_per_minute", Role.COACH)):
         rate = _words(transcript.turns, role) / spoken[role] * 60 if spoken[role] >= 1 else None
-        yield _unless(can.words_per_minute, name, rate, "words/min", "There is too little timed speech.")
+        yield _unless(can.words_per_minute, name, rate, "words/min", N_("There is too little timed speech."))
 
 
 def _turns(transcript: Transcript, can: Measurability) -> Iterator[Metric]:
@@ -83,7 +84,7 @@ def _turns(transcript: Transcript, can: Measurability) -> Iterator[Metric]:
     for name, role in (("coach_turns", Role.COACH), ("client_turns", Role.CLIENT)):
         yield Metric(name=name, value=float(sum(t.role is role for t in transcript.turns)), unit="turns")
     minutes = can.duration / 60 if can.duration is not None else None
-    yield _unless(can.times, "duration_minutes", minutes, "min", "The times in this file do not advance.")
+    yield _unless(can.times, "duration_minutes", minutes, "min", N_("The times in this file do not advance."))
     for name, role in (("coach_longest_monologue_words", Role.COACH), ("client_longest_monologue_words", Role.CLIENT)):
         lengths = [len(t.text.split()) for t in transcript.turns if t.role is role]
         yield _metric(name, float(max(lengths)) if lengths else None, "words", _NO_ROLES)
@@ -118,9 +119,9 @@ def _craft(transcript: Transcript, coach_turns: tuple[CoachTurn, ...]) -> Iterat
     yield Metric(name="open_questions", value=float(opened), unit="questions")
     yield Metric(name="closed_questions", value=float(asked - opened), unit="questions")
     yield Metric(name="stacked_questions", value=float(sum(t.stacked for t in coach_turns)), unit="turns")
-    yield _metric("open_question_share", _share(opened, asked), "share", "The coach asked no question.")
+    yield _metric("open_question_share", _share(opened, asked), "share", N_("The coach asked no question."))
     if transcript.language not in {"en", "de", "und"}:
-        reason = "Reflections and advice are recognised in English and German alone."
+        reason = N_("Reflections and advice are recognised in English and German alone.")
         for name in ("reflections", "complex_reflections", "reflection_to_question_ratio", "advice"):
             yield Metric(name=name, why_not=reason)
         return
@@ -128,7 +129,7 @@ def _craft(transcript: Transcript, coach_turns: tuple[CoachTurn, ...]) -> Iterat
     deep = sum(turn.reflection == "complex" for turn in coach_turns)
     yield Metric(name="complex_reflections", value=float(deep), unit="turns")
     ratio = round(reflections / asked, 3) if asked else None
-    yield _metric("reflection_to_question_ratio", ratio, "ratio", "The coach asked no question.")
+    yield _metric("reflection_to_question_ratio", ratio, "ratio", N_("The coach asked no question."))
     yield Metric(name="advice", value=float(sum(turn.advice for turn in coach_turns)), unit="turns")
 
 
@@ -140,7 +141,7 @@ def _silence(transcript: Transcript, coach_turns: tuple[CoachTurn, ...], can: Me
     long = float(sum(gap >= LONG_PAUSE for gap in after_question))
     yield _unless(can.pauses, "pauses_after_questions", long, "pauses", "")
     yield _unless(
-        can.pauses, "longest_pause_seconds", _longest(transcript), "s", "There is only one stretch of speech."
+        can.pauses, "longest_pause_seconds", _longest(transcript), "s", N_("There is only one stretch of speech.")
     )
     cues = list(_cues(transcript))
     crossing = float(sum(_overlapping(a, b) for a, b in pairwise(cues)))
@@ -150,7 +151,7 @@ def _silence(transcript: Transcript, coach_turns: tuple[CoachTurn, ...], can: Me
     waits = [max(0.0, gap) for _, gap in known]
     typical = median(waits) if waits else None
     yield _unless(
-        can.response_latency, "client_response_latency_seconds", typical, "s", "The client never answers the coach."
+        can.response_latency, "client_response_latency_seconds", typical, "s", N_("The client never answers the coach.")
     )
     back = [
         max(0.0, gap)
@@ -159,7 +160,7 @@ def _silence(transcript: Transcript, coach_turns: tuple[CoachTurn, ...], can: Me
     ]
     typical = median(back) if back else None
     yield _unless(
-        can.response_latency, "coach_response_latency_seconds", typical, "s", "The coach never answers the client."
+        can.response_latency, "coach_response_latency_seconds", typical, "s", N_("The coach never answers the client.")
     )
 
 

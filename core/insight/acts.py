@@ -12,19 +12,20 @@ from core.promises.recording import record
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation, can, concerned
 from core.sharing.finding import find
+from core.translation import N_, _
 from core.world import World
 
-CHANGED = "This session changed just now. Open it again."
-NO_DAY = "Pick the day of the session."
+CHANGED = N_("This session changed just now. Open it again.")
+NO_DAY = N_("Pick the day of the session.")
 
 
 async def edit(world: World, actor: Person, insight_id: str, title: str, day: date | None) -> SessionInsight:
     """Give it a title (empty: none) and its day; due dates are counted anew where the day changes. A day once given can be
     changed, not taken away. The insight as it was. Raises Refused, about `date` for a day that is missing."""
-    insight, _ = await find(world, actor, Operation.EDIT, insight_id)
+    insight, _facts = await find(world, actor, Operation.EDIT, insight_id)
     before = insight.session_date
     if day is None and before is not None:
-        raise Refused(Reason.BAD_INPUT, NO_DAY, about="date")
+        raise Refused(Reason.BAD_INPUT, _(NO_DAY), about="date")
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
     if day and before and before.date() == day:
         moment = before  # the hour is kept
@@ -38,7 +39,7 @@ async def edit(world: World, actor: Person, insight_id: str, title: str, day: da
         findings=due_dates.count(insight, day) if moved else None,
         change=change,
     ):
-        raise Refused(Reason.NOT_ALLOWED, CHANGED)
+        raise Refused(Reason.NOT_ALLOWED, _(CHANGED))
     await record(world, actor.tenant, insight.id)
     await world.announce(change)
     return insight
@@ -46,13 +47,13 @@ async def edit(world: World, actor: Person, insight_id: str, title: str, day: da
 
 async def show_craft(world: World, actor: Person, insight_id: str, *, shown: bool) -> None:
     """Whether the client of a paired insight sees the craft view. It may be so already. Raises Refused."""
-    insight, _ = await find(world, actor, Operation.SHARE_CRAFT, insight_id)
+    insight, _facts = await find(world, actor, Operation.SHARE_CRAFT, insight_id)
     if shown == insight.craft_shared:
         return
     kind = Kind.SHOW_CRAFT if shown else Kind.HIDE_CRAFT
     change = Change(kind, actor.tenant, insight.id, actor.id, world.clock.now())
     if not await world.insights.set_craft_shared(actor.tenant, insight.id, shown, change):
-        raise Refused(Reason.NOT_ALLOWED, CHANGED)
+        raise Refused(Reason.NOT_ALLOWED, _(CHANGED))
     await world.announce(change)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.people.person import Tenant
 from core.refusal import Reason, Refused
+from core.translation import _
 
 LONGEST = 2000
 """Characters of one comment."""
@@ -26,11 +27,11 @@ def checked(text: str) -> str:
     """The text trimmed. Raises Refused if it is empty or too long."""
     said = text.strip()
     if not said:
-        raise Refused(Reason.EMPTY, "Write a few words first.", about="text")
+        raise Refused(Reason.EMPTY, _("Write a few words first."), about="text")
     if len(said) > LONGEST:
         raise Refused(
             Reason.TOO_LARGE,
-            f"That is longer than {LONGEST} characters. Make it shorter, or send it in two parts.",
+            _("That is longer than {most} characters. Make it shorter, or send it in two parts.", most=LONGEST),
             about="text",
         )
     return said

@@ -14,6 +14,7 @@ from typing import Literal
 from core.insight.model import Findings
 from core.insight.sections import BY_NAME, SectionItem
 from core.refusal import Reason, Refused
+from core.translation import _
 
 HEADLINE: Mapping[str, str] = {
     "celebration": "description",
@@ -96,7 +97,7 @@ def make(
     """
     items = findings.items(section) if section in BY_NAME else ()
     if not 0 <= place < len(items):
-        raise Refused(Reason.NOT_FOUND, "This item is not there any more. Open the session again.", about="text")
+        raise Refused(Reason.NOT_FOUND, _("This item is not there any more. Open the session again."), about="text")
     if text is None:
         return Correction(id, section, anchor_of(section, items[place]), "dismissed", by, voice, at)
     return Correction(id, section, anchor_of(section, items[place]), "corrected", by, voice, at, checked(text))
@@ -106,9 +107,9 @@ def checked(text: str) -> str:
     """The text trimmed. Raises Refused if it is empty or too long."""
     said = " ".join(text.split())
     if not said:
-        raise Refused(Reason.EMPTY, "Write how it should read, or dismiss the item instead.", about="text")
+        raise Refused(Reason.EMPTY, _("Write how it should read, or dismiss the item instead."), about="text")
     if len(said) > LONGEST:
-        message = f"That is longer than {LONGEST} characters. Please make it shorter."
+        message = _("That is longer than {most} characters. Please make it shorter.", most=LONGEST)
         raise Refused(Reason.TOO_LARGE, message, about="text")
     return said
 

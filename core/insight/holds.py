@@ -11,25 +11,25 @@ from core.people.person import Person, Tenant
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
+from core.translation import _, ngettext
 from core.world import World
 
 HOLD_ENDS = "hold.ends"
 """The kind of job that ends a hold; handlers/insight/hold_ends.py carries it."""
-HELD_LONG_ENOUGH = f"A session can be held for {HELD_FOR.days} days, and for this one they are over."
 AT_ONCE = 1000
 
 
 async def hold(world: World, actor: Person, insight_id: str) -> None:
     """Hide it from the other: a coach from the client, for a while; a client from coach and grantees. It may be so already.
     Raises Refused."""
-    insight, _ = await find(world, actor, Operation.HOLD, insight_id)
+    insight, _facts = await find(world, actor, Operation.HOLD, insight_id)
     mine = actor.id == insight.client_user_id
     await _show(world, actor, insight, Kind.HOLD, client=mine, coach=not mine)
 
 
 async def release(world: World, actor: Person, insight_id: str) -> None:
     """Show it to both. It may be so already. Raises Refused."""
-    insight, _ = await find(world, actor, Operation.HOLD, insight_id)
+    insight, _facts = await find(world, actor, Operation.HOLD, insight_id)
     await _show(world, actor, insight, Kind.RELEASE, client=True, coach=True)
 
 
@@ -39,15 +39,23 @@ async def _show(world: World, actor: Person, insight: SessionInsight, kind: Kind
     at, ends = world.clock.now(), None
     if not client:
         if not may_be_held(insight, at):
-            raise Refused(Reason.NOT_ALLOWED, HELD_LONG_ENOUGH)
+            raise Refused(Reason.NOT_ALLOWED, _held_long_enough())
         ends = end_of_hold(insight, at)
         await end_later(world, actor.tenant, insight.id, ends)
     change = Change(kind, actor.tenant, insight.id, actor.id, at)
     if not await world.insights.set_visible(
         actor.tenant, insight.id, client=client, coach=coach, hold_ends_at=ends, change=change
     ):
-        raise Refused(Reason.NOT_ALLOWED, CHANGED)
+        raise Refused(Reason.NOT_ALLOWED, _(CHANGED))
     await world.announce(change)
+
+
+def _held_long_enough() -> str:
+    return ngettext(
+        "A session can be held for {count} day, and for this one it is over.",
+        "A session can be held for {count} days, and for this one they are over.",
+        HELD_FOR.days,
+    )
 
 
 async def end_hold(world: World, tenant: Tenant, insight_id: str) -> bool:

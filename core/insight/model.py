@@ -18,6 +18,7 @@ from core.insight.sections.intention import Intention
 from core.insight.sections.powerful_question import PowerfulQuestion
 from core.insight.sections.values_beliefs import ValuesBeliefs
 from core.people.person import Platform
+from core.translation import N_
 
 SCHEMA_VERSION = 1
 
@@ -30,10 +31,10 @@ class Status(StrEnum):
 
 
 class Quality(StrEnum):
-    EXCELLENT = "Excellent"
-    GOOD = "Good"
-    AVERAGE = "Average"
-    NEEDS_IMPROVEMENT = "Needs Improvement"
+    EXCELLENT = N_("Excellent")
+    GOOD = N_("Good")
+    AVERAGE = N_("Average")
+    NEEDS_IMPROVEMENT = N_("Needs Improvement")
 
 
 class Grant(Frozen):

@@ -16,11 +16,12 @@ from core.promises.recording import record
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
+from core.translation import N_, _
 from core.world import World
 
-TOO_MANY = "There are too many corrections on this session. Take one back first."
-NO_COMMENT = "This comment is not there any more."
-OUT_OF_DATE = "This form is out of date. Please open the session again."
+TOO_MANY = N_("There are too many corrections on this session. Take one back first.")
+NO_COMMENT = N_("This comment is not there any more.")
+OUT_OF_DATE = N_("This form is out of date. Please open the session again.")
 
 
 async def correct(
@@ -36,7 +37,7 @@ async def correct(
     said = {"section": section, "kind": correction.kind}
     change = Change(Kind.CORRECT, actor.tenant, insight.id, actor.id, at, said)
     if not await world.corrections.put(Person(facts.tenant, facts.client), insight.id, correction, change):
-        raise Refused(Reason.LIMIT_REACHED, TOO_MANY)
+        raise Refused(Reason.LIMIT_REACHED, _(TOO_MANY))
     try:
         await find(world, actor, Operation.CORRECT, insight.id)
     except Refused:
@@ -49,7 +50,7 @@ async def correct(
 
 async def undo(world: World, actor: Person, insight_id: str, correction_id: str) -> None:
     """Take a correction back, whoever made it. It may be gone already. Raises Refused."""
-    insight, _ = await find(world, actor, Operation.CORRECT, insight_id)
+    insight, _facts = await find(world, actor, Operation.CORRECT, insight_id)
     change = Change(Kind.UNDO, actor.tenant, insight.id, actor.id, world.clock.now())
     if await world.corrections.remove(actor.tenant, insight.id, correction_id, change):
         await record(world, actor.tenant, insight.id)
@@ -77,10 +78,10 @@ async def comment(world: World, actor: Person, insight_id: str, text: str, *, id
 
 async def delete_comment(world: World, actor: Person, insight_id: str, comment_id: str) -> None:
     """One's own words can be taken back for as long as one sees them, whatever else is frozen. Raises Refused."""
-    insight, _ = await find(world, actor, Operation.VIEW, insight_id)
+    insight, _facts = await find(world, actor, Operation.VIEW, insight_id)
     found = await world.comments.get(actor.tenant, comment_id)
     if found is None or found.insight_id != insight.id or found.author != actor.id:
-        raise Refused(Reason.NOT_FOUND, NO_COMMENT)
+        raise Refused(Reason.NOT_FOUND, _(NO_COMMENT))
     gone = {"comment": comment_id}
     change = Change(Kind.DELETE_COMMENT, actor.tenant, insight.id, actor.id, world.clock.now(), gone)
     await world.announce(change)  # first: nothing is left to keep it, and its first effect repeats the next line
@@ -89,4 +90,4 @@ async def delete_comment(world: World, actor: Person, insight_id: str, comment_i
 
 def _check(id: str) -> None:
     if not re.fullmatch(r"[0-9a-f]{24}", id):
-        raise Refused(Reason.BAD_INPUT, OUT_OF_DATE)
+        raise Refused(Reason.BAD_INPUT, _(OUT_OF_DATE))

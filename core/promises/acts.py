@@ -17,10 +17,10 @@ from core.promises.commitments import LONGEST, Commitment
 from core.refusal import Reason, Refused
 from core.sharing import finding
 from core.sharing.access import Operation, gone
+from core.translation import N_, _
 from core.world import World
 
-JUST_NOW = f"This promise changed just now. Open it again with {Say('actions')}."
-OVER = "Pick a day from today on."
+OVER = N_("Pick a day from today on.")
 
 Step = Callable[[Commitment, str, datetime], Commitment | None]
 
@@ -37,7 +37,7 @@ class Agreed:
 async def find(world: World, actor: Person, id: str) -> tuple[SessionInsight, Commitment]:
     """One the actor may change, and its session. Raises Refused, in the same words for what is not there and what is not to be
     seen."""
-    insight, _ = await finding.find(world, actor, Operation.CHANGE_COMMITMENT, session_of(id))
+    insight, _facts = await finding.find(world, actor, Operation.CHANGE_COMMITMENT, session_of(id))
     for commitment in await world.commitments.of(actor.tenant, insight.id):
         if commitment.id == id:
             return insight, commitment
@@ -69,18 +69,22 @@ async def agree(world: World, actor: Person, id: str, agreed: Agreed) -> tuple[S
     that is over, NOT_ALLOWED if it has changed since, and as `find` does."""
     insight, before = await find(world, actor, id)
     if agreed.due is not None and agreed.due != before.due and agreed.due < await today(world, actor):
-        raise Refused(Reason.BAD_INPUT, OVER)
+        raise Refused(Reason.BAD_INPUT, _(OVER))
     if (agreed.action, agreed.due) == (before.action[:LONGEST], before.due):
         return insight, before
     if str(before.version) != agreed.version:
-        raise Refused(Reason.NOT_ALLOWED, JUST_NOW)
+        raise Refused(Reason.NOT_ALLOWED, _just_now())
 
     def step(commitment: Commitment, by: str, at: datetime) -> Commitment | None:
         return commitments.renegotiate(commitment, agreed.action, agreed.due, by, at)
 
     if not await _step(world, actor, before, step, Kind.PROMISE_AGREE):
-        raise Refused(Reason.NOT_ALLOWED, JUST_NOW)
+        raise Refused(Reason.NOT_ALLOWED, _just_now())
     return await find(world, actor, id)
+
+
+def _just_now() -> str:
+    return _("This promise changed just now. Open it again with {actions}.", actions=Say("actions"))
 
 
 def _done(commitment: Commitment, by: str, at: datetime) -> Commitment | None:
@@ -92,7 +96,7 @@ def _dropped(commitment: Commitment, by: str, at: datetime) -> Commitment | None
 
 
 async def _take(world: World, actor: Person, id: str, step: Step, kind: Kind) -> bool:
-    _, commitment = await find(world, actor, id)
+    _insight, commitment = await find(world, actor, id)
     return await _step(world, actor, commitment, step, kind)
 
 

@@ -19,7 +19,8 @@ from core.sharing.seen import as_seen
 from core.transcript import Transcript
 from core.translation import N_, _
 from handlers.access import gate
-from handlers.cards import SPEAKERS, day
+from handlers.cards import day
+from handlers.insight.cards import speaker
 from handlers.insight.export import all_comments, printed
 from handlers.insight.held import Held, held_from
 from handlers.insight.view import as_it_stands
@@ -119,8 +120,8 @@ def transcript_document(transcript: Transcript, said_on: str) -> Card:
     lines = []
     for turn in transcript.turns:
         at = "" if turn.start is None else f"[{timedelta(seconds=int(turn.start))}] "
-        speaker = _(SPEAKERS[turn.role]) if turn.role in SPEAKERS else turn.speaker
-        lines.append(Text(f"{turn.n} {at}{speaker}: {turn.text}"))
+        said_by = speaker(turn.role, turn.speaker)
+        lines.append(Text(f"{turn.n} {at}{said_by}: {turn.text}"))
     return Card(_("Transcript"), tuple(lines), _("Session of {day}", day=said_on))
 
 

@@ -22,6 +22,7 @@ from core.people.person import Person
 from core.refusal import Refused
 from core.sharing.access import Operation, can
 from core.sharing.finding import find
+from core.translation import _
 from handlers.cards import day
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import routes
@@ -64,33 +65,30 @@ async def _thread(services: Services, person: Person, insight_id: str, cursor: s
         if comment.author == person.id:
             blocks.append(Actions((_take_back(insight.id, comment.id),)))
     if not page.rows:
-        blocks.append(Text("No comments yet."))
+        blocks.append(Text(_("No comments yet.")))
     turns: list[Button | Menu] = []
     if can(person, Operation.COMMENT, facts):
-        turns.append(routes.COMMENT.button("Write a comment", Id(insight.id), Tone.PRIMARY))
+        turns.append(routes.COMMENT.button(_("Write a comment"), Id(insight.id), Tone.PRIMARY))
     if page.older:
-        turns.append(routes.COMMENTS_PAGE.button("Older", Thread(insight.id, page.older)))
+        turns.append(routes.COMMENTS_PAGE.button(_("Older"), Thread(insight.id, page.older)))
     if page.newer:
-        turns.append(routes.COMMENTS_PAGE.button("Newer", Thread(insight.id, page.newer)))
+        turns.append(routes.COMMENTS_PAGE.button(_("Newer"), Thread(insight.id, page.newer)))
     if turns:
         blocks += [Divider(), Actions(tuple(turns))]
-    return Card("Comments", tuple(blocks))
+    return Card(_("Comments"), tuple(blocks))
 
 
 def _take_back(insight_id: str, comment_id: str) -> Button:
-    question = Confirm("Delete this comment?", "It is deleted for everybody.", "Delete")
-    return routes.COMMENT_DELETE.button("Delete", Remark(insight_id, comment_id), Tone.DANGER, question)
+    question = Confirm(_("Delete this comment?"), _("It is deleted for everybody."), _("Delete"))
+    return routes.COMMENT_DELETE.button(_("Delete"), Remark(insight_id, comment_id), Tone.DANGER, question)
 
 
 async def write(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.COMMENT, routes.COMMENT.read(event).id)
+    insight, _facts = await find(services, event.person, Operation.COMMENT, routes.COMMENT.read(event).id)
     value = Remark(insight.id, secrets.token_hex(12))
-    fields = (
-        TextField(
-            "text", "Your comment", long=True, max_length=LONGEST, hint="Everybody who sees the session sees it."
-        ),
-    )
-    await respond.open(routes.COMMENT_SENT.form("Comment", value, fields, submit="Send"))
+    hint = _("Everybody who sees the session sees it.")
+    fields = (TextField("text", _("Your comment"), long=True, max_length=LONGEST, hint=hint),)
+    await respond.open(routes.COMMENT_SENT.form(_("Comment"), value, fields, submit=_("Send")))
 
 
 async def written(services: Services, event: FormSent, respond: Respond) -> None:

@@ -17,25 +17,26 @@ from core.card import (
     Words,
 )
 from core.insight import remarks
-from core.insight.corrections import HEADLINE, LONGEST
+from core.insight.corrections import HEADLINE, LONGEST, Correction
 from core.insight.sections import BY_NAME, SECTIONS
 from core.people.person import Person
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen
+from core.translation import _
 from handlers.access.gate import corrections
 from handlers.cards import day, short
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import routes, view
-from handlers.insight.routes import Remark
+from handlers.insight.routes import Place, Remark
 from handlers.messages import posted
 from handlers.messages.redraw import CARD, stands
 from handlers.routing import Id
 from handlers.services import Services
 
 MOST_ITEMS = 100
-"""Items a form offers; a Slack menu takes no more."""
+"""Items a form offers: more than anybody looks through."""
 
 
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -44,23 +45,26 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
     seen = as_seen(event.person, insight, facts, made)
     choices = tuple(_items(seen))[:MOST_ITEMS]
     if not choices:
-        raise Refused(Reason.NOT_FOUND, "There is nothing to put right: the card shows no items.")
+        raise Refused(Reason.NOT_FOUND, _("There is nothing to put right: the card shows no items."))
     fields: tuple[Field, ...] = (
-        ChoiceField("item", "Which one", choices),
+        ChoiceField("item", _("Which one"), choices),
         ChoiceField(
             "what",
-            "What about it",
-            (Choice("It should read otherwise", "corrected"), Choice("It is not so: leave it out", "dismissed")),
+            _("What about it"),
+            (
+                Choice(_("It should read otherwise"), "corrected"),
+                Choice(_("It is not so: leave it out"), "dismissed"),
+            ),
             ("corrected",),
         ),
-        TextField("text", "How it should read", long=True, required=False, max_length=LONGEST),
-        Words("Everybody who sees the session sees your change, and that it is yours."),
+        TextField("text", _("How it should read"), long=True, required=False, max_length=LONGEST),
+        Words(_("Everybody who sees the session sees your change, and that it is yours.")),
     )
     blocks: tuple[Block, ...] = ()
     if made:
-        blocks = (Actions((routes.CORRECTIONS.button("Changes so far", Id(insight.id)),)),)
+        blocks = (Actions((routes.CORRECTIONS.button(_("Changes so far"), Id(insight.id)),)),)
     value = Remark(insight.id, secrets.token_hex(12))
-    await respond.open(routes.CORRECT_SENT.form("Put something right", value, fields, blocks, submit="Save"))
+    await respond.open(routes.CORRECT_SENT.form(_("Put something right"), value, fields, blocks, submit=_("Save")))
 
 
 def _items(seen: Seen) -> Iterator[Choice]:
@@ -70,18 +74,18 @@ def _items(seen: Seen) -> Iterator[Choice]:
             own = getattr(item, HEADLINE[section.name])
             words = "; ".join(own) if isinstance(own, tuple) else own
             words = words or getattr(item, "question", "")
-            yield Choice(short(f"{section.title}: {words}"), f"{section.name}|{place}")
+            yield Choice(short(f"{_(section.title)}: {words}"), Place(section.name, str(place)).packed())
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     made = routes.CORRECT_SENT.read(event)
     insight_id = made.insight
-    section, _, place = str(event.fields.get("item") or "").partition("|")
-    if section not in BY_NAME or not place.isdecimal():
-        raise Refused(Reason.BAD_INPUT, remarks.OUT_OF_DATE)
+    chosen = Place.unpacked(str(event.fields.get("item") or ""))
+    if chosen.section not in BY_NAME or not chosen.place.isdecimal():
+        raise Refused(Reason.BAD_INPUT, _(remarks.OUT_OF_DATE))
     text = None if event.fields.get("what") == "dismissed" else str(event.fields.get("text") or "")
     try:
-        await remarks.correct(services, event.person, insight_id, section, int(place), text, id=made.id)
+        await remarks.correct(services, event.person, insight_id, chosen.section, int(chosen.place), text, id=made.id)
     except Refused as refusal:
         if not refusal.about:
             raise
@@ -98,18 +102,28 @@ async def listed(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 
 async def _list(services: Services, person: Person, insight_id: str) -> Card:
-    insight, _ = await find(services, person, Operation.CORRECT, insight_id)
+    insight, _facts = await find(services, person, Operation.CORRECT, insight_id)
     blocks: list[Block] = []
     for correction in await corrections(services, person.tenant, insight.id):
-        said = "left out" if correction.kind == "dismissed" else f"now reads: {correction.text}"
-        title = BY_NAME[correction.section].title if correction.section in BY_NAME else correction.section
+        title = _(BY_NAME[correction.section].title) if correction.section in BY_NAME else correction.section
         blocks += [
             Text(f"{title}: {short(correction.anchor.words, 200)}", Style.STRONG),
-            Text(f"{said} (by the {correction.voice}, {day(correction.at)})"),
-            Actions((routes.UNDO.button("Undo this", Remark(insight.id, correction.id)),)),
+            Text(_said(correction)),
+            Actions((routes.UNDO.button(_("Undo this"), Remark(insight.id, correction.id)),)),
             Divider(),
         ]
-    return Card("Changes so far", tuple(blocks[:-1]) or (Text("Nothing was changed by hand."),))
+    return Card(_("Changes so far"), tuple(blocks[:-1]) or (Text(_("Nothing was changed by hand.")),))
+
+
+def _said(correction: Correction) -> str:
+    when, by_coach = day(correction.at), correction.voice == "coach"
+    if correction.kind == "dismissed":
+        if by_coach:
+            return _("Left out by the coach on {day}.", day=when)
+        return _("Left out by the client on {day}.", day=when)
+    if by_coach:
+        return _("Now reads: {text} (by the coach, {day})", text=correction.text, day=when)
+    return _("Now reads: {text} (by the client, {day})", text=correction.text, day=when)
 
 
 async def undo(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -1,5 +1,7 @@
 """The craft view in words: what was counted, and which markers could be heard, with the words that show it."""
 
+from collections.abc import Callable, Mapping
+
 from core.analysis.icf.competencies import BY_ID, NOTICE
 from core.card import (
     Block,
@@ -8,39 +10,42 @@ from core.card import (
     Text,
 )
 from core.insight.model import Marker, Metric, SessionInsight
+from core.translation import N_, _, ngettext
 
 SHORT = 80
 """Characters of a quote beside its marker; the whole of it is in the transcript's turn that is named."""
 
 LABELS = {
-    "client_talk_share_words": "Client's share of the words",
-    "coach_talk_share_words": "Coach's share of the words",
-    "client_talk_share_time": "Client's share of the time",
-    "coach_talk_share_time": "Coach's share of the time",
-    "client_words_per_minute": "Client's pace",
-    "coach_words_per_minute": "Coach's pace",
-    "turns": "Turns in all",
-    "client_turns": "Client's turns",
-    "coach_turns": "Coach's turns",
-    "duration_minutes": "Length",
-    "client_longest_monologue_words": "Client's longest turn, in words",
-    "coach_longest_monologue_words": "Coach's longest turn, in words",
-    "client_longest_monologue_seconds": "Client's longest turn, in seconds",
-    "coach_longest_monologue_seconds": "Coach's longest turn, in seconds",
-    "stacked_questions": "Turns with several questions at once",
-    "open_question_share": "Share of questions that are open",
-    "reflections": "Turns that reflect",
-    "complex_reflections": "Turns that reflect and add meaning",
-    "reflection_to_question_ratio": "Reflections for each question",
-    "advice": "Turns with advice",
-    "longest_pause_seconds": "Longest pause",
-    "overlaps": "Both speaking at once",
-    "coach_interruptions": "Coach begins before the client has ended",
-    "client_response_latency_seconds": "Client's time to answer",
-    "coach_response_latency_seconds": "Coach's time to answer",
+    "client_talk_share_words": N_("Client's share of the words"),
+    "coach_talk_share_words": N_("Coach's share of the words"),
+    "client_talk_share_time": N_("Client's share of the time"),
+    "coach_talk_share_time": N_("Coach's share of the time"),
+    "client_words_per_minute": N_("Client's pace"),
+    "coach_words_per_minute": N_("Coach's pace"),
+    "turns": N_("Turns in all"),
+    "client_turns": N_("Client's turns"),
+    "coach_turns": N_("Coach's turns"),
+    "duration_minutes": N_("Length"),
+    "client_longest_monologue_words": N_("Client's longest turn, in words"),
+    "coach_longest_monologue_words": N_("Coach's longest turn, in words"),
+    "client_longest_monologue_seconds": N_("Client's longest turn, in seconds"),
+    "coach_longest_monologue_seconds": N_("Coach's longest turn, in seconds"),
+    "stacked_questions": N_("Turns with several questions at once"),
+    "open_questions": N_("Open questions"),
+    "closed_questions": N_("Closed questions"),
+    "open_question_share": N_("Share of questions that are open"),
+    "reflections": N_("Turns that reflect"),
+    "complex_reflections": N_("Turns that reflect and add meaning"),
+    "reflection_to_question_ratio": N_("Reflections for each question"),
+    "advice": N_("Turns with advice"),
+    "pauses_after_questions": N_("Pauses after questions"),
+    "longest_pause_seconds": N_("Longest pause"),
+    "overlaps": N_("Both speaking at once"),
+    "coach_interruptions": N_("Coach begins before the client has ended"),
+    "client_response_latency_seconds": N_("Client's time to answer"),
+    "coach_response_latency_seconds": N_("Coach's time to answer"),
 }
 """Names of metrics in words; one that is not here reads as it is named."""
-_UNITS = {"ratio": "", "words/min": "words a minute"}
 
 
 def blocks(insight: SessionInsight) -> tuple[Block, ...]:
@@ -48,45 +53,59 @@ def blocks(insight: SessionInsight) -> tuple[Block, ...]:
     rows = tuple((label(metric), figure(metric)) for metric in insight.metrics)
     found: list[Block] = [
         Text(
-            "What was counted in this session. It describes the words of one conversation, not a person.", Style.SMALL
+            _("What was counted in this session. It describes the words of one conversation, not a person."),
+            Style.SMALL,
         ),
-        Table(("What", "Here"), rows),
+        Table((_("What"), _("Here")), rows),
     ]
     if insight.markers:
-        table = Table(("Marker", "In this transcript"), tuple((named(one), heard(one)) for one in insight.markers))
-        found += [Text("Markers", Style.HEADING), Text(NOTICE, Style.SMALL), table]
+        markers = tuple((named(one), heard(one)) for one in insight.markers)
+        table = Table((_("Marker"), _("In this transcript")), markers)
+        found += [Text(_("Markers"), Style.HEADING), Text(_(NOTICE), Style.SMALL), table]
     if insight.quality_evidence:
-        found += [Text("What the label for the session rests on", Style.HEADING)]
+        found += [Text(_("What the label for the session rests on"), Style.HEADING)]
         found += [Text(sentence) for sentence in insight.quality_evidence]
     return tuple(found)
 
 
 def label(metric: Metric) -> str:
-    return LABELS.get(metric.name) or metric.name.replace("_", " ").capitalize()
+    return _(LABELS[metric.name]) if metric.name in LABELS else metric.name.replace("_", " ").capitalize()
 
 
 def figure(metric: Metric) -> str:
     if metric.value is None:
-        return f"not measurable: {metric.why_not}" if metric.why_not else "not measurable"
+        return _("not measurable: {why}", why=_(metric.why_not)) if metric.why_not else _("not measurable")
     if metric.unit == "share":
         return f"{metric.value * 100:.0f} %"
-    unit = _UNITS.get(metric.unit, metric.unit)
+    if metric.unit in COUNTED:
+        return COUNTED[metric.unit](round(metric.value))
     number = f"{metric.value:.1f}".removesuffix(".0")
-    return f"{number} {unit[:-1] if number == '1' and unit in _MANY else unit}".strip()
+    if metric.unit == "words/min":
+        return _("{number} words a minute", number=number)
+    return number if metric.unit == "ratio" else f"{number} {metric.unit}".strip()
 
 
-_MANY = frozenset({"turns", "questions", "pauses", "times", "words"})
+COUNTED: Mapping[str, Callable[[int], str]] = {
+    "turns": lambda count: ngettext("{count} turn", "{count} turns", count),
+    "questions": lambda count: ngettext("{count} question", "{count} questions", count),
+    "pauses": lambda count: ngettext("{count} pause", "{count} pauses", count),
+    "times": lambda count: ngettext("{count} time", "{count} times", count),
+    "words": lambda count: ngettext("{count} word", "{count} words", count),
+}
+"""Units of what is counted one by one; others are short signs that stand as they are."""
+OBSERVED = frozenset({N_("observed"), N_("not observed"), N_("not observable")})
 
 
 def named(marker: Marker) -> str:
     text = BY_ID.get(marker.id)
-    return f"{marker.id} {text.text}" if text else marker.id
+    return f"{marker.id} {_(text.text)}" if text else marker.id
 
 
 def heard(marker: Marker) -> str:
     """`observed, turn 3: “So, how are you arriving today?”`"""
+    observed = _(marker.observed) if marker.observed in OBSERVED else marker.observed
     if not marker.evidence:
-        return marker.observed
+        return observed
     first = marker.evidence[0]
     quote = first.quote if len(first.quote) <= SHORT else first.quote[: SHORT - 1].rstrip() + "…"
-    return f"{marker.observed}, turn {first.turn}: “{quote}”"
+    return _("{observed}, turn {turn}: “{quote}”", observed=observed, turn=first.turn, quote=quote)

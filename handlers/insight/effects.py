@@ -18,6 +18,7 @@ from core.people.person import Person
 from core.promises.recording import record
 from core.sharing.access import Facts, Operation, can
 from core.sharing.finding import facts
+from core.translation import _, ngettext
 from handlers.insight import held, routes
 from handlers.messages.posted import replace_posted, tell_about
 from handlers.routing import Id
@@ -45,8 +46,9 @@ async def tell_of_comment(services: Services, change: Change) -> None:
     if await services.comments.get(change.tenant, str(change.facts["comment"])) is None:
         return  # taken back
     name = await name_of(services, change.tenant, change.actor)
-    button = routes.COMMENTS.button("Read it", Id(change.subject), Tone.PRIMARY)
-    card = Card("A new comment", (Text(f"{name} wrote a comment on a session."), Actions((button,))))
+    button = routes.COMMENTS.button(_("Read it"), Id(change.subject), Tone.PRIMARY)
+    said = _("{name} wrote a comment on a session.", name=name)
+    card = Card(_("A new comment"), (Text(said), Actions((button,))))
     insight = await services.insights.get(change.tenant, change.subject)
     if insight is None:
         return
@@ -91,15 +93,20 @@ async def tell_of_release(services: Services, change: Change) -> None:
 async def _ready(services: Services, change: Change, insight: SessionInsight, reader: Person) -> Card:
     if change.actor != HOUSE:
         name = await name_of(services, change.tenant, change.actor)
-        return _card("A session is ready for you", f"{name} has released a session.", insight)
+        return _card(_("A session is ready for you"), _("{name} has released a session.", name=name), insight)
     mine = reader.id == insight.client_user_id
     name = await name_of(services, change.tenant, (insight.coach_user_id or "") if mine else insight.client_user_id)
     if mine:
-        said = f"The session with {name} that was looked through first is yours to see now."
-        return _card("A session is ready for you", said, insight)
-    said = f"You held a session with {name} for {HELD_FOR.days} days. They are over, so {name} sees it now."
-    return _card("Your client sees a session now", said, insight)
+        said = _("The session with {name} that was looked through first is yours to see now.", name=name)
+        return _card(_("A session is ready for you"), said, insight)
+    said = ngettext(
+        "You held a session with {name} for {count} day. It is over, so {name} sees it now.",
+        "You held a session with {name} for {count} days. They are over, so {name} sees it now.",
+        HELD_FOR.days,
+        name=name,
+    )
+    return _card(_("Your client sees a session now"), said, insight)
 
 
 def _card(title: str, text: str, insight: SessionInsight) -> Card:
-    return Card(title, (Text(text), Actions((routes.OPEN.button("Open", Id(insight.id), Tone.PRIMARY),))))
+    return Card(title, (Text(text), Actions((routes.OPEN.button(_("Open"), Id(insight.id), Tone.PRIMARY),))))

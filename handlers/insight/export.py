@@ -1,4 +1,4 @@
-"""Saving an insight or a timeline as a file (`cards.SAVED_AS`), with the receipts; into the direct message, and recorded."""
+"""Saving an insight or a timeline as a file (`cards.SAVED_AS`), with the receipts; into the private chat, and recorded."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,16 +21,17 @@ from core.sharing.access import Operation
 from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen
 from core.sharing.trends import themes, when
+from core.transcript import Role
+from core.translation import _, ngettext
 from handlers.access.gate import audit, corrections
-from handlers.cards import SAVED_AS, day
+from handlers.cards import SAVED_AS, day, session_title
 from handlers.events import ButtonPressed, Respond
 from handlers.insight import craft, routes, view
+from handlers.insight.cards import SPEAKERS, length
 from handlers.lists import routes as lists
 from handlers.lists import timeline
 from handlers.services import Services
 
-SENT = Card("Saved", (Text("The file is in our direct message."),))
-SENT_BELOW = Card("Saved", (Text("The file is at the end of our messages, outside of this thread."),))
 MOST_COMMENTS = 200
 MOST_SESSIONS = 100
 """Sessions of one exported timeline, the newest; what there is before that is told in the file."""
@@ -44,11 +45,14 @@ async def insight_pressed(services: Services, event: ButtonPressed, respond: Res
 
 
 async def _say_where(event: ButtonPressed, respond: Respond) -> None:
-    """A message that stays is in the direct message: there the file speaks for itself, unless the press was in a thread."""
+    """A message that stays is in the private chat: there the file speaks for itself, unless the press was in a thread."""
     if event.message is None:
-        await respond.reply(SENT)
+        said = _("The file is in our private chat.")
     elif event.message.place.thread not in {None, event.message.id}:
-        await respond.reply(SENT_BELOW)
+        said = _("The file is at the end of our messages, outside of this thread.")
+    else:
+        return
+    await respond.reply(Card(_("Saved"), (Text(said),)))
 
 
 async def insight_file(services: Services, person: Person, insight_id: str, form: str) -> tuple[str, bytes]:
@@ -95,37 +99,44 @@ async def all_comments(services: Services, tenant: Tenant, insight_id: str) -> t
 def document(seen: Seen, comments: tuple[Comment, ...], known: Mapping[str, str], at: datetime) -> Card:
     """The insight as a document one may hand over: everything in full, nothing to press."""
     insight = seen.insight
-    pairs = [("Client", known.get(insight.client_user_id, ""))]
+    pairs = [(_(SPEAKERS[Role.CLIENT]), known.get(insight.client_user_id, ""))]
     if insight.coach_user_id:
-        pairs.append(("Coach", known.get(insight.coach_user_id, "")))
-    if insight.metadata.session_duration_minutes:
-        pairs.append(("Length", f"{insight.metadata.session_duration_minutes:.0f} min"))
+        pairs.append((_(SPEAKERS[Role.COACH]), known.get(insight.coach_user_id, "")))
+    if minutes := insight.metadata.session_duration_minutes:
+        pairs.append((_("Length"), length(minutes)))
     if insight.overall_session_quality:
-        pairs.append(("Session overall", insight.overall_session_quality.value))
+        pairs.append((_("Session overall"), _(insight.overall_session_quality)))
     blocks: list[Block] = [Facts(tuple(pair for pair in pairs if pair[1]))]
     if insight.session_summary:
         blocks.append(Text(insight.session_summary))
     if insight.key_themes:
-        blocks.append(Text("Themes: " + ", ".join(insight.key_themes), Style.SMALL))
+        blocks.append(Text(_("Themes: {themes}", themes=", ".join(insight.key_themes)), Style.SMALL))
     blocks += view.whole(seen)
     if seen.craft and insight.metrics:
-        blocks += [Text("Craft view", Style.HEADING), *craft.blocks(insight)]
+        blocks += [Text(_("Craft view"), Style.HEADING), *craft.blocks(insight)]
     if comments:
-        blocks.append(Text("Comments", Style.HEADING))
+        blocks.append(Text(_("Comments"), Style.HEADING))
         for comment in comments:
             blocks += [Text(f"{known.get(comment.author, '')}, {day(comment.at)}", Style.SMALL), Text(comment.text)]
     blocks += [Divider(), Text(colophon(seen, at), Style.SMALL)]
-    return Card(insight.session_title or "Coaching session", tuple(blocks), f"Session of {day(insight.session_date)}")
+    summary = _("Session of {day}", day=day(insight.session_date))
+    return Card(session_title(insight.session_title), tuple(blocks), summary)
 
 
 def colophon(seen: Seen, at: datetime) -> str:
     """How it was made, so that nobody takes it for a person's judgement."""
     meta = seen.insight.metadata
-    made = "by rules, offline" if meta.engine == "offline" else f"by {meta.model_version or meta.engine or 'software'}"
-    said = [f"Made with Debrief {made}; saved on {day(at)}. Every quote was found in the transcript."]
+    if meta.engine == "offline":
+        made = _("Made with Debrief by rules, offline; saved on {day}.", day=day(at))
+    elif model := meta.model_version or meta.engine:
+        made = _("Made with Debrief by {model}; saved on {day}.", model=model, day=day(at))
+    else:
+        made = _("Made with Debrief by software; saved on {day}.", day=day(at))
+    said = [made, _("Every quote was found in the transcript.")]
     if seen.notes or seen.dismissed:
-        said.append(f"Put right by hand: {len(seen.notes)}; dismissed: {seen.dismissed}.")
-    said.append("Software can miss irony and what is said between the lines.")
+        counts = {"corrected": len(seen.notes), "dismissed": seen.dismissed}
+        said.append(_("Put right by hand: {corrected}; dismissed: {dismissed}.", **counts))
+    said.append(_("Software can miss irony and what is said between the lines."))
     return " ".join(said)
 
 
@@ -154,24 +165,25 @@ async def timeline_file(services: Services, person: Person, other: str, form: st
 
 
 def timeline_document(found: timeline.Stretch, at: datetime) -> Card:
-    title = f"Sessions with {found.about}" if found.about else "Coaching sessions"
+    title = _("Sessions with {name}", name=found.about) if found.about else _("Coaching sessions")
     if not found.points:
-        return Card(title, (Text("No analysed sessions yet."),))
-    first, last = (f"{day(when(point.row))}" for point in (found.points[0], found.points[-1]))
+        return Card(title, (Text(_("No analysed sessions yet.")),))
+    first, last = (day(when(point.row)) for point in (found.points[0], found.points[-1]))
     blocks: list[Block] = [Text(timeline.span(found)), *timeline.pictures(found.points)]
-    blocks += [Text("Sessions", Style.HEADING), timeline.session_table(found.points)]
+    blocks += [Text(_("Sessions"), Style.HEADING), timeline.session_table(found.points)]
     if recurring := themes(found.rows):
-        blocks += [Text("What comes back", Style.HEADING), timeline.theme_table(recurring)]
+        blocks += [Text(_("What comes back"), Style.HEADING), timeline.theme_table(recurring)]
     if found.older:
-        blocks.append(Text(f"The newest {len(found.points)} sessions; there are older ones.", Style.SMALL))
-    blocks += [Divider(), Text(f"Made with Debrief; saved on {day(at)}.", Style.SMALL)]
-    return Card(title, tuple(blocks), f"{first} to {last}")
+        newest = ngettext(
+            "The newest session; there are older ones.",
+            "The newest {count} sessions; there are older ones.",
+            len(found.points),
+        )
+        blocks.append(Text(newest, Style.SMALL))
+    blocks += [Divider(), Text(_("Made with Debrief; saved on {day}.", day=day(at)), Style.SMALL)]
+    return Card(title, tuple(blocks), _("{first} to {last}", first=first, last=last))
 
 
 async def _send(services: Services, person: Person, name: str, data: bytes) -> None:
-    await services.sender(person).send(
-        person,
-        name,
-        data,
-        Card("Your file", (Text("Here is what you asked me to save. It holds what was said; keep it safe."),)),
-    )
+    said = _("Here is what you asked me to save. It holds what was said; keep it safe.")
+    await services.sender(person).send(person, name, data, Card(_("Your file"), (Text(said),)))

@@ -7,6 +7,7 @@ from core.card import (
 )
 from core.insight import acts
 from core.refusal import Reason, Refused
+from core.translation import _
 from handlers.events import ButtonPressed, Respond
 from handlers.insight import routes
 from handlers.insight.routes import NO, YES, Wanted
@@ -18,8 +19,8 @@ def ask(insight_id: str) -> Actions:
     """The two buttons under an insight."""
     return Actions(
         (
-            routes.FEEDBACK.button("Helpful", Wanted(insight_id, YES)),
-            routes.FEEDBACK.button("Not helpful", Wanted(insight_id, NO)),
+            routes.FEEDBACK.button(_("Helpful"), Wanted(insight_id, YES)),
+            routes.FEEDBACK.button(_("Not helpful"), Wanted(insight_id, NO)),
         ),
         judgement=True,
     )
@@ -29,12 +30,11 @@ async def given(services: Services, event: ButtonPressed, respond: Respond) -> N
     """A platform's thumbs show what was pressed; in words it is answered once, not for every change of mind."""
     said = routes.FEEDBACK.read(event)
     if said.answer not in {YES, NO}:
-        raise Refused(Reason.BAD_INPUT, "This card is out of date. Please open the session again.")
+        raise Refused(Reason.BAD_INPUT, _("This card is out of date. Please open the session again."))
     judged = await acts.judge(services, event.person, said.insight, helpful=said.answer == YES)
     if said.answer == NO and judged.may_correct:
-        right = routes.CORRECT.button("Put something right", Id(said.insight))
-        await respond.reply(
-            Card("Thank you, noted", (Text("You can correct or dismiss any point."), Actions((right,))))
-        )
+        right = routes.CORRECT.button(_("Put something right"), Id(said.insight))
+        how = Text(_("You can correct or dismiss any point."))
+        await respond.reply(Card(_("Thank you, noted"), (how, Actions((right,)))))
     elif judged.first:
-        await respond.reply(Card("Thank you, noted"))
+        await respond.reply(Card(_("Thank you, noted")))

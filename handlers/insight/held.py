@@ -19,9 +19,10 @@ from core.insight.model import SessionInsight
 from core.people.members import name_of
 from core.people.person import Person, Tenant
 from core.sharing.access import Facts, Operation, can
+from core.translation import _, ngettext
 from handlers.access import gate
 from handlers.cards import day
-from handlers.insight.view import delete_button
+from handlers.insight.cards import delete_button
 from handlers.services import Services
 
 SHOWN = 3
@@ -56,7 +57,12 @@ async def blocks(services: Services, client: Person, coach: str = "") -> list[Bl
     for held in found[:SHOWN]:
         said += await _said(services, client.tenant, held)
     if len(found) > SHOWN:
-        said.append(Text(f"{len(found) - SHOWN} more are looked through in the same way.", Style.SMALL))
+        more = ngettext(
+            "{count} more is looked through in the same way.",
+            "{count} more are looked through in the same way.",
+            len(found) - SHOWN,
+        )
+        said.append(Text(more, Style.SMALL))
     return said
 
 
@@ -66,12 +72,16 @@ async def card(services: Services, client: Person, insight: SessionInsight, fact
         return None
     since = insight.held_since or insight.created_at
     held = Held(insight.id, insight.coach_user_id or insight.created_by, since, insight.hold_ends_at)
-    return Card("A session is being looked through", tuple(await _said(services, client.tenant, held)))
+    return Card(_("A session is being looked through"), tuple(await _said(services, client.tenant, held)))
 
 
 async def _said(services: Services, tenant: Tenant, held: Held) -> list[Block]:
     name = await name_of(services, tenant, held.coach)
-    text = f"{name} is looking through a session of the two of you before you see it, since {day(held.since)}."
+    text = _(
+        "{name} is looking through a session of the two of you before you see it, since {day}.",
+        name=name,
+        day=day(held.since),
+    )
     if held.until:
-        text += f" You see it on {day(held.until)} at the latest."
+        text += " " + _("You see it on {day} at the latest.", day=day(held.until))
     return [Text(text, Style.SMALL), Actions((delete_button(held.id),))]

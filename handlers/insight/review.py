@@ -20,6 +20,7 @@ from core.refusal import Reason, Refused
 from core.sharing.access import Operation, can
 from core.sharing.finding import find
 from core.sharing.seen import as_seen
+from core.translation import _, ngettext
 from handlers import cards
 from handlers.access.gate import audit, corrections
 from handlers.events import ButtonPressed, FormSent, Respond
@@ -49,18 +50,18 @@ async def section(services: Services, event: ButtonPressed, respond: Respond) ->
     insight, facts = await find(services, event.person, Operation.VIEW, part.insight)
     name = part.section
     if name not in BY_NAME:
-        raise Refused(Reason.BAD_INPUT, "I do not know this part of the card. Open the session again.")
+        raise Refused(Reason.BAD_INPUT, _("I do not know this part of the card. Open the session again."))
     seen = as_seen(event.person, insight, facts, await corrections(services, event.person.tenant, insight.id))
     made = await view.promises(services, event.person, seen, facts) if name == "action_items" else {}
     checks = can(event.person, Operation.CHANGE_COMMITMENT, facts)
-    blocks = view.section_blocks(seen, name, made, checks=checks) or (Text("Nothing is left in this part."),)
-    await respond.open(Form(BY_NAME[name].title, "none", blocks=blocks))
+    blocks = view.section_blocks(seen, name, made, checks=checks) or (Text(_("Nothing is left in this part.")),)
+    await respond.open(Form(_(BY_NAME[name].title), "none", blocks=blocks))
     await audit(services, event.person, "view section", insight.id, section=name)
 
 
 async def craft(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.SEE_CRAFT, routes.CRAFT.read(event).id)
-    await respond.open(Form("Craft view", "none", blocks=craft_view.blocks(insight)))
+    insight, _facts = await find(services, event.person, Operation.SEE_CRAFT, routes.CRAFT.read(event).id)
+    await respond.open(Form(_("Craft view"), "none", blocks=craft_view.blocks(insight)))
     await audit(services, event.person, "view craft", insight.id)
 
 
@@ -82,13 +83,13 @@ async def hold(services: Services, event: ButtonPressed, respond: Respond) -> No
 
 
 async def ask_edit(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _ = await find(services, event.person, Operation.EDIT, routes.EDIT.read(event).id)
+    insight, _facts = await find(services, event.person, Operation.EDIT, routes.EDIT.read(event).id)
     known = insight.session_date.date() if insight.session_date else None
     fields: tuple[Field, ...] = (
-        TextField("title", "Title", insight.session_title or "", required=False, max_length=LONGEST_TITLE),
-        DateField("date", "The day of the session", known, required=known is not None),
+        TextField("title", _("Title"), insight.session_title or "", required=False, max_length=LONGEST_TITLE),
+        DateField("date", _("The day of the session"), known, required=known is not None),
     )
-    await respond.open(routes.EDIT_SENT.form("Title and date", Id(insight.id), fields, submit="Save"))
+    await respond.open(routes.EDIT_SENT.form(_("Title and date"), Id(insight.id), fields, submit=_("Save")))
 
 
 async def edited(services: Services, event: FormSent, respond: Respond) -> None:
@@ -98,7 +99,7 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
         day = date.fromisoformat(text) if text else None
         await acts.edit(services, event.person, insight_id, title, day)
     except ValueError:
-        await respond.errors({"date": acts.NO_DAY})
+        await respond.errors({"date": _(acts.NO_DAY)})
         return
     except Refused as refusal:
         if not refusal.about:
@@ -117,7 +118,7 @@ async def delete(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 async def seen_by(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Who looked or was sent it, how often and when last, from the record."""
-    insight, _ = await find(services, event.person, Operation.SEE_AUDIT, routes.SEEN.read(event).id)
+    insight, _facts = await find(services, event.person, Operation.SEE_AUDIT, routes.SEEN.read(event).id)
     entries = await services.audit.of(event.person.tenant, insight.id, limit=ENTRIES)
     looks = [entry for entry in entries if entry.operation in LOOKED]
     times = Counter(entry.actor for entry in looks if entry.operation != "deliver")
@@ -125,13 +126,16 @@ async def seen_by(services: Services, event: ButtonPressed, respond: Respond) ->
     last = {entry.actor: entry.at for entry in sorted(looks, key=lambda entry: entry.at)}
     known = await names(services, event.person.tenant, times)
     rows = tuple(
-        ("You" if actor == event.person.id else known[actor], str(times[actor]), cards.day(last[actor]))
+        (_("You") if actor == event.person.id else known[actor], str(times[actor]), cards.day(last[actor]))
         for actor in sorted(times, key=lambda actor: last[actor], reverse=True)
     )
-    blocks: list[Block] = [Table(("Who", "Times", "Last"), rows)] if rows else [Text("Nobody has opened it yet.")]
+    blocks: list[Block] = (
+        [Table((_("Who"), _("Times"), _("Last")), rows)] if rows else [Text(_("Nobody has opened it yet."))]
+    )
     saved = [entry for entry in looks if entry.operation == "export"]
     if saved:
-        blocks.append(Text(f"Saved as a file {len(saved)} {'time' if len(saved) == 1 else 'times'}.", Style.SMALL))
+        times_saved = ngettext("Saved as a file once.", "Saved as a file {count} times.", len(saved))
+        blocks.append(Text(times_saved, Style.SMALL))
     if len(entries) == ENTRIES:
-        blocks.append(Text(f"Counted from the newest {ENTRIES} entries.", Style.SMALL))
-    await respond.open(Form("Who has seen this", "none", blocks=tuple(blocks)))
+        blocks.append(Text(_("Counted from the newest {count} entries.", count=ENTRIES), Style.SMALL))
+    await respond.open(Form(_("Who has seen this"), "none", blocks=tuple(blocks)))

@@ -17,6 +17,14 @@ class Part(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Place(Value):
+    """An item of a section, by its number in the analysis as it was stored (from 0)."""
+
+    section: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted(Value):
     """YES or NO, whatever the route asks of the session."""
 

@@ -11,7 +11,6 @@ from core.card import (
     Block,
     Button,
     Card,
-    Confirm,
     Divider,
     Fold,
     Menu,
@@ -36,11 +35,11 @@ from core.sharing.access import (
 from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen, heard
 from core.transcript import Role
-from core.translation import _
-from handlers import cards
+from core.translation import _, ngettext
 from handlers.access.gate import audit, corrections
-from handlers.insight import feedback, routes
-from handlers.insight.routes import NO, YES, Chosen, Saved, Wanted
+from handlers.cards import SAVED_AS, day
+from handlers.insight import cards, feedback, routes
+from handlers.insight.routes import NO, YES, Chosen, Part, Saved, Wanted
 from handlers.intake import routes as intake
 from handlers.promises import cards as action_cards
 from handlers.routing import Id, names
@@ -125,7 +124,7 @@ def card(
 
 def _with_states(fold: Fold, seen: Seen, made: Promises, *, checks: bool) -> Fold:
     """The part with what was promised, each with how it stands; every other part as it is."""
-    if not made or fold.open is None or not fold.open.value.endswith("|action_items"):
+    if not made or fold.open is None or Part.unpacked(fold.open.value).section != "action_items":
         return fold
     return replace(fold, blocks=section_blocks(seen, "action_items", made, checks=checks))
 
@@ -144,10 +143,12 @@ def still(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def _corrected_line(seen: Seen) -> str:
     said = []
     if seen.notes:
-        said.append("one point was put right" if len(seen.notes) == 1 else f"{len(seen.notes)} points were put right")
+        said.append(
+            ngettext("One point was put right by hand.", "{count} points were put right by hand.", len(seen.notes))
+        )
     if seen.dismissed:
-        said.append("one was dismissed" if seen.dismissed == 1 else f"{seen.dismissed} were dismissed")
-    return f"By hand: {', '.join(said)}." if said else ""
+        said.append(ngettext("One point was dismissed.", "{count} points were dismissed.", seen.dismissed))
+    return " ".join(said)
 
 
 def _readers(facts: Facts) -> int:
@@ -160,23 +161,22 @@ def _who_sees(person: Person, insight: SessionInsight, facts: Facts) -> str:
     match facts.bond:
         case Bond.UNPAIRED if mine:
             live = _readers(facts)
-            return (
-                "Only you see this."
-                if not live
-                else f"You share this with {live} {'person' if live == 1 else 'people'}."
-            )
+            if not live:
+                return _("Only you see this.")
+            return ngettext("You share this with {count} person.", "You share this with {count} people.", live)
         case Bond.UNPAIRED:
-            return "Shared with you by its owner."
+            return _("Shared with you by its owner.")
         case Bond.WITHDRAWN:
-            return "Only you see this."
+            return _("Only you see this.")
         case _ if not facts.visible_to_client:
-            return "Held for review: your client does not see it yet, but knows of it." + (
-                f" On {cards.day(insight.hold_ends_at)} it is shown to them." if insight.hold_ends_at else ""
-            )
+            said = _("Held for review: your client does not see it yet, but knows of it.")
+            if insight.hold_ends_at:
+                said += " " + _("On {day} it is shown to them.", day=day(insight.hold_ends_at))
+            return said
         case _ if not facts.visible_to_coach:
-            return "Held for review: your coach does not see it yet."
+            return _("Held for review: your coach does not see it yet.")
         case _:
-            return "Your coach sees this too." if mine else "Your client sees this too."
+            return _("Your coach sees this too.") if mine else _("Your client sees this too.")
 
 
 def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Button | Menu, ...]:
@@ -188,7 +188,7 @@ def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Butto
     if len(seldom) < 2:
         return tuple(made)
     often = [button for button in made if button not in seldom]
-    more = routes.MORE.menu("More", ((button.label, Chosen(button.action, button.value)) for button in seldom))
+    more = routes.MORE.menu(_("More"), ((button.label, Chosen(button.action, button.value)) for button in seldom))
     last = [button for button in often if isinstance(button, Button) and button.tone is Tone.DANGER]
     return (*(button for button in often if button not in last), more, *last)
 
@@ -199,34 +199,34 @@ SELDOM = names(routes.SELDOM)
 Offer = Callable[[SessionInsight, Facts], Button | Menu | None]
 
 
-def _again(insight: SessionInsight, _: Facts) -> Button | None:
+def _again(insight: SessionInsight, _facts: Facts) -> Button | None:
     if insight.status is not Status.FAILED or not insight.source_document_id:
         return None
-    return intake.RETRY.button("Try again", Id(insight.source_document_id), Tone.PRIMARY)
+    return intake.RETRY.button(_("Try again"), Id(insight.source_document_id), Tone.PRIMARY)
 
 
-def _comments(insight: SessionInsight, _: Facts) -> Button | None:
-    return routes.COMMENTS.button("Comments", Id(insight.id)) if insight.status is Status.COMPLETED else None
+def _comments(insight: SessionInsight, _facts: Facts) -> Button | None:
+    return routes.COMMENTS.button(_("Comments"), Id(insight.id)) if insight.status is Status.COMPLETED else None
 
 
-def _craft(insight: SessionInsight, _: Facts) -> Button | None:
-    return routes.CRAFT.button("Craft view", Id(insight.id)) if insight.metrics else None
+def _craft(insight: SessionInsight, _facts: Facts) -> Button | None:
+    return routes.CRAFT.button(_("Craft view"), Id(insight.id)) if insight.metrics else None
 
 
 def _share_craft(insight: SessionInsight, facts: Facts) -> Button:
     if facts.craft_shared:
-        return routes.SHOW_CRAFT.button("Stop showing the craft view", Wanted(insight.id, NO))
-    return routes.SHOW_CRAFT.button("Show the client the craft view", Wanted(insight.id, YES))
+        return routes.SHOW_CRAFT.button(_("Stop showing the craft view"), Wanted(insight.id, NO))
+    return routes.SHOW_CRAFT.button(_("Show the client the craft view"), Wanted(insight.id, YES))
 
 
-def _export(insight: SessionInsight, _: Facts) -> Menu:
-    saved = ((name, Saved(insight.id, form)) for name, form in cards.SAVED_AS.items())
-    return routes.EXPORT.menu("Save as", saved)
+def _export(insight: SessionInsight, _facts: Facts) -> Menu:
+    saved = ((name, Saved(insight.id, form)) for name, form in SAVED_AS.items())
+    return routes.EXPORT.menu(_("Save as"), saved)
 
 
-def _date(insight: SessionInsight, _: Facts) -> Button | None:
+def _date(insight: SessionInsight, _facts: Facts) -> Button | None:
     dated = insight.session_date is not None or insight.status is not Status.COMPLETED
-    return None if dated else cards.set_date(insight.id)
+    return None if dated else routes.DATE.button(_("Set the date"), Id(insight.id))
 
 
 def _hold(insight: SessionInsight, facts: Facts) -> Button | None:
@@ -234,39 +234,36 @@ def _hold(insight: SessionInsight, facts: Facts) -> Button | None:
         alone = facts.bond is Bond.UNPAIRED and not _readers(facts)
         if alone:  # there is nobody to hold it from
             return None
-        return routes.HOLD.button("Hold for review", Wanted(insight.id, YES))
-    return routes.HOLD.button("Release", Wanted(insight.id, NO), Tone.PRIMARY)
+        return routes.HOLD.button(_("Hold for review"), Wanted(insight.id, YES))
+    return routes.HOLD.button(_("Release"), Wanted(insight.id, NO), Tone.PRIMARY)
 
 
 OFFERS: tuple[tuple[Operation, Offer], ...] = (
     (Operation.RETRY, _again),
     (Operation.EDIT, _date),
-    (Operation.SHARE, lambda insight, _: sharing.ONE.button("Share", Id(insight.id), Tone.PRIMARY)),
-    (Operation.PAIR, lambda insight, _: sharing.PAIR.button("Give to my coach", Id(insight.id))),
+    (Operation.SHARE, lambda insight, _facts: sharing.ONE.button(_("Share"), Id(insight.id), Tone.PRIMARY)),
+    (Operation.PAIR, lambda insight, _facts: sharing.PAIR.button(_("Give to my coach"), Id(insight.id))),
     (Operation.VIEW, _comments),
     (Operation.SEE_CRAFT, _craft),
     (Operation.SHARE_CRAFT, _share_craft),
     (Operation.EXPORT, _export),
-    (Operation.CORRECT, lambda insight, _: routes.CORRECT.button("Put something right", Id(insight.id))),
+    (Operation.CORRECT, lambda insight, _facts: routes.CORRECT.button(_("Put something right"), Id(insight.id))),
     (Operation.HOLD, _hold),
-    (Operation.EDIT, lambda insight, _: routes.EDIT.button("Title and date", Id(insight.id))),
-    (Operation.SEE_AUDIT, lambda insight, _: routes.SEEN.button("Who has seen this", Id(insight.id))),
-    (Operation.DELETE, lambda insight, _: delete_button(insight.id)),
+    (Operation.EDIT, lambda insight, _facts: routes.EDIT.button(_("Title and date"), Id(insight.id))),
+    (Operation.SEE_AUDIT, lambda insight, _facts: routes.SEEN.button(_("Who has seen this"), Id(insight.id))),
+    (Operation.DELETE, lambda insight, _facts: cards.delete_button(insight.id)),
 )
 
 
-def delete_button(insight_id: str) -> Button:
-    question = Confirm(
-        "Delete this session?",
-        "The insight, its transcript and its comments are deleted for good, for everybody.",
-        "Delete",
-        "Keep it",
-    )
-    return routes.DELETE.button("Delete", Id(insight_id), Tone.DANGER, question)
-
-
 def note(correction: Correction) -> Text:
-    return Text(f"Put right by the {correction.voice} on {cards.day(correction.at)}.", Style.SMALL)
+    when = day(correction.at)
+    by_coach = correction.voice == "coach"
+    said = (
+        _("Put right by the coach on {day}.", day=when)
+        if by_coach
+        else _("Put right by the client on {day}.", day=when)
+    )
+    return Text(said, Style.SMALL)
 
 
 def section_blocks(seen: Seen, name: str, made: Promises | None = None, *, checks: bool = False) -> tuple[Block, ...]:
@@ -300,6 +297,6 @@ def whole(seen: Seen) -> tuple[Block, ...]:
         found += [Text(done.title, Style.HEADING), *done.blocks]
     for section in SECTIONS:
         if seen.insight.items(section.name):
-            found.append(Text(section.title, Style.HEADING))
+            found.append(Text(_(section.title), Style.HEADING))
             found += section_blocks(seen, section.name)
     return tuple(found)

@@ -12,7 +12,7 @@ from core.card import (
     Tone,
 )
 from core.reading.roles import RoleGuess, Voice
-from handlers.cards import delete_button
+from handlers.insight.cards import delete_button
 from handlers.intake import routes
 from handlers.intake.routes import VoicePicked
 from handlers.routing import Id, Route

@@ -21,9 +21,10 @@ from core.ports.insights import InsightSummary, Page
 from core.sharing.seen import Seen
 from core.translation import _, ngettext
 from handlers import routing
-from handlers.cards import day, insight_card
+from handlers.cards import day
 from handlers.insight import routes as insights
 from handlers.insight import view
+from handlers.insight.cards import insight_card
 from handlers.insight.view import still
 from handlers.routing import Id
 from handlers.sharing import routes

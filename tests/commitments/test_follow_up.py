@@ -30,7 +30,7 @@ from core.promises.recording import record
 from core.sharing.access import facts_of
 from core.sharing.seen import as_seen
 from core.transcript import Role, Transcript, Turn
-from handlers import cards
+from handlers.insight.cards import insight_card
 from handlers.promises import commitments
 from handlers.services import Services
 from tests.fakes.in_process import InProcess
@@ -261,7 +261,7 @@ async def test_a_kept_promise_is_shown_settled_and_counted(services: Services) -
     ]
     settled = (await services.commitments.of(HERE, first.id))[1]
     assert settled.proof == Proof(second.id, 2, second.updated_at)
-    shown = str(cards.insight_card(second))
+    shown = str(insight_card(second))
     assert "Done since last time (1)" in shown
     assert "I wrote the outline on Tuesday." in shown
     assert (await services.commitments.by_insight(HERE, [first.id]))[first.id].kept == 1

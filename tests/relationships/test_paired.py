@@ -92,7 +92,7 @@ async def test_a_correction_is_marked_and_outlives_a_new_analysis(house: House) 
         card = await house.press(reader, "insight.open", insight)
         assert "Saying no was easy" not in card.text
         assert "She misses making things." in card.text
-        assert "one point was put right, one was dismissed" in card.text
+        assert "One point was put right by hand. One point was dismissed." in card.text
     section = await house.press(ADA, "insight.section", f"{insight}|client_discoveries")
     assert "Put right by the coach" in section.text
     await _analysed_again(house, insight)
@@ -237,7 +237,7 @@ async def test_who_has_seen_this(house: House) -> None:
     await house.press(IVA, "insight.export", f"{insight}|md")
     seen = await house.press(ADA, "insight.seen", insight)
     assert "Iva 4 Mon 9 Mar 2026" in seen.text
-    assert "Saved as a file 1 time." in seen.text
+    assert "Saved as a file once." in seen.text
     assert (await house.press(IVA, "insight.seen", insight)).refused
     assert GONE in (await house.press(BO, "insight.seen", insight)).refused
 

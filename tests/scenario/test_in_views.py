@@ -63,4 +63,4 @@ async def test_what_is_pressed_in_an_insight_over_home_is_answered_over_it(house
     assert "A note to myself." in visible_text(slack.views[form["id"]]["blocks"])
     assert len(slack.messages) == before, "nothing was said behind the view"
     await slack.press(CLIENT, insight, "Save as", choice="Markdown")
-    await slack.wait_for_view("The file is in our direct message.")
+    await slack.wait_for_view("The file is in our private chat.")

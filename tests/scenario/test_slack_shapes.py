@@ -116,9 +116,9 @@ async def test_who_posts_a_file_among_others_is_told_in_private_and_once(house: 
     event |= {"channel": "C0PUBLIC", "channel_type": "channel"}
     await house.slack.event(event)
     await house.slack.event(event | {"type": "app_mention"})
-    told = await house.slack.wait_for("I read files in our direct message only")
+    told = await house.slack.wait_for("I read files in our private chat only")
     await asyncio.sleep(0.2)
     assert told.channel == house.slack.direct_channel(CLIENT)
     assert house.slack.in_channel("C0PUBLIC") == []
-    assert sum("I read files in our direct" in message.words for message in house.slack.messages) == 1
+    assert sum("I read files in our private chat" in message.words for message in house.slack.messages) == 1
     assert await insights(house) == []

@@ -7,15 +7,20 @@ from babel.messages.extract import extract_from_file
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
+    "core/analysis/icf/competencies.py",
     "core/card.py",
+    "core/insight",
     "core/people",
+    "core/promises",
     "core/sharing",
     "handlers/access",
     "handlers/account",
     "handlers/arguments.py",
+    "handlers/cards.py",
     "handlers/coaching",
     "handlers/dispatcher.py",
     "handlers/events.py",
+    "handlers/insight",
     "handlers/jobs.py",
     "handlers/lanes.py",
     "handlers/presses.py",

@@ -4,21 +4,32 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast, get_args
 
 import pytest
 
+from core.insight.sections import SECTIONS, Section
 from tests.translation.sources import ROOT, SAID_IN, messages
 
 SENTENCE = re.compile(r"[A-Za-z’']+[.,:;?]? [A-Za-z]|^[A-Z][a-z]+$")
+MARKUP = re.compile(r"<[^>]*>|\{[^{}]*\}")
 MARKS = {"_", "N_", "ngettext"}
 UNREAD = re.compile(
     r"(Error|Exception|Fault)$|^(debug|info|warning|error|exception|critical|compile|audit|TypeVar|NewType)$"
 )
 """Calls whose text nobody but a programmer reads."""
-NAME = "Debrief"
+NAMES = frozenset(
+    {"Debrief", "Markdown", "Word", "Calibri", "Normal", "Quote", "List Bullet", "Table Grid"}
+    | {"bold cyan", "bold red", "not bold"}
+)
+"""Names that are the same in every language: of programs, fonts and styles, of a terminal's looks."""
+UNREAD_ARGUMENTS = frozenset({"ask"})
+"""What an engine is asked."""
+UNREAD_CONSTANTS = frozenset({"__all__", "_STOP_WORDS"})
 STORED = re.compile("Enum$")
 """Of classes whose values are stored: what people read of them is said elsewhere."""
+UNSHOWN = frozenset({"processing_style", "client_commitment_level", "owner", "state"})
+"""Fields of sections that are not shown, or in words of their own."""
 
 
 def _name(call: ast.Call) -> str:
@@ -26,12 +37,18 @@ def _name(call: ast.Call) -> str:
 
 
 def _unread(node: ast.AST) -> bool:
-    """Whether it is none of what people read: a docstring, an enum's values, which are stored, a set of words to look for."""
+    """Whether it is none of what people read: a docstring, values that are stored, a set of words to look for."""
     match node:
         case ast.Expr(ast.Constant()) | ast.Set():
             return True
         case ast.ClassDef():
             return any(STORED.search(ast.unparse(base)) for base in node.bases)
+        case ast.AnnAssign(annotation=ast.expr() as annotation):
+            return "Literal[" in ast.unparse(annotation)
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name in UNREAD_CONSTANTS
+        case ast.keyword(arg=str(name)):
+            return name in UNREAD_ARGUMENTS
         case ast.Call():
             return UNREAD.search(_name(node)) is not None
         case _:
@@ -45,6 +62,8 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
             yield from (value.value for value in node.keywords)
         case ast.JoinedStr():
             yield from (part.value for part in node.values if isinstance(part, ast.FormattedValue))
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield from (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults), *node.body)
         case ast.AnnAssign():
             yield from [node.value] if node.value else []
         case ast.Dict():
@@ -62,7 +81,7 @@ def _bare(node: ast.AST) -> Iterator[tuple[int, str]]:
         text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         text = node.value
-    if text != NAME and SENTENCE.search(text):
+    if text not in NAMES and SENTENCE.search(MARKUP.sub("", text).strip()):
         yield cast("ast.expr", node).lineno, text
     for part in _parts(node):
         yield from _bare(part)
@@ -77,8 +96,18 @@ def test_a_bare_sentence_is_seen() -> None:
     planted = (
         'def f(name):\n    "A docstring."\n    log.info("a line of a log")\n    return Text(f"{name} left today.")\n',
         '_("It is {what}.", what="so long")\n',
+        'Markup("<p class=\\"a b\\"><b>Figures</b> {}</p>")\n',
+        'level: Literal["High", "Low"] = "High"\nlabel: "Text" = "Low"\n',
     )
-    assert [text for source in planted for _line, text in _bare(ast.parse(source))] == [" left today.", "so long"]
+    seen = [text for source in planted for _line, text in _bare(ast.parse(source))]
+    assert seen == [" left today.", "so long", '<p class="a b"><b>Figures</b> {}</p>', "Low"]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_values_that_are_stored_as_they_stand_have_a_message(section: Section[Any]) -> None:
+    for name, field in section.item.model_fields.items():
+        for value in get_args(field.annotation) if name not in UNSHOWN else ():
+            assert value in messages() or not isinstance(value, str), (name, value)
 
 
 def test_the_catalogue_is_found() -> None:

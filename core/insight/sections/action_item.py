@@ -5,6 +5,7 @@ from typing import Literal
 
 from core.card import Block, Facts, Text
 from core.insight.sections.base import Section, SectionItem, measured
+from core.translation import N_, _, day
 
 
 class ActionItem(SectionItem):
@@ -21,24 +22,27 @@ class ActionItem(SectionItem):
     state: Literal["open", "done", "renegotiated", "dropped"] = measured("open")
 
 
+STATES = {"open": N_("open"), "done": N_("done"), "renegotiated": N_("agreed anew"), "dropped": N_("let go")}
+
+
 def _show(item: ActionItem) -> tuple[Block, ...]:
-    facts = [("Who", "Client" if item.owner == "client" else "Coach")]
+    facts = [(_("Who"), _("Client") if item.owner == "client" else _("Coach"))]
     if item.due:
-        facts.append(("Due", f"{item.due:%a} {item.due.day} {item.due:%b %Y}"))
+        facts.append((_("Due"), day(item.due)))
     elif item.timeline:
-        facts.append(("When", item.timeline))
+        facts.append((_("When"), item.timeline))
     if item.recurring:
-        facts.append(("Repeats", "Yes"))
+        facts.append((_("Repeats"), _("Yes")))
     if item.state != "open":
-        facts.append(("State", "agreed anew" if item.state == "renegotiated" else item.state))
+        facts.append((_("State"), _(STATES[item.state])))
     if item.accountability_measure:
-        facts.append(("How it will show", item.accountability_measure))
+        facts.append((_("How it will show"), item.accountability_measure))
     return (Text(item.action), Facts(tuple(facts)))
 
 
 SECTION = Section(
     name="action_items",
-    title="Promised",
+    title=N_("Promised"),
     item=ActionItem,
     many=True,
     voice=None,

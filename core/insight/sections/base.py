@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.card import Block
 from core.transcript import Role
+from core.translation import N_, _
 
 
 class Frozen(BaseModel):
@@ -34,6 +35,34 @@ def measured(default: Any) -> Any:
     return Field(default=default, json_schema_extra={"measured": True})
 
 
+LEVELS = frozenset(
+    {
+        N_("High"),
+        N_("Medium"),
+        N_("Moderate"),
+        N_("Low"),
+        N_("Strong"),
+        N_("Exploratory"),
+        N_("Surface"),
+        N_("Deep"),
+        N_("Significant"),
+        N_("Minimal"),
+        N_("Setback"),
+        N_("Major"),
+        N_("Minor"),
+        N_("Core Value"),
+        N_("Limiting Belief"),
+        N_("Empowering Belief"),
+    }
+)
+"""Values of fields that know few: stored as they stand here."""
+
+
+def level(stored: str) -> str:
+    """One of LEVELS as people read it."""
+    return _(stored) if stored in LEVELS else stored
+
+
 T = TypeVar("T", bound=SectionItem)
 
 
@@ -41,9 +70,9 @@ T = TypeVar("T", bound=SectionItem)
 class Section(Generic[T]):
     """All there is to know about one section.
 
-    `name` is its field in SessionInsight; `item` its model; `many` whether the field is a list; `voice` who must have
-    said the quotes (None: either); `ask` what an engine is asked for; `show` draws one item; `asks_for_promise` turns
-    on the commitment checks (negated, hypothetical, reported, habit, owner).
+    `name` is its field in SessionInsight; `title` a message of the catalogue; `item` its model; `many` whether the field is a
+    list; `voice` who must have said the quotes (None: either); `ask` what an engine is asked for; `show` draws one item;
+    `asks_for_promise` turns on the commitment checks (negated, hypothetical, reported, habit, owner).
     """
 
     name: str

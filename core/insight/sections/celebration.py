@@ -3,6 +3,7 @@
 from core.card import Block, Style, Text
 from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
+from core.translation import N_
 
 
 class Celebration(SectionItem):
@@ -17,7 +18,7 @@ def _show(item: Celebration) -> tuple[Block, ...]:
 
 SECTION = Section(
     name="celebration",
-    title="To celebrate",
+    title=N_("To celebrate"),
     item=Celebration,
     many=False,
     voice=Role.CLIENT,

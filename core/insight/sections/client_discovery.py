@@ -3,8 +3,9 @@
 from typing import Literal
 
 from core.card import Block, Facts, Text
-from core.insight.sections.base import Section, SectionItem
+from core.insight.sections.base import Section, SectionItem, level
 from core.transcript import Role
+from core.translation import N_, _
 
 
 class ClientDiscovery(SectionItem):
@@ -14,15 +15,15 @@ class ClientDiscovery(SectionItem):
 
 
 def _show(item: ClientDiscovery) -> tuple[Block, ...]:
-    facts: list[tuple[str, str]] = [("Depth", item.depth_level)]
+    facts: list[tuple[str, str]] = [(_("Depth"), level(item.depth_level))]
     if item.emotional_response:
-        facts.append(("How it felt", item.emotional_response))
+        facts.append((_("How it felt"), item.emotional_response))
     return (Text(item.insight), Facts(tuple(facts)))
 
 
 SECTION = Section(
     name="client_discoveries",
-    title="Discoveries",
+    title=N_("Discoveries"),
     item=ClientDiscovery,
     many=True,
     voice=Role.CLIENT,

@@ -8,7 +8,8 @@ from core.card import (
     Facts,
     Text,
 )
-from core.insight.sections.base import Section, SectionItem
+from core.insight.sections.base import Section, SectionItem, level
+from core.translation import N_, _
 
 
 class CoachingPresence(SectionItem):
@@ -19,7 +20,7 @@ class CoachingPresence(SectionItem):
 
 
 def _show(item: CoachingPresence) -> tuple[Block, ...]:
-    blocks: list[Block] = [Text(item.rapport_quality), Facts((("Engagement", item.client_engagement_level),))]
+    blocks: list[Block] = [Text(item.rapport_quality), Facts(((_("Engagement"), level(item.client_engagement_level)),))]
     if item.trust_indicators:
         blocks.append(Bullets(item.trust_indicators))
     if item.partnership_dynamics:
@@ -29,7 +30,7 @@ def _show(item: CoachingPresence) -> tuple[Block, ...]:
 
 SECTION = Section(
     name="coaching_presence",
-    title="Working together",
+    title=N_("Working together"),
     item=CoachingPresence,
     many=False,
     voice=None,

@@ -9,6 +9,7 @@ from typing import Literal
 from core.card import Block, Bullets
 from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
+from core.translation import N_
 
 
 class CommunicationPattern(SectionItem):
@@ -24,7 +25,7 @@ def _show(item: CommunicationPattern) -> tuple[Block, ...]:
 
 SECTION = Section(
     name="communication_patterns",
-    title="Ways of putting it",
+    title=N_("Ways of putting it"),
     item=CommunicationPattern,
     many=False,
     voice=Role.CLIENT,

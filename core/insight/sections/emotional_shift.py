@@ -3,6 +3,7 @@
 from core.card import Block, Facts, Text
 from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
+from core.translation import N_, _
 
 
 class EmotionalShift(SectionItem):
@@ -14,12 +15,12 @@ class EmotionalShift(SectionItem):
 
 def _show(item: EmotionalShift) -> tuple[Block, ...]:
     more = (Text(item.shift_description),) if item.shift_description else ()
-    return (Facts((("From", item.initial_state), ("To", item.final_state))), *more)
+    return (Facts(((_("From"), item.initial_state), (_("To"), item.final_state))), *more)
 
 
 SECTION = Section(
     name="emotional_shifts",
-    title="Shifts in feeling",
+    title=N_("Shifts in feeling"),
     item=EmotionalShift,
     many=True,
     voice=Role.CLIENT,

@@ -8,8 +8,9 @@ from core.card import (
     Facts,
     Text,
 )
-from core.insight.sections.base import Section, SectionItem
+from core.insight.sections.base import Section, SectionItem, level
 from core.transcript import Role
+from core.translation import N_, _
 
 
 class GoalProgress(SectionItem):
@@ -23,18 +24,20 @@ class GoalProgress(SectionItem):
 def _show(item: GoalProgress) -> tuple[Block, ...]:
     blocks: list[Block] = [
         Text(item.progress_description),
-        Facts((("Goal", item.goal_area), ("Step", item.progress_level))),
+        Facts(((_("Goal"), item.goal_area), (_("Step"), level(item.progress_level)))),
     ]
     if item.barriers_identified:
-        blocks.append(Bullets(tuple(f"In the way: {barrier}" for barrier in item.barriers_identified)))
+        blocks.append(
+            Bullets(tuple(_("In the way: {barrier}", barrier=barrier) for barrier in item.barriers_identified))
+        )
     if item.next_steps:
-        blocks.append(Bullets(tuple(f"Next: {step}" for step in item.next_steps)))
+        blocks.append(Bullets(tuple(_("Next: {step}", step=step) for step in item.next_steps)))
     return tuple(blocks)
 
 
 SECTION = Section(
     name="goal_progress",
-    title="Progress",
+    title=N_("Progress"),
     item=GoalProgress,
     many=True,
     voice=Role.CLIENT,

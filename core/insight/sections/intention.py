@@ -8,8 +8,9 @@ from core.card import (
     Facts,
     Text,
 )
-from core.insight.sections.base import Section, SectionItem
+from core.insight.sections.base import Section, SectionItem, level
 from core.transcript import Role
+from core.translation import N_, _
 
 
 class Intention(SectionItem):
@@ -20,16 +21,16 @@ class Intention(SectionItem):
 
 
 def _show(item: Intention) -> tuple[Block, ...]:
-    facts: list[tuple[str, str]] = [("Resolve", item.commitment_level)]
+    facts: list[tuple[str, str]] = [(_("Resolve"), level(item.commitment_level))]
     if item.timeline:
-        facts.append(("When", item.timeline))
+        facts.append((_("When"), item.timeline))
     support = (Bullets(item.support_needed),) if item.support_needed else ()
     return (Text(item.behavior_change), Facts(tuple(facts)), *support)
 
 
 SECTION = Section(
     name="intention",
-    title="Intention",
+    title=N_("Intention"),
     item=Intention,
     many=False,
     voice=Role.CLIENT,

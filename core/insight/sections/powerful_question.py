@@ -3,7 +3,8 @@
 from typing import Literal
 
 from core.card import Block, Facts, Text
-from core.insight.sections.base import Section, SectionItem
+from core.insight.sections.base import Section, SectionItem, level
+from core.translation import N_, _
 
 
 class PowerfulQuestion(SectionItem):
@@ -17,13 +18,13 @@ def _show(item: PowerfulQuestion) -> tuple[Block, ...]:
     blocks: list[Block] = [Text(item.question)]
     if item.impact_description:
         blocks.append(Text(item.impact_description))
-    blocks.append(Facts((("What it opened", item.breakthrough_level),)))
+    blocks.append(Facts(((_("What it opened"), level(item.breakthrough_level)),)))
     return tuple(blocks)
 
 
 SECTION = Section(
     name="powerful_questions",
-    title="Questions that mattered",
+    title=N_("Questions that mattered"),
     item=PowerfulQuestion,
     many=True,
     voice=None,

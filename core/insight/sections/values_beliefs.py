@@ -3,8 +3,9 @@
 from typing import Literal
 
 from core.card import Block, Facts, Text
-from core.insight.sections.base import Section, SectionItem
+from core.insight.sections.base import Section, SectionItem, level
 from core.transcript import Role
+from core.translation import N_, _
 
 
 class ValuesBeliefs(SectionItem):
@@ -16,12 +17,12 @@ class ValuesBeliefs(SectionItem):
 
 def _show(item: ValuesBeliefs) -> tuple[Block, ...]:
     more = (Text(item.impact_on_goals),) if item.impact_on_goals else ()
-    return (Text(item.description), Facts((("Kind", item.type),)), *more)
+    return (Text(item.description), Facts(((_("Kind"), level(item.type)),)), *more)
 
 
 SECTION = Section(
     name="values_beliefs",
-    title="Values and beliefs",
+    title=N_("Values and beliefs"),
     item=ValuesBeliefs,
     many=True,
     voice=Role.CLIENT,

@@ -1,0 +1,139 @@
+"""The card of a session: what it says of an insight, before anybody is asked what its reader may do with it."""
+
+from collections.abc import Mapping
+
+from core.card import (
+    Block,
+    Button,
+    Card,
+    Confirm,
+    Divider,
+    Facts,
+    Fold,
+    Quote,
+    Style,
+    Text,
+    Tone,
+)
+from core.insight.model import Metric, SessionInsight, SessionMetadata, Status
+from core.insight.sections import SECTIONS, Section, SectionItem
+from core.sharing.seen import heard
+from core.transcript import Role
+from core.translation import N_, _, listed
+from handlers.cards import day
+from handlers.insight import routes
+from handlers.insight.routes import Part
+from handlers.routing import Id
+
+SPEAKERS = {Role.CLIENT: N_("Client"), Role.COACH: N_("Coach")}
+
+
+def speaker(role: Role, otherwise: str) -> str:
+    """Client or coach; `otherwise` for anybody else."""
+    return _(SPEAKERS[role]) if role in SPEAKERS else otherwise
+
+
+def insight_card(insight: SessionInsight, people: Mapping[Role, str] | None = None) -> Card:
+    """Without buttons, but for those that open its parts. `people` by role; without them as the transcript calls them."""
+    title = insight.session_title or _("Your coaching session")
+    if insight.status == Status.FAILED:
+        return Card(title, (Text(insight.processing_error or _("The analysis did not work out.")),))
+    if insight.status != Status.COMPLETED:
+        return Card(title, (Text(_("I am still working on this one.")),))
+    facts = _facts(insight, heard(insight) if people is None else people)
+    blocks: list[Block] = [Facts(facts)] if facts else []
+    if insight.session_summary:
+        blocks.append(Text(insight.session_summary))
+    if insight.key_themes:
+        blocks.append(Text(" · ".join(insight.key_themes), Style.SMALL))
+    blocks.append(Divider())
+    folds = [_fold(insight, section) for section in SECTIONS if insight.items(section.name)]
+    if insight.done_since_last:
+        folds.insert(0, done_since_last(insight))
+    nothing = _("I found nothing in this transcript that I could prove with quotes, so I show nothing.")
+    blocks += folds or [Text(nothing)]
+    return Card(title, (*blocks, Divider(), Text(" ".join(_footer(insight.metadata)), Style.SMALL)))
+
+
+def _facts(insight: SessionInsight, people: Mapping[Role, str]) -> tuple[tuple[str, str], ...]:
+    facts = [(_("Session"), day(insight.session_date))] if insight.session_date else []
+    facts += [(_(label), people[role]) for role, label in SPEAKERS.items() if people.get(role)]
+    if minutes := insight.metadata.session_duration_minutes:
+        facts.append((_("Length"), length(minutes)))
+    share = figure(insight.metrics, "client_talk_share_words")
+    if share is not None:
+        facts.append((_("Client spoke"), _("{share} % of the words", share=f"{share * 100:.0f}")))
+    if insight.overall_session_quality:
+        facts.append((_("Overall"), _(insight.overall_session_quality)))
+    return tuple(facts)
+
+
+def length(minutes: float) -> str:
+    return _("{minutes} min", minutes=f"{minutes:.0f}")
+
+
+def figure(metrics: tuple[Metric, ...], name: str) -> float | None:
+    return next((metric.value for metric in metrics if metric.name == name), None)
+
+
+def _fold(insight: SessionInsight, section: Section[SectionItem]) -> Fold:
+    items = insight.items(section.name)
+    count = f" ({len(items)})" if section.many else ""
+    blocks = tuple(block for item in items for block in _item(section, item))
+    return Fold(_(section.title) + count, blocks, routes.SECTION.button(_("Open"), Part(insight.id, section.name)))
+
+
+def done_since_last(insight: SessionInsight) -> Fold:
+    """Promises of earlier sessions that were kept, each with the words that show it."""
+    blocks: list[Block] = []
+    for done in insight.done_since_last:
+        action = done.action if done.owner == "client" else _("Coach: {action}", action=done.action)
+        blocks.append(Text(action, Style.STRONG))
+        blocks += [Quote(found.quote, found.speaker, found.turn, found.start) for found in done.evidence]
+    return Fold(_("Done since last time ({count})", count=len(insight.done_since_last)), tuple(blocks))
+
+
+def _item(section: Section[SectionItem], item: SectionItem) -> tuple[Block, ...]:
+    receipts = tuple(Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
+    return (*section.show(item), *receipts)
+
+
+def section_blocks(insight: SessionInsight, section: Section[SectionItem]) -> tuple[Block, ...]:
+    return tuple(block for item in insight.items(section.name) for block in (*_item(section, item), Divider()))[:-1]
+
+
+def _footer(meta: SessionMetadata) -> list[str]:
+    lines = [_("Every quote was found in the transcript.")]
+    if meta.items_proposed and meta.engine != "offline":  # of the rules, it would say nothing
+        lines.append(
+            _(
+                "{kept} of {proposed} points could be proven; the others are left out.",
+                kept=meta.items_kept,
+                proposed=meta.items_proposed,
+            )
+        )
+    if meta.engine == "offline":
+        lines.append(
+            _("Analysed offline by rules; nothing left this machine. It may miss what is said between the lines.")
+        )
+    else:
+        lines.append(
+            _(
+                "Analysed by {engine} ({model}). It may miss irony and what is said between the lines.",
+                engine=meta.engine,
+                model=meta.model_version,
+            )
+        )
+    if missing := [_(section.title) for section in SECTIONS if section.name in meta.missing_sections]:
+        lines.append(_("Missing this time: {parts}. Try again to fill them in.", parts=listed(missing)))
+    return [*lines, *meta.notes]
+
+
+def delete_button(insight_id: str) -> Button:
+    question = Confirm(
+        _("Delete this session?"),
+        _("The insight, its transcript and its comments are deleted for good, for everybody."),
+        _("Delete"),
+        _("Keep it"),
+    )
+    return routes.DELETE.button(_("Delete"), Id(insight_id), Tone.DANGER, question)
