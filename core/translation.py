@@ -49,6 +49,11 @@ def day(moment: date, *, weekday: bool = True) -> str:
     return format_date(moment, _("EEE d MMM y") if weekday else _("d MMM y"), locale=_reader.get())
 
 
+def short_day(moment: date) -> str:
+    """Such as "3 Nov", for what has little room."""
+    return format_date(moment, _("d MMM"), locale=_reader.get())
+
+
 def listed(names: Sequence[str]) -> str:
     """Such as "Ana, Ben and Cleo"."""
     return _joined(names, "standard")

@@ -1,4 +1,4 @@
-"""What a client does with a promise: done, dropped, open again, agreed on anew. On a list, a card or the Home tab it is the same.
+"""What a client does with a promise: done, dropped, open again, agreed on anew. On a list, a card or at home it is the same.
 
 Each is one compare-and-set on the promise as it was read, so that a second press, or one on an old message, changes nothing.
 """

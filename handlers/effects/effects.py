@@ -1,4 +1,4 @@
-"""What changes have in common: the record, the cards and lists already posted, the Home tabs.
+"""What changes have in common: the record, the cards and lists already posted, the homes.
 
 Each effect looks at how things stand when it runs, not at how they stood at the change, and may run twice.
 """
@@ -75,7 +75,7 @@ async def _replace(services: Services, reader: Person, insight_id: str, card: Ca
 
 
 async def homes(services: Services, change: Change) -> None:
-    """The Home tabs of all whom it concerns."""
+    """The homes of all whom it concerns."""
     await home.refresh(services, *await concerned(services, change))
 
 

@@ -1,4 +1,4 @@
-"""The Home tab: what is under way, recent sessions, who works with whom, settings. Drawn anew after whatever a person changes."""
+"""The home: what is under way, recent sessions, who works with whom, settings. Drawn anew after whatever a person changes."""
 
 import asyncio
 import contextlib
@@ -34,6 +34,7 @@ from core.people.relationships import State
 from core.ports.insights import InsightQuery, InsightSummary, Scope
 from core.promises import acts
 from core.refusal import Reason, Refused
+from core.translation import _
 from handlers import cards
 from handlers.access import gate
 from handlers.access.members import may_be_told
@@ -76,7 +77,7 @@ async def opened(services: Services, event: HomeOpened, respond: Respond) -> Non
 async def filtered(services: Services, event: ButtonPressed, respond: Respond) -> None:
     wanted = routes.SHOW.read(event).scope
     if wanted not in set(Scope):
-        raise Refused(Reason.BAD_INPUT, "This page is out of date. Please open it again.")
+        raise Refused(Reason.BAD_INPUT, _("This page is out of date. Please open it again."))
     await _show(services, event.person, respond, Scope(wanted))
 
 
@@ -97,7 +98,7 @@ async def _show(services: Services, person: Person, respond: Respond, scope: Sco
 
 
 async def refresh(services: Services, *persons: Person) -> None:
-    """Draw the Home tab anew for these and for everybody else concerned by what was done. It is never worth a failure: what the
+    """Draw the home anew for these and for everybody else concerned by what was done. It is never worth a failure: what the
     platform does not take now is a job of its own."""
     mine = list(dict.fromkeys(persons))
     services.outdated.difference_update(mine)
@@ -155,13 +156,12 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
     known = await names(services, person.tenant, [other for row in rows if (other := other_of(person, row))])
     if not rows and scope is Scope.ALL and not blocks:
         blocks += cards.hello().blocks[:2]
-    blocks += [Text("Sessions", Style.HEADING), _filters(scope)]
+    blocks += [Text(_("Sessions"), Style.HEADING), _filters(scope)]
     for row in rows:
         blocks += _row(person, row, known)
     if not rows:
-        blocks.append(
-            Text("Nobody shares a private session with you." if scope is Scope.SHARED else "Nothing here yet.")
-        )
+        shared = scope is Scope.SHARED
+        blocks.append(Text(_("Nobody shares a private session with you.") if shared else _("Nothing here yet.")))
     blocks.append(Actions(_ways(scope, more=page.older is not None, any_rows=bool(rows))))
     blocks += await held.blocks(services, person)
     if scope is Scope.ALL:
@@ -178,18 +178,18 @@ async def _shared(services: Services, person: Person) -> list[Block]:
         return []
     await _on_record(services, person, rows)
     known = await names(services, person.tenant, [other_of(person, row) for row in rows])
-    blocks: list[Block] = [Divider(), Text("Shared with me", Style.HEADING)]
+    blocks: list[Block] = [Divider(), Text(_("Shared with me"), Style.HEADING)]
     return blocks + [block for row in rows for block in _row(person, row, known)]
 
 
 async def _on_record(services: Services, person: Person, rows: Sequence[InsightSummary]) -> None:
-    """The Home tab is drawn before anybody looks, so what it shows of others' sessions counts as sent."""
+    """The home is drawn before anybody looks, so what it shows of others' sessions counts as sent."""
     others = (row.id for row in rows if row.client_user_id != person.id)
     await asyncio.gather(*(gate.delivered(services, person, insight_id) for insight_id in others))
 
 
 def _row(person: Person, row: InsightSummary, known: Mapping[str, str]) -> tuple[Block, Block]:
-    title = Fold(row.session_title or "Coaching session", (), insight.OPEN.button("Open", Id(row.id)))
+    title = Fold(cards.session_title(row.session_title), (), insight.OPEN.button(_("Open"), Id(row.id)))
     return title, Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL)
 
 
@@ -198,36 +198,36 @@ async def _under_way(services: Services, person: Person) -> list[Block]:
     going = [job for job in await services.jobs.open_of(person, KIND) if job.step in UNDER_WAY]
     if not going:
         return []
-    blocks: list[Block] = [Text("In progress", Style.HEADING)]
+    blocks: list[Block] = [Text(_("In progress"), Style.HEADING)]
     for job in going:
         waits = job.step in ASKS | {Step.PLACING}
-        said = "A session waits for your answer in our messages" if waits else "A session is being read"
-        blocks.append(Fold(said, (), intake.STOP.button("Stop", Id(job.id))))
+        said = _("A session waits for your answer in our messages") if waits else _("A session is being read")
+        blocks.append(Fold(said, (), intake.STOP.button(_("Stop"), Id(job.id))))
     return [*blocks, Divider()]
 
 
 def _filters(scope: Scope) -> Actions:
     return Actions(
         tuple(
-            routes.SHOW.button(label, Filter(each.value), Tone.PRIMARY if each is scope else Tone.PLAIN)
+            routes.SHOW.button(_(label), Filter(each.value), Tone.PRIMARY if each is scope else Tone.PLAIN)
             for each, label in SCOPES.items()
         )
     )
 
 
 def _ways(scope: Scope, *, more: bool, any_rows: bool) -> tuple[Button | Menu, ...]:
-    ways = [intake.PASTE.button("Paste a session")]
+    ways = [intake.PASTE.button(_("Paste a session"))]
     if more:
-        ways.insert(0, lists.PAGE.button("All of them", View(scope)))
+        ways.insert(0, lists.PAGE.button(_("All of them"), View(scope)))
     if any_rows:
-        ways += [lists.TIMELINE.button("Timeline"), sharing.LIST.button("What I share")]
+        ways += [lists.TIMELINE.button(_("Timeline")), sharing.LIST.button(_("What I share"))]
     return tuple(ways)
 
 
 async def _people(services: Services, person: Person) -> list[Block]:
     states = frozenset({State.PENDING, State.ACTIVE})
     page = await services.relationships.of(person, states=states, limit=PEOPLE)
-    blocks: list[Block] = [Text("Coaches and clients", Style.HEADING)]
+    blocks: list[Block] = [Text(_("Coaches and clients"), Style.HEADING)]
     known = await names(services, person.tenant, [each.other(person.id) for each in page.rows])
     for each in page.rows:
         name = known[each.other(person.id)]
@@ -236,19 +236,20 @@ async def _people(services: Services, person: Person) -> list[Block]:
         if each.state is State.PENDING and each.asked == person.id:
             blocks.append(Actions(answer_buttons(each)))
     if page.rows:
-        return [*blocks, Actions((coaching.LIST.button("All, and how to end it"),))]
-    return [*blocks, Text(f"Nobody yet. Write {Say('coach', 'invite @name')} to ask your coach or your client.")]
+        return [*blocks, Actions((coaching.LIST.button(_("All, and how to end it")),))]
+    invite = Say("coach", "invite @name")
+    return [*blocks, Text(_("Nobody yet. Write {invite} to ask your coach or your client.", invite=invite))]
 
 
 def _settings() -> list[Block]:
     return [
-        Text("Settings and privacy", Style.HEADING),
-        Text("What you give me stays yours and private, until you share it.", Style.SMALL),
+        Text(_("Settings and privacy"), Style.HEADING),
+        Text(_("What you give me stays yours and private, until you share it."), Style.SMALL),
         Actions(
             (
-                account.SETTINGS.button("Settings"),
-                account.PRIVACY.button("Your data"),
-                routes.HELP.button("Help"),
+                account.SETTINGS.button(_("Settings")),
+                account.PRIVACY.button(_("Your data")),
+                routes.HELP.button(_("Help")),
             )
         ),
     ]

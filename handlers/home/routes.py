@@ -1,4 +1,4 @@
-"""What can be pressed on the Home tab alone."""
+"""What can be pressed on the home alone."""
 
 from dataclasses import dataclass
 

@@ -3,6 +3,7 @@
 Every row passes the policy before it is shown, so a list can never tell more than the card would.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from core.card import (
@@ -26,11 +27,11 @@ from core.people.person import Person
 from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
 from core.refusal import Reason, Refused
 from core.sharing import search
-from core.translation import _
+from core.translation import N_, _, ngettext
 from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
-from handlers.cards import ACCEPTED, day_of
+from handlers.cards import ACCEPTED, day_of, session_title
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -47,23 +48,27 @@ from handlers.routing import Id
 from handlers.services import Services
 
 PAGE = 8
-"""Rows of a list; a row is three blocks, and a Slack message holds fifty."""
+"""Rows of a list: as many as one takes in at once."""
 STEP = 100
 """Rows opened at a time while searching."""
 MOST_HITS = 16
-"""Hits shown at a time; a form holds a hundred blocks."""
+"""Hits shown at a time; whoever has more writes more words."""
 MOST_LOOKED_AT = 2000
 """Rows one search looks at before it asks whether to look further back."""
 
-SCOPES = {Scope.ALL: "All", Scope.PAIRED: "With a coach", Scope.UNPAIRED: "Private", Scope.SHARED: "Shared with me"}
-LISTED = {
-    Scope.ALL: "All sessions",
-    Scope.PAIRED: "Sessions of coach and client",
-    Scope.UNPAIRED: "Private sessions",
-    Scope.SHARED: "Sessions shared with me",
+SCOPES = {
+    Scope.ALL: N_("All"),
+    Scope.PAIRED: N_("With a coach"),
+    Scope.UNPAIRED: N_("Private"),
+    Scope.SHARED: N_("Shared with me"),
 }
-
-
+LISTED = {
+    Scope.ALL: (N_("All sessions"), N_("All sessions, with {name}")),
+    Scope.PAIRED: (N_("Sessions of coach and client"), N_("Sessions of coach and client, with {name}")),
+    Scope.UNPAIRED: (N_("Private sessions"), N_("Private sessions, with {name}")),
+    Scope.SHARED: (N_("Sessions shared with me"), N_("Sessions shared with me, by {name}")),
+}
+"""What is listed: everybody's, and one person's."""
 _NAMED = {
     "all": Scope.ALL,
     "paired": Scope.PAIRED,
@@ -81,14 +86,15 @@ GRAMMAR = Grammar(
     ("new", *_NAMED),
     person=True,
 )
-NEW_ALONE = f"Write {Say('insights', 'new')} alone. Whose session it is, I ask once I have read it."
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
     asked = GRAMMAR.read(event)
     if asked.word == "new":
         if asked.person:
-            raise Refused(Reason.BAD_INPUT, NEW_ALONE)
+            new = Say("insights", "new")
+            said = _("Write {new} alone. Whose session it is, I ask once I have read it.", new=new)
+            raise Refused(Reason.BAD_INPUT, said)
         await paste.ask(services, event, respond)
         return
     await known(services, asked.person)
@@ -138,12 +144,12 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
         blocks.append(Text(_nothing(view, name)))
     turns: list[Button | Menu] = []
     if page.newer:
-        turns.append(routes.PAGE.button("Newer", replace(view, cursor=page.newer)))
+        turns.append(routes.PAGE.button(_("Newer"), replace(view, cursor=page.newer)))
     if page.older:
-        turns.append(routes.PAGE.button("Older", replace(view, cursor=page.older)))
-    turns.append(routes.SEARCH.button("Search", replace(view, cursor="")))
-    turns.append(routes.TIMELINE.button("Timeline", Stretch(view.other)))
-    return Card("Sessions", (*blocks, Divider(), Actions(tuple(turns)))), rows
+        turns.append(routes.PAGE.button(_("Older"), replace(view, cursor=page.older)))
+    turns.append(routes.SEARCH.button(_("Search"), replace(view, cursor="")))
+    turns.append(routes.TIMELINE.button(_("Timeline"), Stretch(view.other)))
+    return Card(_("Sessions"), (*blocks, Divider(), Actions(tuple(turns)))), rows
 
 
 async def _total(services: Services, query: InsightQuery, page: Page[InsightSummary], shown: int) -> int | None:
@@ -155,33 +161,33 @@ async def _total(services: Services, query: InsightQuery, page: Page[InsightSumm
 
 
 def _heading(view: View, name: str, total: int | None) -> str:
-    said = LISTED[view.scope] + (f", with {name}" if name else "")
+    all_of_it, of_one = LISTED[view.scope]
+    said = [_(of_one, name=name) if name else _(all_of_it)]
     if view.status:
-        said += f", {STATUSES[view.status].lower()}"
-    return said if total is None else f"{said}: {total or 'none'}"
+        said.append(_(STATUSES[view.status]))
+    what = " · ".join(said)
+    return what if total is None else f"{what}: {total or _('none')}"
 
 
 def _filters(view: View) -> Actions:
     start = replace(view, cursor="")
     scopes = tuple(
-        routes.PAGE.button(label, replace(start, scope=scope), Tone.PRIMARY if scope is view.scope else Tone.PLAIN)
+        routes.PAGE.button(_(label), replace(start, scope=scope), Tone.PRIMARY if scope is view.scope else Tone.PLAIN)
         for scope, label in SCOPES.items()
     )
-    statuses = ((label, replace(start, status=status)) for status, label in STATUSES.items())
-    return Actions((*scopes, routes.PAGE.menu("Status", statuses)))
+    statuses = ((_(label), replace(start, status=status)) for status, label in STATUSES.items())
+    return Actions((*scopes, routes.PAGE.menu(_("Status"), statuses)))
 
 
 def _nothing(view: View, name: str) -> str:
     if view.status or view.cursor:
-        return "Nothing here."
+        return _("Nothing here.")
     if view.scope is Scope.SHARED:
-        return "Nobody shares a private session with you."
+        return _("Nobody shares a private session with you.")
     # The same for whoever has no sessions, shares none, or is unknown.
-    return (
-        f"I have no sessions of yours with {name}."
-        if name
-        else f"Drop a transcript into our direct message: {ACCEPTED}."
-    )
+    if name:
+        return _("I have no sessions of yours with {name}.", name=name)
+    return _("Drop a transcript into our private chat: {accepted}.", accepted=_(ACCEPTED))
 
 
 async def _rows(services: Services, person: Person, rows: tuple[InsightSummary, ...]) -> list[Block]:
@@ -189,7 +195,7 @@ async def _rows(services: Services, person: Person, rows: tuple[InsightSummary, 
     known = await names(services, person.tenant, others)
     blocks: list[Block] = []
     for row in rows:
-        blocks.append(Fold(row.session_title or "Coaching session", (), insight_routes.OPEN.button("Open", Id(row.id))))
+        blocks.append(Fold(session_title(row.session_title), (), insight_routes.OPEN.button(_("Open"), Id(row.id))))
         blocks.append(Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL))
     return blocks
 
@@ -198,30 +204,32 @@ def other_of(person: Person, row: InsightSummary) -> str:
     return (row.coach_user_id or "") if row.client_user_id == person.id else row.client_user_id
 
 
-_COUNTED = (
-    ("celebration", "celebration", "celebrations"),
-    ("intention", "intention", "intentions"),
-    ("client_discoveries", "discovery", "discoveries"),
-    ("action_items", "promise", "promises"),
-)
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "celebration": lambda count: ngettext("{count} celebration", "{count} celebrations", count),
+    "intention": lambda count: ngettext("{count} intention", "{count} intentions", count),
+    "client_discoveries": lambda count: ngettext("{count} discovery", "{count} discoveries", count),
+    "action_items": lambda count: ngettext("{count} promise", "{count} promises", count),
+}
 
 
 def line(person: Person, row: InsightSummary, name: str) -> str:
     """When, with whom, how it stands, and how much of what it holds."""
     parts = [day_of(row.session_date, row.created_at)]
     if row.client_user_id != person.id:
-        parts.append(f"{name}'s private session" if row.is_unpaired else f"with {name}")
+        parts.append(_("{name}'s private session", name=name) if row.is_unpaired else _("with {name}", name=name))
     elif row.is_unpaired:
         count = len(row.sharing_permissions)
-        parts.append(f"private, shared with {count}" if count else "private")
+        parts.append(
+            ngettext("private, shared with {count}", "private, shared with {count}", count) if count else _("private")
+        )
     else:
-        parts.append(f"with {name}")
+        parts.append(_("with {name}", name=name))
     if row.status == Status.FAILED:
-        parts.append("the analysis did not work out")
+        parts.append(_("the analysis did not work out"))
     elif row.status != Status.COMPLETED:
-        parts.append("in progress")
-    counts = ((row.counts.get(section, 0), one, many) for section, one, many in _COUNTED)
-    return " · ".join((*parts, *(f"{n} {one if n == 1 else many}" for n, one, many in counts if n)))
+        parts.append(_("in progress"))
+    parts += [said(count) for section, said in _COUNTED.items() if (count := row.counts.get(section, 0))]
+    return " · ".join(parts)
 
 
 # --- search ---
@@ -229,9 +237,10 @@ def line(person: Person, row: InsightSummary, name: str) -> str:
 
 async def ask_search(services: Services, event: ButtonPressed, respond: Respond) -> None:
     view = routes.SEARCH.read(event)
-    hint = "Words of a title or a theme; parts of words will do."
-    fields = (TextField("words", "Search for", max_length=search.LONGEST, hint=hint),)
-    await respond.open(routes.SEARCHED.form("Search sessions", view, fields, submit="Search", cancel="Close"))
+    hint = _("Words of a title or a theme; parts of words will do.")
+    fields = (TextField("words", _("Search for"), max_length=search.LONGEST, hint=hint),)
+    title, search_now, close = _("Search sessions"), _("Search"), _("Close")
+    await respond.open(routes.SEARCHED.form(title, view, fields, submit=search_now, cancel=close))
 
 
 async def searched(services: Services, event: FormSent, respond: Respond) -> None:
@@ -240,29 +249,31 @@ async def searched(services: Services, event: FormSent, respond: Respond) -> Non
     text = str(event.fields.get("words") or "")
     wanted = search.words(text)
     if not wanted:
-        await respond.errors({"words": "Write at least one word."})
+        await respond.errors({"words": _("Write at least one word.")})
         return
     found, cursor, looked = await look(services, event.person, view, wanted)
     await audit(services, event.person, "search", event.person.id, rows=looked, found=len(found))
     blocks: list[Block] = await _rows(services, event.person, tuple(found[:MOST_HITS]))
     if len(found) > MOST_HITS:
-        blocks.append(Text(f"And {len(found) - MOST_HITS} more here. Write more words to narrow it down."))
+        more = len(found) - MOST_HITS
+        blocks.append(Text(_("And {count} more here. Write more words to narrow it down.", count=more)))
     if not found:
-        blocks.append(Text("I found no session with these words in its title or themes."))
+        blocks.append(Text(_("I found no session with these words in its title or themes.")))
     if cursor is None:
-        blocks.append(Text(f"Looked at {_sessions(looked)}.", Style.SMALL))
-        await respond.open(Form("Search sessions", "none", blocks=tuple(blocks)))
+        seen = ngettext("Looked at {count} session.", "Looked at {count} sessions.", looked)
+        blocks.append(Text(seen, Style.SMALL))
+        await respond.open(Form(_("Search sessions"), "none", blocks=tuple(blocks)))
         return
-    blocks.append(Text(f"Looked at {_sessions(looked)} so far. Look further back?", Style.SMALL))
-    again = (TextField("words", "Search for", text[: search.LONGEST], max_length=search.LONGEST),)
-    onwards = replace(view, cursor=cursor)
-    await respond.open(
-        routes.SEARCHED.form("Search sessions", onwards, again, tuple(blocks), submit="Look further", cancel="Close")
+    so_far = ngettext(
+        "Looked at {count} session so far. Look further back?",
+        "Looked at {count} sessions so far. Look further back?",
+        looked,
     )
-
-
-def _sessions(count: int) -> str:
-    return "1 session" if count == 1 else f"{count} sessions"
+    blocks.append(Text(so_far, Style.SMALL))
+    again = (TextField("words", _("Search for"), text[: search.LONGEST], max_length=search.LONGEST),)
+    onwards = replace(view, cursor=cursor)
+    title, further, close = _("Search sessions"), _("Look further"), _("Close")
+    await respond.open(routes.SEARCHED.form(title, onwards, again, tuple(blocks), submit=further, cancel=close))
 
 
 async def look(

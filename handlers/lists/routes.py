@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from core.card import Say
 from core.ports.insights import Scope
 from core.refusal import Reason, Refused
+from core.translation import N_, _
 from handlers.routing import Route, Value
 
-STATUSES = {"": "Any status", "completed": "Done", "processing": "In progress", "failed": "Did not work out"}
+STATUSES = {
+    "": N_("Any status"),
+    "completed": N_("Done"),
+    "processing": N_("In progress"),
+    "failed": N_("Did not work out"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class View(Value):
         """Raises Refused for what no button of ours carries. What it names is checked by the queries and the policy."""
         scope, other, status, cursor = (*text.split("|", 3), "", "", "")[:4]
         if scope not in set(Scope) or status not in STATUSES:
-            raise Refused(Reason.BAD_INPUT, f"This list is out of date. Please open it again with {Say('insights')}.")
+            said = _("This list is out of date. Please open it again with {command}.", command=Say("insights"))
+            raise Refused(Reason.BAD_INPUT, said)
         return cls(Scope(scope), other, status, cursor)
 
 

@@ -19,6 +19,7 @@ from core.card import (
     Text,
 )
 from core.insight.model import Status
+from core.insight.sections import BY_NAME
 from core.people.members import known, name_of
 from core.people.person import Person
 from core.ports.insights import InsightQuery, InsightSummary, Kept, Scope
@@ -32,11 +33,11 @@ from core.sharing.trends import (
     themes,
     when,
 )
-from core.translation import _
+from core.translation import _, ngettext, short_day
 from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
-from handlers.cards import SAVED_AS, day, day_of
+from handlers.cards import SAVED_AS, day, day_of, session_title
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.insight import routes as insight_routes
 from handlers.lists import routes
@@ -115,9 +116,9 @@ async def timeline(services: Services, person: Person, page: routes.Stretch) -> 
 async def draw(services: Services, person: Person, page: routes.Stretch) -> tuple[Card, tuple[InsightSummary, ...]]:
     """The same for a message that shows it already: nobody has looked."""
     found = await stretch(services, person, page.other, page.cursor or None)
-    title = f"Timeline with {found.about}" if found.about else "Your timeline"
+    title = _("Timeline with {name}", name=found.about) if found.about else _("Your timeline")
     if not found.rows:
-        said = "No analysed sessions yet." if not page.cursor else "No sessions here any more."
+        said = _("No sessions here any more.") if page.cursor else _("No analysed sessions yet.")
         return Card(title, (Text(said),)), ()
     blocks: list[Block] = [Text(span(found), Style.SMALL)]
     if len(found.points) == 1:
@@ -127,7 +128,7 @@ async def draw(services: Services, person: Person, page: routes.Stretch) -> tupl
     else:
         blocks += [*pictures(found.points), Divider(), session_table(found.points)]
     if found.themes and len(found.points) > 1:
-        blocks += [Divider(), Text("What comes back", Style.HEADING), theme_table(found.themes)]
+        blocks += [Divider(), Text(_("What comes back"), Style.HEADING), theme_table(found.themes)]
     blocks.append(Actions(_buttons(found, page.other)))
     return Card(title, tuple(blocks)), found.rows
 
@@ -136,34 +137,36 @@ def span(found: Stretch) -> str:
     """How many sessions, from when to when, and how promises went."""
     first, last = found.points[0].row, found.points[-1].row
     count = len(found.points)
-    said = f"{count} {'session' if count == 1 else 'sessions'}, {day(when(first))} to {day(when(last))}"
     if count == 1:
-        said = f"1 session, {day_of(first.session_date, first.created_at)}"
+        said = [_("1 session, {day}.", day=day_of(first.session_date, first.created_at))]
+    else:
+        from_day, to_day = day(when(first)), day(when(last))
+        said = [_("{count} sessions, {first} to {last}.", count=count, first=from_day, last=to_day)]
     share = kept_share(found.kept.values())
     if share is not None:
-        said += f". Of the promises that came due, {share * 100:.0f} % were kept"
+        said.append(_("Of the promises that came due, {share} % were kept.", share=f"{share * 100:.0f}"))
     promised = counted(found.rows, "action_items")
-    return f"{said}. {promised} {'promise' if promised == 1 else 'promises'} in all."
+    return " ".join((*said, ngettext("{count} promise in all.", "{count} promises in all.", promised)))
 
 
 def one_session(person: Person, row: InsightSummary, name: str) -> tuple[Block, ...]:
     """As in a list: with nothing to compare there is no trend to draw. `name` is the other's."""
-    head = Fold(row.session_title or "Coaching session", (), insight_routes.OPEN.button("Open", Id(row.id)))
+    head = Fold(session_title(row.session_title), (), insight_routes.OPEN.button(_("Open"), Id(row.id)))
     themes_of = (Text(" · ".join(row.themes), Style.SMALL),) if row.themes else ()
     return (head, Text(line(person, row, name), Style.SMALL), *themes_of)
 
 
 def pictures(trend: tuple[Point, ...]) -> tuple[Chart, ...]:
     """One chart per unit: what is counted in per cent, and what is counted in questions. One without values is left out."""
-    labels = tuple(f"{when(point.row).day} {when(point.row):%b}" for point in trend)
+    labels = tuple(short_day(when(point.row)) for point in trend)
     shares = (
-        Series("Client's share of the words, %", tuple(point.client_share for point in trend)),
-        Series("Promises kept, %", tuple(point.kept_share for point in trend)),
+        Series(_("Client's share of the words, %"), tuple(point.client_share for point in trend)),
+        Series(_("Promises kept, %"), tuple(point.kept_share for point in trend)),
     )
-    asked = (Series("Open questions", tuple(point.open_questions for point in trend)),)
+    asked = (Series(_("Open questions"), tuple(point.open_questions for point in trend)),)
     charts = (
-        Chart("Talk and promises, per cent", labels, _known(shares), "Day"),
-        Chart("Open questions of the coach", labels, _known(asked), "Day"),
+        Chart(_("Talk and promises, per cent"), labels, _known(shares), _("Day")),
+        Chart(_("Open questions of the coach"), labels, _known(asked), _("Day")),
     )
     return tuple(chart for chart in charts if chart.series)
 
@@ -172,7 +175,7 @@ def _known(series: tuple[Series, ...]) -> tuple[Series, ...]:
     return tuple(one for one in series if any(value is not None for value in one.values))
 
 
-COLUMNS = (("client_discoveries", "Discoveries"), ("intention", "Intention"), ("action_items", "Promised"))
+COLUMNS = ("client_discoveries", "intention", "action_items")
 
 
 def session_table(trend: tuple[Point, ...]) -> Table:
@@ -180,34 +183,35 @@ def session_table(trend: tuple[Point, ...]) -> Table:
     rows = tuple(
         (
             day_of(point.row.session_date, point.row.created_at),
-            point.row.session_title or "Coaching session",
-            *(str(point.row.counts.get(section, 0)) for section, _ in COLUMNS),
-            point.row.quality or "–",
+            session_title(point.row.session_title),
+            *(str(point.row.counts.get(section, 0)) for section in COLUMNS),
+            _(point.row.quality) if point.row.quality else "–",
         )
         for point in reversed(trend)
     )
-    return Table(("Day", "Session", *(label for _, label in COLUMNS), "Overall"), rows)
+    sections = (_(BY_NAME[section].title) for section in COLUMNS)
+    return Table((_("Day"), _("Session"), *sections, _("Overall")), rows)
 
 
 def theme_table(found: tuple[Theme, ...]) -> Table:
     rows = tuple((theme.name, str(theme.sessions), day(theme.first), day(theme.last)) for theme in found[:MOST_THEMES])
-    return Table(("Theme", "Sessions", "First", "Last"), rows)
+    return Table((_("Theme"), _("Sessions"), _("First"), _("Last")), rows)
 
 
 def _buttons(found: Stretch, other: str) -> tuple[Button | Menu, ...]:
     recent = [
-        (f"{day_of(row.session_date, row.created_at)}, {(row.session_title or 'Coaching session')[:45]}", Id(row.id))
+        (f"{day_of(row.session_date, row.created_at)}, {session_title(row.session_title)[:45]}", Id(row.id))
         for row in found.rows
     ]
-    buttons: list[Button | Menu] = [insight_routes.OPEN.menu("Open a session", recent)] if len(recent) > 1 else []
+    buttons: list[Button | Menu] = [insight_routes.OPEN.menu(_("Open a session"), recent)] if len(recent) > 1 else []
     if found.newer:
-        buttons.append(routes.TIMELINE.button("Newer", routes.Stretch(other, found.newer)))
+        buttons.append(routes.TIMELINE.button(_("Newer"), routes.Stretch(other, found.newer)))
     if found.older:
-        buttons.append(routes.TIMELINE.button("Older", routes.Stretch(other, found.older)))
+        buttons.append(routes.TIMELINE.button(_("Older"), routes.Stretch(other, found.older)))
     saved = ((name, routes.Saved(other, form)) for name, form in SAVED_AS.items())
-    buttons.append(routes.TIMELINE_EXPORT.menu("Save as", saved))
+    buttons.append(routes.TIMELINE_EXPORT.menu(_("Save as"), saved))
     return tuple(buttons)
 
 
 def unknown_format() -> Refused:
-    return Refused(Reason.BAD_INPUT, "I can save as PDF, Word, Markdown or JSON.")
+    return Refused(Reason.BAD_INPUT, _("I can save as PDF, Word, Markdown or JSON."))

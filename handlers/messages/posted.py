@@ -40,7 +40,7 @@ AWAY = frozenset({"not_installed", "token_revoked", "account_inactive", "team_ac
 async def tell_about(
     services: Services, person: Person, card: Card, *subjects: str, asked: bool = False, drawn_by: str = ""
 ) -> bool:
-    """A direct message about things that may end: it is remembered under each, so that it can be replaced then. `drawn_by` as of
+    """A private message about things that may end: it is remembered under each, so that it can be replaced then. `drawn_by` as of
     `answer_list`."""
     try:
         return await push(services, person, card, *subjects, asked=asked, drawn_by=drawn_by)

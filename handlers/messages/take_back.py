@@ -15,7 +15,7 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 WHILE_AWAY = timedelta(days=1)
-"""Between looks whether the app has come back; where it does not, the workspace's erasure ends the waiting."""
+"""Between looks whether the app has come back; where it does not, the organisation's erasure ends the waiting."""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ from handlers.promises.routes import View
 from handlers.services import Services
 
 PAGE = 6
-"""Rows looked up at a time, and as many at least on a page where there are more; a row is three blocks."""
+"""Rows looked up at a time, and as many at least on a page where there are more: as many as one takes in at once."""
 LOOKED_AT = 500
 """Rows gone through for one page, past those the reader may not see."""
 AT_HOME = 5
@@ -84,7 +84,7 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     subjects = (*others, *map(words_of, dict.fromkeys(owners)))
     drawn_by = routes.PAGE.packed(view)
     if not await tell_about(services, event.person, card, *subjects, asked=True, drawn_by=drawn_by):
-        raise Refused(Reason.NOT_ALLOWED, "I cannot write to you directly. Open our conversation and ask there.")
+        raise Refused(Reason.NOT_ALLOWED, _("I cannot write to you directly. Open our private chat and ask there."))
     await _check(services, event.person, others)
     if event.in_channel:
         await respond.reply(in_private())
@@ -150,28 +150,36 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
     if not found.rows:
         blocks = [Text(_nothing(view, name))]
     elif not mine:
-        blocks.insert(0, Text("Only your client changes these; you see them as they stand.", Style.SMALL))
+        blocks.insert(0, Text(_("Only your client changes these; you see them as they stand."), Style.SMALL))
     blocks += [Divider(), Actions(_turns(view, found))]
-    what = "Promises that are settled" if view.settled else "Open promises"
-    return Card(f"{what}, with {name}" if name else what, tuple(blocks)), found.rows
+    return Card(_title(view, name), tuple(blocks)), found.rows
+
+
+def _title(view: View, name: str) -> str:
+    if view.settled:
+        return _("Promises that are settled, with {name}", name=name) if name else _("Promises that are settled")
+    return _("Open promises, with {name}", name=name) if name else _("Open promises")
 
 
 def _nothing(view: View, name: str) -> str:
-    kind = "settled" if view.settled else "open"
     if view.cursor:
-        return "Nothing here any more."
+        return _("Nothing here any more.")
     # The same for whoever promised nothing, shares nothing, or is unknown.
-    return f"I have no {kind} promises of yours with {name}." if name else f"You have no {kind} promises here."
+    if not name:
+        return _("You have no settled promises here.") if view.settled else _("You have no open promises here.")
+    if view.settled:
+        return _("I have no settled promises of yours with {name}.", name=name)
+    return _("I have no open promises of yours with {name}.", name=name)
 
 
 def _turns(view: View, found: Found) -> tuple[Button, ...]:
     start = View(view.other, view.settled)
     other = replace(start, settled=not start.settled)
-    turns = [routes.PAGE.button("What is open" if view.settled else "What is settled", other)]
+    turns = [routes.PAGE.button(_("What is open") if view.settled else _("What is settled"), other)]
     if found.on:
-        turns.insert(0, routes.PAGE.button("More", replace(start, cursor=found.on)))
+        turns.insert(0, routes.PAGE.button(_("More"), replace(start, cursor=found.on)))
     if found.back:
-        turns.insert(0, routes.PAGE.button("Back", replace(start, back=True, cursor=found.back)))
+        turns.insert(0, routes.PAGE.button(_("Back"), replace(start, back=True, cursor=found.back)))
     return tuple(turns)
 
 
@@ -236,7 +244,7 @@ async def _promise(
     return Promise(commitment, session, can(person, Operation.CHANGE_COMMITMENT, facts))
 
 
-# --- on the Home tab ---
+# --- at home ---
 
 
 async def at_home(services: Services, person: Person) -> list[Block]:

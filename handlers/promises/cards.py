@@ -1,4 +1,4 @@
-"""How promises read: a row with its state and its date, gathered by when they are due, on a list, a card and the Home tab.
+"""How promises read: a row with its state and its date, gathered by when they are due, on a list, a card and at home.
 
 A promise whose day has passed is told as just that. To agree on another day is offered beside done, in the same breath.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core import translation
 from core.card import (
     Actions,
     Block,
@@ -27,15 +28,18 @@ from core.card import (
 from core.insight.model import SessionInsight
 from core.insight.sections.action_item import ActionItem
 from core.promises.commitments import LONGEST, Commitment
-from handlers.cards import day, day_of
+from core.transcript import Role
+from core.translation import N_, _
+from handlers.cards import day, day_of, session_title
 from handlers.insight import routes as insight
+from handlers.insight.cards import SPEAKERS
 from handlers.promises import routes
 from handlers.promises.routes import Row, Seen, View
 from handlers.routing import Id
 
 MOST_CHECKED = 10
 """Promises of one session that can be checked off on its card; more are in /actions."""
-GROUPS = ("The day has passed", "In the next seven days", "Later", "No date", "Again and again")
+GROUPS = (N_("The day has passed"), N_("In the next seven days"), N_("Later"), N_("No date"), N_("Again and again"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Promise:
 
 
 def group(commitment: Commitment, today: date) -> str:
-    """The heading it stands under; `today` is the reader's."""
+    """Which of GROUPS it stands under; `today` is the reader's."""
     if commitment.due is None:
         return GROUPS[4] if commitment.recurring else GROUPS[3]
     if commitment.due < today:
@@ -56,33 +60,30 @@ def group(commitment: Commitment, today: date) -> str:
     return GROUPS[1] if commitment.due < today + timedelta(days=7) else GROUPS[2]
 
 
-def date_of(when: date) -> str:
-    return f"{when:%a} {when.day} {when:%b %Y}"
-
-
 def state(commitment: Commitment) -> str:
     """How it stands, in words."""
     since = commitment.changed.at if commitment.changed else None
     match commitment.state:
         case "done" if commitment.changed and commitment.changed.by is None:
-            return f"done, as the session of {day(since)} shows" if since else "done"
+            return _("Done, as the session of {day} shows", day=day(since))
         case "done":
-            return f"done on {day(since)}" if since else "done"
+            return _("Done on {day}", day=day(since)) if since else _("Done")
         case "dropped":
-            return f"let go on {day(since)}" if since else "let go"
+            return _("Let go on {day}", day=day(since)) if since else _("Let go")
         case "renegotiated":
-            return f"agreed anew on {day(since)}" if since else "agreed anew"
+            return _("Agreed anew on {day}", day=day(since)) if since else _("Agreed anew")
         case _:
-            return "open"
+            return _("Open")
 
 
 def when(commitment: Commitment) -> str:
     """Until when, or how often; empty where nothing was said."""
     if commitment.due:
-        return f"{'until' if commitment.recurring else 'by'} {date_of(commitment.due)}"
+        due = translation.day(commitment.due)
+        return _("until {day}", day=due) if commitment.recurring else _("by {day}", day=due)
     if commitment.timeline and not commitment.renewed:
         return f"“{commitment.timeline}”"
-    return "again and again" if commitment.recurring else ""
+    return _("again and again") if commitment.recurring else ""
 
 
 def _standing(commitment: Commitment) -> list[str]:
@@ -95,13 +96,12 @@ def line(promise: Promise, *, reader_is_client: bool) -> str:
     commitment = promise.commitment
     parts = _standing(commitment)
     if commitment.owner == "coach":
-        parts.append("promised by the coach")
+        parts.append(_("promised by the coach"))
     elif not reader_is_client:
-        parts.append("promised by the client")
-    title = promise.session.session_title or "Coaching session"
+        parts.append(_("promised by the client"))
+    title = session_title(promise.session.session_title)
     parts.append(f"{title}, {day_of(promise.session.session_date, promise.session.created_at)}")
-    said = " · ".join(parts)
-    return said[:1].upper() + said[1:]
+    return " · ".join(parts)
 
 
 def row(promise: Promise, view: View, *, reader_is_client: bool) -> tuple[Block, ...]:
@@ -110,14 +110,14 @@ def row(promise: Promise, view: View, *, reader_is_client: bool) -> tuple[Block,
     value = Row.of(commitment.id, view)
     buttons: list[Button] = []
     if promise.mine and commitment.settled:
-        buttons.append(routes.REOPEN.button("Open it again", value))
+        buttons.append(routes.REOPEN.button(_("Open it again"), value))
     elif promise.mine:
         buttons += [
-            routes.DONE.button("Done", value, Tone.PRIMARY),
-            routes.MOVE.button("Another date", value),
-            routes.DROP.button("Drop", value, confirm=DROP),
+            routes.DONE.button(_("Done"), value, Tone.PRIMARY),
+            routes.MOVE.button(_("Another date"), value),
+            routes.DROP.button(_("Drop"), value, confirm=_let_go()),
         ]
-    buttons.append(insight.OPEN.button("Open the session", Id(commitment.insight_id)))
+    buttons.append(insight.OPEN.button(_("Open the session"), Id(commitment.insight_id)))
     return (
         Text(commitment.action, Style.STRONG),
         Text(line(promise, reader_is_client=reader_is_client), Style.SMALL),
@@ -125,12 +125,9 @@ def row(promise: Promise, view: View, *, reader_is_client: bool) -> tuple[Block,
     )
 
 
-DROP = Confirm(
-    "Let this one go?",
-    "It no longer counts as open. You find it under what is settled, and can open it again.",
-    "Let it go",
-    "Keep it",
-)
+def _let_go() -> Confirm:
+    follows = _("It no longer counts as open. You find it under what is settled, and can open it again.")
+    return Confirm(_("Let this one go?"), follows, _("Let it go"), _("Keep it"))
 
 
 def grouped(promises: Iterable[Promise], view: View, today: date, *, reader_is_client: bool) -> list[Block]:
@@ -140,7 +137,7 @@ def grouped(promises: Iterable[Promise], view: View, today: date, *, reader_is_c
     for promise in promises:
         heading = group(promise.commitment, today)
         if heading != last:
-            blocks += [*([Divider()] if last else []), Text(heading, Style.HEADING)]
+            blocks += [*([Divider()] if last else []), Text(_(heading), Style.HEADING)]
             last = heading
         blocks += row(promise, view, reader_is_client=reader_is_client)
     return blocks
@@ -153,15 +150,15 @@ def settled(promises: Iterable[Promise], view: View, *, reader_is_client: bool) 
 def form(commitment: Commitment) -> Form:
     """Another day, other words, or both."""
     fields = (
-        TextField("action", "What will you do?", commitment.action[:LONGEST], max_length=LONGEST),
-        DateField("date", "Until when? Leave it empty for no date.", commitment.due),
+        TextField("action", _("What will you do?"), commitment.action[:LONGEST], max_length=LONGEST),
+        DateField("date", _("Until when? Leave it empty for no date."), commitment.due),
     )
     seen = Seen(commitment.id, str(commitment.version))
-    return routes.MOVE_SENT.form("Agree on it anew", seen, fields, submit="Save")
+    return routes.MOVE_SENT.form(_("Agree on it anew"), seen, fields, submit=_("Save"))
 
 
 def moved(promise: Promise, view: View) -> Card:
-    return Card("Agreed anew", row(promise, view, reader_is_client=True))
+    return Card(_("Agreed anew"), row(promise, view, reader_is_client=True))
 
 
 # --- on the card of a session ---
@@ -169,17 +166,16 @@ def moved(promise: Promise, view: View) -> Card:
 
 def standing(commitment: Commitment) -> Text:
     """How one stands, under its words on the card."""
-    said = _said(commitment)
-    return Text(said[:1].upper() + said[1:], Style.SMALL)
+    return Text(_said(commitment), Style.SMALL)
 
 
 def to_check(item: ActionItem, commitment: Commitment) -> tuple[Block, ...]:
     """One that is open, with its check-off beside it: two blocks with its receipts, so that several fit on a card."""
-    who = "Client" if item.owner == "client" else "Coach"
-    facts = [("Who", who), ("Now", _said(commitment))]
+    who = _(SPEAKERS[Role(item.owner)])
+    facts = [(_("Who"), who), (_("Now"), _said(commitment))]
     if item.accountability_measure:
-        facts.append(("How it will show", item.accountability_measure))
-    done = routes.DONE_ON_CARD.button("Done", Id(commitment.id))
+        facts.append((_("How it will show"), item.accountability_measure))
+    done = routes.DONE_ON_CARD.button(_("Done"), Id(commitment.id))
     receipts = (Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
     return (Fold(item.action, (), done), Facts(tuple(facts)), *receipts)
 
@@ -189,21 +185,21 @@ def _said(commitment: Commitment) -> str:
     return f"{said}: {commitment.action}" if commitment.renewed else said
 
 
-# --- on the Home tab ---
+# --- at home ---
 
 
 def at_home(promises: Sequence[Promise], *, more: bool) -> list[Block]:
     """A heading and a few rows; nothing where nothing is open."""
-    blocks: list[Block] = [Text("Open promises", Style.HEADING)] if promises else []
+    blocks: list[Block] = [Text(_("Open promises"), Style.HEADING)] if promises else []
     for promise in promises:
         open_ = promise.commitment
         button = (
-            routes.DONE_AT_HOME.button("Done", Id(open_.id))
+            routes.DONE_AT_HOME.button(_("Done"), Id(open_.id))
             if promise.mine
-            else insight.OPEN.button("Open", Id(open_.insight_id))
+            else insight.OPEN.button(_("Open"), Id(open_.insight_id))
         )
         blocks += [Fold(open_.action, (), button), Text(line(promise, reader_is_client=True), Style.SMALL)]
     if promises:
-        label = "All of them" if more else "Another date, or let go"
+        label = _("All of them") if more else _("Another date, or let go")
         blocks += [Actions((routes.LIST.button(label),)), Divider()]
     return blocks

@@ -1,4 +1,4 @@
-"""Changing a promise: done, another date, let go, open again; by its client, on a list, on a card and on the Home tab.
+"""Changing a promise: done, another date, let go, open again; by its client, on a list, on a card and at home.
 
 A second press, or one on an old message, changes nothing and shows how it stands.
 """
@@ -7,6 +7,7 @@ from datetime import date
 
 from core.card import Card, Say
 from core.insight.model import SessionInsight
+from core.insight.sections import BY_NAME
 from core.promises import acts
 from core.promises.acts import Agreed
 from core.promises.commitments import LONGEST, Commitment
@@ -14,6 +15,7 @@ from core.refusal import Reason, Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
 from core.sharing.seen import as_seen
+from core.translation import _
 from handlers.access import gate
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import view as insight_view
@@ -58,13 +60,15 @@ async def done_on_card(services: Services, event: ButtonPressed, respond: Respon
     insight, facts = await find(services, event.person, Operation.VIEW, insight_id)
     seen = as_seen(event.person, insight, facts, await gate.corrections(services, event.person.tenant, insight_id))
     made = await insight_view.promises(services, event.person, seen, facts)
-    await respond.update(Card("Promised", insight_view.section_blocks(seen, "action_items", made, checks=True)))
+    blocks = insight_view.section_blocks(seen, "action_items", made, checks=True)
+    await respond.update(Card(_(BY_NAME["action_items"].title), blocks))
 
 
 async def ask_move(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    _, commitment = await acts.find(services, event.person, routes.MOVE.read(event).id)
+    _insight, commitment = await acts.find(services, event.person, routes.MOVE.read(event).id)
     if commitment.settled:
-        raise Refused(Reason.NOT_ALLOWED, f"This one is settled. Open it again first, under {Say('actions', 'done')}.")
+        said = _("This one is settled. Open it again first, under {actions}.", actions=Say("actions", "done"))
+        raise Refused(Reason.NOT_ALLOWED, said)
     await respond.open(action_cards.form(commitment))
 
 
@@ -76,10 +80,10 @@ async def moved(services: Services, event: FormSent, respond: Respond) -> None:
     try:
         due = date.fromisoformat(text) if text else None
     except ValueError:
-        await respond.errors({"date": "Pick a day, or leave it empty."})
+        await respond.errors({"date": _("Pick a day, or leave it empty.")})
         return
     if not action:
-        await respond.errors({"action": "Write what you will do."})
+        await respond.errors({"action": _("Write what you will do.")})
         return
     try:
         insight, commitment = await acts.agree(services, event.person, seen.id, Agreed(action, due, seen.version))

@@ -5,6 +5,7 @@ from typing import Self
 
 from core.card import Say
 from core.refusal import Reason, Refused
+from core.translation import _
 from handlers.routing import Id, Nothing, Route, Value
 
 
@@ -18,13 +19,14 @@ class View(Value):
     cursor: str = ""
 
     def packed(self) -> str:
-        return f"{self.other}|{'done' if self.settled else ''}|{'back' if self.back else ''}|{self.cursor}"
+        return "|".join((self.other, "done" if self.settled else "", "back" if self.back else "", self.cursor))
 
     @classmethod
     def unpacked(cls, text: str) -> Self:
         parts = text.split("|", 3)
         if len(parts) != 4 or parts[1] not in {"", "done"} or parts[2] not in {"", "back"}:
-            raise Refused(Reason.BAD_INPUT, f"This list is out of date. Please open it again with {Say('actions')}.")
+            said = _("This list is out of date. Please open it again with {command}.", command=Say("actions"))
+            raise Refused(Reason.BAD_INPUT, said)
         return cls(parts[0], bool(parts[1]), bool(parts[2]), parts[3])
 
 

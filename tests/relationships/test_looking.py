@@ -145,7 +145,7 @@ async def test_how_many_is_said_plainly(house: House, word: str, count: int, hea
     listed = await house.write(ADA, "insights", word)
     assert f"{heading} |" in listed.text
     failed = await house.press_on(ADA, listed.cards[0], "Did not work out")
-    assert ", did not work out: none |" in failed.text
+    assert " · Did not work out: none |" in failed.text
     if count:
         form = (await house.press_on(ADA, listed.cards[0], "Search")).forms[0]
         looked = await house.send(ADA, form, words="zebra")
