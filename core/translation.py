@@ -79,6 +79,11 @@ def reading(language: str) -> Iterator[None]:
         _reader.reset(token)
 
 
+def language() -> str:
+    """The reader's, as files and pages name it."""
+    return _reader.get()
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """English, and what there is a catalogue of."""

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.render.wording import figure, safe
 from core.card import Chart, Series
+from core.translation import _
 
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 60, 16, 14, 34
@@ -95,10 +96,10 @@ def _figures(chart: Chart, count: int) -> Markup:
         )
         rows += Markup('<tr><th scope="row" dir="auto">{}</th>{}</tr>').format(label, cells)
     return Markup(
-        '<details><summary>Figures</summary><div class="inside wide"><table>'
-        '<thead><tr><th scope="col"><span class="unseen">Session</span></th>{}</tr></thead>'
+        '<details><summary>{}</summary><div class="inside wide"><table>'
+        '<thead><tr><th scope="col"><span class="unseen">{}</span></th>{}</tr></thead>'
         "<tbody>{}</tbody></table></div></details>"
-    ).format(head, rows)
+    ).format(_("Figures"), _("Session"), head, rows)
 
 
 def drawing(chart: Chart) -> Markup:

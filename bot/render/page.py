@@ -32,15 +32,16 @@ from core.card import (
     Text,
     written,
 )
+from core.translation import N_, _, language
 
 HERE = Path(__file__).parent
 _DEEPEST = 6  # HTML has no heading below h6
 
 _STEP = {
-    StepState.PENDING: ("○", "still to come"),
-    StepState.RUNNING: ("●", "under way"),
-    StepState.DONE: ("✓", "done"),
-    StepState.FAILED: ("✗", "did not work"),
+    StepState.PENDING: ("○", N_("still to come")),
+    StepState.RUNNING: ("●", N_("under way")),
+    StepState.DONE: ("✓", N_("done")),
+    StepState.FAILED: ("✗", N_("did not work")),
 }
 
 
@@ -108,7 +109,7 @@ def _step(step: Step) -> Markup:
     return Markup(
         '<li class="{}"><span class="mark" aria-hidden="true">{}</span><span dir="auto">{}</span>'
         '<span class="unseen">{}</span></li>',
-    ).format(step.state.value, mark, safe(step.label), words)
+    ).format(step.state.value, mark, safe(step.label), _(words))
 
 
 def _fold(fold: Fold, level: int) -> Markup:
@@ -157,4 +158,5 @@ def render(card: Card) -> str:
     css, digest = _css()
     blocks = card.blocks or ((Text(card.summary),) if card.summary else ())
     template = _environment().get_template("page.html")
-    return template.render(title=safe(card.title), body=_blocks(blocks, 2), css=css, digest=digest) + "\n"
+    body, title = _blocks(blocks, 2), safe(card.title)
+    return template.render(language=language(), title=title, body=body, css=css, digest=digest) + "\n"

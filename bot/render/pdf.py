@@ -29,6 +29,7 @@ from core.card import (
     Text,
     written,
 )
+from core.translation import _, language
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 MOST_LABELS = 8
@@ -38,7 +39,13 @@ _STEPS = {StepState.PENDING: "○", StepState.RUNNING: "…", StepState.DONE: "�
 def render(card: Card) -> bytes:
     """The card as a tagged PDF on A4, every fold open, without buttons. Slow (0.1 to 1 s): call it in a thread."""
     card = written(card, typed)
-    document = {"title": safe(card.title), "summary": safe(card.summary), "blocks": _blocks(card.blocks)}
+    document = {
+        "title": safe(card.title),
+        "summary": safe(card.summary),
+        "blocks": _blocks(card.blocks),
+        "language": language(),
+        "pages": _("{page} of {pages}"),
+    }
     made = typst.compile(TEMPLATE.read_bytes(), format="pdf", sys_inputs={"document": json.dumps(document)})
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")

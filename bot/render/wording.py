@@ -5,6 +5,7 @@ import re
 from itertools import zip_longest
 
 from core.card import Chart, Quote, Say
+from core.translation import _
 
 # Control characters could drive a terminal, bidirectional overrides could make words read as others, and a lone
 # surrogate cannot be written to a file. Tab and newline stay.
@@ -33,7 +34,7 @@ def moment(seconds: float) -> str:
 
 def receipt(quote: Quote) -> str:
     """Who said it, in which turn, and when if the file tells."""
-    parts = [safe(quote.speaker), f"turn {quote.turn}"]
+    parts = [safe(quote.speaker), _("turn {number}", number=quote.turn)]
     if quote.start is not None and math.isfinite(quote.start):
         parts.append(moment(quote.start))
     return " · ".join(part for part in parts if part)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from bot.render import markdown, pdf, word
+from bot.render import markdown, page, pdf, word
 from bot.render.wording import safe
 from core.card import (
     Actions,
@@ -24,6 +24,7 @@ from core.card import (
     Table,
     Text,
 )
+from core.translation import reading
 from tests.render.cards import EVERYTHING, INSIGHT
 from tests.render.test_renderers import REPEATABLE, cards
 
@@ -165,3 +166,13 @@ def test_a_word_file_can_be_read_back_whatever_a_card_holds(card: Card) -> None:
 def test_whatever_was_said_is_in_word_as_it_was_said(said: str) -> None:
     shown = [text for _, text in paragraphs(word.render(Card("T", (Text(said),))))]
     assert shown[1] == safe(said)
+
+
+def test_files_are_in_the_readers_language() -> None:
+    card = Card("Session", (Text("word " * 3000),))
+    with reading("de-AT"):
+        assert '<html lang="de">' in page.render(card)
+        assert str(PdfReader(io.BytesIO(pdf.render(card))).root_object["/Lang"]) == "de"
+    numbered = words(pdf.render(card))
+    assert "1 of 4" in numbered
+    assert "4 of 4" in numbered
