@@ -15,6 +15,7 @@ from core.card import (
     Text,
     Tone,
 )
+from core.insight.corrections import Correction
 from core.insight.model import Metric, SessionInsight, SessionMetadata, Status
 from core.insight.sections import SECTIONS, Section, SectionItem
 from core.sharing.seen import heard
@@ -100,6 +101,18 @@ def _item(section: Section[SectionItem], item: SectionItem) -> tuple[Block, ...]
 
 def section_blocks(insight: SessionInsight, section: Section[SectionItem]) -> tuple[Block, ...]:
     return tuple(block for item in insight.items(section.name) for block in (*_item(section, item), Divider()))[:-1]
+
+
+def note(correction: Correction) -> Text:
+    """Beneath an item that was put in other words."""
+    when = day(correction.at)
+    by_coach = correction.voice == "coach"
+    said = (
+        _("Put right by the coach on {day}.", day=when)
+        if by_coach
+        else _("Put right by the client on {day}.", day=when)
+    )
+    return Text(said, Style.SMALL)
 
 
 def _footer(meta: SessionMetadata) -> list[str]:

@@ -18,7 +18,6 @@ from core.card import (
     Text,
     Tone,
 )
-from core.insight.corrections import Correction
 from core.insight.holding import may_be_held
 from core.insight.model import SessionInsight, Status
 from core.insight.sections import BY_NAME, SECTIONS
@@ -255,17 +254,6 @@ OFFERS: tuple[tuple[Operation, Offer], ...] = (
 )
 
 
-def note(correction: Correction) -> Text:
-    when = day(correction.at)
-    by_coach = correction.voice == "coach"
-    said = (
-        _("Put right by the coach on {day}.", day=when)
-        if by_coach
-        else _("Put right by the client on {day}.", day=when)
-    )
-    return Text(said, Style.SMALL)
-
-
 def section_blocks(seen: Seen, name: str, made: Promises | None = None, *, checks: bool = False) -> tuple[Block, ...]:
     """All items of a section with their receipts, each with who put it right; promises with how they stand, and with a check-off
     where `checks` and there are few enough."""
@@ -282,7 +270,7 @@ def section_blocks(seen: Seen, name: str, made: Promises | None = None, *, check
             one = seen.insight.model_copy(update={name: (item,) if section.many else item})
             blocks += list(cards.section_blocks(one, section))
         if correction := seen.notes.get((name, place)):
-            blocks.append(note(correction))
+            blocks.append(cards.note(correction))
         if commitment:
             blocks.append(action_cards.standing(commitment))
         blocks.append(Divider())
