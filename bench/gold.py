@@ -14,13 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from core.analysis import offline
-from core.analysis.metrics import measure
-from core.analysis.quality import derive
 from core.analysis.speech.text import content, words
 from core.analysis.verification import Verified, verify
 from core.insight.engine import AnalysisRequest
 from core.insight.model import CoachTurn
-from core.insight.sections import SectionItem
 from core.reading import extraction, roles
 from core.refusal import Refused
 from core.transcript import Role, Transcript, Turn
@@ -97,7 +94,6 @@ def judge(gold: Mapping[str, Any], spoken: Transcript) -> Result:
     started = time.process_time()
     draft = offline.draft(AnalysisRequest(spoken, day))
     turns = draft.coach_turns or ()
-    metrics = measure(spoken, turns)
     spent = time.process_time() - started
     shown = verify(draft, spoken, session_date=day)
     result = Result()
@@ -107,14 +103,9 @@ def judge(gold: Mapping[str, Any], spoken: Transcript) -> Result:
     result.counts["sessions read from the file"] = int(spoken.format != "gold")
     _coach(result, gold, turns)
     _promises(result, gold, shown)
-    for name, section in SECTIONS.items():
-        result.tallies[name] = _section(gold[name], shown.sections[section], name)
     _quotes(result, spoken, shown)
     _silence(result, gold, shown)
     _false(result, gold, shown)
-    found = {name: len(items) for name, items in shown.sections.items()}
-    label, _ = derive(turns, metrics, found)
-    result.counts["quality label as in gold"] = int(label is not None and label.value == gold["quality"])
     result.counts["swapped labels stopped"] = int(_stops_swapped(spoken))
     result.counts["right labels passed"] = int(_passes(spoken))
     result.counts["sessions"] = 1
@@ -203,29 +194,6 @@ def _promise_of(commitments: list[dict[str, Any]], turn: int, quote: str) -> int
         if turn in truth.get("restated_n", []) and said & set(content(truth["quote"])):
             return i
     return None
-
-
-def _section(truth: list[dict[str, Any]], items: tuple[SectionItem, ...], name: str) -> Tally:
-    tally = Tally()
-    met: set[int] = set()
-    for item in items:
-        i = next((i for i, t in enumerate(truth) if _is_item(t, item, name)), None)
-        if i is None:
-            tally.wrong += 1
-        elif i not in met:
-            met.add(i)
-            tally.hit += not truth[i].get("optional")
-    tally.missed = sum(i not in met and not t.get("optional") for i, t in enumerate(truth))
-    return tally
-
-
-def _is_item(truth: Mapping[str, Any], item: SectionItem, name: str) -> bool:
-    if name == "powerful_questions":
-        return any(e.turn == truth["n"] and overlap(e.quote, truth["question"]) for e in item.evidence)
-    places = [(truth["n"], truth["quote"])]
-    if "continues" in truth:
-        places.append((truth["continues"]["n"], truth["continues"]["quote"]))
-    return any(e.turn == n and overlap(quote, e.quote) for n, quote in places for e in item.evidence)
 
 
 def _quotes(result: Result, spoken: Transcript, shown: Verified) -> None:

@@ -129,7 +129,6 @@ def on_gold(folder: Path) -> None:
     line("must not say, said", f"{counts['must not say, said']} of {counts['must not say']}", "0")
     line("quotes verbatim", f"{counts['quotes verbatim']} of {counts['quotes']}", "all")
     line("items shown of those proposed", f"{counts['items shown']} of {counts['items proposed']}")
-    line("quality label as in gold", f"{counts['quality label as in gold']} of {counts['sessions']}")
     line("sessions read from the file exactly", f"{counts['sessions read from the file']} of {counts['sessions']}")
     line("sockets opened", str(len(opened)), "0")
     hour = counts["cpu ms"] / 1000 * 9000 / max(1, counts["words"])

@@ -17,12 +17,15 @@ from core.analysis.verification import (
     appointment,
     verify,
 )
-from core.insight.draft import Draft
+from core.insight.draft import Draft, DraftQuote
 from core.insight.engine import AnalysisRequest
-from core.insight.model import CoachTurn, Findings
-from core.insight.sections import SECTIONS
+from core.insight.model import Asked, CoachTurn, Findings, Passage
+from core.insight.sections import SECTIONS, Evidence
 from core.reading import measurability
-from core.transcript import Transcript
+from core.transcript import Role, Transcript
+
+NOD = 2
+"""Words of the coach that do not end an answer, such as "go on"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def assess(request: AnalysisRequest, draft: Draft) -> Assessed:
     length = measurability.report(transcript).duration
     places = {id(item): (name, n) for name, items in draft.sections.items() for n, item in enumerate(items)}
     return Assessed(
-        findings=_findings(request, verified, kept, turns),
+        findings=_findings(request, draft, verified, kept, turns),
         coach_turns=turns,
         fallen=tuple(Fallen(*places[id(each.item)], each.reason) for each in verified.rejected),
         dropped=verified.dropped,
@@ -78,14 +81,14 @@ def assess(request: AnalysisRequest, draft: Draft) -> Assessed:
 
 
 def _findings(
-    request: AnalysisRequest, verified: Verified, kept: checkoff.Outcome, turns: tuple[CoachTurn, ...]
+    request: AnalysisRequest, draft: Draft, verified: Verified, kept: checkoff.Outcome, turns: tuple[CoachTurn, ...]
 ) -> Findings:
     """All of them but the coach's turns themselves."""
     transcript: Transcript = request.transcript
     figures = metrics.measure(transcript, turns)
     counts = {name: len(items) for name, items in verified.sections.items()}
     counts["action_items"] = sum(getattr(item, "owner", "") == "client" for item in verified.sections["action_items"])
-    label, reasons = quality.derive(turns, figures, counts)
+    label, reasons = quality.derive(turns, figures, counts) if "client_discoveries" in draft.sections else (None, ())
     sections: dict[str, Any] = {
         section.name: verified.sections[section.name]
         if section.many
@@ -100,6 +103,45 @@ def _findings(
         quality_evidence=tuple(reasons),
         metrics=figures,
         markers=markers.observe(transcript, turns, verified.sections),
+        questions=_questions(transcript, turns),
+        passages=_passages(draft, transcript),
         done_since_last=kept.done,
         next_session_words=appointment.words(transcript, request.session_date),
+    )
+
+
+def _passages(draft: Draft, transcript: Transcript) -> tuple[Passage, ...]:
+    """Those that stand in the transcript word for word."""
+    found = ((_receipt(each.words, transcript), each.asked) for each in draft.passages)
+    return tuple(
+        Passage(evidence=words, asked=_receipt(asked, transcript) if asked else None) for words, asked in found if words
+    )
+
+
+def _receipt(said: DraftQuote, transcript: Transcript) -> Evidence | None:
+    turn = transcript.turn(said.turn)
+    if turn is None or said.quote not in turn.text:
+        return None
+    return Evidence(quote=said.quote, turn=turn.n, speaker=turn.speaker, start=turn.start)
+
+
+def _questions(transcript: Transcript, turns: tuple[CoachTurn, ...]) -> tuple[Asked, ...]:
+    """Those of one turn were answered together."""
+    answered: dict[int, int] = {}
+    asked = 0
+    for turn in transcript.turns:
+        length = len(turn.text.split())
+        if turn.role is Role.COACH and (length > NOD or not asked):
+            asked = turn.n
+        elif turn.role is Role.CLIENT and asked:
+            answered[asked] = answered.get(asked, 0) + length
+    found = (
+        (turn, question, _receipt(DraftQuote(turn.n, question.text), transcript))
+        for turn in turns
+        for question in turn.questions
+    )
+    return tuple(
+        Asked(evidence=receipt, kind=question.kind, answered=answered.get(turn.n, 0))
+        for turn, question, receipt in found
+        if receipt and question.text
     )

@@ -33,6 +33,14 @@ class DraftDone:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPassage:
+    """Words of the client worth coming back to, and the question they answer."""
+
+    words: DraftQuote
+    asked: DraftQuote | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What the analysis used. Tokens as the vendor counts them, cost in US dollars at list price, 0 for a local engine."""
 
@@ -67,6 +75,7 @@ class Draft:
     usage: Usage = field(default_factory=Usage)
     missing: tuple[str, ...] = ()
     done: tuple[DraftDone, ...] = ()
+    passages: tuple[DraftPassage, ...] = ()
     model: str = ""
     prompt_version: str = ""
     coach_turns: tuple[CoachTurn, ...] | None = None

@@ -94,6 +94,21 @@ class DoneCommitment(Frozen):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Asked(Frozen):
+    """A question of the coach, and how many words the client said until the coach spoke again at more than a nod."""
+
+    evidence: Evidence
+    kind: Literal["open", "closed"]
+    answered: int
+
+
+class Passage(Frozen):
+    """Words of the client worth coming back to, with no claim about them, and the coach's question they answer, if any."""
+
+    evidence: Evidence
+    asked: Evidence | None = None
+
+
 class SessionMetadata(Frozen):
     """`analysis_confidence` is the share of the draft that survived verification, None if the draft was empty. `language` an
     ISO 639-1 code or `und`."""
@@ -137,9 +152,12 @@ class Findings(Frozen):
     overall_session_quality: Quality | None = None
     quality_evidence: tuple[str, ...] = ()
     coach_turns: tuple[CoachTurn, ...] = ()
+    questions: tuple[Asked, ...] = ()
     metrics: tuple[Metric, ...] = ()
     markers: tuple[Marker, ...] = ()
     done_since_last: tuple[DoneCommitment, ...] = ()
+    doubtful: tuple[ActionItem, ...] = ()  # proven words that may be a promise: their person is asked
+    passages: tuple[Passage, ...] = ()
     next_session_words: str = ""  # when the two meet again, as they said it
 
     def items(self, section: str) -> tuple[SectionItem, ...]:

@@ -155,39 +155,16 @@ def test_the_words_of_a_rehearsal_are_not_promised() -> None:
 # --- the other sections ---
 
 
-def test_the_sections_of_a_rich_session() -> None:
+def test_only_promises_are_claimed_without_a_model() -> None:
     found = shown(sessions.gardener()).sections
-    quotes = {name: [e.quote for item in items for e in item.evidence] for name, items in found.items()}
-    assert any("went really well" in quote for quote in quotes["celebration"])
-    assert any("stop saying yes" in quote for quote in quotes["intention"])
-    assert any("I realise now" in quote for quote in quotes["client_discoveries"])
-    assert any("they'll think I don't belong" in quote for quote in quotes["values_beliefs"])
-    assert quotes["emotional_shifts"] == ["I came in feeling quite stuck,", "now I feel a lot lighter."]
-    assert "Where does that come from?" in quotes["powerful_questions"]
+    assert {name for name, items in found.items() if items} == {"action_items"}
 
 
-def test_the_summary_is_short_and_speaks_in_the_clients_words() -> None:
+def test_the_summary_says_what_was_asked_for_in_the_clients_words() -> None:
+    said = next(turn for turn in sessions.gardener().turns if "stop saying yes to every neighbour" in turn.text)
     summary = draft_of(sessions.gardener()).summary
-    assert "stop saying yes to every neighbour" in summary
-    assert "talk to Harold on Wednesday" in summary
-    assert 2 <= summary.count(". ") + 1 <= 4
-    assert "!" not in summary
-
-
-def test_a_summary_never_tells_what_the_checks_refuse() -> None:
-    spoken = (
-        ("coach", "What happened in spring?"),
-        ("client", "In spring I told my wife Ruth, I'll sell the boat on Monday, and then I did not do it at all."),
-    )
-    assert "sell the boat" not in draft_of(session(*spoken)).summary
-
-
-def test_themes_are_words_of_the_client_and_no_names_of_the_two() -> None:
-    themes = draft_of(sessions.gardener()).themes
-    assert 3 <= len(themes) <= 5
-    assert not {"Ben", "Nora"} & set(themes)
-    said = " ".join(t.text.lower() for t in sessions.gardener().turns)
-    assert all(theme.lower() in said for theme in themes)
+    assert summary.startswith("Asked for at the start: “")
+    assert summary.removeprefix("Asked for at the start: “").removesuffix("”") in said.text
 
 
 def test_where_nothing_happened_nothing_is_claimed() -> None:
@@ -244,7 +221,7 @@ def test_all_sections_are_answered_and_told_as_they_are_done() -> None:
     request = AnalysisRequest(sessions.gardener(), MONDAY)
     engine: Engine = Offline(InProcess())
     draft = asyncio.run(engine.analyse(request, told.append))
-    assert set(draft.sections) == set(BY_NAME) == set(told)
+    assert list(draft.sections) == told == ["action_items"]
     assert draft.missing == ()
     assert draft.model.startswith("offline-")
 
@@ -286,52 +263,6 @@ def test_an_hour_of_talk_is_read_at_once_and_opens_no_socket() -> None:
 
 
 # --- what is said aloud ---
-
-
-def test_a_summary_tells_the_promises_whether_or_not_their_number_was_said() -> None:
-    spoken: tuple[Spoken, ...] = (
-        ("coach", "What will you do before we meet again?"),
-        ("client", "I'll phone the clinic on Thursday. I'll write to Petra tomorrow."),
-        ("coach", "What else will you do?"),
-        ("client", "I'll clear the garage on Sunday. I'll book the train on Friday."),
-    )
-    two, four = shown(session(*spoken[:2])).summary, shown(session(*spoken)).summary
-    assert two == "You leave with two promises: “phone the clinic on Thursday” and “write to Petra tomorrow”."
-    assert four.startswith("You leave with several promises, among them: “phone the clinic")
-
-
-def test_pride_is_shown_with_what_it_is_about() -> None:
-    spoken: tuple[Spoken, ...] = (
-        ("coach", "What went well since last time?"),
-        ("client", "I turned down the extra shift on Sunday. I am proud of that."),
-    )
-    (found,) = shown(session(*spoken)).sections["celebration"]
-    assert found.model_dump()["description"].startswith("I turned down the extra shift")
-    assert found.evidence[0].quote == "I turned down the extra shift on Sunday. I am proud of that."
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "I could murder my manager, honestly, I would rather die than do another steering committee.",
-        "Honestly I'd rather eat my shoes than sit there again.",
-    ],
-)
-def test_hyperbole_is_no_wish(words: str) -> None:
-    spoken: tuple[Spoken, ...] = (("coach", "What would you like to talk about?"), ("client", words))
-    found = shown(session(*spoken)).sections
-    assert found["intention"] == ()
-    assert "murder" not in str(found["coaching_presence"])
-
-
-def test_a_remark_about_a_discovery_is_not_the_discovery() -> None:
-    spoken: tuple[Spoken, ...] = (
-        ("coach", "What do you notice?"),
-        ("client", "I just realised that I have been doing this for my father all along. I never saw that before."),
-    )
-    told = [item.model_dump()["insight"] for item in shown(session(*spoken)).sections["client_discoveries"]]
-    assert told
-    assert "I never saw that before." not in told
 
 
 def test_a_joke_the_coach_names_and_an_answer_about_habits_are_no_promises() -> None:

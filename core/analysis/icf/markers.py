@@ -1,7 +1,7 @@
 """Which PCC markers can be heard in one session, with the words that show it.
 
-`observed` rests on at least one clear piece of evidence that is not outweighed by the whole session; `not observed` says only
-that no such words were found; `not observable` that this file cannot tell. Never a score, and nothing about a credential.
+A marker is said to be observed, on at least one clear piece of evidence that is not outweighed by the whole session, or nothing
+is said of it: that something was not there is a person's word. Never a score, and nothing about a credential.
 """
 
 import re
@@ -74,13 +74,13 @@ Finding = tuple[State, tuple[Evidence, ...]]
 def observe(
     transcript: Transcript, coach_turns: tuple[CoachTurn, ...], sections: Mapping[str, tuple[SectionItem, ...]]
 ) -> tuple[Marker, ...]:
-    """All 37 markers in order; () if nobody is known to be the coach or the session's language is not read here."""
+    """The markers that were heard, in order; () if nobody is known to be the coach or the session's language is not read here."""
     room = _room(transcript, coach_turns, sections)
     if not coach_turns or not any(True for _ in room.turns(Role.CLIENT)):
         return ()
     if text.language_of((turn.text for turn in transcript.turns), transcript.language) not in {"en", "de"}:
-        return tuple(Marker(id=marker.id, observed="not observable") for marker in MARKERS)
-    return tuple(_marker(marker.id, room) for marker in MARKERS)
+        return ()
+    return tuple(found for marker in MARKERS if (found := _marker(marker.id, room)).observed == "observed")
 
 
 def _room(

@@ -1,10 +1,9 @@
 """A session laid out for reading: every sentence with who said it, where, and what the coach had said before."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from statistics import median
 
 from core.analysis.coach_turns import classify
 from core.analysis.speech.text import (
@@ -14,11 +13,9 @@ from core.analysis.speech.text import (
     sentences,
     words,
 )
-from core.insight.draft import DraftItem, DraftQuote
+from core.insight.draft import DraftQuote
 from core.insight.model import CoachTurn
 from core.transcript import Role, Transcript, Turn
-
-_CUT = re.compile(r"[^.!?…\"'”’)\]]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +87,6 @@ class Scene:
     def coached(self) -> dict[int, CoachTurn]:
         return {turn.n: turn for turn in self.coach_turns}
 
-    @cached_property
-    def client_median(self) -> float:
-        lengths = [len(t.text.split()) for t in self.transcript.turns if t.role is Role.CLIENT]
-        return float(median(lengths)) if lengths else 0.0
-
     def holds(self, turn: Turn, pattern: re.Pattern[str]) -> bool:
         """Whether the turn holds the pattern; looked up once for all the sentences that answer it."""
         key = (turn.n, pattern)
@@ -104,18 +96,6 @@ class Scene:
 
     def said_by(self, role: Role) -> Iterator[Line]:
         return (line for line in self.lines if line.turn.role is role)
-
-    def places(self, items: Iterable[DraftItem]) -> set[tuple[int, int]]:
-        """(turn, sentence) of every sentence the items quote from, whole or in part."""
-        found: set[tuple[int, int]] = set()
-        for quote in (quote for item in items for quote in item.evidence):
-            turn = self.transcript.turn(quote.turn)
-            start = turn.text.find(quote.quote) if turn else -1
-            if start >= 0:
-                end = start + len(quote.quote)
-                lines = self.by_turn.get(quote.turn, ())
-                found |= {(quote.turn, line.index) for line in lines if line.span.start < end and start < line.span.end}
-        return found
 
     def before(self, turn: Turn, role: Role = Role.COACH) -> Turn | None:
         """The last turn of `role` before `turn`; a back-channel ("mm-hm") is stepped over."""
@@ -139,13 +119,3 @@ class Scene:
 
     def previous_line(self, line: Line) -> Line | None:
         return self.by_turn[line.turn.n][line.index - 1] if line.index else None
-
-    def continued(self, line: Line) -> Line | None:
-        """The first sentence of the client's next turn where a back-channel cut this one off."""
-        if line.index + 1 < line.of or not _CUT.search(line.turn.text):
-            return None
-        between, later = self.transcript.turn(line.turn.n + 1), self.transcript.turn(line.turn.n + 2)
-        if not between or not later or later.speaker != line.turn.speaker or len(words(between.text)) > 3:
-            return None
-        lines = self.by_turn.get(later.n)
-        return lines[0] if lines and lines[0].span.text[:1].islower() else None

@@ -1,83 +1,73 @@
-"""Two or three plain sentences, made of nothing but what was found and said."""
+"""What was asked for at the start, in the client's own words. The other facts of a session stand on its card by themselves."""
 
 import re
 from collections.abc import Mapping
 
 from core.analysis.offline.scene import Scene
-from core.insight.draft import DraftItem
+from core.analysis.speech.text import plain
+from core.translation import N_, _, reading
 
-_WORDS = {
-    "en": {
-        "wanted": "What you came for, in your words: “{}”.",
-        "found": "What you came to see: “{}”.",
-        "glad": "Something to be glad of: “{}”.",
-        "promised": "You leave with {}: {}.",
-        "among": "You leave with {}, among them: {}.",
-        "and": " and ",
-        "none": "You leave without a promise, and that is fine.",
-        "quoted": "“{}”",
-    },
-    "de": {
-        "wanted": "Das wollten Sie: „{}“.",
-        "found": "Das haben Sie gesehen: „{}“.",
-        "glad": "Ein Grund zur Freude: „{}“.",
-        "promised": "Sie gehen mit {}: {}.",
-        "among": "Sie gehen mit {}, darunter: {}.",
-        "and": " und ",
-        "none": "Sie gehen ohne Vorsatz, und das ist in Ordnung.",
-        "quoted": "„{}“",
-    },
+_OPENING = 0.3
+"""The share of the session within which an agenda is agreed."""
+_FEWEST, _MOST = 4, 32  # words
+_ASKED: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\bwhat (?:would|do|did|shall|should|will|could) (?:you|"
+        r"we)\b[^.?!]{0,40}\b(?:bring|brought|focus|work on|talk about|look at|"
+        r"use|leave with|take away|get out|explore|discuss|start with|today)\b"
+        r"|\bwhat(?:'s| is| are)\b[^.?!]{0,30}\b(?:on your mind|topic|focus|agenda|goal|"
+        r"bring you|brings you|you here)\b|\bwhat brings you\b"
+        r"|\bwhat (?:would|will) be (?:useful|helpful|important|good)\b"
+        r"|\bwhere (?:would|do|shall) (?:you|we)\b[^.?!]{0,20}\b(?:start|begin)\b"
+    ),
+    "de": re.compile(
+        r"\b(?:was|womit|worüber|woran|wozu)\b[^.?!]{0,60}\b(?:mitgebracht|mitnehmen|"
+        r"arbeiten|sprechen|reden|nutzen|anschauen|"
+        r"beschäftigt|anfangen|beginnen|heute|thema|anliegen|ziel)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:qué|de qué|en qué|sobre qué)\b[^.?!]{0,50}\b(?:traes|trae|trabajar|hablar|"
+        r"llevarte|llevarse|enfocar|tema|hoy|objetivo)\b"
+    ),
 }
-
-# In words and no higher than three: a figure that nobody said does not pass verification, and took the sentence with it.
-_COUNTS = {
-    "en": ("one promise", "two promises", "three promises", "several promises"),
-    "de": ("einem Vorsatz", "zwei Vorsätzen", "drei Vorsätzen", "mehreren Vorsätzen"),
+_WISHED: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\bi(?:'d| would) (?:like|love)\b|\bi (?:want|need|wanted)\b|\bi(?:'d|"
+        r" would) want\b|\bi(?:'m| am) hoping to\b|\bi'd say\b"
+    ),
+    "de": re.compile(
+        r"\bich (?:möchte|will|würde gern\w*|wollte|hätte gern\w*|brauche)\b|\b(?:möchte|will|würde) ich\b"
+    ),
+    "es": re.compile(r"\b(?:quiero|quisiera|me gustaría|necesito|quería)\b"),
 }
+_UNSURE: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:don't|not|maybe|guess|suppose|um|uh|dunno|whatever)\b|[-–—…\[]|\b(\w+),? \1\b"),
+    "de": re.compile(r"\b(?:nicht|kein\w*|vielleicht|weiß|äh|ähm|irgendwie)\b|[-–—…\[]|\b(\w+),? \1\b"),
+    "es": re.compile(r"\b(?:no|tal vez|quizás?|eh|ehm|este|supongo)\b|[-–—…\[]|\b(\w+),? \1\b"),
+}
+ASKED_FOR = N_("Asked for at the start: “{words}”")
 
 
-def summary(scene: Scene, sections: Mapping[str, tuple[DraftItem, ...]]) -> str:
-    """At most three sentences: what was wanted, what was seen, what was promised. Empty if nothing was found."""
-    say = _WORDS.get(scene.language)
-    if say is None:
+def summary(scene: Scene) -> str:
+    """One sentence in the session's language, or nothing: the first whole wish that answers the coach's question for a topic."""
+    words = _asked_for(scene)
+    if not words:
         return ""
-    parts: list[str] = []
-    if sections.get("intention"):
-        parts.append(say["wanted"].format(_short(_text(sections["intention"][0], "behavior_change"))))
-    found = sections.get("client_discoveries", ())
-    if found:
-        deepest = max(found, key=lambda item: (item.fields.get("depth_level") == "Deep", item.evidence[0].turn))
-        parts.append(say["found"].format(_short(_text(deepest, "insight"))))
-    elif sections.get("celebration"):
-        parts.append(say["glad"].format(_short(_text(sections["celebration"][0], "description"))))
-    own = [item for item in sections.get("action_items", ()) if item.fields.get("owner") == "client"]
-    if own:
-        count = _COUNTS[scene.language][min(len(own), 4) - 1]
-        acts = [say["quoted"].format(_act(_short(_text(item, "action"), 14))) for item in own[:3]]
-        told = say["and"].join([", ".join(acts[:-1]), acts[-1]] if len(acts) > 1 else acts)
-        parts.append(say["promised" if len(own) <= len(acts) else "among"].format(count, told))
-    elif len(parts) >= 1:
-        parts.append(say["none"])
-    return " ".join(parts[:3])
+    with reading(scene.language):
+        return _(ASKED_FOR, words=words)
 
 
-def _text(item: DraftItem, name: str) -> str:
-    value = item.fields.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _act(text: str) -> str:
-    """The act as it goes on inside a sentence: a small letter, unless the word is always written large."""
-    first = text.partition(" ")[0]
-    return text if first in {"I", "I'm", "I'll", "I've", "I'd"} or first.isupper() else text[:1].lower() + text[1:]
-
-
-def _short(text: str, most: int = 28) -> str:
-    """At most so many words, cut at a comma if there is one."""
-    bare = " ".join(re.sub(r"[“”„\"]", "", text).split()).rstrip(".!,;: ")
-    parts = bare.split(" ")
-    if len(parts) <= most:
-        return bare
-    cut = " ".join(parts[:most])
-    comma = cut.rfind(",")
-    return (cut[:comma] if comma > len(cut) // 2 else cut).rstrip(",;: ") + " …"
+def _asked_for(scene: Scene) -> str:
+    language = scene.language
+    if language not in _ASKED:
+        return ""
+    asked, wished, unsure = _ASKED[language], _WISHED[language], _UNSURE[language]
+    for turn in scene.transcript.turns[: int(_OPENING * len(scene.transcript.turns)) + 1]:
+        if turn.n not in scene.coached or not asked.search(plain(turn.text)):
+            continue
+        answer = scene.transcript.turn(turn.n + 1)
+        for line in scene.by_turn.get(answer.n, ()) if answer and answer.n not in scene.coached else ():
+            whole = line.span.text.endswith(".") and line.span.text[:1].isupper()
+            if whole and _FEWEST <= line.words <= _MOST and wished.search(line.low) and not unsure.search(line.low):
+                return line.span.text
+    return ""
