@@ -18,6 +18,7 @@ from core.people.person import (
 )
 from core.ports.sessions import FileFacts
 from core.refusal import Reason, Refused
+from core.translation import N_
 
 
 def now() -> datetime:
@@ -85,7 +86,7 @@ class LocalFiles:
     async def fetch(self, tenant: Tenant, source: str, limit: int) -> AsyncIterator[bytes]:
         path = self._path(source)
         if path.stat().st_size > limit:
-            raise Refused(Reason.TOO_LARGE, "This file is too large for me.")
+            raise Refused(Reason.TOO_LARGE, N_("This file is too large for me."))
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
                 yield chunk
@@ -93,7 +94,7 @@ class LocalFiles:
     def _path(self, file_id: str) -> Path:
         path = self.paths.get(file_id)
         if path is None or not path.is_file():
-            raise Refused(Reason.FILE_GONE, "This file is not there any more.")
+            raise Refused(Reason.FILE_GONE, N_("This file is not there any more."))
         return path
 
 

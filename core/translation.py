@@ -9,12 +9,14 @@ Whose language it is is said once, by whoever knows the reader: `with reading(la
 
 import gettext
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
@@ -25,6 +27,7 @@ from babel.messages.pofile import read_po
 
 ENGLISH = "en"
 _LOCALES = files("core") / "locales"
+_NUMBER = re.compile("[0-9]+")
 _reader: ContextVar[str] = ContextVar("reader", default=ENGLISH)
 
 
@@ -35,13 +38,25 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name
 
 def _(message: str, /, **values: object) -> str:
     """The message in the reader's language, with `{name}` replaced by values."""
-    said = _catalogue(_reader.get()).gettext(message)
+    said = _translated(message)
     return said.format(**values) if values else said
 
 
-def ngettext(one: str, several: str, count: int, /, **values: object) -> str:
+def ngettext(one: str, several: str, number: int, /, **values: object) -> str:
     """Of both messages the one for the number, which is `{count}` in them."""
-    return _catalogue(_reader.get()).ngettext(one, several, count).format(count=count, **values)
+    return _catalogue(_reader.get()).ngettext(one, several, number).format(count=number, **values)
+
+
+def stored(sentence: str) -> str:
+    """What was said in English and kept, or came out of a guarded child, said again: the numbers in it are the values {0}, {1} of
+    its message. What is no message stays as it is."""
+    numbers = _NUMBER.findall(sentence)
+    if (said := _translated(sentence)) != sentence or not numbers:
+        return said
+    places = count()
+    message = _NUMBER.sub(lambda _number: f"{{{next(places)}}}", sentence)
+    said = _translated(message)
+    return said.format(*numbers) if said != message else sentence
 
 
 def day(moment: date, *, weekday: bool = True) -> str:
@@ -97,6 +112,10 @@ def _known(tag: str) -> str:
     except (ValueError, UnknownLocaleError):
         return ENGLISH
     return language if language in languages() else ENGLISH
+
+
+def _translated(message: str) -> str:
+    return _catalogue(_reader.get()).gettext(message) if message else ""  # an empty one is the head of the catalogue
 
 
 @cache

@@ -6,11 +6,14 @@ from email.utils import parsedate_to_datetime
 
 from core.insight.engine import EngineFault
 from core.refusal import Reason, Refused
+from core.translation import N_
 
 LONGEST_WAIT = 15 * 60.0  # seconds; a vendor may name hours, and a worker must not sleep them
 
-REFUSED = "The AI service declined to read this session. Nothing is wrong with your file; the offline engine can still read it."
-TOO_LONG = "This session is longer than the AI service can read at once. Splitting it into two files will work."
+REFUSED = N_(
+    "The AI service declined to read this session. Nothing is wrong with your file; the offline engine can still read it."
+)
+TOO_LONG = N_("This session is longer than the AI service can read at once. Splitting it into two files will work.")
 
 _PERMANENT = {400: "bad_request", 401: "authentication", 403: "permission", 404: "unknown_model", 422: "bad_request"}
 _TRANSIENT = {

@@ -26,10 +26,11 @@ from core.insight.engine import (
 )
 from core.people.person import Person
 from core.refusal import Reason, Refused
+from core.translation import N_
 
 log = logging.getLogger(__name__)
 
-LIMIT = "You have had {count} sessions analysed today, the most for one day. Please drop this one again tomorrow."
+LIMIT = N_("You have had {0} sessions analysed today, the most for one day. Please drop this one again tomorrow.")
 
 
 class Counters(Protocol):
@@ -219,7 +220,7 @@ class Guarded:
             if not 0 < most < today:
                 continue
             if key == keys.person:
-                raise Refused(Reason.LIMIT_REACHED, LIMIT.format(count=most))
+                raise Refused(Reason.LIMIT_REACHED, LIMIT.format(most))
             raise self._spent("sessions of the workspace")
 
     async def _reserve(self, keys: "_Keys", likely: float, *, within_budgets: bool) -> None:

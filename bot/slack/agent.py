@@ -28,17 +28,13 @@ from core.people.person import (
     Place,
     Tenant,
 )
+from core.translation import N_, _
+from handlers.text_commands import PROMPTS
 
 log = logging.getLogger(__name__)
 
-PROMPTS = (
-    {"title": "What can you do?", "message": "What can you do?"},
-    {"title": "My sessions", "message": "My sessions"},
-    {"title": "My timeline", "message": "My timeline"},
-)
-"""Also in manifest.yml; handlers.dispatcher understands each."""
-PROMPTS_TITLE = "Drop a transcript here, or ask:"
-READING = "is reading your session …"
+PROMPTS_TITLE = N_("Drop a transcript here, or ask:")
+READING = N_("is reading your session …")
 NOT_THERE = frozenset(
     {
         "access_denied",
@@ -58,6 +54,11 @@ GRACE = 2.0
 """Seconds what is under way may still take when the process ends."""
 
 
+def prompts() -> list[dict[str, str]]:
+    """Also in manifest.yml; the dispatcher understands each."""
+    return [{"title": _(said), "message": _(said)} for said in PROMPTS]
+
+
 class Agent:
     """One call is never worth a failure: nothing here raises, and nothing waits."""
 
@@ -74,8 +75,8 @@ class Agent:
             person.tenant,
             "assistant.threads.setSuggestedPrompts",
             channel_id=channel,
-            title=PROMPTS_TITLE,
-            prompts=list(PROMPTS),
+            title=_(PROMPTS_TITLE),
+            prompts=prompts(),
         )
 
     def reading(self, place: Place) -> None:
@@ -86,7 +87,7 @@ class Agent:
                 "assistant.threads.setStatus",
                 channel_id=place.channel,
                 thread_ts=place.thread,
-                status=READING,
+                status=_(READING),
             )
 
     def shown(self, message: MessageRef, card: Card) -> None:

@@ -15,6 +15,7 @@ from core.faults import ChatFault
 from core.people.person import Person, Tenant
 from core.ports.people import Kind, Member
 from core.refusal import Reason, Refused
+from core.translation import N_, _
 
 REMEMBERED = 5_000
 """Members kept in memory, about 2 MB."""
@@ -23,7 +24,7 @@ FRESH = 300.0
 USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 NOBODY = frozenset({"user_not_found", "user_not_visible"})
 SLACKBOT = "USLACKBOT"
-MISSING_SCOPE = (
+MISSING_SCOPE = N_(
     "Slack does not let me see who is who here. Please ask whoever manages apps in this workspace to reinstall Debrief with "
     "the users:read permission, then try again."
 )
@@ -60,7 +61,7 @@ class SlackDirectory:
             answer = await self._web.call(person.tenant, "users.info", user=person.id)
         except ChatFault as fault:
             if fault.kind == "missing_scope":
-                raise Refused(Reason.MISSING_SCOPE, MISSING_SCOPE) from None
+                raise Refused(Reason.MISSING_SCOPE, _(MISSING_SCOPE)) from None
             if fault.kind not in NOBODY:
                 raise
             return self._remember(person, None)

@@ -43,6 +43,7 @@ from core.people.members import ONLY_MEMBERS
 from core.people.person import Person, Tenant
 from core.ports.people import Kind
 from core.refusal import Refused
+from core.translation import _
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -66,8 +67,13 @@ FORM_WITHIN = 2.0
 GUEST_WITHIN = 1.0
 """Seconds for Slack to say who somebody is; remembered for some minutes."""
 
-TOO_OLD = Card("That was a while ago", (Text("I no longer have what you asked for. Please begin again."),))
-STRANGER = Card("I cannot help here", (Text(ONLY_MEMBERS),))
+
+def _too_old() -> Card:
+    return Card(_("That was a while ago"), (Text(_("I no longer have what you asked for. Please begin again.")),))
+
+
+def _stranger() -> Card:
+    return Card(_("I cannot help here"), (Text(_(ONLY_MEMBERS)),))
 
 
 class Endpoint:
@@ -160,7 +166,7 @@ class Endpoint:
 
     async def _take(self, arrival: Arrival, delivery: str) -> BoltResponse:
         if arrival.foreign:
-            self._background.start(self._settle(self._respond(arrival).reply(STRANGER)))
+            self._background.start(self._settle(self._respond(arrival).reply(_stranger())))
             return BoltResponse(status=200)
         if arrival.opened:
             self._chat.agent.suggest(arrival.person, arrival.opened)
@@ -243,7 +249,7 @@ class Endpoint:
         """What came too late for a form is asked anew, with the leave to open one that this press brings."""
         kept = self._late.find(event.value, event.person)
         if kept is None:
-            await self._respond(arrival).reply(TOO_OLD)
+            await self._respond(arrival).reply(_too_old())
             return
         asked = replace(kept, origin=arrival.origin, place=kept.place or arrival.place)
         respond = self._respond(asked)
@@ -253,7 +259,7 @@ class Endpoint:
     async def _go_on(self, arrival: Arrival, respond: SlackRespond, key: str = "") -> None:
         event = arrival.event
         if await self._is_guest(arrival.person):
-            await respond.reply(STRANGER)
+            await respond.reply(_stranger())
             return
         if isinstance(event, CommandGiven) and not event.in_channel:
             event, respond = await self._at_home(event, arrival, respond)

@@ -16,34 +16,35 @@ from core.faults import ChatFault
 from core.people.person import Tenant
 from core.ports.sessions import FileFacts
 from core.refusal import NotYet, Reason, Refused
+from core.translation import N_
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5, sock_read=10)
 CHUNK = 64 * 1024
 PAGE = re.compile(rb"^\s*+<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
-GONE = "This file is not in Slack any more. Please drop it again."
-NOT_GIVEN = (
+GONE = N_("This file is not in Slack any more. Please drop it again.")
+NOT_GIVEN = N_(
     "Slack does not give me this file: it is not in Slack any more, or it is not shared with me. Please drop the file "
     "itself here."
 )
-CANVAS = (
+CANVAS = N_(
     "This is a canvas, which I do not read. If it holds what was said, save it as text and drop that file here. If these are the "
     "notes of a huddle: notes are not a transcript, and I can prove no quote from them."
 )
-TOO_LARGE = (
+TOO_LARGE = N_(
     "This file is too large for me. Export the text transcript alone, without audio or images, and drop it again."
 )
-MISSING_SCOPE = (
+MISSING_SCOPE = N_(
     "Slack does not let me read files here. Please ask whoever manages apps in this workspace to reinstall Debrief with the "
     "files:read permission, then drop the file again."
 )
-LOGIN_PAGE = (
+LOGIN_PAGE = N_(
     "Slack gave me its sign-in page instead of the file, so I may not read files here. Please ask whoever manages apps in "
     "this workspace to reinstall Debrief with the files:read permission, then drop the file again."
 )
 CANVASES = frozenset({"quip", "canvas", "docs", "application/vnd.slack-docs"})
 """What Slack writes into `mode`, `filetype` or `mimetype` of a canvas; the notes of a huddle are one."""
-ELSEWHERE = "This file is only linked in Slack and kept elsewhere. Download it and drop the file itself here."
+ELSEWHERE = N_("This file is only linked in Slack and kept elsewhere. Download it and drop the file itself here.")
 
 REFUSALS = {
     "file_deleted": (Reason.FILE_GONE, GONE),

@@ -27,10 +27,11 @@ from core.card import (
     Words,
     written,
 )
+from core.translation import N_, _
 
 ELEMENT = "answer"
-NONE_YET = "There is nothing to choose from yet."
-CUT = "There is more than fits here."
+NONE_YET = N_("There is nothing to choose from yet.")
+CUT = N_("There is more than fits here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def modal(form: Form) -> View:
     if form.action:
         view["callback_id"] = form.action
     if form.submit or any(block["type"] == "input" for block in fields):
-        view["submit"] = plain(label(form.submit or "Send", limits.VIEW_TITLE))
+        view["submit"] = plain(label(form.submit or _("Send"), limits.VIEW_TITLE))
     return _filled(view, writer, form.blocks, fields)
 
 
@@ -70,14 +71,18 @@ def home(card: Card) -> View:
 def shown(card: Card) -> View:
     """The card as a modal that only shows."""
     card = written(card, typed)
-    view = {"type": "modal", "title": plain(label(card.title, limits.VIEW_TITLE)), "close": plain("Close")}
+    view = {"type": "modal", "title": plain(label(card.title, limits.VIEW_TITLE)), "close": plain(_("Close"))}
     head = (Text(card.title, Style.STRONG),) if units(card.title) > limits.VIEW_TITLE else ()
     return _filled(view, Writer(messages=False), (*head, *card.blocks), [])
 
 
 def loading(title: str = "Debrief") -> Json:
     """What is opened at once, before anything that could outlast Slack's three seconds."""
-    return {"type": "modal", "title": plain(label(title, limits.VIEW_TITLE)), "blocks": [plain_section("One moment …")]}
+    return {
+        "type": "modal",
+        "title": plain(label(title, limits.VIEW_TITLE)),
+        "blocks": [plain_section(_("One moment …"))],
+    }
 
 
 def _filled(view: Json, writer: Writer, blocks: Sequence[Block], fields: list[Json]) -> View:
@@ -89,11 +94,11 @@ def _filled(view: Json, writer: Writer, blocks: Sequence[Block], fields: list[Js
     low, high = 0, len(blocks)
     while low < high:  # the most blocks that fit with a line that says so
         middle = (low + high + 1) // 2
-        part = [*Writer(messages=False).blocks(blocks[:middle], most=most - 1), plain_section(CUT)]
+        part = [*Writer(messages=False).blocks(blocks[:middle], most=most - 1), plain_section(_(CUT))]
         low, high = (
             (middle, high) if len(part) <= most and _fits({**view, "blocks": [*part, *fields]}) else (low, middle - 1)
         )
-    kept = [*writer.blocks(blocks[:low], most=most - 1), plain_section(CUT)]
+    kept = [*writer.blocks(blocks[:low], most=most - 1), plain_section(_(CUT))]
     return View({**view, "blocks": [*kept, *fields]}, tuple(blocks[low:]))
 
 
@@ -121,7 +126,7 @@ def _field(writer: Writer, field: Field, number: int) -> Iterator[Json]:
             if field.choices:
                 yield _input(field, _choices(field))
             else:
-                yield from writer.blocks((Text(field.label, Style.STRONG), Text(NONE_YET)), most=2)
+                yield from writer.blocks((Text(field.label, Style.STRONG), Text(_(NONE_YET))), most=2)
         case PersonField():
             element = {"type": "users_select"} | ({"initial_user": field.value} if field.value else {})
             yield _input(field, element)

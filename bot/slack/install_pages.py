@@ -6,6 +6,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from core.translation import N_, _
+
 STYLE = (
     ":root{color-scheme:light dark}"
     "body{margin:0;font:1.125rem/1.6 system-ui,sans-serif;color:#1d1c1d;background:#f6f4ef}"
@@ -33,95 +35,98 @@ SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{2,30}")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`link` is an address and the words to press."""
+    """`link` is an address and the words to press. All words are messages, translated when the page is written."""
 
     status: int
     title: str
     words: tuple[str, ...]
-    link: tuple[str, str] | None = (BEGIN, "Begin again")
+    link: tuple[str, str] | None = (BEGIN, N_("Begin again"))
 
     @property
     def html(self) -> str:
         """The whole document; everything is escaped."""
-        body = [f"<h1>{html.escape(self.title)}</h1>", *(f"<p>{html.escape(words)}</p>" for words in self.words)]
+        title, words = html.escape(_(self.title)), [html.escape(_(said)) for said in self.words]
+        body = [f"<h1>{title}</h1>", *(f"<p>{said}</p>" for said in words)]
         if self.link:
-            address, label = (html.escape(each) for each in self.link)
-            body.append(f'<p><a class="go" href="{address}">{label}</a></p>')
+            address, label = self.link
+            body.append(f'<p><a class="go" href="{html.escape(address)}">{html.escape(_(label))}</a></p>')
         return (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-            f'<title>{html.escape(self.title)} - Debrief</title>\n<link rel="icon" href="data:,">\n'
+            f'<title>{title} - Debrief</title>\n<link rel="icon" href="data:,">\n'
             f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
         )
 
 
 DENIED = Page(
     200,
-    "Nothing was installed",
+    N_("Nothing was installed"),
     (
-        "You said no at Slack, and that is fine: nothing has changed in your workspace.",
-        "If you change your mind, or somebody who may install apps wants to do it, begin again here.",
+        N_("You said no at Slack, and that is fine: nothing has changed in your workspace."),
+        N_("If you change your mind, or somebody who may install apps wants to do it, begin again here."),
     ),
 )
 ELSEWHERE = Page(
     400,
-    "Please begin again in this browser",
+    N_("Please begin again in this browser"),
     (
-        "This page has to be reached within ten minutes, and in the browser in which the installation began.",
-        "If Debrief said a moment ago that it is installed, all is well and you can close this page.",
+        N_("This page has to be reached within ten minutes, and in the browser in which the installation began."),
+        N_("If Debrief said a moment ago that it is installed, all is well and you can close this page."),
     ),
 )
 STATE_USED = Page(
     400,
-    "This link was used already",
+    N_("This link was used already"),
     (
-        "A link for installing works once, and for ten minutes.",
-        "If Debrief said a moment ago that it is installed, all is well. If not, begin again: it takes a minute.",
+        N_("A link for installing works once, and for ten minutes."),
+        N_("If Debrief said a moment ago that it is installed, all is well. If not, begin again: it takes a minute."),
     ),
 )
 CODE_USED = Page(
     400,
-    "Slack does not take this code any more",
+    N_("Slack does not take this code any more"),
     (
-        "What Slack sent along with you works once, and only for a short time.",
-        "Nothing was installed just now. Begin again, and Slack gives you a new one.",
+        N_("What Slack sent along with you works once, and only for a short time."),
+        N_("Nothing was installed just now. Begin again, and Slack gives you a new one."),
     ),
 )
 NO_ANSWER = Page(
     503,
-    "That did not go through",
+    N_("That did not go through"),
     (
-        "Slack or the database did not answer just now, so Debrief is not installed yet.",
-        "Give it a minute, then begin again.",
+        N_("Slack or the database did not answer just now, so Debrief is not installed yet."),
+        N_("Give it a minute, then begin again."),
     ),
 )
 REFUSED = Page(
     400,
-    "Slack did not go on with this",
+    N_("Slack did not go on with this"),
     (
-        "Nothing was installed. Often it helps to begin again, as somebody who may install apps in your workspace.",
-        "If it happens again, tell whoever runs Debrief for you: the reason is in its log.",
+        N_("Nothing was installed. Often it helps to begin again, as somebody who may install apps in your workspace."),
+        N_("If it happens again, tell whoever runs Debrief for you: the reason is in its log."),
     ),
 )
 NOT_OPEN = Page(
     403,
-    "Debrief is not open to this workspace",
+    N_("Debrief is not open to this workspace"),
     (
-        "Whoever runs this Debrief has named the workspaces it is for, and yours is not among them yet. Nothing was kept.",
-        "If it should be, please ask them to add it, and then begin again.",
+        N_(
+            "Whoever runs this Debrief has named the workspaces it is for, and yours is not among them yet. Nothing was kept."
+        ),
+        N_("If it should be, please ask them to add it, and then begin again."),
     ),
 )
 MANY = Page(
     503,
-    "Many are here just now",
-    ("Nothing was installed just now. Give it a minute, then begin again.",),
+    N_("Many are here just now"),
+    (N_("Nothing was installed just now. Give it a minute, then begin again."),),
 )
 MISCONFIGURED = Page(
     500,
-    "Debrief is not set up well",
+    N_("Debrief is not set up well"),
     (
-        "Slack does not recognise this Debrief, so nothing was installed. That is nothing you did.",
-        "Please tell whoever runs Debrief for you: the reason is in its log.",
+        N_("Slack does not recognise this Debrief, so nothing was installed. That is nothing you did."),
+        N_("Please tell whoever runs Debrief for you: the reason is in its log."),
     ),
     None,
 )
@@ -135,20 +140,26 @@ def installed(app: str | None, team: str | None, organisation: str | None) -> Pa
         add = f"https://app.slack.com/manage/{organisation}/integrations/profile/{app}/workspaces/add"
         return Page(
             200,
-            "Debrief is installed for your organisation",
+            N_("Debrief is installed for your organisation"),
             (
-                "One step is left: choose the workspaces it is for.",
-                "Then people find Debrief in Slack, under Apps, and drop the transcript of a session into the conversation.",
-                "Its answer stays private to whoever dropped it, until they share it.",
+                N_("One step is left: choose the workspaces it is for."),
+                N_(
+                    "Then people find Debrief in Slack, under Apps, and drop the transcript of a session into the conversation."
+                ),
+                N_("Its answer stays private to whoever dropped it, until they share it."),
             ),
-            (add, "Choose workspaces") if len(known) == 2 else None,
+            (add, N_("Choose workspaces")) if len(known) == 2 else None,
         )
     return Page(
         200,
-        "Debrief is installed",
+        N_("Debrief is installed"),
         (
-            "Open Debrief in Slack and drop the transcript of a session into the conversation.",
-            "Its answer is a card with what the session held. It stays private to whoever dropped it, until they share it.",
+            N_("Open Debrief in Slack and drop the transcript of a session into the conversation."),
+            N_(
+                "Its answer is a card with what the session held. It stays private to whoever dropped it, until they share it."
+            ),
         ),
-        (f"https://slack.com/app_redirect?app={app}&team={team}", "Open Debrief in Slack") if len(known) == 2 else None,
+        (f"https://slack.com/app_redirect?app={app}&team={team}", N_("Open Debrief in Slack"))
+        if len(known) == 2
+        else None,
     )

@@ -27,12 +27,13 @@ from core.card import (
 )
 from core.faults import ChatFault
 from core.people.person import MessageRef, Person, Place
+from core.translation import N_, _
 
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
-MORE = "The rest"
+MORE = N_("The rest")
 NO_VIEW = frozenset(
     {
         "exchanged_trigger_id",
@@ -102,7 +103,7 @@ class SlackRespond:
 
     async def errors(self, errors: Mapping[str, str]) -> None:
         if self._answer is None or self._answer.done():  # the form has closed: there is no field to say it beside
-            await self.reply(Card("That did not work", tuple(map(Text, dict.fromkeys(errors.values())))))
+            await self.reply(Card(_("That did not work"), tuple(map(Text, dict.fromkeys(errors.values())))))
             return
         told = {name: written(sentence, typed) for name, sentence in errors.items()}
         self._answer.set_result({"response_action": "errors", "errors": told})
@@ -164,11 +165,11 @@ class SlackRespond:
         return await self._chat.post(self._place, card)
 
     def _too_late(self) -> Card:
-        said = Text("Slack did not let me open the form in time. Please try once more.")
+        said = Text(_("Slack did not let me open the form in time. Please try once more."))
         if self._again is None:
-            return Card("That took a moment too long", (said,))
-        button = Button("Try once more", late.ACTION, self._again(), Tone.PRIMARY)
-        return Card("That took a moment too long", (said, Actions((button,))))
+            return Card(_("That took a moment too long"), (said,))
+        button = Button(_("Try once more"), late.ACTION, self._again(), Tone.PRIMARY)
+        return Card(_("That took a moment too long"), (said, Actions((button,))))
 
     async def _open(self, view: Json) -> None:
         if not self._origin.trigger:
@@ -189,7 +190,7 @@ class SlackRespond:
 
     async def _tell_rest(self, rest: tuple[Block, ...]) -> None:
         if rest:
-            await self._chat.direct(self._person, Card(MORE, rest))
+            await self._chat.direct(self._person, Card(_(MORE), rest))
 
     async def _whisper(self, card: Card, *, replace: bool = False) -> MessageRef | None:
         """Messages that only the person sees. Slack lets each answer address be used five times within half an hour; what is

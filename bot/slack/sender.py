@@ -21,6 +21,7 @@ from core.card import Card, Text, written
 from core.faults import ChatFault
 from core.people.person import Person, Place, Tenant
 from core.refusal import Reason, Refused
+from core.translation import N_, _
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +29,12 @@ TIMEOUT = aiohttp.ClientTimeout(total=60, connect=5, sock_read=20)
 LOOKS = (0.5, 1.0, 2.0)
 """Seconds between looks for a file whose sharing was not answered; Slack takes about one to share."""
 COMMENT = 2_900
-MISSING_SCOPE = (
+MISSING_SCOPE = N_(
     "Slack does not let me give you files here. Please ask whoever manages apps in this workspace to reinstall Debrief with "
     "the files:write permission, then ask for the file again."
 )
-NO_ROOM = "This workspace has no room left for files. Delete some in Slack, then ask for the file again."
-NOT_ALLOWED = (
+NO_ROOM = N_("This workspace has no room left for files. Delete some in Slack, then ask for the file again.")
+NOT_ALLOWED = N_(
     "This workspace does not allow apps to share files. Please ask whoever administers it, then ask for the file again."
 )
 
@@ -70,7 +71,8 @@ class SlackSender:
             await self._share(tenant, file_id, name, channel, comment)
         except ChatFault as fault:
             if fault.kind in REFUSALS:
-                raise Refused(*REFUSALS[fault.kind]) from None
+                reason, said = REFUSALS[fault.kind]
+                raise Refused(reason, _(said)) from None
             raise
 
     async def _upload(self, tenant: Tenant, name: str, data: bytes) -> str:

@@ -8,6 +8,7 @@ a session's words, never about a person, and is withheld where there is too litt
 from collections.abc import Mapping
 
 from core.insight.model import CoachTurn, Metric, Quality
+from core.translation import N_
 
 _ENOUGH_TURNS = 12
 
@@ -24,15 +25,17 @@ def derive(
     value = {metric.name: metric.value for metric in metrics}
     client = value.get("client_talk_share_words")
     if len(coach_turns) < _ENOUGH_TURNS or client is None:
-        return None, ("There is too little of the coach's speech to say anything about the session as a whole.",)
+        return None, (N_("There is too little of the coach's speech to say anything about the session as a whole."),)
     reflections, advice = value.get("reflections"), value.get("advice")
     if reflections is None or advice is None:
-        return None, ("Reflections and advice cannot be recognised in this language, so no label is given.",)
+        return None, (N_("Reflections and advice cannot be recognised in this language, so no label is given."),)
     turns = len(coach_turns)
     score = _talk(client) + _balance(reflections / turns, advice / turns) + _outcome(found)
     evidence = (
-        f"Advice in {advice:.0f} and reflections in {reflections:.0f} of the coach's {turns} turns.",
-        f"The client spoke {client:.0%} of the words.",
+        N_("Advice in {0} and reflections in {1} of the coach's {2} turns.").format(
+            round(advice), round(reflections), turns
+        ),
+        N_("The client spoke {0}% of the words.").format(round(client * 100)),
         _outcome_sentence(found),
     )
     return _label(score, advice / turns, client), evidence
@@ -67,10 +70,5 @@ def _outcome(found: Mapping[str, int]) -> float:
 
 
 def _outcome_sentence(found: Mapping[str, int]) -> str:
-    names = (
-        ("client_discoveries", "discovery", "discoveries"),
-        ("action_items", "promise", "promises"),
-        ("emotional_shifts", "shift in feeling", "shifts in feeling"),
-    )
-    parts = [f"{n or 'no'} {one if n == 1 else many}" for key, one, many in names for n in (found.get(key, 0),)]
-    return f"Found in the client's words: {', '.join(parts)}."
+    counts = (found.get(name, 0) for name in ("client_discoveries", "action_items", "emotional_shifts"))
+    return N_("Found in the client's words: discoveries {0}, promises {1}, shifts in feeling {2}.").format(*counts)

@@ -16,8 +16,9 @@ from core.analysis.safety_words import (
     Kind,
 )
 from core.transcript import Role, Transcript
+from core.translation import N_
 
-NOTE = (
+NOTE = N_(
     "I did not analyse this session. Some of its words may be about someone's safety, and that belongs with "
     "people, not with a "
     "tool. If somebody is in danger now, please call the local emergency number. For someone to talk to at any hour, "

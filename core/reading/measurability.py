@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.transcript import Cue, Transcript
+from core.translation import N_
 
 # A figure that rests on times is given only if nearly every cue carries them; a few unnamed or untimed cues do no harm.
 _NEARLY_ALL = 0.95
@@ -92,9 +93,9 @@ def _share(known: int, of: int) -> float:
 def _times(transcript: Transcript) -> Verdict:
     known = sum(turn.start is not None for turn in transcript.turns)
     if known == 0:
-        return Verdict(measurable=False, reason="No turn in this file carries a time.")
+        return Verdict(measurable=False, reason=N_("No turn in this file carries a time."))
     if _share(known, len(transcript.turns)) < _NEARLY_ALL:
-        return Verdict(measurable=False, reason="Only some of the turns in this file carry a time.")
+        return Verdict(measurable=False, reason=N_("Only some of the turns in this file carry a time."))
     return _YES
 
 
@@ -103,7 +104,7 @@ def _ends(cues: list[Cue], times: Verdict) -> Verdict:
         return times
     known = sum(cue.start is not None and cue.end is not None for cue in cues)
     if _share(known, len(cues)) < _NEARLY_ALL:
-        return Verdict(measurable=False, reason="This file says when each turn starts, but not when it ends.")
+        return Verdict(measurable=False, reason=N_("This file says when each turn starts, but not when it ends."))
     return _YES
 
 
@@ -117,11 +118,11 @@ def _pauses(cues: list[Cue], ends: Verdict) -> Verdict:
         return ends
     gaps = _gaps(cues)
     if not gaps:
-        return Verdict(measurable=False, reason="There is only one stretch of speech.")
+        return Verdict(measurable=False, reason=N_("There is only one stretch of speech."))
     if all(gap <= _SAME for gap in gaps):
         return Verdict(
             measurable=False,
-            reason="Every caption in this file starts where the one before ends, so silence left no trace.",
+            reason=N_("Every caption in this file starts where the one before ends, so silence left no trace."),
         )
     return _YES
 
@@ -136,7 +137,7 @@ def _overlaps(cues: list[Cue], ends: Verdict) -> Verdict:
     if not crossing:
         return Verdict(
             measurable=False,
-            reason="No two captions in this file overlap; the tool that wrote it lays them one after the other.",
+            reason=N_("No two captions in this file overlap; the tool that wrote it lays them one after the other."),
         )
     return _YES
 
@@ -148,9 +149,9 @@ def _rate(transcript: Transcript, times: Verdict, ends: Verdict) -> Verdict:
         return times
     starts = [turn.start for turn in transcript.turns if turn.start is not None]
     if len(starts) < 2 or starts[-1] <= starts[0]:
-        return Verdict(measurable=False, reason="The times in this file do not advance.")
+        return Verdict(measurable=False, reason=N_("The times in this file do not advance."))
     if any(b < a for a, b in pairwise(starts)):
-        return Verdict(measurable=False, reason="The times in this file run backwards in places.")
+        return Verdict(measurable=False, reason=N_("The times in this file run backwards in places."))
     return _YES
 
 
@@ -169,5 +170,5 @@ def _interruptions(transcript: Transcript, overlaps: Verdict) -> Verdict:
     if cut:
         return _YES
     return Verdict(
-        measurable=False, reason="Neither overlapping times nor broken-off sentences are marked in this file."
+        measurable=False, reason=N_("Neither overlapping times nor broken-off sentences are marked in this file.")
     )

@@ -19,6 +19,7 @@ from core.reading.role_signals import (
 )
 from core.refusal import Reason, Refused
 from core.transcript import Role, Transcript, Turn, is_generic
+from core.translation import N_
 
 CERTAIN = 0.9
 """At or above this confidence nobody is asked."""
@@ -209,7 +210,7 @@ def _addresses(transcript: Transcript, a: str, b: str) -> tuple[int, int]:
 def _voices(transcript: Transcript) -> tuple[Voice, ...]:
     """Every speaker, the one with most words first."""
     if not transcript.turns:
-        raise Refused(Reason.EMPTY, "This transcript holds no spoken words. Check the export and send it again.")
+        raise Refused(Reason.EMPTY, N_("This transcript holds no spoken words. Check the export and send it again."))
     by_speaker: dict[str, list[Turn]] = {}
     for turn in transcript.turns:
         by_speaker.setdefault(turn.speaker, []).append(turn)
@@ -246,8 +247,9 @@ def _main_voices(transcript: Transcript, voices: tuple[Voice, ...]) -> list[Voic
     if words < MIN_WORDS or len(transcript.turns) < MIN_TURNS:
         raise Refused(
             Reason.TOO_SHORT,
-            f"This transcript is too short to say anything about: {words} words in {len(transcript.turns)} turns were read. "
-            "Send the whole session.",
+            N_(
+                "This transcript is too short to say anything about: {0} words in {1} turns were read. Send the whole session."
+            ).format(words, len(transcript.turns)),
         )
     second = voices[1]
     if words > 300 and voices[0].words >= 0.9 * words and second.words < 0.01 * words and second.turns <= 3:
@@ -258,8 +260,10 @@ def _main_voices(transcript: Transcript, voices: tuple[Voice, ...]) -> list[Voic
     ]
 
 
-_MANY_VOICES = (
-    f"This file names more than {MAX_VOICES} voices, so it does not look like a conversation between two people. "
-    "Send the transcript of a session, with a name before each turn."
+_MANY_VOICES = N_(
+    "This file names more than {0} voices, so it does not look like a conversation between two people. Send the transcript of a "
+    "session, with a name before each turn."
+).format(MAX_VOICES)
+_ONE_VOICE = N_(
+    "Only one person speaks in this transcript. A coaching session needs two voices: export it with speakers told apart."
 )
-_ONE_VOICE = "Only one person speaks in this transcript. A coaching session needs two voices: export it with speakers told apart."

@@ -36,6 +36,7 @@ from core.sandbox.child import (
 )
 from core.sandbox.walls import KERNEL
 from core.sandbox.wire import Arriving, Malformed, shape_of
+from core.translation import N_
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ MAX_ANSWER = 16_000_000
 """Bytes a child may answer with; more than any session needs."""
 _TELLS = 10.0  # seconds in which the server says how a child ended
 
-TOO_COMPLEX = (
+TOO_COMPLEX = N_(
     "I could not read this one: it is too large or too complex. "
     "Copy the words of the session into a new document and send that, or send them as .txt."
 )

@@ -16,8 +16,9 @@ from core.reading.roles import RoleGuess
 from core.refusal import Reason, Refused
 from core.sandbox import walls
 from core.transcript import Transcript
+from core.translation import N_
 
-UNREADABLE = "This file could not be read. Save it again, or send the transcript as .docx or .txt."
+UNREADABLE = N_("This file could not be read. Save it again, or send the transcript as .docx or .txt.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from core.insight.model import Metric, SessionInsight, SessionMetadata, Status
 from core.insight.sections import SECTIONS, Section, SectionItem
 from core.sharing.seen import heard
 from core.transcript import Role
-from core.translation import N_, _, listed
+from core.translation import N_, _, listed, stored
 from handlers.cards import day
 from handlers.insight import routes
 from handlers.insight.routes import Part
@@ -38,7 +38,7 @@ def insight_card(insight: SessionInsight, people: Mapping[Role, str] | None = No
     """Without buttons, but for those that open its parts. `people` by role; without them as the transcript calls them."""
     title = insight.session_title or _("Your coaching session")
     if insight.status == Status.FAILED:
-        return Card(title, (Text(insight.processing_error or _("The analysis did not work out.")),))
+        return Card(title, (Text(stored(insight.processing_error or "") or _("The analysis did not work out.")),))
     if insight.status != Status.COMPLETED:
         return Card(title, (Text(_("I am still working on this one.")),))
     facts = _facts(insight, heard(insight) if people is None else people)
@@ -139,7 +139,7 @@ def _footer(meta: SessionMetadata) -> list[str]:
         )
     if missing := [_(section.title) for section in SECTIONS if section.name in meta.missing_sections]:
         lines.append(_("Missing this time: {parts}. Try again to fill them in.", parts=listed(missing)))
-    return [*lines, *meta.notes]
+    return [*lines, *map(stored, meta.notes)]
 
 
 def delete_button(insight_id: str) -> Button:

@@ -10,7 +10,7 @@ from core.card import (
     Text,
 )
 from core.insight.model import Marker, Metric, SessionInsight
-from core.translation import N_, _, ngettext
+from core.translation import N_, _, ngettext, stored
 
 SHORT = 80
 """Characters of a quote beside its marker; the whole of it is in the transcript's turn that is named."""
@@ -64,7 +64,7 @@ def blocks(insight: SessionInsight) -> tuple[Block, ...]:
         found += [Text(_("Markers"), Style.HEADING), Text(_(NOTICE), Style.SMALL), table]
     if insight.quality_evidence:
         found += [Text(_("What the label for the session rests on"), Style.HEADING)]
-        found += [Text(sentence) for sentence in insight.quality_evidence]
+        found += [Text(stored(sentence)) for sentence in insight.quality_evidence]
     return tuple(found)
 
 

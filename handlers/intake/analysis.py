@@ -19,6 +19,7 @@ from core.ports.sessions import AuditEntry
 from core.promises.recording import record
 from core.sandbox import tasks
 from core.transcript import Transcript
+from core.translation import N_, _
 from handlers.intake import cards as session_cards
 from handlers.intake import placing
 from handlers.intake.jobs import say, transcript_of, uploader
@@ -28,7 +29,7 @@ from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
-NOT_ANSWERING = "The analysis service did not answer, although I tried several times."
+NOT_ANSWERING = N_("The analysis service did not answer, although I tried several times.")
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
 
 
 async def _care_note(services: Services, tenant: Tenant, usual: str) -> str:
-    """Where help is found: the workspace's own words, else the operator's, else the usual ones."""
-    return await services.tenants.care_note(tenant) or usual
+    """Where help is found: the workspace's own words, else the operator's, else the usual ones, which alone are translated."""
+    return await services.tenants.care_note(tenant) or _(usual)
 
 
 def _new_insight(job: Job, transcript: Transcript, relationship: Relationship | None, now: datetime) -> SessionInsight:

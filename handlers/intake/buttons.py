@@ -5,6 +5,7 @@ from core.people.person import Person
 from core.sharing.access import Operation
 from core.sharing.finding import find
 from core.transcript import Role, Transcript
+from core.translation import _
 from handlers import cards
 from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.intake import cards as session_cards
@@ -40,7 +41,7 @@ async def stop(services: Services, event: ButtonPressed, respond: Respond) -> No
     await services.jobs.wake(job.tenant, job.id, step=Step.STOPPING, states=NOT_DONE, steps=STOPPABLE)
     now = await services.jobs.get(job.tenant, job.id)
     if now is None or now.step not in ENDING:
-        await respond.reply(cards.sorry("This session is analysed already. Its card has a Delete button."))
+        await respond.reply(cards.sorry(_("This session is analysed already. Its card has a Delete button.")))
         return
     services.wake()
     await respond.update(session_cards.stopped())
@@ -57,7 +58,7 @@ async def stop_thread(services: Services, event: StopPressed, respond: Respond) 
     if any(woken):
         services.wake()
         return
-    await respond.reply(cards.sorry("Nothing is going on here any more. A session's card has a Delete button."))
+    await respond.reply(cards.sorry(_("Nothing is going on here any more. A session's card has a Delete button.")))
 
 
 def _thread(event: StopPressed) -> tuple[str, str]:

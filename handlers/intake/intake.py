@@ -23,6 +23,7 @@ from core.people.person import MessageRef
 from core.ports.people import Kind
 from core.refusal import NotYet, Reason, Refused
 from core.sandbox import tasks
+from core.translation import N_, _
 from handlers import cards
 from handlers.access import gate
 from handlers.access.members import may_be_told
@@ -60,12 +61,12 @@ from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
-TOO_LARGE = "This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again."
-UNREADABLE = (
+TOO_LARGE = N_("This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again.")
+UNREADABLE = N_(
     "I could not read this one: I tried several times, and the work on it broke off each time. I keep nothing of it. Copy "
     "its text into a new document and drop that, or paste the text here."
 )
-GUEST = f"{ONLY_MEMBERS} I have not read this file."
+GUEST = N_("I only work with full members of this organisation. I have not read this file.")
 
 FILE_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between askings for a file its platform told of but does not know yet."""
@@ -120,18 +121,13 @@ class Intake:
             return await self._refuse(job, refusal)
 
     async def gave_up(self, job: Job, reference: str) -> None:
+        message = _("Something went wrong on my side (reference {reference}).", reference=reference)
         if insight := job.refs.get("insight"):
-            await analysis.fail(
-                self.services, job, insight, f"Something went wrong on my side (reference {reference})."
-            )
+            await analysis.fail(self.services, job, insight, message)
         if not job.refs.get("status"):
             return
         try:
-            await say(
-                self.services,
-                job,
-                session_cards.failed(job.id, f"Something went wrong on my side (reference {reference})."),
-            )
+            await say(self.services, job, session_cards.failed(job.id, message))
         except ChatFault as fault:
             if fault.transient:
                 raise  # the lease ends, and this is done again
@@ -228,7 +224,7 @@ class Intake:
         if upload is None:
             transcript = await self.services.transcripts.get(job.tenant, job.id)
             if transcript is None:
-                raise Refused(Reason.FILE_GONE, "I no longer have this file. Please drop it again.")
+                raise Refused(Reason.FILE_GONE, N_("I no longer have this file. Please drop it again."))
             guess = await questions.inferred(self.services, transcript)  # a crash after the bytes were let go
             return await self._was_read(job, guess.certain)
         data, name = upload
@@ -286,7 +282,7 @@ class Intake:
                 await delivery.enqueue(self.services, uploader(job), insight)
             # At most once: an edit notifies nobody, a second ping would be noise. Several files have one note together.
             if "told" not in job.refs and not batch(job):
-                job, _ = await posting.post_once(
+                job, _message = await posting.post_once(
                     self.services, job, thread(job), session_cards.ready(), "ready", rather_twice=False
                 )
         return await self.services.jobs.save(job, step=Step.SHOWN, refs={"told": "1"})

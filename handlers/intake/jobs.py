@@ -16,6 +16,7 @@ from core.people.person import (
 )
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
+from core.translation import N_
 from handlers.intake import labels, posting, sources
 from handlers.services import Services
 
@@ -104,7 +105,7 @@ async def transcript_of(services: Services, job: Job) -> Transcript:
     """Raises Refused where it is no longer kept."""
     transcript = await services.transcripts.get(job.tenant, job.id)
     if transcript is None:
-        raise Refused(Reason.FILE_GONE, "I no longer have this transcript. Please drop it again.")
+        raise Refused(Reason.FILE_GONE, N_("I no longer have this transcript. Please drop it again."))
     return transcript
 
 

@@ -29,7 +29,7 @@ BESIDE_A_DAY = frozenset(
     | {day[:length] for day in _DAYS for length in (3, len(day))}
 )
 """Words that make no title of a date."""
-GREETED = ("good morning", "good afternoon", "good evening", "good day", "this is", "these are", "my transcript")
+GREETED = tuple({"good morning", "good afternoon", "good evening", "good day", "this is", "these are", "my transcript"})
 
 
 @dataclass(frozen=True, slots=True)

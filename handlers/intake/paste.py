@@ -15,6 +15,7 @@ from core.card import (
 from core.jobs.job import Job
 from core.people.person import Person, Place
 from core.reading.continuing import voices
+from core.translation import _
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -27,41 +28,40 @@ from handlers.intake.jobs import KIND, job_id
 from handlers.services import Services
 
 PARTS = 5
-PART = 3000
-"""Characters one field of a form holds (Slack's limit); a session's text is spread over several."""
+"""Boxes of the form: a session is longer than what one box of a form usually takes."""
 A_SESSION = 400
 """Characters from which a message is taken for a session rather than a greeting, if it also names voices."""
 
-BY_BUTTON = Card(
-    "Paste a session",
-    (
-        Text("The button opens a form for it. Or paste the whole session right here, or drop a file."),
-        Actions((routes.PASTE.button("Paste a session"),)),
-    ),
-)
+
+def _by_button() -> Card:
+    said = _("The button opens a form for it. Or paste the whole session right here, or drop a file.")
+    button = routes.PASTE.button(_("Paste a session"))
+    return Card(_("Paste a session"), (Text(said), Actions((button,))))
 
 
-async def ask(_: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
+async def ask(_services: Services, event: CommandGiven | ButtonPressed, respond: Respond) -> None:
     """The form to paste a session into, or the button that opens it."""
     if isinstance(event, CommandGiven) and event.spoken:
-        await respond.reply(BY_BUTTON)
+        await respond.reply(_by_button())
         return
     await respond.open(form())
 
 
 def form() -> Form:
-    explain = (
-        "Each turn starts with who speaks, such as “Ana: How was the week?”. One box holds 3,000 characters; go on in the "
-        "next one. Anything longer is easier as a file: drop it into our direct message."
+    explain = _(
+        "Each turn starts with who speaks, such as “Ana: How was the week?”. When a box is full, go on in the next one. Anything "
+        "longer is easier as a file: drop it into our private chat."
     )
     boxes = tuple(
-        TextField(f"part{n}", "The transcript" if n == 1 else f"Part {n}", long=True, required=n == 1, max_length=PART)
+        TextField(
+            f"part{n}", _("The transcript") if n == 1 else _("Part {number}", number=n), long=True, required=n == 1
+        )
         for n in range(1, PARTS + 1)
     )
-    title = TextField("title", "Title", required=False, max_length=labels.LONGEST_TITLE)
-    day = DateField("date", "The day of the session")
+    title = TextField("title", _("Title"), required=False, max_length=labels.LONGEST_TITLE)
+    day = DateField("date", _("The day of the session"))
     fields: tuple[Field, ...] = (title, day, Words(explain), *boxes)
-    return routes.PASTED.form("Paste a session", fields=fields, submit="Analyse")
+    return routes.PASTED.form(_("Paste a session"), fields=fields, submit=_("Analyse"))
 
 
 async def given(services: Services, event: FormSent, respond: Respond) -> None:
@@ -69,13 +69,13 @@ async def given(services: Services, event: FormSent, respond: Respond) -> None:
     text = "\n".join(part for n in range(1, PARTS + 1) if isinstance(part := event.fields.get(f"part{n}"), str))
     if voices(text).total() < 2:
         await respond.errors(
-            {"part1": "I need turns that say who speaks, such as “Ana: How was the week?”, one a line."}
+            {"part1": _("I need turns that say who speaks, such as “Ana: How was the week?”, one a line.")}
         )
         return
     try:
         day = labels.day_of(str(event.fields.get("date") or ""))
     except ValueError:
-        await respond.errors({"date": "Pick the day of the session, or leave it empty."})
+        await respond.errors({"date": _("Pick the day of the session, or leave it empty.")})
         return
     label = labels.Label(labels.title_of(str(event.fields.get("title") or "")), day)
     key = f"text-{event.key or secrets.token_hex(8)}"

@@ -23,6 +23,7 @@ from core.people.relationships import Relationship, State
 from core.ports.sessions import AuditEntry, Profile
 from core.refusal import Reason, Refused
 from core.transcript import Role
+from core.translation import N_, _, ngettext
 from handlers import cards
 from handlers.events import ButtonPressed, Respond
 from handlers.intake import cards as session_cards
@@ -34,12 +35,14 @@ from handlers.routing import Id
 from handlers.services import Services
 
 """The steps at which the question is open: an answer may come before the card's own step is stored."""
-NO_LONGER = "You two no longer work together here, so I have deleted this session. Drop it again if it is to belong to you alone."
+NO_LONGER = N_(
+    "You two no longer work together here, so I have deleted this session. Drop it again if it is to belong to you alone."
+)
 CHOICES = 10
 """Relationships offered as buttons; past that, the ones that changed last."""
 SPOKEN_VERSION = "2026-11"
 """The version of SPOKEN. A text that somebody confirmed is never changed: add one and raise the version."""
-SPOKEN = "Everyone who speaks in this session agreed to have it analysed here. {name} will see what is found."
+SPOKEN = N_("Everyone who speaks in this session agreed to have it analysed here. {name} will see what is found.")
 
 
 async def open_relationships(services: Services, person: Person) -> tuple[Relationship, ...]:
@@ -59,34 +62,42 @@ async def ask(services: Services, job: Job, relationships: tuple[Relationship, .
     confirmed = set(profile.consents) if profile else set()
     others = [relationship.other(person.id) for relationship in relationships]
     names = await members.names(services, job.tenant, others)
-    asked = "Where does this session belong?"
+    asked = _("Where does this session belong?")
     if again:
-        asked = "I am still waiting to hear where this session belongs. I let the file go tomorrow otherwise."
+        asked = _("I am still waiting to hear where this session belongs. I let the file go tomorrow otherwise.")
     blocks: list[Block] = [
         Text(asked),
-        Actions((routes.PRIVATE.button("To me alone", Id(job.id)),)),
+        Actions((routes.PRIVATE.button(_("To me alone"), Id(job.id)),)),
     ]
     blocks += [
         Actions(_buttons(job, relationship, person, names, consent_key(relationship) in confirmed))
         for relationship in relationships
     ]
-    blocks.append(Actions((routes.STOP.button("Stop and delete", Id(job.id)),)))
-    return Card("Where does it belong?", tuple(blocks))
+    blocks.append(Actions((routes.STOP.button(_("Stop and delete"), Id(job.id)),)))
+    return Card(_("Where does it belong?"), tuple(blocks))
 
 
 def _buttons(
     job: Job, relationship: Relationship, person: Person, names: Mapping[str, str], confirmed: bool
 ) -> tuple[Button, ...]:
     name = names[relationship.other(person.id)]
-    confirm = (
-        None if confirmed else Confirm("Did everyone agree?", SPOKEN.format(name=name), "Yes, they agreed", "Not yet")
-    )
+    agreed = Confirm(_("Did everyone agree?"), _(SPOKEN, name=name), _("Yes, they agreed"), _("Not yet"))
+    confirm = None if confirmed else agreed
     value = Placed(job.id, relationship.id)
     if relationship.role(person.id) is Role.CLIENT:
-        return (routes.WITH.button(f"To my coach {name} and me", value, confirm=confirm),)
+        return (routes.WITH.button(_("To my coach {name} and me", name=name), value, confirm=confirm),)
     return (
-        routes.WITH.button(f"To my client {name} and me", value, confirm=confirm),
-        routes.HELD.button(f"To {name} and me, held for up to {HELD_FOR.days} days", value, confirm=confirm),
+        routes.WITH.button(_("To my client {name} and me", name=name), value, confirm=confirm),
+        routes.HELD.button(
+            ngettext(
+                "To {name} and me, held for up to {count} day",
+                "To {name} and me, held for up to {count} days",
+                HELD_FOR.days,
+                name=name,
+            ),
+            value,
+            confirm=confirm,
+        ),
     )
 
 
@@ -112,7 +123,7 @@ async def _into(services: Services, event: ButtonPressed, respond: Respond, want
         return
     if relationship.state is not State.ACTIVE:
         await respond.reply(
-            cards.sorry("You two no longer work together here, so this session can only belong to you alone.")
+            cards.sorry(_("You two no longer work together here, so this session can only belong to you alone."))
         )
         return
     refs = {"relationship": relationship.id}

@@ -229,4 +229,4 @@ def test_the_sentence_about_what_was_found_counts_in_plain_words() -> None:
     )
     turns = tuple(CoachTurn(n=n) for n in range(1, 25, 2))
     _, reasons = quality.derive(turns, metrics, {"client_discoveries": 2, "emotional_shifts": 1})
-    assert reasons[-1] == "Found in the client's words: 2 discoveries, no promises, 1 shift in feeling."
+    assert reasons[-1] == "Found in the client's words: discoveries 2, promises 0, shifts in feeling 1."

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot import local
 from bot.config import SlackConfig
-from bot.slack.agent import PROMPTS, Agent
+from bot.slack.agent import Agent, prompts
 from bot.slack.app import SlackFace, connect
 from core.card import (
     Actions,
@@ -402,7 +402,7 @@ class TestAgents:
         await house.face.chat.agent.close()
         (call,) = house.slack.called("assistant.threads.setSuggestedPrompts")
         assert "thread_ts" not in call  # with one, Slack does nothing
-        assert [prompt["title"] for prompt in call["prompts"]] == [prompt["title"] for prompt in PROMPTS]
+        assert [prompt["title"] for prompt in call["prompts"]] == [prompt["title"] for prompt in prompts()]
         assert house.inbox.events == []
 
     async def test_a_dropped_file_shows_that_it_is_being_read(self, house: House) -> None:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot.slack import app, inbound, oauth
-from bot.slack.agent import PROMPTS
+from bot.slack.agent import prompts
 from handlers.routes import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -111,7 +111,7 @@ def test_every_event_it_asks_for_is_read(manifest: Any) -> None:
 
 
 def test_its_prompts_are_those_the_bot_suggests(manifest: Any) -> None:
-    assert manifest["features"]["agent_view"]["suggested_prompts"] == list(PROMPTS)
+    assert manifest["features"]["agent_view"]["suggested_prompts"] == prompts()
 
 
 def test_its_shortcut_is_read(manifest: Any) -> None:

@@ -8,33 +8,21 @@ from babel.messages.extract import extract_from_file
 ROOT = Path(__file__).parents[2]
 ROOMS = (
     "bot/render",
+    "bot/slack",
+    "core/analysis/analyse.py",
     "core/analysis/icf/competencies.py",
+    "core/analysis/metrics.py",
+    "core/analysis/quality.py",
+    "core/analysis/safety.py",
     "core/card.py",
     "core/insight",
+    "core/limits.py",
     "core/people",
     "core/promises",
+    "core/reading/measurability.py",
     "core/sharing",
-    "handlers/access",
-    "handlers/account",
-    "handlers/arguments.py",
-    "handlers/cards.py",
-    "handlers/coaching",
-    "handlers/dispatcher.py",
-    "handlers/effects",
-    "handlers/events.py",
-    "handlers/home",
-    "handlers/insight",
-    "handlers/jobs.py",
-    "handlers/lanes.py",
-    "handlers/lists",
-    "handlers/messages",
-    "handlers/presses.py",
-    "handlers/promises",
-    "handlers/routes.py",
-    "handlers/routing.py",
-    "handlers/services.py",
-    "handlers/sharing",
-    "handlers/text_commands.py",
+    "core/transcript.py",
+    "handlers",
 )
 """Folders and files in which whatever a person reads goes through the catalogue."""
 
@@ -45,6 +33,8 @@ def _of(room: str) -> list[Path]:
 
 
 SAID_IN = sorted({source for room in ROOMS for source in _of(room)})
+REFUSE_IN = sorted(source for room in ("bot", "core", "handlers") for source in _of(room) if "cli" not in source.parts)
+"""Everything but the terminal, which speaks English."""
 LOCALES = ROOT / "core" / "locales"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 

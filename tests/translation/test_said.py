@@ -9,23 +9,23 @@ from typing import Any, cast, get_args
 import pytest
 
 from core.insight.sections import SECTIONS, Section
-from tests.translation.sources import ROOT, SAID_IN, messages
+from tests.translation.sources import REFUSE_IN, ROOT, SAID_IN, messages
 
 SENTENCE = re.compile(r"[A-Za-z’']+[.,:;?]? [A-Za-z]|^[A-Z][a-z]+$")
 MARKUP = re.compile(r"<[^>]*>|\{[^{}]*\}")
 MARKS = {"_", "N_", "ngettext"}
 UNREAD = re.compile(
-    r"(Error|Exception|Fault)$|^(debug|info|warning|error|exception|critical|_?compile|audit|TypeVar|NewType)$"
+    r"(Error|Exception|Fault)$|^(debug|info|warning|error|exception|critical|_?compile|audit|log|json_response|TypeVar|NewType)$"
 )
 """Calls whose text nobody but a programmer reads."""
 NAMES = frozenset(
     {"Debrief", "Markdown", "Word", "Calibri", "Normal", "Quote", "List Bullet", "Table Grid"}
-    | {"bold cyan", "bold red", "not bold"}
+    | {"bold cyan", "bold red", "not bold", "text/html; charset=utf-8", "Bearer "}
 )
-"""Names that are the same in every language: of programs, fonts and styles, of a terminal's looks."""
+"""Names that are the same in every language: of programs, fonts and styles, of a terminal's looks, of kinds of content."""
 UNREAD_ARGUMENTS = frozenset({"ask"})
 """What an engine is asked."""
-UNREAD_CONSTANTS = frozenset({"__all__", "_STOP_WORDS"})
+UNREAD_CONSTANTS = frozenset({"__all__", "_STOP_WORDS", "HEADERS", "STYLE"})
 STORED = re.compile("Enum$")
 """Of classes whose values are stored: what people read of them is said elsewhere."""
 UNSHOWN = frozenset({"processing_style", "client_commitment_level", "owner", "state"})
@@ -68,6 +68,10 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
             yield from [node.value] if node.value else []
         case ast.Dict():
             yield from node.values
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield from [*node.body, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+        case ast.Subscript():
+            yield node.value
         case _:
             yield from ast.iter_child_nodes(node)
 
@@ -90,6 +94,33 @@ def _bare(node: ast.AST) -> Iterator[tuple[int, str]]:
 @pytest.mark.parametrize("source", SAID_IN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_sentence_stands_outside_the_catalogue(source: Path) -> None:
     assert list(_bare(ast.parse(source.read_text()))) == []
+
+
+def _bare_refusals(tree: ast.Module) -> list[int]:
+    """Lines of refusals whose words the catalogue does not hold, neither there nor in the constant that is named."""
+    constants = {
+        target.id: each.value
+        for each in tree.body
+        if isinstance(each, ast.Assign)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
+    refusals = (each for each in ast.walk(tree) if isinstance(each, ast.Call) and _name(each) in {"Refused", "NotYet"})
+    said = [(each.lineno, each.args[1]) for each in refusals if len(each.args) > 1]
+    words = [(line, constants.get(arg.id, arg) if isinstance(arg, ast.Name) else arg) for line, arg in said]
+    return [line for line, each in words if isinstance(each, ast.Constant | ast.JoinedStr | ast.BinOp)]
+
+
+@pytest.mark.parametrize("source", REFUSE_IN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_whatever_is_refused_is_refused_in_words_of_the_catalogue(source: Path) -> None:
+    assert _bare_refusals(ast.parse(source.read_text())) == []
+
+
+def test_a_bare_refusal_is_seen() -> None:
+    planted = (
+        'NO = "No."\nYES = N_("Yes.")\nRefused(r, NO)\nRefused(r, YES)\nRefused(r, "No.")\nRefused(r, _("Yes."))\n'
+    )
+    assert _bare_refusals(ast.parse(planted)) == [3, 5]
 
 
 def test_a_bare_sentence_is_seen() -> None:

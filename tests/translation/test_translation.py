@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from core.card import Say
-from core.translation import _, day, languages, ngettext, reading
+from core.translation import _, day, either, languages, listed, ngettext, reading, stored
 from tests.translation.sources import LOCALES, messages
 
 
@@ -35,6 +35,27 @@ def test_a_region_reads_its_language(tag: str) -> None:
 def test_what_is_not_known_is_english(tag: str) -> None:
     with reading(tag):
         assert _ours("Ana") == "Ana no longer shares a session with you."
+
+
+def test_what_was_stored_in_english_is_said_again() -> None:
+    kept = "The client spoke 62% of the words."
+    assert stored(kept) == kept
+    with reading("de"):
+        assert stored(kept) == "62 % der Worte sprach der Klient."
+        assert (stored("this session"), _("")) == ("diese Sitzung", "")
+        assert [stored(other) for other in ("{0} of 3", "Nobody says this.", "")] == [
+            "{0} of 3",
+            "Nobody says this.",
+            "",
+        ]
+
+
+def test_names_are_listed_as_the_reader_lists_them() -> None:
+    names = ["Ana", "Ben", "Cleo"]
+    assert (listed(names), either(names)) == ("Ana, Ben and Cleo", "Ana, Ben or Cleo")
+    assert (listed([]), either([]), either(["Ana"])) == ("", "", "Ana")
+    with reading("de"):
+        assert (listed(names), either(names)) == ("Ana, Ben und Cleo", "Ana, Ben oder Cleo")
 
 
 def test_values_are_never_read_as_messages() -> None:

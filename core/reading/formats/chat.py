@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
-TYPED_CHAT = (
+from core.translation import N_
+
+TYPED_CHAT = N_(
     "This is a typed chat, not spoken words. Send the transcript of the session itself, not the chat beside it."
 )
 _PATTERNS = (

@@ -19,6 +19,7 @@ from core.reading.formats.looks import Style, StyleSheet, with_names
 from core.reading.formats.margins import without_line_numbers
 from core.reading.formats.word_body import TOO_COMPLEX, Body
 from core.refusal import Reason, Refused
+from core.translation import N_
 
 MAX_ENTRIES = 2_000
 MAX_DECLARED = 200_000_000
@@ -35,7 +36,7 @@ _NO_STYLES = (
     "The styles of this Word file could not be read, so a heading or hidden text may have been taken for speech. If something "
     "looks wrong, save the file again and send the new copy."
 )
-_DAMAGED = "This Word file is damaged and cannot be opened. Save it again as .docx and send the new copy."
+_DAMAGED = N_("This Word file is damaged and cannot be opened. Save it again as .docx and send the new copy.")
 
 
 def read(data: bytes) -> Document:
@@ -53,8 +54,10 @@ def read(data: bytes) -> Document:
     if body.left_out.keys() - {_NO_STYLES} and not any(line.text.strip() for line in body.lines):
         raise Refused(
             Reason.NO_TEXT,
-            "The words of this Word file are hidden or stand in text boxes. Copy them into ordinary paragraphs and send "
-            "it again.",
+            N_(
+                "The words of this Word file are hidden or stand in text boxes. Copy them into ordinary paragraphs and send "
+                "it again."
+            ),
         )
     lines, voices = with_names(body.lines)
     return Document(
@@ -72,7 +75,9 @@ def _body(archive: zipfile.ZipFile) -> Body:
         raise Refused(Reason.TOO_COMPLEX, TOO_COMPLEX)
     part = _main_part(archive, {info.filename.lstrip("/"): info for info in infos})
     if part.flag_bits & _HAS_PASSWORD:
-        raise Refused(Reason.ENCRYPTED, "This file is protected by a password. Remove the password and send it again.")
+        raise Refused(
+            Reason.ENCRYPTED, N_("This file is protected by a password. Remove the password and send it again.")
+        )
     styles, faults = _styles(archive, part)
     body = Body(styles, left_out=dict.fromkeys(faults))
     _parse(_inflated(archive, part, MAX_XML), body.start, body.end, body.characters)
@@ -83,15 +88,20 @@ def _main_part(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> z
     types = parts.get("[Content_Types].xml")
     if types is None:
         raise Refused(
-            Reason.UNKNOWN_TYPE, "This is a zip archive, not a transcript. Unpack it and send the transcript inside."
+            Reason.UNKNOWN_TYPE,
+            N_("This is a zip archive, not a transcript. Unpack it and send the transcript inside."),
         )
     text = b"".join(_inflated(archive, types, 1_000_000)).decode("utf-8", errors="replace")
     if "macroEnabled" in text or "vbaProject" in text:
-        raise Refused(Reason.UNKNOWN_TYPE, "This Word file contains macros. Save it as a plain .docx and send that.")
+        raise Refused(
+            Reason.UNKNOWN_TYPE, N_("This Word file contains macros. Save it as a plain .docx and send that.")
+        )
     if _MAIN_TYPE.search(text) is None:
         raise Refused(
             Reason.UNKNOWN_TYPE,
-            "This is an Office file, but not a Word document. Copy the transcript into a Word or text file and send that.",
+            N_(
+                "This is an Office file, but not a Word document. Copy the transcript into a Word or text file and send that."
+            ),
         )
     main = next((parts[name] for name in _main_names(archive, parts, text) if name in parts), None)
     if main is None:

@@ -5,6 +5,7 @@ import unicodedata
 from itertools import pairwise
 
 from core.refusal import Reason, Refused
+from core.translation import N_
 
 MAX_CHARACTERS = 4_000_000
 """Decoded characters looked at; a file of spoken words with more is refused."""
@@ -31,7 +32,9 @@ _MARKS = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
 
-UNREADABLE = "This file does not look like text. Send the transcript as .txt, .md, .vtt, .srt, .docx, .pdf or .json."
+UNREADABLE = N_(
+    "This file does not look like text. Send the transcript as .txt, .md, .vtt, .srt, .docx, .pdf or .json."
+)
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -16,15 +16,16 @@ from core.reading.formats.furniture import without_furniture
 from core.reading.formats.gate import letters
 from core.reading.formats.margins import without_line_numbers
 from core.refusal import Reason, Refused
+from core.translation import N_
 
 MAX_PAGES = 400
 MAX_SECONDS = 5.0
 """Processor time for one file. A session of three hours takes one; the limits of pypdf are per page, this is for all."""
-_TOO_COMPLEX = (
+_TOO_COMPLEX = N_(
     "This PDF is too large or too complex to read safely. Print it to a new PDF, "
     "or send the transcript as .docx or .txt."
 )
-_DAMAGED = "This PDF is damaged and cannot be read. Save it again, or send the transcript as .docx or .txt."
+_DAMAGED = N_("This PDF is damaged and cannot be read. Save it again, or send the transcript as .docx or .txt.")
 _LIMITS = pypdf.Configuration(
     maximum_declared_stream_length=12_000_000,
     array_based_stream_maximum_output_length=8_000_000,
@@ -65,14 +66,16 @@ def read(data: bytes) -> Document:
     if letters < 10 * len(pages) or letters < 30:
         raise Refused(
             Reason.NO_TEXT,
-            "This PDF holds pictures of pages, no text. Export the transcript as text, or run text recognition on it first.",
+            N_(
+                "This PDF holds pictures of pages, no text. Export the transcript as text, or run text recognition on it first."
+            ),
         )
     lines, said = without_furniture(_unnumbered(pages))
     return Document(Container.PDF, tuple(_join_hyphens(lines)), warnings=said)
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
-_ENCRYPTED = "This PDF is protected by a password. Remove the password and send it again."
+_ENCRYPTED = N_("This PDF is protected by a password. Remove the password and send it again.")
 
 
 def _pages(data: bytes) -> list[list[str]]:
@@ -81,14 +84,18 @@ def _pages(data: bytes) -> list[list[str]]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refused(Reason.ENCRYPTED, _ENCRYPTED)
         if len(reader.pages) > MAX_PAGES:
-            raise Refused(Reason.TOO_LARGE, "This PDF has more pages than a session fills. Send one session a file.")
+            raise Refused(
+                Reason.TOO_LARGE, N_("This PDF has more pages than a session fills. Send one session a file.")
+            )
         pages: list[list[str]] = []
         size, begun = 0, time.thread_time()
         for page in reader.pages:
             text = letters(normalise(_drawn_once(page)))
             size += len(text)
             if size > MAX_TEXT:
-                raise Refused(Reason.TOO_LARGE, "This PDF holds far more text than a session. Send one session a file.")
+                raise Refused(
+                    Reason.TOO_LARGE, N_("This PDF holds far more text than a session. Send one session a file.")
+                )
             if time.thread_time() - begun > MAX_SECONDS:
                 raise Refused(Reason.TOO_COMPLEX, _TOO_COMPLEX)
             pages.append(text.split("\n"))

@@ -14,10 +14,11 @@ from core.reading.formats.looks import (
     value_of,
 )
 from core.refusal import Reason, Refused
+from core.translation import N_
 
 MAX_DEPTH = 200
 MAX_ELEMENTS = 400_000
-TOO_COMPLEX = (
+TOO_COMPLEX = N_(
     "This Word file is too large or too complex to read safely. Copy its text into a new document, or send it as .txt."
 )
 _BOXED = "Text in a text box or frame stands beside the page; it was left out of the speech."
@@ -141,7 +142,7 @@ class Body:
         self.size += len(text)
         if self.size > MAX_TEXT:
             raise Refused(
-                Reason.TOO_LARGE, "This document holds far more text than a session. Send one session a file."
+                Reason.TOO_LARGE, N_("This document holds far more text than a session. Send one session a file.")
             )
         beside = (
             _BOXED if self.inside["box"] or self.framed else _HIDDEN if self.run.hidden or self.paragraph.hidden else ""
