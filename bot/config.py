@@ -49,8 +49,8 @@ class SlackConfig:
 
 @dataclass(frozen=True, slots=True)
 class EngineConfig:
-    """`name` is resolved: never `auto`. `base_url` None means the vendor's own. Limits are for a day, 0 for none: sessions,
-    and US dollars."""
+    """`name` is resolved: never `auto`. `base_url` None means the vendor's own. `stretch` in tokens and `patience` in seconds
+    are for one call. Limits are for a day, 0 for none: sessions, and US dollars."""
 
     name: str = "offline"
     model: str | None = None
@@ -58,6 +58,8 @@ class EngineConfig:
     anthropic_url: str | None = None
     openai_key: str | None = field(default=None, repr=False)
     openai_url: str | None = None
+    stretch: int = 40_000
+    patience: float = 300.0
     per_person: int = 20
     per_tenant: int = 200
     cost_per_tenant: float = 20.0
@@ -107,10 +109,12 @@ KEYS = (
     Key("SLACK_FILE_HOSTS", "hosts files may be fetched from, comma between; default Slack's own"),
     Key("ANTHROPIC_API_KEY", "turns the claude engine on"),
     Key("ANTHROPIC_BASE_URL", "another server with Anthropic's Messages API"),
-    Key("OPENAI_API_KEY", "turns the openai engine on (extra `openai`)"),
-    Key("OPENAI_BASE_URL", "another server with OpenAI's API"),
+    Key("OPENAI_API_KEY", "for the openai engine (extra `openai`)"),
+    Key("OPENAI_BASE_URL", "another server with OpenAI's API, such as one of your own; it may need no key"),
     Key("DEBRIEF_ENGINE", "auto, claude, openai or offline; default auto: claude if its key is set, else offline"),
     Key("DEBRIEF_MODEL", "the engine's model id; default the engine's own choice"),
+    Key("DEBRIEF_STRETCH", "tokens sent to a model at a time, its answer not counted; default 40000"),
+    Key("DEBRIEF_ENGINE_TIMEOUT", "seconds a model may take for one answer; default 300"),
     Key("DEBRIEF_DAILY_PER_PERSON", "sessions analysed a day for one person; default 20, 0 for no limit"),
     Key("DEBRIEF_DAILY_PER_WORKSPACE", "sessions analysed a day for one workspace; default 200, 0 for no limit"),
     Key("DEBRIEF_DAILY_BUDGET", "US dollars a day for one workspace's analyses; default 20, 0 for no limit"),
@@ -321,8 +325,10 @@ def _engine(env: Mapping[str, str], faults: list[str]) -> EngineConfig:
         faults.append(f"DEBRIEF_ENGINE must be one of {', '.join(ENGINES)}")
     if chosen == "claude" and not anthropic:
         faults.append("DEBRIEF_ENGINE is claude, so ANTHROPIC_API_KEY is needed")
-    if chosen == "openai" and not openai:
-        faults.append("DEBRIEF_ENGINE is openai, so OPENAI_API_KEY is needed")
+    if chosen == "openai" and not openai and not env.get("OPENAI_BASE_URL"):
+        faults.append(
+            "DEBRIEF_ENGINE is openai, so OPENAI_API_KEY is needed, or OPENAI_BASE_URL for a server of your own"
+        )
     if chosen == "auto":
         chosen = "claude" if anthropic else "offline"
     return EngineConfig(
@@ -332,6 +338,8 @@ def _engine(env: Mapping[str, str], faults: list[str]) -> EngineConfig:
         anthropic_url=env.get("ANTHROPIC_BASE_URL"),
         openai_key=openai,
         openai_url=env.get("OPENAI_BASE_URL"),
+        stretch=_whole(env, faults, "DEBRIEF_STRETCH", 40_000, 6_000, 1_000_000),
+        patience=_number(env, faults, "DEBRIEF_ENGINE_TIMEOUT", 300, 10, 7_200),
         per_person=_whole(env, faults, "DEBRIEF_DAILY_PER_PERSON", 20, 0, 1_000_000),
         per_tenant=_whole(env, faults, "DEBRIEF_DAILY_PER_WORKSPACE", 200, 0, 1_000_000),
         cost_per_tenant=_number(env, faults, "DEBRIEF_DAILY_BUDGET", 20, 0, 1e6),

@@ -15,12 +15,13 @@ from rich.console import Console
 
 from bot import engines, local
 from bot.config import ConfigError, EngineConfig, read
+from bot.engines import faults
 from bot.render import terminal
 from bot.render.wording import typed
 from core.analysis import analyse, safety
 from core.card import written
 from core.faults import ChildFault, ChildLost, NotInstalled
-from core.insight.engine import AnalysisRequest, EngineFault
+from core.insight.engine import UNUSABLE_ANSWER, AnalysisRequest, EngineFault
 from core.insight.model import SessionInsight, Status
 from core.limits import MAX_BYTES
 from core.people.person import Platform
@@ -82,6 +83,16 @@ def told(fault: EngineFault | ChildLost | ChildFault) -> str:
         return "This machine was too busy to finish, or out of memory. Your file is not to blame. Try again."
     if isinstance(fault, ChildFault):
         return f"Something went wrong in Debrief, not with your file. Please report this, which holds nothing of it: {fault}."
+    if fault.kind == UNUSABLE_ANSWER:
+        return (
+            "The model answered, and nothing of its answer could be used. "
+            "Try again, with a larger model, or with --engine offline."
+        )
+    if fault.kind in faults.TOO_MUCH:
+        return (
+            "The model's window is too small to read this session even in parts. Give it 8,192 tokens or more, "
+            "or use --engine offline."
+        )
     if fault.transient:
         return f"The engine did not answer ({fault.kind}). Try again, or use --engine offline."
     return f"The service turned the request down ({fault.kind}). Check its key, model and address, or use --engine offline."
@@ -127,8 +138,8 @@ async def _worked_out(chosen: argparse.Namespace, config: EngineConfig, data: by
 def _with_engine(config: EngineConfig, name: str | None) -> EngineConfig:
     if name == "claude" and not config.anthropic_key:
         raise ConfigError("--engine claude needs ANTHROPIC_API_KEY")
-    if name == "openai" and not config.openai_key:
-        raise ConfigError("--engine openai needs OPENAI_API_KEY")
+    if name == "openai" and not config.openai_key and not config.openai_url:
+        raise ConfigError("--engine openai needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
     return replace(config, name=name) if name else config
 
 

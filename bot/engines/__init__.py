@@ -11,12 +11,19 @@ from bot.engines.guard import Counters, Guarded, Limits
 from core.insight.engine import Engine
 from core.ports.work import TextWork
 
+NO_KEY = "none"
+"""What a server of one's own is told that asks for none; the SDK needs some."""
+
 
 def _claude(config: EngineConfig, _: TextWork) -> Engine:
     from bot.engines import claude  # noqa: PLC0415 - see above
 
     return claude.Claude(
-        api_key=config.anthropic_key or "", base_url=config.anthropic_url, model=config.model or claude.DEFAULT_MODEL
+        api_key=config.anthropic_key or "",
+        base_url=config.anthropic_url,
+        model=config.model or claude.DEFAULT_MODEL,
+        patience=config.patience,
+        stretch=config.stretch,
     )
 
 
@@ -24,7 +31,11 @@ def _openai(config: EngineConfig, _: TextWork) -> Engine:
     from bot.engines import openai  # noqa: PLC0415 - see above
 
     return openai.OpenAI(
-        api_key=config.openai_key or "", base_url=config.openai_url, model=config.model or openai.DEFAULT_MODEL
+        api_key=config.openai_key or NO_KEY,
+        base_url=config.openai_url,
+        model=config.model or openai.DEFAULT_MODEL,
+        patience=config.patience,
+        stretch=config.stretch,
     )
 
 

@@ -2,8 +2,8 @@
 used.
 
 The default model is Claude Sonnet 5.5: the hard part of this work is telling a promise from sarcasm, reported speech and
-wishes, which the smallest model is likelier to miss, at about 0.11 dollars for a one-hour session at list price. Haiku 5.5
-does it for under a cent, Opus 5.5 for twice as much: one setting.
+wishes, which the smallest model is likelier to miss, at about 0.08 to 0.13 dollars for a one-hour session at list price. Haiku
+5.5 does it for under a cent, Opus 5.5 for twice as much: one setting.
 """
 
 import asyncio
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from anthropic.types import Message, MessageParam, OutputConfigParam, TextBlockParam
 
 DEFAULT_MODEL = "claude-sonnet-5-5"
-FIRST_CAP = 10_000  # output tokens, thinking included
-LAST_CAP = 21_000  # the SDK refuses more without streaming
-WORTH_CACHING = 4_096  # tokens; below it no model keeps a prefix
-STRETCH = 90_000  # input tokens of one call: some five hours of talk, and below the dearer tier of the smallest model
+CAP = 21_000  # output tokens, thinking included; the SDK refuses more without streaming
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +49,8 @@ class Claude:
         api_key: str,
         base_url: str | None = None,
         model: str = DEFAULT_MODEL,
-        patience: float = 180.0,
-        stretch: int = STRETCH,
+        patience: float = vendor.PATIENCE,
+        stretch: int = vendor.STRETCH,
         pause: float = 2.0,
     ) -> None:
         self._options = vendor.options(api_key, base_url, patience)
@@ -62,14 +59,12 @@ class Claude:
         self._stretch = stretch
         self._client = vendor.Client(self._make)
         self._abilities: Abilities | None = None
-        self._session = session.Session(self._ask, pause=pause, warm=self._warm)
+        self._session = session.Session(self._ask, pause=pause)
 
     # --- the port ---
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
-        room = await self._room()
-        size = await self._count(await asyncio.to_thread(prompt.prompt, request))
-        draft = await self._session.draft(request, size, room, progress)
+        draft = await self._session.draft(request, await self._room(), progress)
         return replace(draft, model=draft.model or self.model, prompt_version=prompt.PROMPT_VERSION)
 
     async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected]) -> Draft:
@@ -78,7 +73,9 @@ class Claude:
 
     def likely_cost(self, request: AnalysisRequest, *, calls: int | None = None) -> float:
         """US dollars for a whole analysis, or for so many calls of it."""
-        return pricing.likely(self.model, prompt.likely_size(request), calls=calls or len(prompt.groups(promises=True)))
+        stretches = session.calls(request, self._stretch)
+        tokens = prompt.likely_size(request) // stretches
+        return (calls or stretches) * pricing.likely(self.model, tokens)
 
     async def close(self) -> None:
         await self._client.close()
@@ -108,25 +105,25 @@ class Claude:
         return self._abilities
 
     async def _room(self) -> int:
-        return min(self._stretch, (await self.abilities()).max_input_tokens - LAST_CAP)
+        return min(self._stretch, (await self.abilities()).max_input_tokens - CAP)
 
     # --- one call ---
 
     async def _ask(self, shared: prompt.Prompt, question: str, wanted: Sequence[str]) -> Draft:
-        async def create(cap: int) -> vendor.Answer:
-            message = await self._create(shared, question, cap)
+        async def create() -> vendor.Answer:
+            message = await self._create(shared, question)
             return vendor.Answer(_text(message), message.stop_reason, self._usage(message), message.model)
 
-        return await vendor.draft(create, wanted, first_cap=FIRST_CAP, last_cap=LAST_CAP)
+        return await vendor.draft(create, wanted)
 
-    async def _create(self, shared: prompt.Prompt, question: str, cap: int) -> "Message":
+    async def _create(self, shared: prompt.Prompt, question: str) -> "Message":
         tokens = prompt.estimate(shared) + prompt.estimate_text(question)
-        with bill.call(pricing.likely(self.model, tokens, output=min(cap, pricing.OUTPUT))) as call:
-            message = await self._send(shared, question, cap, call)
+        with bill.call(pricing.likely(self.model, tokens)) as call:
+            message = await self._send(shared, question, call)
             call.cost = _cost(message)
         return message
 
-    async def _send(self, shared: prompt.Prompt, question: str, cap: int, call: bill.Call) -> "Message":
+    async def _send(self, shared: prompt.Prompt, question: str, call: bill.Call) -> "Message":
         from anthropic import APIStatusError  # noqa: PLC0415 - the SDK is loaded by those who use it
         from anthropic.types import Message  # noqa: PLC0415
 
@@ -135,7 +132,7 @@ class Claude:
         try:
             async with asyncio.timeout(self._patience):
                 message = await self._client.get().messages.create(
-                    model=self.model, max_tokens=cap, system=system, messages=_messages(shared, question), **extra
+                    model=self.model, max_tokens=CAP, system=system, messages=_messages(shared, question), **extra
                 )
         except APIStatusError as error:
             if error.status_code not in faults.UNANSWERED:
@@ -150,29 +147,10 @@ class Claude:
             raise EngineFault("foreign_answer", transient=True)
         return message
 
-    async def _warm(self, shared: prompt.Prompt, size: int) -> Usage:
-        """Put the prefix into the cache by a call of one token, where that pays: calls side by side read only what an earlier
-        one has put there. A fault here is the session's, no further call would fare better."""
-        if size < WORTH_CACHING:
-            return Usage()
-        return self._usage(await self._create(shared, prompt.WARM, 1))
-
-    async def _count(self, shared: prompt.Prompt) -> int:
-        try:
-            async with asyncio.timeout(min(20.0, self._patience)):
-                _, system = await self._format(shared)
-                counted = await self._client.get().messages.count_tokens(
-                    model=self.model, system=system, messages=_messages(shared, prompt.WARM)
-                )
-            return int(counted.input_tokens)
-        except Exception as error:  # noqa: BLE001 - a server without this route is served by the estimate
-            log.info("tokens not counted: %s", type(error).__name__)
-            return prompt.estimate(shared)
-
     async def _format(self, shared: prompt.Prompt) -> "tuple[OutputConfigParam | None, list[TextBlockParam]]":
         able = await self.abilities()
         surely = able.known and able.structured
-        rules = shared.rules if surely else f"{shared.rules}\n{prompt.in_words(schema.schema())}"
+        rules = shared.rules if surely else f"{shared.rules}\n{schema.in_words()}"
         system: list[TextBlockParam] = [{"type": "text", "text": rules}]
         if not able.structured:
             return None, system

@@ -1,6 +1,7 @@
 """What went wrong with a vendor's answer, as a kind that logs may carry, whether a later try may mend it, and when."""
 
 import json
+import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
@@ -13,9 +14,23 @@ LONGEST_WAIT = 15 * 60.0  # seconds; a vendor may name hours, and a worker must 
 REFUSED = N_(
     "The AI service declined to read this session. Nothing is wrong with your file; the offline engine can still read it."
 )
-TOO_LONG = N_("This session is longer than the AI service can read at once. Splitting it into two files will work.")
+TOO_LONG = "too_long"
+"""A fault's kind: what was sent is more than the model reads at once."""
+CUT = "stopped:max_tokens"
+"""A fault's kind: the answer was cut where the room for it ended."""
+TOO_MUCH = frozenset({TOO_LONG, CUT})
+"""Kinds that a smaller stretch may mend."""
 
-_PERMANENT = {400: "bad_request", 401: "authentication", 403: "permission", 404: "unknown_model", 422: "bad_request"}
+BAD_REQUEST = "bad_request"
+
+_PERMANENT = {
+    400: BAD_REQUEST,
+    401: "authentication",
+    403: "permission",
+    404: "unknown_model",
+    422: BAD_REQUEST,
+    501: BAD_REQUEST,
+}
 _TRANSIENT = {
     408: "timeout",
     409: "conflict",
@@ -54,8 +69,10 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def of_status(status: int, error_type: str = "", message: str = "", wait: float | None = None) -> Exception:
     """The fault behind an HTTP status. An error inside a stream arrives with status 200 and is told by its type."""
     status = _BY_TYPE.get(error_type, status) if status == 200 else status
-    if status == 413 or (status == 400 and _says_too_long(message)):
-        return Refused(Reason.TOO_LARGE, TOO_LONG)
+    if status == 413 or (status in {400, 422, 500} and _says_too_long(message)):
+        return EngineFault(TOO_LONG, transient=False)
+    if status == 500 and _FORM.search(message[:2_000]):
+        return EngineFault(BAD_REQUEST, transient=False)
     if status in _PERMANENT:
         return EngineFault(_PERMANENT[status], transient=False)
     if status in _TRANSIENT or status >= 500:
@@ -64,8 +81,8 @@ def of_status(status: int, error_type: str = "", message: str = "", wait: float 
 
 
 def of_answer(status: int, said: object, headers: Mapping[str, str]) -> Exception:
-    """The fault behind an HTTP answer; `said` is what its body has about it, an object of `type` and `message` if any."""
-    told = said if isinstance(said, dict) else {}
+    """The fault behind an HTTP answer; `said` is what its body has about it, an object of `type` and `message` or a sentence."""
+    told = said if isinstance(said, dict) else {"message": said or ""}
     return of_status(status, str(told.get("type", "")), str(told.get("message", "")), retry_after(headers))
 
 
@@ -99,10 +116,15 @@ def of_stop(reason: str | None) -> Exception | None:
     if reason == "refusal":
         return Refused(Reason.ENGINE_REFUSED, REFUSED)
     if reason == "model_context_window_exceeded":
-        return Refused(Reason.TOO_LARGE, TOO_LONG)
+        return EngineFault(TOO_LONG, transient=False)
     return EngineFault(f"stopped:{reason}", transient=True)
 
 
+_FORM = re.compile(r"\bgrammar|response_format|json[ _]schema", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"too (?:long|many tokens)|context (?:length|window|size)|max_tokens must be at least", re.IGNORECASE
+)
+
+
 def _says_too_long(message: str) -> bool:
-    text = message.lower()
-    return "too long" in text or "too many tokens" in text or "context length" in text or "context window" in text
+    return _TOO_LONG.search(message[:2_000]) is not None

@@ -29,13 +29,13 @@ def known(model: str) -> bool:
     return model in PRICES
 
 
-OUTPUT = 2_000
-"""Output tokens of a usual call."""
+OUTPUT = 6_000
+"""Output tokens of a usual call, thinking included."""
 
 
-def likely(model: str, tokens: int, *, calls: int = 1, output: int = OUTPUT) -> float:
-    """Dollars that calls with so many input tokens in common will likely cost, before anything is sent."""
-    return cost(model, fresh=0, written=tokens, read=tokens * (calls - 1), output=output * calls)
+def likely(model: str, tokens: int) -> float:
+    """Dollars that a call with so many input tokens will likely cost, before anything is sent."""
+    return cost(model, fresh=0, written=tokens, read=0, output=OUTPUT)
 
 
 def cost(model: str, *, fresh: int, written: int, read: int, output: int) -> float:

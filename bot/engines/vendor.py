@@ -5,9 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.engines import faults, schema
+from bot.engines import answers, faults
 from core.insight.draft import Draft, Usage
-from core.insight.engine import EngineFault
+from core.insight.engine import UNUSABLE_ANSWER, EngineFault
+
+PATIENCE = 300.0
+"""Seconds one call may take, where nothing else is configured."""
+STRETCH = 40_000
+"""Input tokens of one call, where nothing else is configured: some two hours of talk."""
 
 
 class Closes(Protocol):
@@ -19,7 +24,7 @@ Sdk = TypeVar("Sdk", bound=Closes)
 
 def options(api_key: str, base_url: str | None, patience: float) -> dict[str, Any]:
     """What every SDK's client is made with. It repeats nothing by itself: whoever carries the session decides that."""
-    return {"api_key": api_key, "base_url": base_url, "max_retries": 0, "timeout": min(120.0, patience)}
+    return {"api_key": api_key, "base_url": base_url, "max_retries": 0, "timeout": patience}
 
 
 class Client(Generic[Sdk]):
@@ -54,25 +59,18 @@ class Answer:
     refused: bool = False
 
 
-async def draft(
-    create: Callable[[int], Awaitable[Answer]], wanted: Sequence[str], *, first_cap: int, last_cap: int
-) -> Draft:
-    """A draft of the sections wanted, by calls with room for so many output tokens. An answer cut at its length is asked for
-    again with twice the room, one that is not of the agreed form once afresh. Raises EngineFault and Refused."""
+async def draft(create: Callable[[], Awaitable[Answer]], wanted: Sequence[str]) -> Draft:
+    """A draft of the sections wanted. An answer that is of no use is asked for once afresh. Raises EngineFault and Refused."""
     used = Usage()
-    cap = first_cap
     for last in (False, True):
-        answer = await create(cap)
+        answer = await create()
         used += answer.usage
-        if answer.stop == "max_tokens" and not last:
-            cap = min(2 * cap, last_cap)
-            continue
         fault = faults.of_stop("refusal" if answer.refused else answer.stop)
         if fault is not None:
             raise fault
         try:
-            return replace(schema.read(answer.text, wanted), usage=used, model=answer.model)
-        except schema.NotADraft:
+            return replace(answers.read(answer.text, wanted), usage=used, model=answer.model)
+        except answers.NotADraft:
             if last:
-                raise EngineFault("invalid_answer", transient=True) from None
+                raise EngineFault(UNUSABLE_ANSWER, transient=True) from None
     raise AssertionError("both tries return or raise")

@@ -9,7 +9,7 @@ from core.analysis.assessment import Assessed
 from core.analysis.verification import Rejected
 from core.analysis.verification.verify import merged
 from core.insight.draft import Draft
-from core.insight.engine import AnalysisRequest, Engine, EngineFault
+from core.insight.engine import UNUSABLE_ANSWER, AnalysisRequest, Engine, EngineFault
 from core.insight.model import Findings, SessionInsight, SessionMetadata
 from core.ports.work import TextWork
 from core.refusal import Refused
@@ -17,6 +17,8 @@ from core.sandbox import tasks
 from core.transcript import Transcript
 
 PROVIDERS = {"claude": "anthropic", "openai": "openai", "offline": "local"}
+FEWEST_PROPOSED = 5
+"""Items none of which holds, from which on a draft is no reading of this session; fewer may be a session with little in it."""
 # Reasons a second look may mend. A duplicate or a full list is settled.
 REPAIRABLE = frozenset(
     {
@@ -54,7 +56,8 @@ async def analyse(
     clock: Callable[[], float] = time.monotonic,
     progress: Callable[[str], None] = _silent,
 ) -> Analysis:
-    """Analyse one session. `clock` gives seconds. Raises EngineFault and Refused as the engine does, and what `work` raises."""
+    """Analyse one session. `clock` gives seconds. Raises EngineFault and Refused as the engine does, EngineFault too where an
+    engine proposed a good deal and none of it holds, and what `work` raises."""
     started = clock()
     asked = replace(request, requested_by=None)
     draft = await engine.analyse(request, progress)
@@ -62,6 +65,8 @@ async def analyse(
     repairable = tuple(fallen.rejected(draft) for fallen in assessed.fallen if fallen.reason in REPAIRABLE)
     if repairable and isinstance(engine, RepairingEngine):
         draft, assessed = await _repaired(engine, request, draft, assessed, repairable, work)
+    if assessed.proposed >= FEWEST_PROPOSED and not assessed.kept:
+        raise EngineFault(UNUSABLE_ANSWER, transient=True)
     findings = assessed.findings.model_copy(update={"coach_turns": assessed.coach_turns})
     return Analysis(findings, _metadata(engine, request.transcript.language, draft, assessed, clock() - started))
 

@@ -41,6 +41,10 @@ BUDGET_SPENT = "daily_budget_spent"
 """A fault's kind: nothing was sent, because what may be spent in a day is spent."""
 
 
+UNUSABLE_ANSWER = "unusable_answer"
+"""A fault's kind: the model answered, and nothing of its answer could be used."""
+
+
 class EngineFault(Exception):  # noqa: N818
     """The engine did not answer usefully. Transient faults are worth another try, after `retry_after` seconds if given."""
 

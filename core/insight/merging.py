@@ -57,14 +57,13 @@ def merge(drafts: Sequence[Draft], transcript: Transcript) -> Draft:
     joined = join(drafts)
     many = {section.name: section.many for section in SECTIONS}
     sections: dict[str, tuple[DraftItem, ...]] = {}
-    for name, items in joined.sections.items():
-        once = _once(items)
+    for name in joined.sections:
+        once = _once(draft.sections.get(name, ()) for draft in drafts)
         if many.get(name, True):
-            sections[name] = tuple(
-                sorted(once, key=lambda item: item.evidence[0].turn if item.evidence else len(transcript.turns))
-            )
+            once.sort(key=lambda item: item.evidence[0].turn if item.evidence else len(transcript.turns))
         else:
-            sections[name] = tuple(sorted(once, key=_weight, reverse=True))[:1]
+            once.sort(key=_weight, reverse=True)
+        sections[name] = tuple(once)
     return replace(
         joined,
         sections=sections,
@@ -84,27 +83,36 @@ def with_overview(draft: Draft, overview: Draft) -> Draft:
     )
 
 
-def _once(items: Iterable[DraftItem]) -> list[DraftItem]:
+def _once(stretches: Iterable[Sequence[DraftItem]]) -> list[DraftItem]:
+    """Items of successive stretches without what two of them tell; what one stretch tells is never merged with itself."""
     kept: list[DraftItem] = []
-    for item in items:
-        words = _words_of(item)
-        twin = next(
-            (i for i, other in enumerate(kept) if _twins(item, other) and _alike(words, _words_of(other))), None
-        )
-        if twin is None:
-            kept.append(item)
-        elif _weight(item) > _weight(kept[twin]):
-            kept[twin] = item
+    for items in stretches:
+        before = len(kept)
+        for item in items:
+            twin = next((i for i, other in enumerate(kept[:before]) if _twins(item, other)), None)
+            if twin is None:
+                kept.append(item)
+            elif _weight(item) > _weight(kept[twin]):
+                kept[twin] = item
     return kept
 
 
 def _twins(a: DraftItem, b: DraftItem) -> bool:
-    """Overlaps are a few turns long: items far apart are two events, even in the same words; so are two owners' items."""
+    """Whether two items are one event told twice: the same owner's, and on every turn that both rest on the words quoted are the
+    same or a part of the other's. Two promises of nearly the same words in one turn remain two."""
     if a.fields.get("owner") != b.fields.get("owner"):
         return False
-    if not a.evidence or not b.evidence:
-        return True
-    return abs(a.evidence[0].turn - b.evidence[0].turn) <= 12
+    ours, theirs = _quoted(a), _quoted(b)
+    both = ours.keys() & theirs.keys()
+    return bool(both) and all(ours[turn] <= theirs[turn] or theirs[turn] <= ours[turn] for turn in both)
+
+
+def _quoted(item: DraftItem) -> dict[int, frozenset[str]]:
+    """The words that carry meaning in what is quoted of each turn."""
+    words: dict[int, frozenset[str]] = {}
+    for quote in item.evidence:
+        words[quote.turn] = words.get(quote.turn, frozenset()) | content(quote.quote)
+    return words
 
 
 def _weight(item: DraftItem) -> tuple[int, int]:
@@ -131,11 +139,6 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
         return False
     numbers = {w for w in a ^ b if w.isdigit()}
     return not numbers and len(a & b) >= ALIKE * min(len(a), len(b)) and len(a & b) >= min(2, len(a), len(b))
-
-
-def _words_of(item: DraftItem) -> frozenset[str]:
-    lead = next((value for value in item.fields.values() if isinstance(value, str) and " " in value), "")
-    return content(" ".join([lead, *(quote.quote for quote in item.evidence[:1])]))
 
 
 def _said_by(item: SectionItem) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.analysis import analyse as analysis
-from core.insight.engine import BUDGET_SPENT, EngineFault
+from core.insight.engine import BUDGET_SPENT, UNUSABLE_ANSWER, EngineFault
 from core.insight.holding import HELD_FOR
 from core.insight.holds import end_later
 from core.insight.model import SessionInsight, Status
@@ -30,6 +30,12 @@ from handlers.services import Services
 log = logging.getLogger(__name__)
 
 NOT_ANSWERING = N_("The analysis service did not answer, although I tried several times.")
+NOT_USABLE = N_(
+    "The AI model answered, but nothing of its answer could be proven with your session, although I tried several times."
+)
+TURNED_DOWN = N_(
+    "The analysis service turned this down. Your file is not to blame; whoever runs Debrief can see why in its log."
+)
 
 
 @dataclass(frozen=True)
@@ -142,8 +148,9 @@ async def _engine_fault(services: Services, job: Job, fault: EngineFault, patien
         why = session_cards.SPENT if fault.kind == BUDGET_SPENT else session_cards.NO_ANSWER_YET
         await say(services, job, session_cards.waiting(job.id, why))
         return Later(timedelta(seconds=min(delay, patience.ceiling)))
-    await fail(services, job, job.refs["insight"], NOT_ANSWERING)
-    await say(services, job, session_cards.failed(job.id, NOT_ANSWERING))
+    said = NOT_USABLE if fault.kind == UNUSABLE_ANSWER else NOT_ANSWERING if fault.transient else TURNED_DOWN
+    await fail(services, job, job.refs["insight"], said)
+    await say(services, job, session_cards.failed(job.id, said))
     return Finished(JobState.FAILED)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.engines import schema
+from bot.engines import answers, schema
 from core.analysis.verification import Verified, verify
 from core.analysis.verification.alignment import tokens
 from core.analysis.verification.prose import LONGEST
@@ -133,8 +133,8 @@ ONE_PROMISE = Transcript("t", (Turn(1, "Tobin", PROMISE, role=Role.CLIENT),), "e
 def test_whatever_json_a_model_answers_nothing_unverified_passes(transcript: Transcript, answer: object) -> None:
     wanted = [*(section.name for section in SECTIONS), "session_summary", "key_themes"]
     try:
-        draft = schema.read(json.dumps(answer), wanted)
-    except schema.NotADraft:
+        draft = answers.read(json.dumps(answer), wanted)
+    except answers.NotADraft:
         return
     hold(verify(draft, transcript), transcript)
 

@@ -52,6 +52,20 @@ def test_an_engine_without_its_key_is_named(engine: str, key: str) -> None:
         read({"DEBRIEF_ENGINE": engine})
 
 
+def test_a_server_of_ones_own_needs_no_key() -> None:
+    engine = read({"DEBRIEF_ENGINE": "openai", "OPENAI_BASE_URL": "http://127.0.0.1:11434/v1"}).engine
+    assert (engine.name, engine.openai_key) == ("openai", None)
+
+
+def test_how_much_a_model_is_sent_and_how_long_it_may_take() -> None:
+    assert (read({}).engine.stretch, read({}).engine.patience) == (40_000, 300.0)
+    engine = read({"DEBRIEF_STRETCH": "6000", "DEBRIEF_ENGINE_TIMEOUT": "1800"}).engine
+    assert (engine.stretch, engine.patience) == (6_000, 1_800.0)
+    for name, wrong in (("DEBRIEF_STRETCH", "100"), ("DEBRIEF_ENGINE_TIMEOUT", "never")):
+        with pytest.raises(ConfigError, match=f"^{name} must be"):
+            read({name: wrong})
+
+
 def test_a_care_note_is_words_or_a_file(tmp_path: Path) -> None:
     assert read({}).care_note is None
     assert read({"DEBRIEF_CARE_NOTE": "Call 555-0100."}).care_note == "Call 555-0100."

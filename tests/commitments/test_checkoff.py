@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.engines import prompt, schema
+from bot.engines import answers, prompt, schema
 from bot.engines.offline import Offline
 from core.analysis import analyse, checkoff
 from core.insight import merging
@@ -243,12 +243,13 @@ OPEN = tuple(OpenCommitment(f"secret-id-{n}", f"Water plant {n}", "client") for 
 
 def test_promises_are_asked_for_by_label_where_there_are_any() -> None:
     transcript = session(("client", "I watered plant 3."))
-    asked = prompt.prompt(AnalysisRequest(transcript, open_commitments=OPEN))
+    request = AnalysisRequest(transcript, open_commitments=OPEN)
+    asked = prompt.prompt(request)
     assert 'P4 (client): "Water plant 3"' in asked.transcript
     assert "secret-id" not in asked.transcript
     assert "P21" not in asked.transcript
-    assert schema.DONE in prompt.groups(promises=asked.promises)[-1]
-    assert not any(schema.DONE in group for group in prompt.groups(promises=False))
+    assert schema.DONE in prompt.wanted(request)
+    assert schema.DONE not in prompt.wanted(AnalysisRequest(transcript))
 
 
 def test_labels_become_ids_again_and_unknown_ones_fall() -> None:
@@ -257,9 +258,10 @@ def test_labels_become_ids_again_and_unknown_ones_fall() -> None:
         ' {"promise": "P99", "evidence": []}, {"promise": 4}, "P1"]}'
     )
     request = AnalysisRequest(session(("client", "I watered plant 3.")), open_commitments=OPEN)
-    draft = prompt.named(schema.read(answer, (schema.DONE,)), request)
+    draft = prompt.named(answers.read(answer, (schema.DONE,)), request)
     assert draft.done == (DraftDone("secret-id-3", (DraftQuote(1, "I watered plant 3."),)),)
-    assert schema.read(answer, ("celebration",)).done == ()
+    unasked = answers.read('{"celebration": [], ' + answer[1:], ("celebration",))
+    assert unasked.done == ()
 
 
 def test_a_promise_in_the_words_of_an_attacker_stays_one_line_of_data() -> None:

@@ -43,8 +43,10 @@ async def api() -> AsyncIterator[MessagesApi]:
         yield running
 
 
-def guarded(url: str, counters: Counters, limits: Limits | None = None, patience: float = 5.0) -> Guarded:
-    claude = Claude(api_key="test-key", base_url=url, patience=patience, pause=0.01)
+def guarded(
+    url: str, counters: Counters, limits: Limits | None = None, patience: float = 5.0, stretch: int = 40_000
+) -> Guarded:
+    claude = Claude(api_key="test-key", base_url=url, patience=patience, stretch=stretch, pause=0.01)
     lasting = Breaker(threshold=1000)
     return Guarded(claude, counters=counters, limits=limits or Limits(0, 0, 0.0, 0.0), breaker=lasting, now=now)
 
@@ -110,9 +112,10 @@ async def test_nor_does_one_that_never_reached_it() -> None:
 
 async def test_a_fault_within_an_analysis_that_went_on_counts_too(api: MessagesApi) -> None:
     counters = MemoryCounters()
-    api.then(Reply(cut=True))
-    engine = guarded(api.url, counters)
-    draft = await analyse(engine)
+    api.then(Reply(), Reply(cut=True))
+    engine = guarded(api.url, counters, stretch=6_000)
+    several = replace(sessions.request(sessions.long_lines(200)), requested_by=ANN)
+    draft = await engine.analyse(several, lambda _name: None)
     await engine.close()
     assert await counters.get(ALL) > draft.usage.cost_usd * 1.05
 

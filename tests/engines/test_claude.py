@@ -9,11 +9,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.engines import prompt, schema
-from bot.engines.claude import FIRST_CAP, LAST_CAP, Claude
+from bot.engines import schema
+from bot.engines.claude import CAP, Claude
 from core.analysis import analyse
 from core.insight.draft import Draft
-from core.insight.engine import EngineFault
+from core.insight.engine import UNUSABLE_ANSWER, EngineFault
 from core.insight.sections import SECTIONS
 from core.refusal import Reason, Refused
 from tests.engines import sessions
@@ -64,35 +64,12 @@ async def test_a_session_becomes_a_draft_whose_quotes_all_hold(claude: Claude) -
     assert result.metadata.missing_sections == ()
 
 
-async def test_groups_share_one_prefix_and_read_it_from_the_cache(claude: Claude, api: MessagesApi) -> None:
-    lines = sessions.long_lines(200)
-    draft = await claude.analyse(sessions.request(lines), silent)
-    calls = api.calls()
-    assert len({fake.cached_prefix(call.body) for call in calls}) == 1
-    assert len(calls) == 1 + prompt.GROUPS
-    assert calls[0].body["max_tokens"] == 1
-    prefix = len(fake.cached_prefix(calls[0].body)) // 4
-    assert draft.usage.cached_tokens == prompt.GROUPS * prefix
-    assert draft.usage.calls == 1 + prompt.GROUPS
-    assert len(set(draft.usage.request_ids)) == 1 + prompt.GROUPS
-
-
-async def test_groups_run_side_by_side(claude: Claude, api: MessagesApi) -> None:
-    api.latency = 0.1
-    await draft_of(claude)
-    assert api.most_in_flight == prompt.GROUPS
-
-
-async def test_every_section_is_asked_for_exactly_once(claude: Claude, api: MessagesApi) -> None:
-    await draft_of(claude)
-    asked = [name for call in api.calls() for name in fake.asked(call.body)]
-    assert sorted(asked) == sorted([*(section.name for section in SECTIONS), *prompt.OVERVIEW])
-
-
-async def test_tokens_are_counted_before_anything_is_sent(claude: Claude, api: MessagesApi) -> None:
-    await draft_of(claude)
-    paths = [seen.path for seen in api.requests]
-    assert paths.index("/v1/messages/count_tokens") < paths.index("/v1/messages")
+async def test_a_session_is_one_call_in_which_every_section_is_asked_for(claude: Claude, api: MessagesApi) -> None:
+    draft = await draft_of(claude)
+    (call,) = api.calls()
+    assert fake.asked(call.body) == (*(section.name for section in SECTIONS), *schema.OVERVIEW)
+    assert draft.usage.calls == 1
+    assert len(draft.usage.request_ids) == 1
 
 
 async def test_thinking_before_the_text_is_passed_over(claude: Claude, api: MessagesApi) -> None:
@@ -106,7 +83,7 @@ async def test_the_request_keeps_to_the_limits(claude: Claude, api: MessagesApi)
     for call in api.calls():
         body = call.body
         assert set(body) == {"model", "max_tokens", "system", "messages", "output_config"}
-        assert body["max_tokens"] <= LAST_CAP
+        assert body["max_tokens"] <= CAP
         assert [message["role"] for message in body["messages"]] == ["user"]
         form = body["output_config"]["format"]
         assert form["type"] == "json_schema"
@@ -154,10 +131,12 @@ async def test_start_up_facts_are_asked_once_and_shape_the_request(claude: Claud
 
 async def test_a_model_without_structured_outputs_is_told_the_schema_in_words(claude: Claude, api: MessagesApi) -> None:
     api.structured_outputs = False
-    api.always(Reply(answer="```json\n" + json.dumps({"celebration": [], "action_items": []}) + "\n```"))
+    api.always(
+        Reply(answer="```json\n" + json.dumps({"session_summary": "A quiet hour.", "action_items": []}) + "\n```")
+    )
     draft = await draft_of(claude)
     assert "output_config" not in api.calls()[0].body
-    assert "exactly this schema" in api.calls()[0].body["system"][0]["text"]
+    assert "one JSON object of this form" in api.calls()[0].body["system"][0]["text"]
     assert draft.sections["action_items"] == ()
 
 
@@ -166,7 +145,7 @@ async def test_a_server_that_does_not_say_is_asked_both_ways(claude: Claude, api
     draft = await draft_of(claude)
     body = api.calls()[0].body
     assert set(body["output_config"]) == {"format"}
-    assert "exactly this schema" in body["system"][0]["text"]
+    assert "one JSON object of this form" in body["system"][0]["text"]
     assert draft.sections["action_items"]
 
 
@@ -181,30 +160,32 @@ async def test_an_answer_is_read_only_after_end_turn(claude: Claude, api: Messag
     assert caught.value.kind == f"stopped:{stop}"
 
 
-async def test_max_tokens_is_asked_again_with_twice_the_room(claude: Claude, api: MessagesApi) -> None:
+async def test_an_answer_cut_at_its_length_is_asked_for_in_smaller_stretches(claude: Claude, api: MessagesApi) -> None:
     api.then(Reply(stop="max_tokens", answer='{"celebration": [{"desc'))
-    draft = await draft_of(claude)
-    caps = [call.body["max_tokens"] for call in api.calls()]
-    assert sorted(caps) == [FIRST_CAP, FIRST_CAP, FIRST_CAP, 2 * FIRST_CAP]
+    lines = sessions.long_lines(80)
+    draft = await claude.analyse(sessions.request(lines), silent)
+    whole, *parts = [{n for n, _, _ in fake.turns(call.body)} for call in api.calls()]
+    assert whole == set(range(1, len(lines) + 1)) == set().union(*parts)
+    assert all(part < whole for part in parts)
     assert draft.missing == ()
+    assert len(draft.sections["action_items"]) == 4
 
 
-async def test_max_tokens_twice_is_a_fault(claude: Claude, api: MessagesApi) -> None:
+async def test_an_answer_cut_at_its_length_of_what_cannot_be_smaller_is_a_fault(
+    claude: Claude, api: MessagesApi
+) -> None:
     api.always(Reply(stop="max_tokens"))
     with pytest.raises(EngineFault, match="stopped:max_tokens"):
         await draft_of(claude)
-    assert len(api.calls()) == 2 * prompt.GROUPS
+    assert len(api.calls()) == 1
 
 
-@pytest.mark.parametrize(
-    ("stop", "reason"), [("refusal", Reason.ENGINE_REFUSED), ("model_context_window_exceeded", Reason.TOO_LARGE)]
-)
-async def test_a_refusal_is_told_and_not_repeated(claude: Claude, api: MessagesApi, stop: str, reason: Reason) -> None:
-    api.always(Reply(stop=stop))
+async def test_a_refusal_is_told_and_not_repeated(claude: Claude, api: MessagesApi) -> None:
+    api.always(Reply(stop="refusal"))
     with pytest.raises(Refused) as caught:
         await draft_of(claude)
-    assert caught.value.reason is reason
-    assert len(api.calls()) == prompt.GROUPS
+    assert caught.value.reason is Reason.ENGINE_REFUSED
+    assert len(api.calls()) == 1
 
 
 # --- every class of error ---
@@ -239,16 +220,26 @@ async def test_a_fault_is_told_by_kind_and_never_repeated_by_the_sdk(
     with pytest.raises(EngineFault) as caught:
         await draft_of(claude)
     assert (caught.value.kind, caught.value.transient, caught.value.retry_after) == (kind, transient, wait)
-    assert len(api.calls()) == prompt.GROUPS
+    assert len(api.calls()) == 1
 
 
-@pytest.mark.parametrize("reply", [fake.too_long(), Reply(status=413, error="request_too_large")])
-async def test_too_long_says_what_to_do(claude: Claude, api: MessagesApi, reply: Reply) -> None:
+TOO_LONG = [fake.too_long(), Reply(status=413, error="request_too_large"), Reply(stop="model_context_window_exceeded")]
+
+
+@pytest.mark.parametrize("reply", TOO_LONG, ids=["said", "413", "stop"])
+async def test_what_is_too_long_for_the_model_is_read_in_smaller_stretches(
+    claude: Claude, api: MessagesApi, reply: Reply
+) -> None:
+    api.then(reply, reply)
+    lines = sessions.long_lines(200)
+    draft = await claude.analyse(sessions.request(lines), silent)
+    assert {item.evidence[0].turn for item in draft.sections["action_items"]} == set(range(20, 201, 20))
+    sizes = [len(fake.turns(call.body)) for call in api.calls()]
+    assert sizes[0] == 200
+    assert max(sizes[2:]) < 60  # a half was too long as well
     api.always(reply)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EngineFault, match="too_long"):
         await draft_of(claude)
-    assert caught.value.reason is Reason.TOO_LARGE
-    assert "Splitting" in caught.value.message
 
 
 async def test_a_cut_connection_may_pass(claude: Claude, api: MessagesApi) -> None:
@@ -283,58 +274,61 @@ async def test_an_answer_of_another_form_is_asked_for_once_more(claude: Claude, 
     api.then(Reply(answer=answer))
     draft = await draft_of(claude)
     assert draft.missing == ()
-    assert len(api.calls()) == prompt.GROUPS + 1
+    assert len(api.calls()) == 2
     api.always(Reply(answer=answer))
-    with pytest.raises(EngineFault, match="invalid_answer"):
+    with pytest.raises(EngineFault, match=UNUSABLE_ANSWER):
         await draft_of(claude)
 
 
 async def test_an_answer_without_text_is_no_answer(claude: Claude, api: MessagesApi) -> None:
     api.always(Reply(no_text=True, blocks=(fake.THINKING,)))
-    with pytest.raises(EngineFault, match="invalid_answer"):
+    with pytest.raises(EngineFault, match=UNUSABLE_ANSWER):
         await draft_of(claude)
+
+
+async def test_a_draft_of_which_nothing_holds_is_no_card(claude: Claude, api: MessagesApi) -> None:
+    api.always(Reply(answer=fake.invented))
+    with pytest.raises(EngineFault, match=UNUSABLE_ANSWER):
+        await analyse.analyse(claude, sessions.request(), InProcess())
 
 
 # --- a section gone wrong ---
 
 
-async def test_one_group_that_fails_is_tried_again(claude: Claude, api: MessagesApi) -> None:
-    api.then(fake.overloaded())
-    draft = await draft_of(claude)
+def without(name: str) -> Reply:
+    return Reply(answer=lambda body: {key: value for key, value in fake.truthful(body).items() if key != name})
+
+
+async def test_a_section_the_model_left_out_is_named_as_missing(claude: Claude, api: MessagesApi) -> None:
+    api.then(without("celebration"))
+    result = await analyse.analyse(claude, sessions.request(), InProcess())
+    assert result.metadata.missing_sections == ("celebration",)
+    assert result.findings.action_items
+
+
+async def test_a_stretch_that_fails_costs_none_that_were_read(api: MessagesApi) -> None:
+    engine = Claude(api_key="k", base_url=api.url, stretch=9_000, pause=0.01)
+    api.then(Reply(), Reply(), fake.overloaded())
+    draft = await engine.analyse(sessions.request(sessions.long_lines(400)), silent)
+    seen = [tuple(n for n, _, _ in fake.turns(call.body)) for call in api.calls()]
+    assert seen[2] == seen[3]  # asked again by itself, the others once
+    assert len(set(seen)) == len(seen) - 1
     assert draft.missing == ()
-    assert len(api.calls()) == prompt.GROUPS + 1
-
-
-async def test_a_group_that_goes_on_failing_is_named_as_missing(claude: Claude, api: MessagesApi) -> None:
-    def of_no_use(body: dict[str, Any]) -> dict[str, Any]:
-        return fake.truthful(body)
-
-    api.then(fake.broken(), Reply(answer=of_no_use), Reply(answer=of_no_use), fake.broken())
-    draft = await draft_of(claude)
-    assert draft.missing in prompt.groups()
-    result = await _analysed_with_missing(api, claude)
-    assert set(result.metadata.missing_sections) in [set(group) for group in prompt.groups()]
-
-
-async def test_a_long_wait_is_not_slept_but_named_as_missing(claude: Claude, api: MessagesApi) -> None:
-    api.then(fake.rate_limited("600"))
-    draft = await draft_of(claude)
-    assert draft.missing in prompt.groups()
-    assert len(api.calls()) == prompt.GROUPS
-
-
-async def _analysed_with_missing(api: MessagesApi, claude: Claude) -> analyse.Analysis:
-    api.then(fake.broken(), Reply(), Reply(), fake.broken())
-    return await analyse.analyse(claude, sessions.request(), InProcess())
+    api.requests.clear()
+    api.then(Reply(), fake.rate_limited("600"))
+    with pytest.raises(EngineFault, match="rate_limited"):  # so long a wait is not slept here
+        await engine.analyse(sessions.request(sessions.long_lines(400)), silent)
+    assert len(api.calls()) == 2
+    await engine.close()
 
 
 # --- the repair pass ---
 
 
 async def test_what_fell_gets_one_more_try_with_the_reasons(claude: Claude, api: MessagesApi) -> None:
-    api.then(*[Reply(answer=fake.invented)] * prompt.GROUPS)
+    api.then(Reply(answer=fake.invented))
     result = await analyse.analyse(claude, sessions.request(), InProcess())
-    assert len(api.calls()) == prompt.GROUPS + 1
+    assert len(api.calls()) == 2
     text = fake.prompt(api.calls()[-1].body)
     assert "quote not found" in text
     assert "Entirely invented words" not in text
@@ -351,7 +345,7 @@ async def test_a_repair_that_fails_loses_nothing(claude: Claude, api: MessagesAp
                 break
         return answer
 
-    api.then(*[Reply(answer=one_bad)] * prompt.GROUPS)
+    api.then(Reply(answer=one_bad))
     api.always(fake.overloaded())
     result = await analyse.analyse(claude, sessions.request(), InProcess())
     assert result.findings.action_items
@@ -361,9 +355,10 @@ async def test_a_repair_that_fails_loses_nothing(claude: Claude, api: MessagesAp
 
 
 async def test_a_repair_reads_the_cached_prefix(claude: Claude, api: MessagesApi) -> None:
-    api.then(Reply(), *[Reply(answer=fake.invented)] * prompt.GROUPS)
-    await analyse.analyse(claude, sessions.request(sessions.long_lines(160)), InProcess())
+    api.then(Reply(answer=fake.invented))
+    result = await analyse.analyse(claude, sessions.request(sessions.long_lines(160)), InProcess())
     assert len({fake.cached_prefix(call.body) for call in api.calls()}) == 1
+    assert result.metadata.cached_tokens == len(fake.cached_prefix(api.calls()[0].body)) // 4
 
 
 # --- long sessions ---
@@ -410,9 +405,3 @@ def count(node: object) -> tuple[int, int, set[str]]:
     else:
         return 0, 0, set()
     return sum(p[0] for p in parts), sum(p[1] for p in parts), set().union(*(p[2] for p in parts))
-
-
-def test_the_schema_asks_for_every_field_but_the_measured_ones() -> None:
-    asked = schema.schema()["properties"]["action_items"]["items"]["properties"]
-    assert {"action", "owner", "timeline", "evidence"} <= set(asked)
-    assert not {"due", "recurring", "state"} & set(asked)

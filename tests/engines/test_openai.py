@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.engines import prompt
 from bot.engines.openai import OpenAI
 from core.analysis import analyse
-from core.insight.engine import EngineFault
+from core.insight.engine import UNUSABLE_ANSWER, EngineFault
 from core.refusal import Reason, Refused
 from tests.engines import sessions
 from tests.fakes import messages_api as fake
@@ -34,7 +33,7 @@ async def test_a_session_becomes_verified_findings(openai: OpenAI, api: Messages
     assert result.metadata.engine == "openai"
     assert result.metadata.analysis_confidence == 1.0
     calls = api.calls("/v1/chat/completions")
-    assert len(calls) == prompt.GROUPS
+    assert len(calls) == 1
     assert all(call.body["response_format"]["json_schema"]["strict"] for call in calls)
 
 
@@ -46,8 +45,8 @@ async def test_a_session_becomes_verified_findings(openai: OpenAI, api: Messages
         (Reply(status=401, error="authentication_error"), "authentication", False),
         (fake.html(), "foreign_answer", True),
         (fake.truncated(), "truncated_answer", True),
-        (Reply(answer="no json"), "invalid_answer", True),
-        (Reply(no_text=True), "invalid_answer", True),
+        (Reply(answer="no json"), UNUSABLE_ANSWER, True),
+        (Reply(no_text=True), UNUSABLE_ANSWER, True),
         (Reply(stop="max_tokens"), "stopped:max_tokens", True),
         (Reply(stop="tool_calls"), "stopped:tool_calls", True),
         (Reply(cut=True), "", True),
@@ -71,10 +70,10 @@ async def test_a_refusal_is_told(openai: OpenAI, api: MessagesApi) -> None:
 
 
 async def test_what_fell_gets_one_more_try(openai: OpenAI, api: MessagesApi) -> None:
-    api.then(*[Reply(answer=fake.invented)] * prompt.GROUPS)
+    api.then(Reply(answer=fake.invented))
     result = await analyse.analyse(openai, sessions.request(), InProcess())
     assert result.findings.action_items
-    assert len(api.calls("/v1/chat/completions")) == prompt.GROUPS + 1
+    assert len(api.calls("/v1/chat/completions")) == 2
 
 
 async def test_a_small_window_means_stretches(api: MessagesApi) -> None:

@@ -19,6 +19,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from bot.engines.schema import schema as ours
+
 Json = dict[str, Any]
 MINIMUM_CACHED_TOKENS = 1024
 
@@ -318,11 +320,11 @@ def turns(body: Json) -> list[tuple[int, str, str]]:
 
 
 def schema(body: Json) -> Json:
-    if "response_format" in body:
-        found: Json = body["response_format"]["json_schema"]["schema"]
-    else:
-        found = body["output_config"]["format"]["schema"]
-    return found
+    """The schema of a request; ours where a request has none, for then the prompt says it in words."""
+    if "output_config" in body:
+        found: Json = body["output_config"]["format"]["schema"]
+        return found
+    return body.get("response_format", {}).get("json_schema", {}).get("schema") or ours()
 
 
 def asked(body: Json) -> tuple[str, ...]:
@@ -343,7 +345,7 @@ def truthful(body: Json) -> Json:
     answer: Json = {}
     for name, spec in schema(body)["properties"].items():
         if name == "session_summary":
-            answer[name] = _summary(spoken) if name in wanted else ""
+            answer[name] = _summary(spoken) or _of_summaries(body) if name in wanted else ""
         elif name == "key_themes":
             answer[name] = _themes(spoken) if name in wanted else []
         elif name not in wanted:
@@ -449,6 +451,11 @@ def _fill(spec: Json, evidence: list[tuple[int, str]], roles: dict[int, str]) ->
 def _summary(spoken: list[tuple[int, str, str]]) -> str:
     said = [s for _, role, text in spoken if role == "CLIENT" for s in _sentences(text)]
     return " ".join(said[:2])
+
+
+def _of_summaries(body: Json) -> str:
+    """Of a session read in stretches, whose summaries stand where its turns did."""
+    return " ".join(re.findall(r"^\[\d+\] (.+)$", prompt(body), re.MULTILINE)[:2])
 
 
 def _themes(spoken: list[tuple[int, str, str]]) -> list[str]:

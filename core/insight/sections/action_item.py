@@ -50,8 +50,7 @@ SECTION = Section(
         "A definite promise by client or coach about their own action after the session, in the first person, or an explicit "
         "agreement to a proposal (then evidence is the agreement and, second, the proposal). Not: wishes, abilities, habits, "
         "hypotheticals, reported or quoted speech, jokes, what the other says was agreed. `timeline`: the words that say when. "
-        "`client_commitment_level`: High: definite and of own accord; Medium: agreed to a proposal, or definite without when; "
-        "Low: reluctant. `owner`: who promised."
+        "`owner`: who promised."
     ),
     show=_show,
     asks_for_promise=True,

@@ -26,7 +26,7 @@ SECTION = Section(
     voice=Role.CLIENT,
     ask=(
         "A shift of feeling in the client's own words. Both states must be heard: evidence is first the words of the initial "
-        "state, then those of the final one. `catalyst`: what came just before, if plain."
+        "state, then those of the final one."
     ),
     show=_show,
 )
