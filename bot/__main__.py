@@ -11,7 +11,7 @@ from typing import NoReturn
 
 COMMANDS = {
     "serve": "start the bot",
-    "demo": "run the main job once on a sample session",
+    "demo": "run the main job on a sample session",
     "analyze": "analyse one transcript and print its card",
 }
 """Each is a module of bot.cli; only the one that is asked for is loaded."""

@@ -1,4 +1,5 @@
-"""`demo`: the main job once, end to end, on a sample session, through the same code as a chat platform uses."""
+"""`demo`: the main job, end to end, on a sample session, through the same code as a chat platform uses: once with the keyless
+engine, once with the claude engine, whose answer is a recording."""
 
 import argparse
 import asyncio
@@ -11,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.app import App, Overrides, build
+from bot.cli import recording
 from bot.config import Config, ConfigError, EngineConfig, read
 from bot.local import LocalChat, LocalFace, LocalFiles, LocalRespond, person, place
 from bot.render import page, terminal
@@ -24,6 +26,7 @@ from handlers.insight import view
 from handlers.intake.jobs import job_id
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"
+RECORDED = "A recording: what a model adds"
 PATIENCE = 60.0
 """Seconds the demo waits for its card."""
 
@@ -38,20 +41,29 @@ def run(_: argparse.Namespace) -> int:
     except ConfigError as error:
         _say(f"The configuration is not complete:\n{error}")
         return 2
+    os.environ["no_proxy"] = "127.0.0.1"  # the recording stands on this machine, whatever proxy there is
     config = dataclasses.replace(
-        config,
-        slack=None,
-        engine=EngineConfig(),
-        data=config.data / "demo",
-        mongodb_uri=None,
-        keys=None,
-        key_service=None,
-        mongodb_database=f"demo_{secrets.token_hex(4)}",  # of this run alone, and dropped at its end
+        config, slack=None, data=config.data / "demo", mongodb_uri=None, keys=None, key_service=None
     )
     return asyncio.run(_demo(config))
 
 
 async def _demo(config: Config) -> int:
+    _say("First with the keyless engine: nothing is asked but rules on this machine.")
+    keyless = await _card(dataclasses.replace(config, engine=EngineConfig()), None, "card.html")
+    _say("\nThe same session as a model's draft, through the claude engine. The draft is a recording, written by us.")
+    async with recording.recorded() as engine:
+        drafted = await _card(dataclasses.replace(config, engine=engine), RECORDED, "card-recorded.html")
+    print(f"\nThe same cards as pages: {keyless} (keyless), {drafted} (recording)")
+    return 0
+
+
+async def _card(config: Config, title: str | None, page_name: str) -> Path:
+    """Shows the card of the sample session, and gives the page it is written to. `title` None leaves the session's own."""
+    config = dataclasses.replace(
+        config,
+        mongodb_database=f"demo_{secrets.token_hex(4)}",  # of this run alone, and dropped at its end
+    )
     chat, files = LocalChat(_tell), LocalFiles()
     _say("Starting the database that comes with Debrief.")
     overrides = Overrides(faces={Platform.LOCAL: LocalFace(chat, files).connect}, poll=0.05)
@@ -66,15 +78,14 @@ async def _demo(config: Config) -> int:
             _say("Giving it today's date, as its card offers, so that due dates can be counted.")
             today = app.services.clock.now().astimezone().date().isoformat()  # where whoever runs this lives
             await app.dispatcher.handle(
-                FormSent(me, "insight.edit", insight.id, {"title": None, "date": today}), LocalRespond(chat, me)
+                FormSent(me, "insight.edit", insight.id, {"title": title, "date": today}), LocalRespond(chat, me)
             )
             card = await view.drawn(app.services, me, insight.id)
             terminal.show(card, Console())
-            out = config.data / "card.html"
+            out = config.data / page_name
             out.write_text(page.render(card), encoding="utf-8")
         await app.storage.db.client.drop_database(config.mongodb_database)
-        print(f"\nThe same card as a page: {out}")
-        return 0
+    return out
 
 
 async def _insight(app: App, job: str) -> SessionInsight:
