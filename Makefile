@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists format lock platforms audit clean help
+.PHONY: setup run demo test chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,7 +24,7 @@ setup: $(STAMP)  ## Make .venv and install the locked dependencies
 run: setup  ## Start the bot
 	@DEBRIEF_KEYS=$${DEBRIEF_KEYS-keys} $(BIN)/python -m bot serve
 
-demo: setup  ## Run the main job once on a sample session
+demo: setup  ## Run the main job on a sample session, without a model and with a recorded one
 	@$(BIN)/python -m bot demo
 
 # With bytecode kept, whatever the environment says: hundreds of children would compile everything anew.
@@ -59,6 +59,9 @@ bench-quality: setup  ## How right the analysis is (DEBRIEF_SHARED=folder with g
 
 bench-lists: setup  ## Lists, timelines and shared lists beside a first design (N=60000 sessions)
 	@$(BIN)/python -m bench.lists --insights $(or $(N),60000)
+
+bench-cost: setup  ## What an hour costs with a model at list price, beside other ways to ask; no network
+	@$(BIN)/python -m bench.cost
 
 format: setup  ## Rewrite the code in the project's format
 	@$(BIN)/ruff format .
