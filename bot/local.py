@@ -18,7 +18,7 @@ from core.people.person import (
 )
 from core.ports.sessions import FileFacts
 from core.refusal import Reason, Refused
-from core.translation import N_
+from core.translation import N_, _
 
 
 def now() -> datetime:
@@ -67,7 +67,7 @@ class LocalRespond:
         await self.reply(Card(form.title, form.blocks))
 
     async def errors(self, errors: Mapping[str, str]) -> None:
-        await self.reply(Card("That did not work", tuple(Text(sentence) for sentence in errors.values())))
+        await self.reply(Card(_("That did not work"), tuple(Text(sentence) for sentence in errors.values())))
 
 
 @dataclass(frozen=True)

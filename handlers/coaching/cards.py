@@ -144,7 +144,10 @@ def settled(title: str, text: str) -> Card:
     return Card(title, (Text(text),))
 
 
-def overview(person: Person, relationships: Sequence[Relationship], names: Mapping[str, str]) -> Card:
+def overview(
+    person: Person, relationships: Sequence[Relationship], names: Mapping[str, str], *, more: bool = False
+) -> Card:
+    """`more`: there are others, which are not shown."""
     invite = Say("coach", "invite @name")
     if not relationships:
         said = _("You work with nobody here yet. Invite your coach or your client: {invite}", invite=invite)
@@ -155,6 +158,12 @@ def overview(person: Person, relationships: Sequence[Relationship], names: Mappi
         blocks += [Text(name, Style.STRONG), Text(state_line(person.id, name, relationship), Style.SMALL)]
         if buttons := _buttons(person.id, relationship):
             blocks.append(Actions(buttons))
+    if more:
+        end, withdraw = Say("coach", "end @name"), Say("coach", "withdraw @name")
+        said = _(
+            "You work, or worked, with others as well. {end} and {withdraw} find them.", end=end, withdraw=withdraw
+        )
+        blocks.append(Text(said))
     blocks += [Divider(), Text(_("{invite} asks somebody else.", invite=invite), Style.SMALL)]
     return Card(_("Coaches and clients"), tuple(blocks))
 

@@ -63,7 +63,7 @@ async def _overview(services: Services, event: CommandGiven | ButtonPressed, res
     page = await services.relationships.of(event.person, states=LIVING, limit=SHOWN)
     others = [relationship.other(event.person.id) for relationship in page.rows]
     known = await names(services, event.person.tenant, others)
-    await answer(services, event, respond, cards.overview(event.person, page.rows, known))
+    await answer(services, event, respond, cards.overview(event.person, page.rows, known, more=page.older is not None))
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:

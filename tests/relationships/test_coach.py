@@ -1,6 +1,7 @@
 """/coach: from invitation to end, with everybody told, and whatever people press, write or race."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -53,6 +54,16 @@ async def test_invite_accept_end_withdraw(house: House) -> None:
     assert over is not None
     assert (over.state, over.consents[-1].given) == (State.ENDED, False)
     assert [e.operation for e in await house.done_to(found.id)] == ["invite", "accept", "end", "withdraw consent"]
+
+
+async def test_an_overview_says_that_there_are_others(house: House) -> None:
+    """Ten are shown, and none is passed over in silence."""
+    for number in range(11):
+        asked = request(f"r{number}", ADA, person(f"c{number}"), Role.CLIENT, START + timedelta(minutes=number))
+        assert await house.relationships.create(asked, change(Kind.INVITE, asked.id))
+        if number >= 9:
+            overview = (await house.write(ADA, "coach")).text
+            assert ("with others as well" in overview) is (number == 10)
 
 
 async def test_as_client_the_roles_are_the_other_way_round(house: House) -> None:

@@ -7,6 +7,7 @@ from babel.messages.extract import extract_from_file
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
+    "bot/local.py",
     "bot/render",
     "bot/slack",
     "core/analysis/analyse.py",
