@@ -55,6 +55,7 @@ class Kind(StrEnum):
     EDIT = "edit"
     CORRECT = "correct"
     UNDO = "undo correction"
+    NAME = "name"
     COMMENT = "comment"
     DELETE_COMMENT = "delete comment"
     FEEDBACK = "feedback"
@@ -83,6 +84,7 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.EDIT: Kept.INSIGHT,
     Kind.CORRECT: Kept.CORRECTION,
     Kind.UNDO: Kept.CORRECTION,
+    Kind.NAME: Kept.CORRECTION,
     Kind.COMMENT: Kept.COMMENT,
     Kind.DELETE_COMMENT: Kept.NOWHERE,
     Kind.FEEDBACK: Kept.FEEDBACK,

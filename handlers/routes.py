@@ -107,6 +107,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (insight.CORRECT, corrections.ask),
     (insight.CORRECTIONS, corrections.listed),
     (insight.UNDO, corrections.undo),
+    (insight.NAME, corrections.named),
     (insight.COMMENTS, comments.opened),
     (insight.COMMENTS_PAGE, comments.turned),
     (insight.COMMENT, comments.write),

@@ -1,4 +1,5 @@
-"""What a party says of an item: dismissed, or put in other words. Kept beside the analysis and laid over it at every read.
+"""What a party says of an item: dismissed, put in other words, or what a passage is to them. Kept beside the analysis and laid
+over it at every read.
 
 A new analysis finds the same thing in other words, so an item is known by the words of the transcript it rests on:
 the same section and a quote of the same turn that shares most of its words. What was dismissed stays away, what was
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from core.insight.earlier import as_claimed_today, unclaimed
 from core.insight.model import Findings
 from core.insight.sections import BY_NAME, SectionItem
 from core.refusal import Reason, Refused
@@ -29,6 +31,11 @@ HEADLINE: Mapping[str, str] = {
     "communication_patterns": "expression_patterns",
 }
 """The field of each section that a correction puts in other words; a question itself was said, so its effect is corrected."""
+
+PASSAGES, DOUBTFUL = "passages", "doubtful"
+"""What may be named besides the sections: words worth coming back to, and what may be a promise."""
+NAMES = ("celebration", "intention", "client_discoveries", "values_beliefs", "emotional_shifts", "goal_progress")
+"""The sections a passage can be named into; a doubtful promise becomes one of `action_items`."""
 
 LONGEST = 600
 """Characters of a corrected text."""
@@ -50,13 +57,14 @@ class Anchor:
 class Correction:
     """`id` names the item within its insight (section and place when it was corrected); a second one replaces the first.
 
-    `text` is content, empty for a dismissal. `by` is the person's id, `voice` whether coach or client.
+    `text` is content, empty for a dismissal. `by` is the person's id, `voice` whether coach or client. `named`: the words are an
+    item of `section` to the client.
     """
 
     id: str
     section: str
     anchor: Anchor
-    kind: Literal["dismissed", "corrected"]
+    kind: Literal["dismissed", "corrected", "named"]
     by: str
     voice: Literal["coach", "client"]
     at: datetime
@@ -66,7 +74,8 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """Findings with all corrections laid over. `notes` maps (section, place in it) to the correction that shaped the item;
-    `places` maps each section to where its items were before."""
+    `places` maps each section to where its items were before, those that were named behind the others; `passages` and `doubtful`
+    are in `places` too."""
 
     findings: Findings
     notes: Mapping[tuple[str, int], Correction]
@@ -114,6 +123,30 @@ def checked(text: str) -> str:
     return said
 
 
+def name(
+    findings: Findings, among: str, place: int, section: str | None, *, by: str, at: datetime, id: str
+) -> Correction:
+    """The client's word on the `place`-th (from 0) of PASSAGES or DOUBTFUL: an item of `section`, or None for nothing.
+
+    Raises Refused if it is not there, or cannot be that.
+    """
+    allowed = {PASSAGES: NAMES, DOUBTFUL: ("action_items",)}.get(among, ())
+    found = _nameable(as_claimed_today(findings), among) if allowed else []
+    if not 0 <= place < len(found) or (section is not None and section not in allowed):
+        raise Refused(Reason.NOT_FOUND, _("This item is not there any more. Open the session again."))
+    anchor = Anchor(found[place], "")
+    if section is None:
+        return Correction(id, among, anchor, "dismissed", by, "client", at)
+    return Correction(id, section, anchor, "named", by, "client", at)
+
+
+def _nameable(findings: Findings, among: str) -> list[tuple[tuple[int, str], ...]]:
+    """The quotes of each passage, or of each doubtful promise."""
+    if among == PASSAGES:
+        return [((each.evidence.turn, each.evidence.quote),) for each in findings.passages]
+    return [tuple((one.turn, one.quote) for one in each.evidence) for each in findings.doubtful]
+
+
 def lay_over(findings: Findings, corrections: Sequence[Correction]) -> Corrected:
     """The findings as they are to be shown; the newest correction of an item decides."""
     newest = sorted(corrections, key=lambda correction: correction.at, reverse=True)
@@ -121,22 +154,67 @@ def lay_over(findings: Findings, corrections: Sequence[Correction]) -> Corrected
     notes: dict[tuple[str, int], Correction] = {}
     places: dict[str, tuple[int, ...]] = {}
     dismissed = 0
+    dropped = unclaimed(findings)
+    findings = as_claimed_today(findings)
+    named, left = _named(findings, newest)
     for name, section in BY_NAME.items():
         before = findings.items(name)
         after: list[SectionItem] = []
-        deciding = _deciding(name, before, [c for c in newest if c.section == name])
+        deciding = _deciding(name, before, [c for c in newest if c.section == name and c.kind != "named"])
         for item, correction in zip(before, deciding, strict=True):
             if correction is None:
-                after.append(item)
+                after += [] if name in dropped else [item]
             elif correction.kind == "dismissed":
                 dismissed += 1
             else:
                 notes[name, len(after)] = correction
                 after.append(_reworded(name, item, correction.text))
-        places[name] = tuple(n for n, c in enumerate(deciding) if c is None or c.kind != "dismissed")
-        if any(deciding):
+        places[name] = tuple(
+            n for n, c in enumerate(deciding) if (c is None and name not in dropped) or (c and c.kind != "dismissed")
+        )
+        mine = named.get(name, ()) if section.many or not after else ()
+        for place, item, correction in mine if section.many else mine[:1]:
+            notes[name, len(after)] = correction
+            places[name] += (len(before) + place,)
+            after.append(item)
+        if any(deciding) or mine or name in dropped:
             changed[name] = tuple(after) if section.many else next(iter(after), None)
+    for among, kept in left.items():
+        places[among] = kept
+        changed[among] = tuple(getattr(findings, among)[place] for place in kept)
     return Corrected(findings.model_copy(update=changed), notes, places, dismissed)
+
+
+_Named = Mapping[str, Sequence[tuple[int, SectionItem, Correction]]]
+
+
+def _named(findings: Findings, newest: Sequence[Correction]) -> tuple[_Named, Mapping[str, tuple[int, ...]]]:
+    """By section what the client named into it, with its place among passages or doubtful promises; and where those are that
+    nobody has said anything of."""
+    named: dict[str, list[tuple[int, SectionItem, Correction]]] = {}
+    left: dict[str, tuple[int, ...]] = {}
+    for among in (PASSAGES, DOUBTFUL):
+        rest: list[int] = []
+        for place, quotes in enumerate(_nameable(findings, among)):
+            said = (c for c in newest if c.kind == "named" or c.section == among)
+            decided = next((c for c in said if c.anchor.quotes == quotes), None)
+            if decided is None:
+                rest.append(place)
+            elif decided.kind == "named":
+                named.setdefault(decided.section, []).append(
+                    (place, _item_of(findings, among, place, decided), decided)
+                )
+        left[among] = tuple(rest)
+    return named, left
+
+
+def _item_of(findings: Findings, among: str, place: int, named: Correction) -> SectionItem:
+    """A passage in its own words, with nothing graded; a doubtful promise as it stands."""
+    if among == DOUBTFUL:
+        return findings.doubtful[place]
+    words = findings.passages[place].evidence
+    item: SectionItem = BY_NAME[named.section].item(**{HEADLINE[named.section]: words.quote, "evidence": (words,)})
+    return item
 
 
 def _deciding(section: str, items: Sequence[SectionItem], corrections: Sequence[Correction]) -> list[Correction | None]:

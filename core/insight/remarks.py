@@ -1,20 +1,22 @@
-"""What people add to an insight: corrections of its items, and comments beneath it.
+"""What people add to an insight: corrections of its items, names for its passages, and comments beneath it.
 
 Each has its id before it is made, so that a form that comes back twice makes one. Whoever ends access meanwhile has passed by
 already, so access is asked once more when the words are stored, and the words go again where it has ended.
 """
 
+import hashlib
 import re
 from typing import Literal
 
 from core.changes import Change, Kind
 from core.insight.comments import Comment
 from core.insight.comments import checked as checked_comment
-from core.insight.corrections import make
+from core.insight.corrections import Correction, make
+from core.insight.corrections import name as named
 from core.people.person import Person
 from core.promises.recording import record
 from core.refusal import Reason, Refused
-from core.sharing.access import Operation
+from core.sharing.access import Facts, Operation
 from core.sharing.finding import find
 from core.translation import N_, _
 from core.world import World
@@ -34,17 +36,33 @@ async def correct(
     voice: Literal["client", "coach"] = "client" if actor.id == facts.client else "coach"
     at = world.clock.now()
     correction = make(insight, section, place, by=actor.id, voice=voice, at=at, text=text, id=id)
-    said = {"section": section, "kind": correction.kind}
-    change = Change(Kind.CORRECT, actor.tenant, insight.id, actor.id, at, said)
-    if not await world.corrections.put(Person(facts.tenant, facts.client), insight.id, correction, change):
+    await _put(world, actor, facts, insight.id, correction, Kind.CORRECT, Operation.CORRECT)
+
+
+async def name(world: World, actor: Person, insight_id: str, among: str, place: int, section: str | None) -> None:
+    """The client's word on the `place`-th (from 0) passage or doubtful promise, as the analysis left them: an item of `section`,
+    or nothing (None). A second word replaces the first. Raises Refused."""
+    insight, facts = await find(world, actor, Operation.NAME, insight_id)
+    at = world.clock.now()
+    once = hashlib.sha256(f"{among} {place}".encode()).hexdigest()[:24]
+    correction = named(insight, among, place, section, by=actor.id, at=at, id=once)
+    await _put(world, actor, facts, insight.id, correction, Kind.NAME, Operation.NAME)
+
+
+async def _put(
+    world: World, actor: Person, facts: Facts, insight_id: str, correction: Correction, kind: Kind, operation: Operation
+) -> None:
+    said = {"section": correction.section, "kind": correction.kind}
+    change = Change(kind, actor.tenant, insight_id, actor.id, correction.at, said)
+    if not await world.corrections.put(Person(facts.tenant, facts.client), insight_id, correction, change):
         raise Refused(Reason.LIMIT_REACHED, _(TOO_MANY))
     try:
-        await find(world, actor, Operation.CORRECT, insight.id)
+        await find(world, actor, operation, insight_id)
     except Refused:
-        await world.corrections.remove(actor.tenant, insight.id, id)
+        await world.corrections.remove(actor.tenant, insight_id, correction.id)
         await world.outbox.done(change)
         raise
-    await record(world, actor.tenant, insight.id)
+    await record(world, actor.tenant, insight_id)
     await world.announce(change)
 
 

@@ -39,6 +39,7 @@ def as_seen(reader: Person, insight: SessionInsight, facts: Facts, corrections: 
     changes: dict[str, object] = {name: getattr(found, name) for name in Findings.model_fields}
     if reader.id != insight.client_user_id:
         changes |= {"shared_with_coaches": (), "sharing_permissions": {}}
+        changes["doubtful"] = ()  # their client is asked first
         # A promise of another circle is not told through this session: one made in private stays the client's own.
         together = insight.coaching_relationship_id
         changes["done_since_last"] = tuple(

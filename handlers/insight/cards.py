@@ -1,5 +1,6 @@
 """The card of a session: what it says of an insight, before anybody is asked what its reader may do with it."""
 
+import re
 from collections.abc import Mapping
 
 from core.card import (
@@ -20,12 +21,14 @@ from core.insight.model import Metric, SessionInsight, SessionMetadata, Status
 from core.insight.sections import SECTIONS, Section, SectionItem
 from core.sharing.seen import heard
 from core.transcript import Role
-from core.translation import N_, _, listed, stored
+from core.translation import N_, _, listed, ngettext, stored
 from handlers.cards import day
 from handlers.insight import routes
 from handlers.insight.routes import Part
 from handlers.routing import Id
 
+MOST_QUESTIONS, AT_LENGTH = 5, 30
+"""Questions that are shown, and from how many words an answer is long."""
 SPEAKERS = {Role.CLIENT: N_("Client"), Role.COACH: N_("Coach")}
 
 
@@ -51,6 +54,8 @@ def insight_card(insight: SessionInsight, people: Mapping[Role, str] | None = No
     folds = [_fold(insight, section) for section in SECTIONS if insight.items(section.name)]
     if insight.done_since_last:
         folds.insert(0, done_since_last(insight))
+    if questions := _questions(insight):
+        folds.append(questions)
     nothing = _("I found nothing in this transcript that I could prove with quotes, so I show nothing.")
     blocks += folds or [Text(nothing)]
     return Card(title, (*blocks, Divider(), Text(" ".join(_footer(insight.metadata)), Style.SMALL)))
@@ -64,8 +69,6 @@ def _facts(insight: SessionInsight, people: Mapping[Role, str]) -> tuple[tuple[s
     share = figure(insight.metrics, "client_talk_share_words")
     if share is not None:
         facts.append((_("Client spoke"), _("{share} % of the words", share=f"{share * 100:.0f}")))
-    if insight.overall_session_quality:
-        facts.append((_("Overall"), _(insight.overall_session_quality)))
     return tuple(facts)
 
 
@@ -95,8 +98,31 @@ def done_since_last(insight: SessionInsight) -> Fold:
 
 
 def _item(section: Section[SectionItem], item: SectionItem) -> tuple[Block, ...]:
+    """Where an item says no more than its quote, the quote is the item."""
     receipts = tuple(Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
+    first, *rest = section.show(item) or (Divider(),)
+    if isinstance(first, Text) and any(_said(first.text) in _said(quote.text) for quote in receipts):
+        return (*receipts, *rest)
     return (*section.show(item), *receipts)
+
+
+def _said(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _questions(insight: SessionInsight) -> Fold | None:
+    """Those answered at greatest length, where no engine says which questions mattered."""
+    longest = sorted(insight.questions, key=lambda asked: -asked.answered)[:MOST_QUESTIONS]
+    told = sorted((asked for asked in longest if asked.answered >= AT_LENGTH), key=lambda asked: asked.evidence.turn)
+    if insight.powerful_questions or not told:
+        return None
+    blocks: list[Block] = []
+    for asked in told:
+        said = asked.evidence
+        blocks.append(Quote(said.quote, said.speaker, said.turn, said.start))
+        answered = ngettext("Answered in {count} word.", "Answered in {count} words.", asked.answered)
+        blocks.append(Text(answered, Style.SMALL))
+    return Fold(_("Questions answered at length"), tuple(blocks))
 
 
 def section_blocks(insight: SessionInsight, section: Section[SectionItem]) -> tuple[Block, ...]:
@@ -106,6 +132,8 @@ def section_blocks(insight: SessionInsight, section: Section[SectionItem]) -> tu
 def note(correction: Correction) -> Text:
     """Beneath an item that was put in other words."""
     when = day(correction.at)
+    if correction.kind == "named":
+        return Text(_("Named by the client on {day}.", day=when), Style.SMALL)
     by_coach = correction.voice == "coach"
     said = (
         _("Put right by the coach on {day}.", day=when)

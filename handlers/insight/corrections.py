@@ -28,7 +28,7 @@ from core.translation import _
 from handlers.access.gate import corrections
 from handlers.cards import day, short
 from handlers.events import ButtonPressed, FormSent, Respond
-from handlers.insight import routes, view
+from handlers.insight import naming, routes, view
 from handlers.insight.routes import Place, Remark
 from handlers.messages import posted
 from handlers.messages.redraw import CARD, stands
@@ -70,7 +70,11 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
 def _items(seen: Seen) -> Iterator[Choice]:
     """Every item shown; a choice's value says where the item is in the analysis as it was stored."""
     for section in SECTIONS:
-        for place, item in zip(seen.places.get(section.name, ()), seen.insight.items(section.name), strict=True):
+        items = zip(seen.places.get(section.name, ()), seen.insight.items(section.name), strict=True)
+        for at, (place, item) in enumerate(items):
+            shaped = seen.notes.get((section.name, at))
+            if shaped and shaped.kind == "named":  # the client's own word, and taken back as that
+                continue
             own = getattr(item, HEADLINE[section.name])
             words = "; ".join(own) if isinstance(own, tuple) else own
             words = words or getattr(item, "question", "")
@@ -96,6 +100,21 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
         await posted.reply(services, event, respond, card, insight_id, CARD)
 
 
+async def named(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """What was pressed on is drawn anew: the card, or the part of it that was opened."""
+    said = routes.NAME.read(event)
+    place = int(said.place) if said.place.isdecimal() else -1
+    await remarks.name(services, event.person, said.insight, said.among, place, said.section or None)
+    if event.message is not None:
+        card = await view.show(services, event.person, said.insight)
+        await posted.update(services, event, respond, card, said.insight, CARD)
+        return
+    insight, facts = await find(services, event.person, Operation.VIEW, said.insight)
+    seen = as_seen(event.person, insight, facts, await corrections(services, event.person.tenant, insight.id))
+    left = naming.blocks(seen, said.among, mine=True) or (Text(_("Nothing is left in this part.")),)
+    await respond.update(Card(_(naming.TITLES[said.among]), left))
+
+
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight_id = routes.CORRECTIONS.read(event).id
     await posted.reply(services, event, respond, await _list(services, event.person, insight_id), insight_id)
@@ -105,9 +124,12 @@ async def _list(services: Services, person: Person, insight_id: str) -> Card:
     insight, _facts = await find(services, person, Operation.CORRECT, insight_id)
     blocks: list[Block] = []
     for correction in await corrections(services, person.tenant, insight.id):
-        title = _(BY_NAME[correction.section].title) if correction.section in BY_NAME else correction.section
+        title = (
+            BY_NAME[correction.section].title if correction.section in BY_NAME else naming.TITLES[correction.section]
+        )
+        words = correction.anchor.words or correction.anchor.quotes[0][1]
         blocks += [
-            Text(f"{title}: {short(correction.anchor.words, 200)}", Style.STRONG),
+            Text(f"{_(title)}: {short(words, 200)}", Style.STRONG),
             Text(_said(correction)),
             Actions((routes.UNDO.button(_("Undo this"), Remark(insight.id, correction.id)),)),
             Divider(),
@@ -121,6 +143,8 @@ def _said(correction: Correction) -> str:
         if by_coach:
             return _("Left out by the coach on {day}.", day=when)
         return _("Left out by the client on {day}.", day=when)
+    if correction.kind == "named":
+        return _("Named by the client on {day}.", day=when)
     if by_coach:
         return _("Now reads: {text} (by the coach, {day})", text=correction.text, day=when)
     return _("Now reads: {text} (by the client, {day})", text=correction.text, day=when)

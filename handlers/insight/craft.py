@@ -63,7 +63,9 @@ def blocks(insight: SessionInsight) -> tuple[Block, ...]:
         table = Table((_("Marker"), _("In this transcript")), markers)
         found += [Text(_("Markers"), Style.HEADING), Text(_(NOTICE), Style.SMALL), table]
     if insight.quality_evidence:
-        found += [Text(_("What the label for the session rests on"), Style.HEADING)]
+        found += [Text(_("The session as a whole"), Style.HEADING)]
+        if insight.overall_session_quality:
+            found.append(Text(_(insight.overall_session_quality)))
         found += [Text(stored(sentence)) for sentence in insight.quality_evidence]
     return tuple(found)
 

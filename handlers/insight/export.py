@@ -104,8 +104,6 @@ def document(seen: Seen, comments: tuple[Comment, ...], known: Mapping[str, str]
         pairs.append((_(SPEAKERS[Role.COACH]), known.get(insight.coach_user_id, "")))
     if minutes := insight.metadata.session_duration_minutes:
         pairs.append((_("Length"), length(minutes)))
-    if insight.overall_session_quality:
-        pairs.append((_("Session overall"), _(insight.overall_session_quality)))
     blocks: list[Block] = [Facts(tuple(pair for pair in pairs if pair[1]))]
     if insight.session_summary:
         blocks.append(Text(insight.session_summary))

@@ -25,7 +25,7 @@ from handlers import cards
 from handlers.access.gate import audit, corrections
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import craft as craft_view
-from handlers.insight import routes, view
+from handlers.insight import naming, routes, view
 from handlers.insight.routes import YES
 from handlers.intake.labels import LONGEST_TITLE, title_of
 from handlers.messages import posted
@@ -49,13 +49,16 @@ async def section(services: Services, event: ButtonPressed, respond: Respond) ->
     part = routes.SECTION.read(event)
     insight, facts = await find(services, event.person, Operation.VIEW, part.insight)
     name = part.section
-    if name not in BY_NAME:
+    if name not in BY_NAME and name not in naming.TITLES:
         raise Refused(Reason.BAD_INPUT, _("I do not know this part of the card. Open the session again."))
     seen = as_seen(event.person, insight, facts, await corrections(services, event.person.tenant, insight.id))
-    made = await view.promises(services, event.person, seen, facts) if name == "action_items" else {}
-    checks = can(event.person, Operation.CHANGE_COMMITMENT, facts)
-    blocks = view.section_blocks(seen, name, made, checks=checks) or (Text(_("Nothing is left in this part.")),)
-    await respond.open(Form(_(BY_NAME[name].title), "none", blocks=blocks))
+    if name in naming.TITLES:
+        title, blocks = naming.TITLES[name], naming.blocks(seen, name, mine=can(event.person, Operation.NAME, facts))
+    else:
+        made = await view.promises(services, event.person, seen, facts) if name == "action_items" else {}
+        checks = can(event.person, Operation.CHANGE_COMMITMENT, facts)
+        title, blocks = BY_NAME[name].title, view.section_blocks(seen, name, made, checks=checks)
+    await respond.open(Form(_(title), "none", blocks=blocks or (Text(_("Nothing is left in this part.")),)))
     await audit(services, event.person, "view section", insight.id, section=name)
 
 

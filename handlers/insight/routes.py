@@ -25,6 +25,16 @@ class Place(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Named(Value):
+    """What the `place`-th (from 0) passage or doubtful promise is to its client: an item of `section`, or nothing."""
+
+    insight: str
+    among: str
+    place: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted(Value):
     """YES or NO, whatever the route asks of the session."""
 
@@ -79,6 +89,7 @@ CORRECT = Route("insight.correct", Id, opens_form=True)
 CORRECT_SENT = Route("insight.correct", Remark, changes=True)
 CORRECTIONS = Route("correct.list", Id)
 UNDO = Route("correct.undo", Remark, changes=True)
+NAME = Route("insight.name", Named, changes=True)
 
 COMMENTS = Route("comments.open", Id)
 COMMENTS_PAGE = Route("comments.page", Thread)

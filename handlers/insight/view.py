@@ -18,6 +18,7 @@ from core.card import (
     Text,
     Tone,
 )
+from core.insight.corrections import PASSAGES
 from core.insight.holding import may_be_held
 from core.insight.model import SessionInsight, Status
 from core.insight.sections import BY_NAME, SECTIONS
@@ -37,7 +38,7 @@ from core.transcript import Role
 from core.translation import _, ngettext
 from handlers.access.gate import audit, corrections
 from handlers.cards import SAVED_AS, day
-from handlers.insight import cards, feedback, routes
+from handlers.insight import cards, feedback, naming, routes
 from handlers.insight.routes import NO, YES, Chosen, Part, Saved, Wanted
 from handlers.intake import routes as intake
 from handlers.promises import cards as action_cards
@@ -111,6 +112,9 @@ def card(
         for block in plain.blocks
         if not isinstance(block, Actions)
     ]
+    named = can(person, Operation.NAME, facts)
+    last = max((at for at, block in enumerate(blocks) if isinstance(block, Fold)), default=len(blocks) - 1)
+    blocks[last + 1 : last + 1] = naming.folds(seen, mine=named)
     if line := _corrected_line(seen):
         blocks.append(Text(line, Style.SMALL))
     blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))
@@ -122,10 +126,12 @@ def card(
 
 
 def _with_states(fold: Fold, seen: Seen, made: Promises, *, checks: bool) -> Fold:
-    """The part with what was promised, each with how it stands; every other part as it is."""
-    if not made or fold.open is None or Part.unpacked(fold.open.value).section != "action_items":
+    """A part with who put what right or named it, and what was promised with how it stands; every other part as it is."""
+    name = Part.unpacked(fold.open.value).section if fold.open else ""
+    promised = bool(made) and name == "action_items"
+    if not promised and not any(section == name for section, _place in seen.notes):
         return fold
-    return replace(fold, blocks=section_blocks(seen, "action_items", made, checks=checks))
+    return replace(fold, blocks=section_blocks(seen, name, made, checks=checks))
 
 
 def still(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -141,10 +147,8 @@ def still(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _corrected_line(seen: Seen) -> str:
     said = []
-    if seen.notes:
-        said.append(
-            ngettext("One point was put right by hand.", "{count} points were put right by hand.", len(seen.notes))
-        )
+    if right := sum(note.kind == "corrected" for note in seen.notes.values()):
+        said.append(ngettext("One point was put right by hand.", "{count} points were put right by hand.", right))
     if seen.dismissed:
         said.append(ngettext("One point was dismissed.", "{count} points were dismissed.", seen.dismissed))
     return " ".join(said)
@@ -287,4 +291,6 @@ def whole(seen: Seen) -> tuple[Block, ...]:
         if seen.insight.items(section.name):
             found.append(Text(_(section.title), Style.HEADING))
             found += section_blocks(seen, section.name)
+    if passages := naming.blocks(seen, PASSAGES, mine=False):
+        found += [Text(_(naming.TITLES[PASSAGES]), Style.HEADING), *passages]
     return tuple(found)

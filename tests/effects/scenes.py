@@ -7,6 +7,7 @@ from datetime import date
 from core.card import Card
 from core.changes import Kind
 from core.insight import acts, holds, remarks
+from core.insight.corrections import DOUBTFUL, PASSAGES
 from core.jobs.worker import Finished
 from core.people import acts as people
 from core.people import settings
@@ -253,6 +254,12 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "correct": Scenario(Kind.CORRECT, _corrected),
     "undo": Scenario(Kind.UNDO, lambda it: remarks.undo(it.services, COACH, it.together, ID), _corrected),
+    "name a passage": Scenario(
+        Kind.NAME, lambda it: remarks.name(it.services, CLIENT, it.together, PASSAGES, 0, "goal_progress")
+    ),
+    "a doubtful promise is one": Scenario(
+        Kind.NAME, lambda it: remarks.name(it.services, CLIENT, it.together, DOUBTFUL, 0, "action_items")
+    ),
     "comment": Scenario(Kind.COMMENT, _commented),
     "delete a comment": Scenario(
         Kind.DELETE_COMMENT, lambda it: remarks.delete_comment(it.services, COACH, it.together, ID), _commented

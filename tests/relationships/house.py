@@ -33,6 +33,7 @@ from core.insight.draft import Draft
 from core.insight.engine import AnalysisRequest
 from core.insight.model import (
     Metric,
+    Passage,
     Quality,
     SessionInsight,
     Status,
@@ -389,6 +390,9 @@ def sample(client: Person, n: int = 1, **changes: Any) -> SessionInsight:
     when = START - timedelta(weeks=60) + timedelta(weeks=n)
     said = Evidence(quote=f"I told the team no, number {n}.", turn=8, speaker="Ada", start=82.5)
     seen = Evidence(quote="It is the workshop I miss, not the money.", turn=14, speaker="Ada", start=200.0)
+    union = Evidence(quote="I might write to the union then.", turn=20, speaker="Ada")
+    words = Evidence(quote="I always hide my own work, but I want to be proud of it.", turn=16, speaker="Ada")
+    asked = Evidence(quote="What is underneath that?", turn=15, speaker="Iva")
     base = SessionInsight(
         id=f"{n:06x}{abs(hash_of(client)):018x}"[:24],
         platform=client.tenant.platform,
@@ -408,6 +412,8 @@ def sample(client: Person, n: int = 1, **changes: Any) -> SessionInsight:
             ClientDiscovery(insight="Saying no was easy.", evidence=(said,)),
         ),
         action_items=(ActionItem(action="Call Noor on Friday.", evidence=(seen,)),),
+        doubtful=(ActionItem(action="Write to the union.", evidence=(union,)),),
+        passages=(Passage(evidence=words, asked=asked),),
         metrics=(
             Metric(name="client_talk_share_words", value=0.5 + n / 200, unit="share"),
             Metric(name="open_questions", value=float(10 + n), unit="questions"),

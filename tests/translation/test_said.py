@@ -4,11 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import cast
 
 import pytest
 
-from core.insight.sections import SECTIONS, Section
 from tests.translation.sources import REFUSE_IN, ROOT, SAID_IN, messages
 
 SENTENCE = re.compile(r"[A-Za-z’']+[.,:;?]? [A-Za-z]|^[A-Z][a-z]+$")
@@ -28,8 +27,6 @@ UNREAD_ARGUMENTS = frozenset({"ask"})
 UNREAD_CONSTANTS = frozenset({"__all__", "_STOP_WORDS", "HEADERS", "STYLE"})
 STORED = re.compile("Enum$")
 """Of classes whose values are stored: what people read of them is said elsewhere."""
-UNSHOWN = frozenset({"processing_style", "client_commitment_level", "owner", "state"})
-"""Fields of sections that are not shown, or in words of their own."""
 
 
 def _name(call: ast.Call) -> str:
@@ -132,13 +129,6 @@ def test_a_bare_sentence_is_seen() -> None:
     )
     seen = [text for source in planted for _line, text in _bare(ast.parse(source))]
     assert seen == [" left today.", "so long", '<p class="a b"><b>Figures</b> {}</p>', "Low"]
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
-def test_values_that_are_stored_as_they_stand_have_a_message(section: Section[Any]) -> None:
-    for name, field in section.item.model_fields.items():
-        for value in get_args(field.annotation) if name not in UNSHOWN else ():
-            assert value in messages() or not isinstance(value, str), (name, value)
 
 
 def test_the_catalogue_is_found() -> None:

@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.card import Block
 from core.transcript import Role
-from core.translation import N_, _
 
 
 class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """What is stored. Fields that a newer version wrote are left out of account."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Evidence(Frozen):
@@ -33,34 +34,6 @@ class SectionItem(Frozen):
 def measured(default: Any) -> Any:
     """A field core works out itself; engines are never asked for it."""
     return Field(default=default, json_schema_extra={"measured": True})
-
-
-LEVELS = frozenset(
-    {
-        N_("High"),
-        N_("Medium"),
-        N_("Moderate"),
-        N_("Low"),
-        N_("Strong"),
-        N_("Exploratory"),
-        N_("Surface"),
-        N_("Deep"),
-        N_("Significant"),
-        N_("Minimal"),
-        N_("Setback"),
-        N_("Major"),
-        N_("Minor"),
-        N_("Core Value"),
-        N_("Limiting Belief"),
-        N_("Empowering Belief"),
-    }
-)
-"""Values of fields that know few: stored as they stand here."""
-
-
-def level(stored: str) -> str:
-    """One of LEVELS as people read it."""
-    return _(stored) if stored in LEVELS else stored
 
 
 T = TypeVar("T", bound=SectionItem)

@@ -3,22 +3,20 @@
 from typing import Literal
 
 from core.card import Block, Facts, Text
-from core.insight.sections.base import Section, SectionItem, level
+from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
 from core.translation import N_, _
 
 
 class ClientDiscovery(SectionItem):
     insight: str
-    depth_level: Literal["Surface", "Moderate", "Deep"] = "Surface"
+    depth_level: Literal["Surface", "Moderate", "Deep"] | None = None
     emotional_response: str = ""
 
 
 def _show(item: ClientDiscovery) -> tuple[Block, ...]:
-    facts: list[tuple[str, str]] = [(_("Depth"), level(item.depth_level))]
-    if item.emotional_response:
-        facts.append((_("How it felt"), item.emotional_response))
-    return (Text(item.insight), Facts(tuple(facts)))
+    felt = (Facts(((_("How it felt"), item.emotional_response),)),) if item.emotional_response else ()
+    return (Text(item.insight), *felt)
 
 
 SECTION = Section(

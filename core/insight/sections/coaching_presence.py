@@ -5,11 +5,10 @@ from typing import Literal
 from core.card import (
     Block,
     Bullets,
-    Facts,
     Text,
 )
-from core.insight.sections.base import Section, SectionItem, level
-from core.translation import N_, _
+from core.insight.sections.base import Section, SectionItem
+from core.translation import N_
 
 
 class CoachingPresence(SectionItem):
@@ -20,7 +19,7 @@ class CoachingPresence(SectionItem):
 
 
 def _show(item: CoachingPresence) -> tuple[Block, ...]:
-    blocks: list[Block] = [Text(item.rapport_quality), Facts(((_("Engagement"), level(item.client_engagement_level)),))]
+    blocks: list[Block] = [Text(item.rapport_quality)]
     if item.trust_indicators:
         blocks.append(Bullets(item.trust_indicators))
     if item.partnership_dynamics:

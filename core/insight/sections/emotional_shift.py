@@ -7,15 +7,18 @@ from core.translation import N_, _
 
 
 class EmotionalShift(SectionItem):
-    initial_state: str
-    final_state: str
+    initial_state: str = ""
+    final_state: str = ""
     shift_description: str = ""
     catalyst: str = ""
 
 
 def _show(item: EmotionalShift) -> tuple[Block, ...]:
     more = (Text(item.shift_description),) if item.shift_description else ()
-    return (Facts(((_("From"), item.initial_state), (_("To"), item.final_state))), *more)
+    states = tuple(
+        (_(name), said) for name, said in ((_("From"), item.initial_state), (_("To"), item.final_state)) if said
+    )
+    return (*((Facts(states),) if states else ()), *more)
 
 
 SECTION = Section(

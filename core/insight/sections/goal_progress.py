@@ -8,24 +8,23 @@ from core.card import (
     Facts,
     Text,
 )
-from core.insight.sections.base import Section, SectionItem, level
+from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
 from core.translation import N_, _
 
 
 class GoalProgress(SectionItem):
-    goal_area: str
+    goal_area: str = ""
     progress_description: str
-    progress_level: Literal["Significant", "Moderate", "Minimal", "Setback"] = "Minimal"
+    progress_level: Literal["Significant", "Moderate", "Minimal", "Setback"] | None = None
     barriers_identified: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
 
 
 def _show(item: GoalProgress) -> tuple[Block, ...]:
-    blocks: list[Block] = [
-        Text(item.progress_description),
-        Facts(((_("Goal"), item.goal_area), (_("Step"), level(item.progress_level)))),
-    ]
+    blocks: list[Block] = [Text(item.progress_description)]
+    if item.goal_area:
+        blocks.append(Facts(((_("Goal"), item.goal_area),)))
     if item.barriers_identified:
         blocks.append(
             Bullets(tuple(_("In the way: {barrier}", barrier=barrier) for barrier in item.barriers_identified))

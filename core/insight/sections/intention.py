@@ -8,24 +8,22 @@ from core.card import (
     Facts,
     Text,
 )
-from core.insight.sections.base import Section, SectionItem, level
+from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
 from core.translation import N_, _
 
 
 class Intention(SectionItem):
     behavior_change: str
-    commitment_level: Literal["Strong", "Moderate", "Exploratory"] = "Exploratory"
+    commitment_level: Literal["Strong", "Moderate", "Exploratory"] | None = None
     timeline: str | None = None
     support_needed: tuple[str, ...] = ()
 
 
 def _show(item: Intention) -> tuple[Block, ...]:
-    facts: list[tuple[str, str]] = [(_("Resolve"), level(item.commitment_level))]
-    if item.timeline:
-        facts.append((_("When"), item.timeline))
+    when = (Facts(((_("When"), item.timeline),)),) if item.timeline else ()
     support = (Bullets(item.support_needed),) if item.support_needed else ()
-    return (Text(item.behavior_change), Facts(tuple(facts)), *support)
+    return (Text(item.behavior_change), *when, *support)
 
 
 SECTION = Section(

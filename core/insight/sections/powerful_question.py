@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from core.card import Block, Facts, Text
-from core.insight.sections.base import Section, SectionItem, level
-from core.translation import N_, _
+from core.card import Block, Text
+from core.insight.sections.base import Section, SectionItem
+from core.translation import N_
 
 
 class PowerfulQuestion(SectionItem):
@@ -18,7 +18,6 @@ def _show(item: PowerfulQuestion) -> tuple[Block, ...]:
     blocks: list[Block] = [Text(item.question)]
     if item.impact_description:
         blocks.append(Text(item.impact_description))
-    blocks.append(Facts(((_("What it opened"), level(item.breakthrough_level)),)))
     return tuple(blocks)
 
 

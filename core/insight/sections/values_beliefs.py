@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from core.card import Block, Facts, Text
-from core.insight.sections.base import Section, SectionItem, level
+from core.card import Block, Text
+from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
-from core.translation import N_, _
+from core.translation import N_
 
 
 class ValuesBeliefs(SectionItem):
-    type: Literal["Core Value", "Limiting Belief", "Empowering Belief"]
+    type: Literal["Core Value", "Limiting Belief", "Empowering Belief"] | None = None
     description: str
     impact_on_goals: str = ""
     exploration_depth: str = ""
@@ -17,7 +17,7 @@ class ValuesBeliefs(SectionItem):
 
 def _show(item: ValuesBeliefs) -> tuple[Block, ...]:
     more = (Text(item.impact_on_goals),) if item.impact_on_goals else ()
-    return (Text(item.description), Facts(((_("Kind"), level(item.type)),)), *more)
+    return (Text(item.description), *more)
 
 
 SECTION = Section(
