@@ -88,9 +88,14 @@ def told(fault: EngineFault | ChildLost | ChildFault) -> str:
             "The model answered, and nothing of its answer could be used. "
             "Try again, with a larger model, or with --engine offline."
         )
-    if fault.kind in faults.TOO_MUCH:
+    if fault.kind == faults.TOO_LONG:
         return (
             "The model's window is too small to read this session even in parts. Give it 8,192 tokens or more, "
+            "or use --engine offline."
+        )
+    if fault.kind == faults.CUT:
+        return (
+            "The model's answer was cut off before its end. Give its server a larger window and no limit for answers, "
             "or use --engine offline."
         )
     if fault.transient:

@@ -10,6 +10,8 @@ import sys
 import sysconfig
 import time
 import uuid
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,10 @@ import pytest
 from bot.cli.analyze import told
 from core.faults import ChildFault
 from storage.embedded import EmbeddedMongo
+from tests.fakes import messages_api as fake
+from tests.fakes import own_servers
 from tests.fakes.messages_api import MessagesApi, Reply, overloaded
+from tests.fakes.own_servers import OwnServer
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "short.txt"
@@ -203,3 +208,48 @@ async def test_a_fault_of_the_service_is_one_line_with_what_helps(reply: Reply, 
         )
     line = done.stderr.decode().splitlines()[-1]
     assert (done.returncode, said in line, b"Traceback" in done.stderr) == (1, True, False), line
+
+
+OF_NO_USE: dict[str, str | Callable[[fake.Json], fake.Json]] = {
+    "prose": "It went well.",
+    "nothing": '{"celebration": []}',
+    "lies": fake.invented,
+}
+
+
+@pytest.mark.parametrize("answer", OF_NO_USE.values(), ids=OF_NO_USE)
+async def test_a_model_of_ones_own_whose_answers_are_of_no_use_is_told_as_that(
+    answer: str | Callable[[fake.Json], fake.Json],
+) -> None:
+    """Without a key, and never an empty card."""
+    says = answer if callable(answer) else lambda _body: answer
+    async with OwnServer(answer=says) as server:
+        done = await asyncio.to_thread(bot, "analyze", SAMPLE, "--engine", "openai", OPENAI_BASE_URL=server.url)
+    line = done.stderr.decode().splitlines()[-1]
+    assert (done.returncode, done.stdout) == (1, b""), line
+    assert line.startswith("The model answered, and nothing of its answer could be used.")
+
+
+async def test_a_model_of_ones_own_whose_window_is_too_small_is_told_as_that() -> None:
+    async with own_servers.ollama(1_000) as server:
+        done = await asyncio.to_thread(bot, "analyze", SAMPLE, "--engine", "openai", OPENAI_BASE_URL=server.url)
+    line = done.stderr.decode().splitlines()[-1]
+    assert (done.returncode, done.stdout) == (1, b""), line
+    assert line.startswith("The model's window is too small")
+
+
+async def test_an_answer_that_is_cut_off_by_a_server_of_ones_own_is_told_as_that() -> None:
+    async with OwnServer(finish="length") as server:
+        done = await asyncio.to_thread(bot, "analyze", SAMPLE, "--engine", "openai", OPENAI_BASE_URL=server.url)
+    line = done.stderr.decode().splitlines()[-1]
+    assert (done.returncode, done.stdout) == (1, b""), line
+    assert line.startswith("The model's answer was cut off")
+
+
+async def test_a_model_of_ones_own_gives_a_card() -> None:
+    async with own_servers.ollama() as server:
+        ask = partial(bot, OPENAI_BASE_URL=server.url, DEBRIEF_MODEL="qwen3:14b")
+        done = await asyncio.to_thread(ask, "analyze", SAMPLE, "--engine", "openai", "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    metadata = json.loads(done.stdout)["metadata"]
+    assert (metadata["engine"], metadata["model_version"], metadata["missing_sections"]) == ("openai", "qwen3:14b", [])

@@ -90,7 +90,7 @@ async def test_the_longest_session_becomes_a_card_with_every_engine(name: str) -
         if not isinstance(engine, Offline):
             await engine.close()
     assert promised(result)
-    assert promised(result) <= promises
+    assert promised(result) == promises or name == "offline"  # whose rules are measured elsewhere
     assert result.metadata.engine == name
 
 

@@ -36,6 +36,7 @@ class OwnServer:
     window: int = 32_768
     drops: bool = False
     slowness: float = 0.0
+    finish: str = "stop"
     answer: Callable[[Json], Json | str] = fake.truthful
     bodies: list[Json] = field(default_factory=list)
     url: str = ""
@@ -79,7 +80,7 @@ class OwnServer:
                 "object": "chat.completion",
                 "created": 1,
                 "model": body["model"],
-                "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+                "choices": [{"index": 0, "finish_reason": self.finish, "message": message}],
                 "usage": {"prompt_tokens": read, "completion_tokens": 100, "total_tokens": read + 100},
             }
         )

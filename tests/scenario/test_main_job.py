@@ -8,7 +8,7 @@ import pytest
 from core.jobs.job import JobState
 from core.people.person import Person, Platform, Tenant
 from handlers.intake.jobs import job_id
-from tests.fakes.messages_api import MessagesApi, Reply, broken, overloaded
+from tests.fakes.messages_api import MessagesApi, Reply, broken, invented, overloaded
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import QUICK, SAMPLES, SESSION, House, Open
 
@@ -119,6 +119,23 @@ async def test_engine_down_keeps_the_session_and_try_again_works(house: House) -
     await house.slack.wait_for("Promised", channel=drop.channel)
     await finished(house, drop.file_ids[0])
     assert len(await insights(house)) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (overloaded(), "did not answer, although I tried several times"),
+        (Reply(answer=invented), "nothing of its answer could be proven with your session"),
+        (Reply(answer="It went well."), "nothing of its answer could be proven with your session"),
+        (Reply(status=401, error="authentication_error"), "Your file is not to blame"),
+    ],
+    ids=["down", "lies", "prose", "no key"],
+)
+async def test_what_kept_a_session_from_its_card_is_told_as_what_it_is(house: House, reply: Reply, said: str) -> None:
+    house.models.always(reply)
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    await finished(house, drop.file_ids[0], JobState.FAILED)
+    await house.slack.wait_for(said, channel=drop.channel)
 
 
 async def test_a_short_outage_of_the_engine_is_waited_out(house: House) -> None:
