@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from core.jobs.job import Job
+from core.jobs.refs import Refs
 from core.people.person import Tenant
 
 JOB = "change"
@@ -119,7 +120,7 @@ class Change:
 
 
 def job_of(change: Change) -> Job:
-    refs = {
+    refs: Refs = {
         "change": change.id,
         "done": change.kind.value,
         "subject": change.subject,

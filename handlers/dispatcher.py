@@ -11,6 +11,7 @@ from functools import cached_property
 from core.card import Say
 from core.faults import ChatFault, ChildLost, StorageFault
 from core.jobs.job import Job
+from core.jobs.refs import Refs, at
 from core.people.person import Person, Place
 from core.refusal import Refused
 from core.translation import N_, _
@@ -91,8 +92,8 @@ class Dispatcher:
     async def _keep(self, event: FileDropped, together: Sequence[str]) -> None:
         """`together` are the files of the event's message."""
         tenant = event.person.tenant
-        where = {"channel": event.place.channel, "thread": event.place.thread or ""}
-        refs = {"person": event.person.id, "file": event.file_id, **where}
+        where = at(event.place)
+        refs: Refs = {**where, "person": event.person.id, "file": event.file_id}
         if len(together) > 1:
             refs["batch"] = ",".join(together)
         job = Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs)

@@ -16,6 +16,7 @@ from core.jobs.job import (
     LeaseLost,
     Owner,
 )
+from core.jobs.refs import Refs
 from core.people.person import Person, Tenant
 from storage.database import Database, Document, key, scope, tenant_of
 from storage.group_commit import GroupCommit
@@ -80,7 +81,7 @@ class MongoJobs:
             )
         return _job(found) if found else None
 
-    async def save(self, job: Job, *, step: str | None = None, refs: Mapping[str, str] | None = None) -> Job:
+    async def save(self, job: Job, *, step: str | None = None, refs: Refs | None = None) -> Job:
         return await self._held(job, _progress(step, refs))
 
     async def extend(self, job: Job, lease: timedelta) -> None:
@@ -121,7 +122,7 @@ class MongoJobs:
         job_id: str,
         *,
         step: str | None = None,
-        refs: Mapping[str, str] | None = None,
+        refs: Refs | None = None,
         states: Collection[JobState] | None = None,
         steps: Collection[str] | None = None,
     ) -> Job | None:
@@ -174,7 +175,7 @@ class MongoJobs:
         return _job(found)
 
 
-def _progress(step: str | None, refs: Mapping[str, str] | None) -> Document:
+def _progress(step: str | None, refs: Refs | None) -> Document:
     change: Document = {}
     if step is not None:
         change["step"] = {"$literal": step}

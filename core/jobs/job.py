@@ -5,12 +5,13 @@ notes (docs/architecture.md): one due field is run-at while queued and lease exp
 A job carries ids only; never text, names, titles or file names.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from core.jobs.refs import Refs
 from core.people.person import Person, Tenant
 
 
@@ -63,7 +64,7 @@ class Job:
     tenant: Tenant
     state: JobState = JobState.QUEUED
     step: str = ""
-    refs: Mapping[str, str] = field(default_factory=dict)
+    refs: Refs = field(default_factory=Refs)
     attempt: int = 0
     fails: int = 0
     due: datetime | None = None
@@ -104,7 +105,7 @@ class JobStore(Protocol):
         """
         ...
 
-    async def save(self, job: Job, *, step: str | None = None, refs: Mapping[str, str] | None = None) -> Job:
+    async def save(self, job: Job, *, step: str | None = None, refs: Refs | None = None) -> Job:
         """Write progress under the job's attempt and give back the job as it now is; `refs` are added. Raises LeaseLost."""
         ...
 
@@ -139,7 +140,7 @@ class JobStore(Protocol):
         job_id: str,
         *,
         step: str | None = None,
-        refs: Mapping[str, str] | None = None,
+        refs: Refs | None = None,
         states: Collection[JobState] | None = None,
         steps: Collection[str] | None = None,
     ) -> Job | None:

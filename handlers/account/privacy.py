@@ -26,6 +26,7 @@ from core.card import (
 )
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
 from core.jobs.worker import Finished, Outcome, after
 from core.people.acts import all_of
 from core.people.members import look_up, name_of
@@ -110,10 +111,10 @@ async def export_pressed(services: Services, event: ButtonPressed, respond: Resp
     await respond.reply(Card(_("On its way"), (Text(said),)))
 
 
-async def _enqueue(services: Services, person: Person, kind: str, once: str, **refs: str) -> None:
+async def _enqueue(services: Services, person: Person, kind: str, once: str, refs: Refs | None = None) -> None:
     tenant = person.tenant
     job_id = f"{tenant.platform}:{tenant.id}:{kind}:{person.id}:{once}"
-    await services.jobs.enqueue(Job(job_id, kind, tenant, refs={"person": person.id, **refs}))
+    await services.jobs.enqueue(Job(job_id, kind, tenant, refs={**(refs or {}), "person": person.id}))
     services.wake()
 
 
@@ -205,7 +206,7 @@ async def erase_sent(services: Services, event: FormSent, respond: Respond) -> N
 async def erase_again(services: Services, person: Person) -> None:
     """Of somebody who was erased, and of whom a restore has brought rows back. Everybody was told the first time."""
     if not await services.jobs.open_of(person, ERASE):
-        await _enqueue(services, person, ERASE, secrets.token_hex(8), again="restored")
+        await _enqueue(services, person, ERASE, secrets.token_hex(8), {"again": "restored"})
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ class EraseEverything:
                 return Finished(JobState.CANCELLED)  # they have come back, and what is new is not to be erased
             others = ",".join(await self._partners(person))
             readers, shared = await self._take_back(person)
-            refs = {"others": others, "readers": ",".join(sorted(readers)), "shared": ",".join(shared)}
+            refs: Refs = {"others": others, "readers": ",".join(sorted(readers)), "shared": ",".join(shared)}
             job = await self.services.jobs.save(job, step="closing", refs=refs)
         while job.step == "closing":
             erased = await self.services.privacy.erase(person, self.services.clock.now())
@@ -301,7 +302,7 @@ def _copies(services: Services) -> str:
 
 def receipt(job: Job, copies: str) -> Card:
     """What was deleted and what is kept, in figures; what becomes of copies made before, in words."""
-    deleted, kept = (json.loads(job.refs.get(name, "{}")) for name in ("deleted", "kept"))
+    deleted, kept = json.loads(job.refs.get("deleted", "{}")), json.loads(job.refs.get("kept", "{}"))
     rows = tuple((_(words), str(deleted[kind])) for kind, words in KINDS.items() if deleted.get(kind))
     stays = tuple((_(words), str(kept[kind])) for kind, words in KINDS.items() if kept.get(kind))
     blocks: list[Block] = (

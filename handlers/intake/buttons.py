@@ -1,6 +1,7 @@
 """The buttons of a session that is on its way: stop, try again, who coached, who was coached."""
 
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
 from core.people.person import Person
 from core.sharing.access import Operation
 from core.sharing.finding import find
@@ -80,7 +81,7 @@ async def retry(services: Services, event: ButtonPressed, respond: Respond) -> N
     else:
         await respond.reply(cards.gone())
         return
-    anew = {"engine_faults": "", "engine_since": "", "reminded": ""}
+    anew: Refs = {"engine_faults": "", "engine_since": "", "reminded": ""}
     if await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
         services.wake()
         await respond.update(session_cards.status(job.id, 2 if step not in NOT_READ else 0))
@@ -149,7 +150,7 @@ async def _answered(
 ) -> None:
     """The first answer counts; it is stored in the one write that sends the job on."""
     voices = [voice.speaker for voice in (await questions.inferred(services, transcript)).voices]
-    answer = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
+    answer: Refs = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
     states = (JobState.QUEUED, JobState.RUNNING)
     if await services.jobs.wake(job.tenant, job.id, step=Step.ANSWERED, refs=answer, states=states, steps=ASKS):
         await respond.update(session_cards.status(job.id, 2))

@@ -10,6 +10,7 @@ from datetime import timedelta
 from core.faults import ChatFault
 from core.insight.model import SessionInsight
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs, at
 from core.jobs.worker import Finished, Outcome, after
 from core.people.person import Person
 from core.refusal import Refused
@@ -38,7 +39,7 @@ async def enqueue(services: Services, uploader: Person, insight: SessionInsight)
     reader = insight.client_user_id if client else insight.coach_user_id
     if reader is None:
         return
-    refs = {"insight": insight.id, "person": reader}
+    refs: Refs = {"insight": insight.id, "person": reader}
     await services.jobs.enqueue(Job(f"deliver:{insight.id}:{reader}", KIND, uploader.tenant, refs=refs))
     services.wake()
 
@@ -56,8 +57,13 @@ async def tell_ready(services: Services, job: Job) -> None:
     done = sum(one.step == Step.SHOWN for one in jobs)
     if len(waiting) < len(open_) or not done:
         return
-    place = {name: job.refs[name] for name in ("channel", "thread", "person")}
-    refs = place | {"ready": str(done), "files": str(len(files)), "waiting": str(len(waiting))}
+    refs: Refs = {
+        **at(session_jobs.thread(job)),
+        "person": job.refs["person"],
+        "ready": str(done),
+        "files": str(len(files)),
+        "waiting": str(len(waiting)),
+    }
     name = f"ready:{session_jobs.again_key(files[0], session_jobs.thread(job))}:{done}"
     await services.jobs.enqueue(Job(name, KIND, job.tenant, refs=refs))
     services.wake()
@@ -110,8 +116,8 @@ class Delivery:
         return Finished()
 
     async def _tell_ready(self, job: Job) -> Outcome:
-        done, files, waiting = (int(job.refs[name]) for name in ("ready", "files", "waiting"))
-        card = session_cards.ready(done, files, waiting)
+        refs = job.refs
+        card = session_cards.ready(int(refs["ready"]), int(refs["files"]), int(refs["waiting"]))
         try:
             await posting.post_once(self.services, job, session_jobs.thread(job), card, "ready", rather_twice=False)
         except ChatFault as fault:

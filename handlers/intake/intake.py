@@ -16,6 +16,7 @@ from core.faults import ChatFault
 from core.insight.model import SessionInsight
 from core.insight.source import forget_bytes, parts_of
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs, at
 from core.jobs.worker import Finished, Later, Outcome
 from core.limits import MAX_BYTES
 from core.people.members import ONLY_MEMBERS
@@ -175,10 +176,10 @@ class Intake:
         card = await with_place(self.services, job, card)
         if "channel" not in job.refs:  # from a form, which has no place of its own
             direct = await self.services.chat(job.tenant).direct(uploader(job), card)
-            where = {"channel": direct.place.channel, "thread": direct.place.thread or "", "status": direct.id}
+            where: Refs = {**at(direct.place), "status": direct.id}
             return await self.services.jobs.save(job, step=Step.ANNOUNCED, refs=where)
         job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
-        refs = {"status": message.id} if message else {}
+        refs: Refs = {"status": message.id} if message else {}
         return await self.services.jobs.save(job, step=Step.ANNOUNCED, refs=refs)
 
     async def _fetch(self, job: Job) -> Outcome:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from core.insight.source import parts_of
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Person
 from core.reading.continuing import (
@@ -47,7 +48,7 @@ class Holds:
     cut: float = 30.0
 
 
-def said(event: TextSaid, now: datetime) -> dict[str, str]:
+def said(event: TextSaid, now: datetime) -> Refs:
     """What a job notes of the message its words stand in; nothing where the platform does not tell it."""
     moment = now.isoformat()
     return {"said": event.message, "last": event.message, "last_at": moment} if event.message else {}
@@ -125,10 +126,14 @@ async def _join(services: Services, job: Job, near: Sequence[Job]) -> Outcome | 
             return None
         if verdict is Sequel.UNSURE:
             return await _ask(services, job)
-    refs = {
+    refs: Refs = {
         "parts": ",".join((*parts_of(before), job.id, *parts_of(job))),
-        **{name: job.refs[name] for name in ("last", "last_at")},
-        **dict.fromkeys(("reminded", "engine_faults", "engine_since", "insight"), ""),
+        "last": job.refs["last"],
+        "last_at": job.refs["last_at"],
+        "reminded": "",
+        "engine_faults": "",
+        "engine_since": "",
+        "insight": "",
         "dropped": before.refs.get("insight") or before.refs.get("dropped", ""),
     }
     lead = await services.jobs.wake(
@@ -170,20 +175,20 @@ async def _ask(services: Services, job: Job) -> Outcome | None:
 
 
 async def one(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await _answered(services, event, respond, routes.ONE.read(event).id, "one")
+    await _answered(services, event, respond, routes.ONE.read(event).id, {"one": "1"})
 
 
 async def two(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await _answered(services, event, respond, routes.TWO.read(event).id, "apart")
+    await _answered(services, event, respond, routes.TWO.read(event).id, {"apart": "1"})
 
 
-async def _answered(services: Services, event: ButtonPressed, respond: Respond, job_id: str, answer: str) -> None:
+async def _answered(services: Services, event: ButtonPressed, respond: Respond, job_id: str, answer: Refs) -> None:
     tenant = event.person.tenant
     job = await services.jobs.get(tenant, job_id)
     if job is None or job.refs.get("person") != event.person.id or not _asks(job):
         await respond.reply(cards.gone())
         return
-    if await services.jobs.wake(tenant, job.id, refs={answer: "1"}, states=OPEN, steps=[Step.ANNOUNCED]):
+    if await services.jobs.wake(tenant, job.id, refs=answer, states=OPEN, steps=[Step.ANNOUNCED]):
         await respond.update(session_cards.status(job.id, 0))
         services.wake()
 

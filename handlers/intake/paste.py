@@ -13,6 +13,7 @@ from core.card import (
     Words,
 )
 from core.jobs.job import Job
+from core.jobs.refs import Refs, at
 from core.people.person import Person, Place
 from core.reading.continuing import voices
 from core.translation import _
@@ -102,14 +103,10 @@ async def said(services: Services, event: TextSaid) -> None:
     if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
         return  # told again: the words are kept already, or were let go on purpose
     await services.uploads.put(event.person, job_id(event.person.tenant, key), event.text.encode(), "pasted.txt")
-    await _enqueue(services, event.person, key, _at(event.place) | parts.said(event, services.clock.now()))
+    await _enqueue(services, event.person, key, {**at(event.place), **parts.said(event, services.clock.now())})
 
 
-def _at(place: Place) -> dict[str, str]:
-    return {"channel": place.channel, "thread": place.thread or ""}
-
-
-async def _enqueue(services: Services, person: Person, key: str, refs: dict[str, str]) -> None:
-    refs = refs | {"person": person.id, "source": "text_input"}
+async def _enqueue(services: Services, person: Person, key: str, refs: Refs) -> None:
+    refs = {**refs, "person": person.id, "source": "text_input"}
     await services.jobs.enqueue(Job(job_id(person.tenant, key), KIND, person.tenant, refs=refs))
     services.wake()

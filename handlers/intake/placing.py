@@ -17,6 +17,7 @@ from core.card import (
 )
 from core.insight.holding import HELD_FOR
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
 from core.people import members
 from core.people.person import Person
 from core.people.relationships import Relationship, State
@@ -126,16 +127,14 @@ async def _into(services: Services, event: ButtonPressed, respond: Respond, want
             cards.sorry(_("You two no longer work together here, so this session can only belong to you alone."))
         )
         return
-    refs = {"relationship": relationship.id}
+    refs: Refs = {"relationship": relationship.id}
     if held and relationship.role(event.person.id) is Role.COACH:
         refs["held"] = "1"
     if await _answered(services, event, respond, wanted.job, refs):
         await _record(services, event.person, relationship)
 
 
-async def _answered(
-    services: Services, event: ButtonPressed, respond: Respond, job_id: str, refs: Mapping[str, str]
-) -> bool:
+async def _answered(services: Services, event: ButtonPressed, respond: Respond, job_id: str, refs: Refs) -> bool:
     job = await services.jobs.get(event.person.tenant, job_id)
     if job is None or job.refs.get("person") != event.person.id:
         await respond.reply(cards.gone())

@@ -5,10 +5,12 @@ the thread cannot be read, the caller's choice decides between perhaps twice and
 """
 
 import logging
+from typing import cast
 
 from core.card import Card
 from core.faults import ChatFault
 from core.jobs.job import Job
+from core.jobs.refs import Refs
 from core.people.person import MessageRef, Place
 from handlers.services import Services
 
@@ -20,7 +22,11 @@ LOOKS = 4
 
 def begun(job: Job, name: str) -> int:
     """How many attempts have begun to post the message `name`."""
-    return int(job.refs.get(f"{name}_begun") or 0)
+    return int(str(job.refs.get(f"{name}_begun") or 0))
+
+
+def _count(name: str, begun: int) -> Refs:
+    return cast("Refs", {f"{name}_begun": str(begun)})  # one for each message there is
 
 
 def mark(job: Job, name: str) -> str:
@@ -36,7 +42,7 @@ async def post_once(
     """
     face = services.face(job.tenant)
     before = begun(job, name)
-    job = await services.jobs.save(job, refs={f"{name}_begun": str(before + 1)})
+    job = await services.jobs.save(job, refs=_count(name, before + 1))
     if before:
         found = await _found(services, job, place, name, last=before >= LOOKS)
         if found:
@@ -49,7 +55,7 @@ async def post_once(
         return job, await face.chat.post(place, card)
     except ChatFault as fault:
         if not fault.lost:  # surely not posted: the next attempt need not look
-            await services.jobs.save(job, refs={f"{name}_begun": str(before)})
+            await services.jobs.save(job, refs=_count(name, before))
         raise
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from core.card import Card
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs, at
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef
 from handlers.intake import analysis
@@ -56,8 +57,8 @@ async def _say_plainly(services: Services, job: Job) -> Outcome:
     if stored is not None and not analysed:
         await analysis.fail(services, job, insight, session_cards.NOT_SHOWN)
     message = await _put(services, job, session_cards.not_shown(job.id, insight if analysed else ""))
-    where = {} if "channel" in job.refs else {"channel": message.place.channel, "thread": message.place.thread or ""}
-    await services.jobs.save(job, refs={"status": message.id, **where})
+    where: Refs = {} if "channel" in job.refs else at(message.place)
+    await services.jobs.save(job, refs={**where, "status": message.id})
     return Finished(JobState.FAILED)
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from core.card import Card
 from core.faults import ChatFault
 from core.jobs.job import ENDED, Job, ask_again
+from core.jobs.refs import Refs, at
 from core.people.person import MessageRef, Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary
@@ -159,7 +160,7 @@ async def replace_posted(
 async def close_later(services: Services, message: MessageRef) -> None:
     """What could not be edited says, once it can, that there is nothing to be seen."""
     place = message.place
-    refs = {"channel": place.channel, "thread": place.thread or "", "message": message.id}
+    refs: Refs = {**at(place), "message": message.id}
     job = Job(f"{CLOSE}:{place.channel}:{message.id}", CLOSE, place.tenant, refs=refs)
     await ask_again(services.jobs, job, delay=AGAIN, states=ENDED)
 

@@ -2,6 +2,7 @@
 
 from core.card import Fold
 from core.jobs.job import Job
+from core.jobs.refs import Refs
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
 from handlers.jobs import DRAWINGS
@@ -80,7 +81,7 @@ async def test_what_was_taken_back_is_not_drawn_again(house: House) -> None:
     insight_id = await house.paired_session(IVA, ADA)
     theirs = await opened(house, IVA, "insight.open", insight_id)
     await house.press(ADA, "coach.withdraw", (await house.bond(ADA, IVA)).id)
-    refs = {"insight": insight_id, "what": "card"}
+    refs: Refs = {"insight": insight_id, "what": "card"}
     await house.services.jobs.enqueue(Job(f"{KIND}:{insight_id}:card", KIND, HERE, refs=refs))
     assert await redrawn(house, insight_id) == Finished()
     assert not any(isinstance(block, Fold) for block in house.chat.messages[theirs.id][1].blocks)

@@ -21,6 +21,7 @@ from core.insight.model import (
 from core.insight.sections.base import Evidence
 from core.insight.sections.client_discovery import ClientDiscovery
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
 from core.people.person import (
     MessageRef,
     Person,
@@ -380,7 +381,7 @@ async def test_a_deletion_that_was_cut_short_can_be_done_again(house: House) -> 
 async def test_who_may_try_again_is_the_policys_to_say(house: House) -> None:
     insight = await house.paired_session(IVA, ADA, created_by=ADA.id, status=Status.FAILED, source_document_id="doc")
     await house.services.transcripts.put(ADA, transcript(), "", id="doc")
-    refs = {"person": ADA.id, "insight": insight}
+    refs: Refs = {"person": ADA.id, "insight": insight}
     job = Job("doc", "intake", ADA.tenant, state=JobState.FAILED, step="ready", refs=refs)
     await house.services.jobs.enqueue(job)
     for who in (ADA, IVA):

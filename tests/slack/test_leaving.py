@@ -20,6 +20,7 @@ from bot.config import Config, SlackConfig
 from core.card import Card, Text
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
 from core.jobs.worker import Finished, Later
 from core.people.installations import CLOCKS, Installation, Removal
 from core.people.person import (
@@ -365,7 +366,7 @@ class TestWhatWasShown:
         assert [await house.state(job) for job in jobs] == [JobState.QUEUED, JobState.QUEUED, JobState.CANCELLED]
 
     async def test_a_message_waits_while_the_app_is_away_and_is_taken_back_then(self, house: House) -> None:
-        refs = {"channel": "D0U1", "thread": "", "message": "1.1"}
+        refs: Refs = {"channel": "D0U1", "thread": "", "message": "1.1"}
         closing = take_back.CloseMessage(house.app.services)
         job = Job("close", posted.CLOSE, ACME, refs=refs)
         assert await closing.run(job) == Later(timedelta(days=1))

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Unpack
 
 import pytest
 
 from core.jobs.job import Job, JobState, LeaseLost
+from core.jobs.refs import Refs
 from core.people.person import Platform, Tenant
 from storage import Storage, StorageConfig, open_storage
 
@@ -16,7 +18,7 @@ LEASE = timedelta(seconds=30)
 NOW = timedelta()
 
 
-def job(name: str = "slack:T1:F1", tenant: Tenant = ACME, **refs: str) -> Job:
+def job(name: str = "slack:T1:F1", tenant: Tenant = ACME, **refs: Unpack[Refs]) -> Job:
     return Job(name, "intake", tenant, refs=refs)
 
 
@@ -27,12 +29,12 @@ async def claimed(storage: Storage, lease: timedelta = LEASE) -> Job:
 
 
 async def test_a_job_is_stored_once_and_keeps_what_it_was_given(storage: Storage) -> None:
-    assert await storage.jobs.enqueue(job(file="F1", note="$due"))
+    assert await storage.jobs.enqueue(job(file="F1", message="$due"))
     assert not await storage.jobs.enqueue(job(file="changed"))
 
     stored = await storage.jobs.get(ACME, "slack:T1:F1")
     assert stored is not None
-    assert stored.refs == {"file": "F1", "note": "$due"}
+    assert stored.refs == {"file": "F1", "message": "$due"}
     assert (stored.state, stored.attempt, stored.fails, stored.step) == (JobState.QUEUED, 0, 0, "")
     assert stored.due is not None
     assert stored.due.tzinfo is not None

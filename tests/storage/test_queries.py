@@ -82,7 +82,7 @@ async def use_jobs(storage: Storage) -> None:
     await jobs.enqueue(Job("J0", "intake", ACME))
     held = await jobs.claim(LEASE)
     assert held
-    await jobs.extend(await jobs.save(held, step="a", refs={"b": "c"}), LEASE)
+    await jobs.extend(await jobs.save(held, step="a", refs={"file": "c"}), LEASE)
     await jobs.release(held, delay=timedelta(), failed=True)
     held = await jobs.claim(LEASE, busy=frozenset({OTHER}))
     assert held

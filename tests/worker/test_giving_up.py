@@ -59,7 +59,7 @@ async def test_claims_that_ended_with_their_process_are_counted_and_nothing_else
     await storage.jobs.release(held, delay=NOW, failed=True)  # a wait, a failure, SIGTERM: the process lives
     held = await claimed(storage)
     assert held.deaths == 3
-    held = await storage.jobs.save(held, refs={"tried": "1"})
+    held = await storage.jobs.save(held, refs={"told": "1"})
     held = await storage.jobs.save(held, step=held.step)
     assert held.deaths == 3, "no step forward"
     held = await storage.jobs.save(held, step="next")

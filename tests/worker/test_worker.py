@@ -88,7 +88,7 @@ async def test_later_comes_back_from_the_stored_step(storage: Storage) -> None:
     async def twice(job: Job) -> Outcome:
         steps.append(job.step)
         if job.step == "":
-            await storage.jobs.save(job, step="second", refs={"seen": "1"})
+            await storage.jobs.save(job, step="second", refs={"told": "1"})
             return Later(timedelta(milliseconds=10))
         return Finished()
 
