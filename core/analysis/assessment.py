@@ -106,6 +106,7 @@ def _findings(
         questions=_questions(transcript, turns),
         passages=_passages(draft, transcript),
         done_since_last=kept.done,
+        doubtful=verified.doubtful,
         next_session_words=appointment.words(transcript, request.session_date),
     )
 

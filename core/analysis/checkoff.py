@@ -20,17 +20,17 @@ from core.analysis.checkoff_words import (
     STOP,
     STRONG_DE,
 )
-from core.analysis.speech.text import sentences
+from core.analysis.promises import grammar
+from core.analysis.promises.judging import promising
+from core.analysis.speech.text import plain, sentences
 from core.analysis.verification.alignment import Spoken, comparable, tokens
-from core.analysis.verification.promise_words import DE, EN
-from core.analysis.verification.promises import plain
 from core.insight.draft import DraftDone, DraftQuote
 from core.insight.engine import OpenCommitment
 from core.insight.model import DoneCommitment
 from core.insight.sections.base import Evidence
 from core.transcript import Role, Transcript, Turn
 
-LANGUAGES = {"en": EN, "und": EN, "de": DE}
+LANGUAGES = frozenset({"en", "und", "de"})
 LONGEST_QUOTE = 300
 """Characters of a receipt; a longer sentence is no clear word of what was done."""
 _OTHER = r"(?:you|he|she|they|it|who|that|which|nobody|someone|everyone|if)"
@@ -205,8 +205,8 @@ class _Act:
         if words == "de":
             roots = frozenset(forms.root(token.word) for token in tokens(bare) if len(token.word) >= 4)
             return cls(roots, named, numbers)
-        found = EN.resolve.search(bare)
-        verb = next((value for value in found.groupdict().values() if value), "") if found else ""
+        found = promising(bare, grammar.GRAMMARS[words])
+        verb = next((value for value in found[0][1].groupdict().values() if value), "") if found else ""
         first = next((token.word for token in tokens(bare) if token.word not in STOP), "")
         verb = comparable(verb) if verb else first
         verb = forms.base_of(verb) if verb.endswith("ing") else verb
@@ -230,7 +230,7 @@ def _unproven(said: _Said, text: str, act: _Act, words: str, transcript: Transcr
     rest = f"{text[:start]} {text[end:]}"
     if NOT_DONE[words].search(rest):
         return "not_completed"
-    if LANGUAGES[transcript.language].reported.search(text[:start]) or re.search(r"[\"“„]", text[:start]):
+    if grammar.GRAMMARS[words].says("reported", text[:start]) or re.search(r"[\"“„]", text[:start]):
         return "reported_speech"
     if act.numbers and act.numbers != forms.numbers(forms.timeless(text, words)):
         return "another_number"

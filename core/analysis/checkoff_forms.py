@@ -3,8 +3,8 @@
 import re
 
 from core.analysis.checkoff_words import IRREGULAR, STOP, STRONG_DE
+from core.analysis.speech.text import plain
 from core.analysis.verification.alignment import tokens
-from core.analysis.verification.promises import plain
 from core.analysis.verification.prose import VALUES
 from core.dates import phrases
 

@@ -72,7 +72,11 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_D = rf"(?:{_any([*_DAYS_EN, *_SHORT, 'tues', 'weds', 'thur', 'thurs'])})"
+_D = (
+    rf"(?:{_any([*_DAYS_EN, 'tue', 'wed', 'thu', 'tues', 'weds', 'thur', 'thurs', 'fri'])}"
+    r"|(?<=\bon )(?:mon|sat|sun)|(?<=\bby )(?:mon|sat|sun))"
+)
+"""A day's short name that is a word besides ("sat") is one after "on" or "by" alone."""
 _M = rf"(?:{_any([*_MONTHS_EN, *(m[:3] for m in _MONTHS_EN), 'sept'])})"
 _O = _any(ORDINALS["en"])
 _N = rf"(?:\d{{1,3}}|{_any(NUMBERS['en'])})"
@@ -176,7 +180,7 @@ _EN: Named = (
         _c(
             r"\b(?:this|at the|over the|on the|(?P<next>next|the following|the coming)) (?P<unit>weekend|"
             r"week|month|year)\b(?P<skip>)"
-            r"(?! (?:of|i|we|it|was|is|that))"
+            r"(?! (?:of|it|was|is|that))"
         ),
     ),
     (

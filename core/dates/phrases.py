@@ -27,6 +27,17 @@ from core.dates.phrase_words import (
     number,
 )
 
+LEAD = 40
+"""Characters before a time in which its preposition may stand."""
+ANY_DAY = date(2000, 1, 3)
+"""To ask whether words name a day, where the session's is not known."""
+CLOCK = re.compile(
+    r"\b(?:(?:at|around|before|after|by|um|gegen|vor|nach|ab) )?(?:half past \w+|quarter (?:to|past) \w+|"
+    r"\d{1,2}(?::\d\d)? ?(?:o'clock|am|pm|uhr)|\d{1,2}:\d\d|\w+ o'clock|halb \w+|viertel (?:vor|nach) \w+|\w+ uhr)(?!\w)"
+    r"|\b(?:at|um) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|night|lunch|sieben|acht|"
+    r"neun|zehn)(?!\w)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -85,9 +96,20 @@ def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     return (lead.start() if lead else start, end)
 
 
-def outside_nouns(text: str, *, language: str = "en") -> str:
-    """`text` in lower case, of the same length, without the times that say which thing is meant: "last week's notes"."""
-    return _hidden(_plain(text), OF_A_NOUN["de" if language == "de" else "en"])
+def spans(text: str, *, language: str = "en") -> list[tuple[int, int]]:
+    """Where days, dates, habits and times of day stand, with the little words before them; none overlaps another."""
+    words = "de" if language == "de" else "en"
+    said = _hidden(_plain(text), OF_A_NOUN[words])
+    patterns = (*(pattern for _, pattern in FINITE[words]), RECURRING[words], CLOCK)
+    made: list[tuple[int, int]] = []
+    for place, end in sorted(m.span() for pattern in patterns for m in pattern.finditer(said)):
+        lead = re.search(Words.lead[words], said[max(0, place - LEAD) : place])
+        start = place - (len(lead.group()) if lead else 0)
+        if made and start <= made[-1][1]:
+            made[-1] = (min(start, made[-1][0]), max(end, made[-1][1]))
+        else:
+            made.append((start, end))
+    return made
 
 
 def _as_said(text: str, words: str) -> str:

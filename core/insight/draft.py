@@ -18,10 +18,12 @@ class DraftQuote:
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
-    """One item of a section: the fields the section's model asks for, by name (absent: "" or ()), and its quotes."""
+    """One item of a section: the fields the section's model asks for, by name (absent: "" or ()), and its quotes. `doubtful`: a
+    promise its person is to be asked about, whatever its words."""
 
     fields: Mapping[str, FieldValue]
     evidence: tuple[DraftQuote, ...]
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

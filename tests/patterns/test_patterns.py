@@ -43,6 +43,7 @@ def test_the_patterns_of_all_rooms_are_found() -> None:
         "core.reading.formats.names:clean(0)",
         "core.analysis.speech.question_words:SELF['de']",
         "core.analysis.safety:RULES[0].pattern",
+        "core.analysis.promises.grammar:GRAMMARS['es'].patterns['before']",
         "core.reading.extraction:FORMATS[9].recognise.parser.find.pattern",
         "core.analysis.speech.questions:_permission(0.0)",
         "core.analysis.speech.questions:_permission(0.1)",

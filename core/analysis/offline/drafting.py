@@ -2,8 +2,7 @@
 rule was written on is claimed (docs/MODEL_CARD.md): promises, those that were kept, and figures. The other sections are a model's
 or a person's; in their place stand words of the client worth coming back to."""
 
-from core.analysis import checkoff
-from core.analysis.offline import promises
+from core.analysis import checkoff, promises
 from core.analysis.offline.passages import passages
 from core.analysis.offline.scene import Scene
 from core.analysis.offline.summary import summary
@@ -17,8 +16,9 @@ MODEL = f"offline-{VERSION}"
 def draft(request: AnalysisRequest) -> Draft:
     """One draft; under a second of computing for an hour of talk. It says less rather than guess. Pure."""
     scene = Scene.of(request.transcript)
+    sure, asked = promises.find(scene)
     return Draft(
-        sections={"action_items": promises.find(scene)},
+        sections={"action_items": (*sure, *asked)},
         summary=summary(scene),
         model=MODEL,
         prompt_version=VERSION,

@@ -116,6 +116,3 @@ class Scene:
     def next_line(self, line: Line) -> Line | None:
         lines = self.by_turn[line.turn.n]
         return lines[line.index + 1] if line.index + 1 < len(lines) else None
-
-    def previous_line(self, line: Line) -> Line | None:
-        return self.by_turn[line.turn.n][line.index - 1] if line.index else None

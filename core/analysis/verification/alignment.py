@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from core.analysis.speech import text as speech
 from core.transcript import Role, Transcript, Turn
 
 SHORT = 3
@@ -218,40 +217,3 @@ class Spoken:
             return turn.n - last.n == 1
         between = self.transcript.turn(last.n + 1)
         return between is not None and len(tokens(between.text, self.language)) <= BACK_CHANNEL
-
-
-_MARK = re.compile(r"[.!?…]")
-# What governs the clause after it, also where no comma says so.
-_GOVERNS = re.compile(
-    r"\b(?:if|unless|suppose|imagine|in case|whenever|said|says|saying|told|goes|thought|like|wish|wenn|falls|sagt|"
-    r"sagte|gesagt|meinte|"
-    r"dachte|used to|(?:don't|doesn't|didn't|never|not) \w+|(?:think|believe|say|know|hope|doubt|wonder|glaube?|denke?)$)\b",
-    re.IGNORECASE,
-)
-
-
-def _run_on(span: Span) -> tuple[str, str]:
-    """The same in captions without punctuation: the clauses the slice stands in, and those before that govern them."""
-    text = span.turn.text
-    clauses = speech.sentences(text)
-    mine = [i for i, clause in enumerate(clauses) if clause.start < span.end and span.start < clause.end]
-    if not mine:
-        return text[: span.start], text
-    first = mine[0]
-    while first and _GOVERNS.search(clauses[first - 1].text):
-        first -= 1
-    start, end = min(clauses[first].start, span.start), max(clauses[mine[-1]].end, span.end)
-    return text[start : span.start], text[start:end]
-
-
-def sentence(span: Span) -> tuple[str, str]:
-    """(the part of the sentence before the slice, the sentence or sentences the slice stands in)."""
-    text = span.turn.text
-    if not _MARK.search(text):
-        return _run_on(span)
-    before = max(
-        (match.end() for match in re.finditer(r"(?<![.!?…])[.!?…]++[\"'”’)»]*+\s++", text[: span.start])), default=0
-    )
-    rest = re.search(r"[.!?…](?=\s|$|[\"'”’])", text[max(span.start, span.end - 1) :])
-    after = max(span.start, span.end - 1) + rest.end() if rest else len(text)
-    return text[before : span.start], text[before:after]

@@ -9,12 +9,12 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from core.analysis.promises.judging import Judgement, Verdict, judge_slice, timed, when_in
+from core.analysis.promises.talk import Talk
 from core.analysis.speech.text import sentences
-from core.analysis.verification import promises
 from core.analysis.verification.alignment import (
     Span,
     Spoken,
-    sentence,
     tokens,
 )
 from core.analysis.verification.prose import Grounds, clean
@@ -32,7 +32,10 @@ _NODS = "yes yeah yep okay right sure true exactly well no good fine great ja ne
 _NOD = frozenset(_NODS.split())
 VERBATIM = frozenset({"question", "timeline"})
 _AROUND = " ,;.?!"
-QUOTED = frozenset({Role.COACH, Role.CLIENT})
+OWNERS = {Role.COACH: "coach", Role.CLIENT: "client"}
+QUOTED = frozenset(OWNERS)
+ANSWERS = 3
+"""Turns between a proposal and the yes to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Bench:
 
     transcript: Transcript
     spoken: Spoken
+    talk: Talk
     grounds: Grounds
     session_date: date | None
     next_session: date | None = None
@@ -179,44 +183,39 @@ def _promise(
     stands as one, a sure one before a doubtful one."""
     claimed = str(proposed.fields.get("owner", "")).strip().lower()
     reasons: list[str] = []
-    doubtful: list[tuple[Span, str]] = []
+    standing: list[tuple[Span, Judgement]] = []
     for span in spans:
-        reason = promises.objection(span, spans, bench.transcript)
-        speaker = promises.owner(span.turn)
-        if speaker is None or (claimed in {"client", "coach"} and claimed != speaker):
-            reasons.append("wrong_speaker" if speaker is None else "wrong_owner")
-        elif reason is None:
-            return _promised(proposed, span, "", spans, bench)
-        elif reason in promises.DOUBTFUL:
-            doubtful.append((span, reason))
+        if claimed in OWNERS.values() and claimed != OWNERS[span.turn.role]:
+            reasons.append("wrong_owner")
+            continue
+        answers = any(o.turn.role is not span.turn.role and 0 < span.turn.n - o.turn.n <= ANSWERS for o in spans)
+        made = judge_slice(bench.talk, span.turn, span.start, span.end, proposed=answers)
+        if made is None or made.verdict is Verdict.NO:
+            reasons.append(made.reason if made else "too_short")
         else:
-            reasons.append(reason)
-    if doubtful:
-        return _promised(proposed, *doubtful[0], spans, bench)
-    raise Dropped(reasons[0])
-
-
-def _promised(
-    proposed: DraftItem, span: Span, doubt: str, spans: tuple[Span, ...], bench: Bench
-) -> tuple[tuple[Span, ...], dict[str, Any], str]:
+            standing.append((span, made))
+    if not standing:
+        raise Dropped(reasons[0])
+    span, made = min(standing, key=lambda each: each[1].verdict is not Verdict.SURE)
     carrying = (span, *(other for other in spans if other is not span and other.words >= FEWEST_WORDS - 1))
-    return carrying, {"owner": promises.owner(span.turn), **_when(proposed, carrying, bench)}, doubt
+    if made.proposal and made.verdict is Verdict.SURE and len(carrying) == 1:
+        turn, asked = made.proposal.turn, made.proposal.span
+        carrying += (Span(turn, asked.start, asked.end, len(tokens(asked.text))),)
+    doubt = made.reason or ("asked" if proposed.doubtful else "")
+    return carrying, {"owner": OWNERS[span.turn.role], **_when(proposed, made, carrying, bench)}, doubt
 
 
-def _when(proposed: DraftItem, spans: tuple[Span, ...], bench: Bench) -> dict[str, Any]:
+def _when(proposed: DraftItem, made: Judgement, spans: tuple[Span, ...], bench: Bench) -> dict[str, Any]:
     """The words that say when, as spoken, and what follows from them."""
     language = bench.transcript.language
     said = proposed.fields.get("timeline", "")
     words = _spoken(said, spans, bench) if isinstance(said, str) else None
-    if words is None:
-        for span in spans:
-            _, whole = sentence(span)
-            place = phrases.find(whole, language=language)
-            if place:
-                words = whole[place[0] : place[1]].strip(_AROUND)
-                break
+    words = words or timed(bench.talk, made)
+    if words is None and made.proposal:
+        words = when_in(made.proposal.span.text, language)
     if not words:
         return {"timeline": None, "due": None, "recurring": False}
+    words = words.strip(_AROUND)
     read = phrases.parse(words, bench.session_date, language=language, next_session=bench.next_session)
     return {"timeline": words, "due": read.due, "recurring": read.recurring}
 

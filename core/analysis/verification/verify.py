@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.analysis.promises.talk import Talk
 from core.analysis.verification import appointment
 from core.analysis.verification.alignment import Span, Spoken
 from core.analysis.verification.items import (
@@ -50,7 +51,7 @@ class Verified:
 def verify(draft: Draft, transcript: Transcript, *, session_date: date | None = None) -> Verified:
     """Check every item by itself; what a section says twice is kept once. Pure."""
     day = appointment.next_session(transcript, session_date)
-    bench = Bench(transcript, Spoken(transcript), Grounds.of(transcript), session_date, day)
+    bench = Bench(transcript, Spoken(transcript), Talk(transcript), Grounds.of(transcript), session_date, day)
     standing: dict[str, list[Checked]] = {}
     rejected: list[Rejected] = []
     for section in SECTIONS:
