@@ -3,12 +3,14 @@
 import asyncio
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.engines.offline import Offline
 from core.analysis import offline
+from core.analysis.assessment import assess
 from core.analysis.verification import Verified, verify
 from core.insight.draft import Draft
 from core.insight.engine import AnalysisRequest, Engine
@@ -224,6 +226,19 @@ def test_all_sections_are_answered_and_told_as_they_are_done() -> None:
     assert list(draft.sections) == told == ["action_items"]
     assert draft.missing == ()
     assert draft.model.startswith("offline-")
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "nb", "ja", "und"])
+def test_a_session_in_a_language_without_rules_is_read(language: str) -> None:
+    several = "Where? And when? Would you like that? Could we stop there? What else is there for you?"
+    spoken = session(
+        ("coach", several), ("client", "Yes, I will. I'll go."), ("coach", several), ("client", "No. Never.")
+    )
+    for each in (spoken, sessions.gardener()):
+        request = AnalysisRequest(replace(each, language=language), MONDAY)
+        found = assess(request, offline.draft(request))
+        assert found.findings.questions
+        assert language == "und" or not any(turn.stacked for turn in found.coach_turns)
 
 
 def test_the_same_session_gives_the_same_draft() -> None:

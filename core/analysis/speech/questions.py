@@ -36,7 +36,7 @@ class Asked:
 def find(text: str, *, language: str = "en", heard: str = "") -> tuple[Asked, ...]:
     """The questions of one turn in order. `heard` is the client's turn before, to know an echo by."""
     if language not in lex.LEAD:
-        return tuple(Asked(s, "open" if len(words(s.text)) > 6 else "closed") for s in sentences(text) if _marked(s))
+        return tuple(Asked(s, _kind_elsewhere(s, language)) for s in sentences(text) if _marked(s))
     found: list[Asked] = []
     spoken = sentences(text)
     for i, sentence in enumerate(spoken):
@@ -52,6 +52,16 @@ def find(text: str, *, language: str = "en", heard: str = "") -> tuple[Asked, ..
         else:
             found.extend(_unmarked(sentence, language))
     return tuple(found)
+
+
+def _kind_elsewhere(sentence: Span, language: str) -> Kind:
+    """By its question word, in a language of which we know no more; else by its length."""
+    if language == "es":
+        return "open" if _OPEN_ES.search(sentence.low) else "closed"
+    return "open" if len(words(sentence.text)) > 6 else "closed"
+
+
+_OPEN_ES = re.compile(r"\b(?:qué|cómo|cuáles|cuál|por qué|para qué|dónde|cuéntame|cuénteme)\b")
 
 
 def touches(asked: Sequence[Asked], start: int, end: int) -> bool:
@@ -78,8 +88,10 @@ def formed(asked: Asked, language: str = "en") -> bool:
 def stacked(asked: tuple[Asked, ...], language: str = "en") -> bool:
     """Whether a turn's questions ask for different things: an open one narrowed at once, or two of different content.
 
-    The same asked in other words is not stacked, nor is asking for leave and going on.
+    The same asked in other words is not stacked, nor is asking for leave and going on. English and German; never in others.
     """
+    if language not in lex.LEAD:
+        return False
     rest = [q for i, q in enumerate(asked) if i + 1 == len(asked) or not _permission(q, language)]
     if len(rest) < 2:
         return False
