@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format lock platforms audit clean help
+.PHONY: setup run demo test chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format messages lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench-cost: setup  ## What an hour costs with a model at list price, beside othe
 format: setup  ## Rewrite the code in the project's format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+messages: setup  ## Bring core/locales up to date with the sentences of the code
+	@$(BIN)/python -m scripts.messages
 
 lock: setup  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock

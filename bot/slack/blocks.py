@@ -34,6 +34,7 @@ from core.card import (
     Text,
     Tone,
 )
+from core.translation import _
 
 MODERN = frozenset({"container", "plan", "data_visualization", "context_actions"})
 """Types of blocks of 2026 that not every workspace takes; each has a plainer form here."""
@@ -127,7 +128,7 @@ class Writer:
         """The fold as one that opens in place, or as several where there is something to press in it; none where they, or all of
         a card's together, would be too much for a message."""
         title = " ".join(safe(fold.title).split())
-        if not 0 < units(title) <= limits.CONTAINER_TITLE - len(", 10 of 10"):
+        if not 0 < units(title) <= limits.CONTAINER_TITLE - len(_numbered("", 10, 10)):
             return []
         inner = Writer(messages=False, number=self._number)
         whole = inner.blocks(fold.blocks, most=limits.CONTAINER_BLOCKS)
@@ -140,7 +141,7 @@ class Writer:
             return []
         self._box_text -= size
         self._box_blocks -= count
-        titles = [title] if len(boxes) == 1 else [f"{title}, {n} of {len(boxes)}" for n in range(1, len(boxes) + 1)]
+        titles = [title] if len(boxes) == 1 else [_numbered(title, n, len(boxes)) for n in range(1, len(boxes) + 1)]
         common = {"is_collapsible": True, "default_collapsed": True}
         return [
             {"type": "container", "title": plain(name), "child_blocks": box, **common}
@@ -175,7 +176,8 @@ class Writer:
             {"type": "task_card", "task_id": f"step{n}", "title": name, "status": STEP_STATUS[step.state]}
             for n, (name, step) in enumerate(zip(labels, steps, strict=True), 1)
         ]
-        yield {"type": "plan", "title": f"Step {min(done + 1, len(steps))} of {len(steps)}", "tasks": tasks}
+        at = _("Step {number} of {count}", number=min(done + 1, len(steps)), count=len(steps))
+        yield {"type": "plan", "title": at, "tasks": tasks}
 
     # --- what can be pressed ---
 
@@ -244,3 +246,7 @@ class Writer:
         filled = tuple((str(name or ""), *(figure(value) for value in values or ())) for name, values in rows)
         table = Table((chart.axis, *(series.name for series in chart.series)), filled)
         yield from table_blocks(table, tables=self._messages)
+
+
+def _numbered(title: str, number: int, count: int) -> str:
+    return _("{title}, {number} of {count}", title=title, number=number, count=count)

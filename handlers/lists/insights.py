@@ -166,7 +166,9 @@ def _heading(view: View, name: str, total: int | None) -> str:
     if view.status:
         said.append(_(STATUSES[view.status]))
     what = " · ".join(said)
-    return what if total is None else f"{what}: {total or _('none')}"
+    if total is None:
+        return what
+    return _("{what}: none", what=what) if total == 0 else _("{what}: {count}", what=what, count=total)
 
 
 def _filters(view: View) -> Actions:

@@ -73,7 +73,7 @@ def state(commitment: Commitment) -> str:
         case "renegotiated":
             return _("Agreed anew on {day}", day=day(since)) if since else _("Agreed anew")
         case _:
-            return _("Open")
+            return _("Still open")
 
 
 def when(commitment: Commitment) -> str:

@@ -32,7 +32,8 @@ from handlers.sharing.routes import Granted, With
 
 
 def title_of(title: str | None, moment: datetime | None) -> str:
-    return f"{title or _('Coaching session')}, {day(moment)}"
+    named = title or _("Coaching session")
+    return f"{named}, {day(moment)}"
 
 
 def preview(name: str, seen: Sequence[Seen], given: str) -> tuple[Block, ...]:

@@ -8,7 +8,8 @@ from typing import cast
 
 import pytest
 
-from tests.translation.sources import REFUSE_IN, ROOT, SAID_IN, messages
+from scripts.messages import ROOT
+from tests.translation.sources import REFUSE_IN, SAID_IN, messages
 
 SENTENCE = re.compile(r"[A-Za-z’']+[.,:;?]? [A-Za-z]|^[A-Z][a-z]+$")
 MARKUP = re.compile(r"<[^>]*>|\{[^{}]*\}")
@@ -91,6 +92,15 @@ def _bare(node: ast.AST) -> Iterator[tuple[int, str]]:
 @pytest.mark.parametrize("source", SAID_IN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_sentence_stands_outside_the_catalogue(source: Path) -> None:
     assert list(_bare(ast.parse(source.read_text()))) == []
+
+
+@pytest.mark.parametrize("source", REFUSE_IN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_message_stands_in_an_f_string(source: Path) -> None:
+    """Babel does not see it there."""
+    strings = (node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.JoinedStr))
+    calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+    hidden = [node.lineno for node in calls if _name(node) in MARKS and isinstance(node.args[0], ast.Constant)]
+    assert hidden == []
 
 
 def _bare_refusals(tree: ast.Module) -> list[int]:

@@ -1,15 +1,19 @@
 """The catalogue: the reader's language, plurals, dates, and English where nothing is translated."""
 
 import asyncio
+import re
 from datetime import date
+from functools import cache
 from string import Formatter
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from core.card import Say
 from core.translation import _, day, either, languages, listed, ngettext, reading, stored
-from tests.translation.sources import LOCALES, messages
+from scripts.messages import LOCALES, translated, updated
+from tests.translation.sources import Id, labels, messages, named
 
 
 def _ours(name: str) -> str:
@@ -20,7 +24,7 @@ def test_a_reader_is_told_in_their_language() -> None:
     assert _ours("Ana") == "Ana no longer shares a session with you."
     with reading("de"):
         assert _ours("Ana") == "Ana teilt eine Sitzung nicht mehr mit dir."
-        assert day(date(2026, 11, 3)) == "Di. 3. Nov. 2026"
+        assert day(date(2026, 11, 3)) == "Di., 3. Nov. 2026"
     assert day(date(2026, 11, 3)) == "Tue 3 Nov 2026"
 
 
@@ -41,7 +45,7 @@ def test_what_was_stored_in_english_is_said_again() -> None:
     kept = "The client spoke 62% of the words."
     assert stored(kept) == kept
     with reading("de"):
-        assert stored(kept) == "62 % der Worte sprach der Klient."
+        assert stored(kept) == "62 % der Worte kamen von der Klientenseite."
         assert (stored("this session"), _("")) == ("diese Sitzung", "")
         assert [stored(other) for other in ("{0} of 3", "Nobody says this.", "")] == [
             "{0} of 3",
@@ -80,13 +84,60 @@ def _placeholders(text: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("language", languages()[1:])
-def test_a_catalogue_says_what_the_code_says(language: str) -> None:
-    """Every message in it is one of the code's, with the same values in it."""
+@cache
+def _said_in(language: str) -> dict[Id, tuple[str, ...]]:
+    """By message, what it is in the language: every form of one with a plural; nothing where somebody has yet to look at it."""
     with LOCALES.joinpath(f"{language}.po").open("rb") as source:
         entries = [entry for entry in read_po(source, locale=language, abort_invalid=True) if entry.id]
-    assert {entry.id for entry in entries} <= messages()
-    for entry in entries:
-        ids = [entry.id] if isinstance(entry.id, str) else [str(one) for one in entry.id]
-        for said in entry.string if isinstance(entry.string, tuple | list) else (entry.string,):
-            assert _placeholders(str(said)) <= _placeholders(" ".join(ids)), entry.id
+    return {named(entry): () if entry.fuzzy else translated(entry) for entry in entries}
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_a_catalogue_says_what_the_code_says(language: str) -> None:
+    """Every message of the code and no other, with the same values in it; `make messages` adds those that are missing."""
+    said = _said_in(language)
+    assert set(said) == messages()
+    assert [message for message, forms in said.items() if not forms or not all(forms)] == []
+    for message, forms in said.items():
+        *one, many = [_placeholders(each) for each in ([message] if isinstance(message, str) else message)]
+        assert _placeholders(forms[-1]) == many, message
+        assert all(_placeholders(form) in (*one, many, many - {"count"}) for form in forms[:-1]), message
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_a_catalogue_is_as_calm_as_the_english(language: str) -> None:
+    for message, forms in _said_in(language).items():
+        assert not any("!" in form or form != form.strip(" ") for form in forms), message
+
+
+def test_german_says_du() -> None:
+    formal = re.compile(r"\b(Sie|Ihnen|Ihre[mnrs]?|Ihr(?! beide| arbeitet))\b|(?<=[a-zß,] )D(u|ir|ich|eine?[mnrs]?)\b")
+    for message, forms in _said_in("de").items():
+        assert [found[0] for form in forms for found in formal.finditer(form)] == [], message
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_a_label_has_the_room_it_has_in_english(language: str) -> None:
+    """The titles and buttons of a form have 24 characters in Slack, a button has 75."""
+    said = _said_in(language)
+    too_long = [
+        (form, most) for message, most in labels() for form in said[message] if len(message) <= most < len(form)
+    ]
+    assert too_long == []
+
+
+def test_translations_are_kept_when_the_code_changes() -> None:
+    def after(po: bytes, *sentences: str) -> bytes:
+        messages = Catalog()
+        for each in sentences:
+            messages.add(each, locations=[("a.py", 1)])
+        return updated(po, "de", messages)
+
+    head = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    first = after(head + b'\nmsgid "Stop"\nmsgstr "Abbrechen"\n\nmsgid "Send"\nmsgstr "Senden"\n', "Stop", "Go on")
+    assert first.startswith(head)
+    assert b'#: a.py\nmsgid "Go on"\nmsgstr ""\n' in first
+    assert b'msgid "Stop"\nmsgstr "Abbrechen"\n' in first
+    assert b'#~ msgid "Send"\n#~ msgstr "Senden"\n' in first
+    assert b'\nmsgid "Send"\nmsgstr "Senden"\n' in after(first, "Send")
+    assert after(first, "Stop", "Go on") == first
