@@ -58,6 +58,8 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.Call() if _name(node) in MARKS:
             yield from (value.value for value in node.keywords)
+        case ast.Call(func=ast.Name(id="cast"), args=[_type, value]):
+            yield value
         case ast.JoinedStr():
             yield from (part.value for part in node.values if isinstance(part, ast.FormattedValue))
         case ast.FunctionDef() | ast.AsyncFunctionDef():
