@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.analysis import assessment, offline, safety
+from core.analysis.offline import summary
+from core.analysis.promises.grammar import GRAMMARS
 from core.insight.engine import AnalysisRequest
 from core.ports.work import Task
 from core.reading import extraction, roles
@@ -16,7 +18,7 @@ from core.reading.roles import RoleGuess
 from core.refusal import Reason, Refused
 from core.sandbox import walls
 from core.transcript import Transcript
-from core.translation import N_
+from core.translation import N_, _, languages, reading
 
 UNREADABLE = N_("This file could not be read. Save it again, or send the transcript as .docx or .txt.")
 
@@ -71,6 +73,9 @@ Ana: I will see it in my calendar.
 
 def warm() -> None:
     """Do each of them once, so that what is read or worked out at first use is there before anything is locked."""
+    for language in (*GRAMMARS, *languages()):
+        with reading(language):
+            _(summary.ASKED_FOR)
     transcript = receive(_SAMPLE).transcript
     safety.find(transcript)
     request = AnalysisRequest(transcript)

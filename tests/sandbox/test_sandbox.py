@@ -27,7 +27,7 @@ from core.sandbox import tasks
 from core.sandbox.pool import ChildServer, Sandbox
 from core.sandbox.tasks import READ, RECEIVE
 from core.sandbox.walls import NICE
-from core.transcript import Cue, Transcript
+from core.transcript import Cue, Role, Transcript
 from tests.intake.bad_files import BAD
 from tests.intake.writers import WRITERS
 from tests.sandbox.hostile import CRASH, DECLINE, ECHO, ERR, FORGE, HOLD, SAY, SLEEP, SPIN, WHEN
@@ -91,6 +91,21 @@ async def test_every_task_answers_what_its_function_gives() -> None:
         assert await made.run(tasks.SCREEN, transcript) is safety.find(transcript) is None
         assert await made.run(tasks.DRAFT, request) == draft
         assert await made.run(tasks.ASSESS, request, draft) == assess(request, draft)
+
+
+GERMAN = b"""\
+Coach: Guten Tag. Was m\xc3\xb6chten Sie heute mitnehmen?
+Ana: Ich m\xc3\xb6chte wieder in Bewegung kommen, ich stecke seit Monaten fest.
+Coach: Was noch?
+Ana: Ich rufe am Montag Frau Keller an.
+"""
+
+
+async def test_what_another_language_needs_is_there_before_the_walls_are_up() -> None:
+    transcript = read(GERMAN).with_roles({"Coach": Role.COACH, "Ana": Role.CLIENT})
+    async with sandbox() as made:
+        draft = await made.run(tasks.DRAFT, AnalysisRequest(transcript))
+    assert [item.evidence[0].quote for item in draft.sections["action_items"]] == ["Ich rufe am Montag Frau Keller an."]
 
 
 async def test_a_grave_word_is_found_in_a_child_too() -> None:

@@ -1,7 +1,7 @@
 """The promises of a session, found without a model: those that are sure, and a few that are worth a question."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from core.analysis.promises import grammar
@@ -36,9 +36,6 @@ class Read(Protocol):
     @property
     def transcript(self) -> Transcript: ...
 
-    @property
-    def language(self) -> str: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -64,10 +61,10 @@ class Promise:
 def find(scene: Read) -> tuple[tuple[DraftItem, ...], tuple[DraftItem, ...]]:
     """(the sure ones, at most three to ask about: late, after a question about what next), each in order; what is said again
     is taken once."""
-    g = grammar.of(scene.language)
+    talk = Talk(scene.transcript)
+    g = grammar.of(talk.language)
     if g is None:
         return (), ()
-    talk = Talk(replace(scene.transcript, language=scene.language))
     sure: list[Promise] = []
     asked: list[Promise] = []
     turns = (turn for turn in talk.transcript.turns if turn.role in {Role.COACH, Role.CLIENT})

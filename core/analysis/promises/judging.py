@@ -60,7 +60,7 @@ class Judgement:
 def judge(talk: Talk, line: Line, *, proposed: bool = False) -> tuple[Judgement, ...]:
     """All that may be a promise in a sentence, each judged; at least one. `proposed`: what it answers is known to be a
     proposal."""
-    words_of = grammar.of(talk.transcript.language)
+    words_of = grammar.of(talk.language)
     if words_of is None:
         return (Judgement(Verdict.DOUBTFUL, "language", line, line.span),)
     made = _judged(talk, line, words_of, proposed=proposed)
@@ -80,7 +80,7 @@ def judge_slice(talk: Talk, turn: Turn, start: int, end: int, *, proposed: bool 
         return None
     quoted = [each for each in made if each.piece.start < end and start < each.piece.end]
     found = best(tuple(quoted or made))
-    g = grammar.of(talk.transcript.language)
+    g = grammar.of(talk.language)
     if found.verdict is not Verdict.SURE or g is None or len(lines) == 1:
         return found
     around = [each.reason for each in made if each.reason in CONTEXT] + [_after(talk, line, g) for line in lines]
@@ -101,7 +101,8 @@ def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> tuple[Judg
     said = masked(line.low, g.language)
     cores = promising(said, g)
     yes = _agreement(talk, line, g, proposed=proposed)
-    if yes and (not cores or cores[0][0] == "can" or len(words(said[cores[0][1].end() :])) < 2):
+    whole = not cores or cores[0][0] == "can" or len(words(said[cores[0][1].end() :])) < 2
+    if yes and (not cores or (whole and yes.verdict is Verdict.SURE)):
         return (yes,)
     made: list[Judgement] = []
     for i, (kind, found) in enumerate(cores):
@@ -284,7 +285,7 @@ def gated(talk: Talk, line: Line, g: Grammar) -> bool:
 
 def timed(talk: Talk, made: Judgement, *, beside: bool = True) -> str | None:
     """The words that say when: in the piece, before it in its sentence, or in a short sentence after or before it."""
-    language, line = talk.transcript.language, made.line
+    language, line = talk.language, made.line
     found = when_in(made.piece.text, language)
     head = line.span.text[: made.piece.start - line.span.start]
     if found is None and len(words(head)) <= 2 * SHORT:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.analysis.speech.text import Span, plain, sentences, words
+from core.analysis.speech.text import Span, language_of, plain, sentences, words
 from core.transcript import Role, Transcript, Turn
 
 NOD = 2
@@ -33,6 +33,7 @@ class Talk:
 
     def __init__(self, transcript: Transcript) -> None:
         self.transcript = transcript
+        self.language = language_of((turn.text for turn in transcript.turns), transcript.language)
         self._lines: dict[int, tuple[Line, ...]] = {}
 
     def lines(self, turn: Turn | None) -> tuple[Line, ...]:
@@ -66,7 +67,7 @@ class Talk:
         for n in range(turn.n - 1, max(0, turn.n - 4), -1):
             other = self.transcript.turn(n)
             others = other and other.role is not turn.role and other.role in {Role.COACH, Role.CLIENT}
-            if other and others and len(words(other.text)) > NOD:
+            if other and others and (len(words(other.text)) > NOD or "?" in other.text):
                 return other
         return None
 

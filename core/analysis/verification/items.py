@@ -207,7 +207,7 @@ def _promise(
 
 def _when(proposed: DraftItem, made: Judgement, spans: tuple[Span, ...], bench: Bench) -> dict[str, Any]:
     """The words that say when, as spoken, and what follows from them."""
-    language = bench.transcript.language
+    language = bench.talk.language
     said = proposed.fields.get("timeline", "")
     words = _spoken(said, spans, bench) if isinstance(said, str) else None
     words = words or timed(bench.talk, made)
