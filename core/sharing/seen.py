@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from core.insight.corrections import Correction, lay_over
 from core.insight.model import Findings, Grant, SessionInsight
 from core.insight.sections import SECTIONS
+from core.insight.sections.action_item import ActionItem
 from core.people.person import Person
 from core.ports.insights import InsightSummary
 from core.sharing.access import Facts, Operation, can
@@ -61,6 +62,10 @@ def heard(insight: Findings) -> dict[Role, str]:
             speakers = [found.speaker for found in item.evidence if found.speaker]
             spoken.update(speakers)
             clients.update(speakers if section.voice is Role.CLIENT else ())
+            if isinstance(item, ActionItem) and item.owner == "client":
+                clients.update(speakers[:1])
+    spoken.update(asked.evidence.speaker for asked in insight.questions if asked.evidence.speaker)
+    clients.update(passage.evidence.speaker for passage in insight.passages if passage.evidence.speaker)
     client = next((name for name, _ in clients.most_common(1)), "")
     coach = next((name for name, _ in spoken.most_common() if client and name != client), "")
     named = {Role.CLIENT: client, Role.COACH: coach}

@@ -16,6 +16,7 @@ from core.insight.draft import Draft
 from core.insight.engine import AnalysisRequest, Engine
 from core.insight.sections import BY_NAME
 from core.insight.sections.action_item import ActionItem
+from core.sharing.seen import heard
 from core.transcript import Role, Transcript
 from tests.fakes.in_process import InProcess
 from tests.offline import sessions
@@ -239,6 +240,12 @@ def test_a_session_in_a_language_without_rules_is_read(language: str) -> None:
         found = assess(request, offline.draft(request))
         assert found.findings.questions
         assert language == "und" or not any(turn.stacked for turn in found.coach_turns)
+
+
+def test_who_was_who_is_known_without_a_section_of_the_clients() -> None:
+    request = AnalysisRequest(sessions.gardener(), MONDAY)
+    named = {role: name for name, role in sessions.gardener().roles.items()}
+    assert heard(assess(request, offline.draft(request)).findings) == named
 
 
 def test_the_same_session_gives_the_same_draft() -> None:

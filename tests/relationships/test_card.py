@@ -46,7 +46,7 @@ async def test_a_private_session_names_people_as_the_transcript_does(house: Hous
 def test_lanes_and_roles_are_no_names() -> None:
     assert heard(spoken("Adalyn", "Speaker 1")) == {Role.CLIENT: "Adalyn"}
     assert heard(spoken("Client", "Coach")) == {}
-    assert heard(sample(ADA, celebration=None, client_discoveries=(), action_items=())) == {}
+    assert heard(sample(ADA, celebration=None, client_discoveries=(), action_items=(), passages=())) == {}
 
 
 async def test_a_missing_day_is_not_told_and_can_be_set_on_the_card(house: House) -> None:

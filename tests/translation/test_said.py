@@ -15,7 +15,7 @@ SENTENCE = re.compile(r"[A-Za-z’']+[.,:;?]? [A-Za-z]|^[A-Z][a-z]+$")
 MARKUP = re.compile(r"<[^>]*>|\{[^{}]*\}")
 MARKS = {"_", "N_", "ngettext"}
 UNREAD = re.compile(
-    r"(Error|Exception|Fault)$|^(debug|info|warning|error|exception|critical|_?compile|audit|log|json_response|TypeVar|NewType)$"
+    r"(Error|Exception|Fault)$|^(debug|info|warning|error|exception|critical|_?compile|audit|log|json_response|TypeVar|NewType|cast)$"
 )
 """Calls whose text nobody but a programmer reads."""
 NAMES = frozenset(

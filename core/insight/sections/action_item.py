@@ -26,7 +26,7 @@ STATES = {"open": N_("open"), "done": N_("done"), "renegotiated": N_("agreed ane
 
 
 def _show(item: ActionItem) -> tuple[Block, ...]:
-    facts = [(_("Who"), _("Client") if item.owner == "client" else _("Coach"))]
+    facts = [(_("Who"), _("Coach"))] if item.owner == "coach" else []
     if item.due:
         facts.append((_("Due"), day(item.due)))
     elif item.timeline:
@@ -37,7 +37,7 @@ def _show(item: ActionItem) -> tuple[Block, ...]:
         facts.append((_("State"), _(STATES[item.state])))
     if item.accountability_measure:
         facts.append((_("How it will show"), item.accountability_measure))
-    return (Text(item.action), Facts(tuple(facts)))
+    return (Text(item.action), *((Facts(tuple(facts)),) if facts else ()))
 
 
 SECTION = Section(
