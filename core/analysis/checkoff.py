@@ -131,7 +131,10 @@ def _proof(
 def _receipts(said: _Said, transcript: Transcript) -> tuple[Evidence, ...]:
     """The sentence; where it only answers, the question as well."""
     made = [_receipt(said.turn, said.text)]
-    if ANSWERED[_language(transcript)].match(plain(said.text)) and (asked := _question_before(said, transcript)):
+    words = _language(transcript)
+    answer = ANSWERED[words].match(plain(said.text))
+    alone = answer is not None and not forms.named(forms.timeless(answer["rest"], words), words)
+    if alone and (asked := _question_before(said, transcript)):
         made.append(_receipt(asked.turn, asked.text))
     return tuple(made)
 

@@ -1,8 +1,8 @@
 """When something is due: words such as "by Friday" or "in zwei Wochen" turned into a date, counted from the session's day.
 
-English and German, own rules only. What the rules are not sure of has no date: a wrong date is worse than none. A plain weekday
-is the next such day; "next Friday" the one of the calendar week after this; the end of the week is its Friday (Sunday if it is
-the weekend already); a week, a weekend or a month named as a whole is due on its last day.
+The words of each language stand in a file beside this one. What the rules are not sure of has no date: a wrong date is worse
+than none. A plain weekday is the next such day; "next Friday" the one of the calendar week after this; the end of the week is
+its Friday (Sunday if it is the weekend already); a week, a weekend or a month named as a whole is due on its last day.
 """
 
 import calendar
@@ -11,32 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.dates.phrase_words import (
-    DAYS,
-    EVENT,
-    FINITE,
-    MONTHS,
-    NOT_THEN,
-    NUMBERS,
-    OF_A_NOUN,
-    ORDINALS,
-    PERHAPS_OF_A_NOUN,
-    RECURRING,
-    START,
-    Words,
-    number,
-)
+from core.dates import words as language_words
+from core.dates.words import Words
 
 LEAD = 40
 """Characters before a time in which its preposition may stand."""
 ANY_DAY = date(2000, 1, 3)
 """To ask whether words name a day, where the session's is not known."""
-CLOCK = re.compile(
-    r"\b(?:(?:at|around|before|after|by|um|gegen|vor|nach|ab) )?(?:half past \w+|quarter (?:to|past) \w+|"
-    r"\d{1,2}(?::\d\d)? ?(?:o'clock|am|pm|uhr)|\d{1,2}:\d\d|\w+ o'clock|halb \w+|viertel (?:vor|nach) \w+|\w+ uhr)(?!\w)"
-    r"|\b(?:at|um) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|night|lunch|sieben|acht|"
-    r"neun|zehn)(?!\w)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +43,15 @@ def parse(
 
     `next_session` is the day of the next session where it is known; "next time" is due on it.
     """
-    words = "de" if language == "de" else "en"
+    words = language_words.of(language)
     said = _as_said(text, words)
-    if RECURRING[words].search(said):
+    if words["recurring"].search(said):
         due = _end_of_habit(said, session_date, words, next_session)
         return Timeline(text, due, recurring=True, rule="recurring")
-    if NOT_THEN[words].search(said):
+    if words["not_then"].search(said):
         return Timeline(text, rule="negated")
-    said = START[words].sub(" ", said)
-    event = EVENT[words].search(said)
+    said = words["start"].sub(" ", said)
+    event = words["event"].search(said)
     if event and event["next"]:
         return Timeline(text, next_session if session_date else None, event=True, rule="next session")
     found = _first(said, session_date or date(2000, 1, 3), words)
@@ -83,7 +64,7 @@ def parse(
 
 def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     """Where in `text` it is said when: (start, end) of the widest such words, or None."""
-    words = "de" if language == "de" else "en"
+    words = language_words.of(language)
     said = _as_said(text, words)
     spans = _spans(said, words)
     if not spans:
@@ -92,18 +73,18 @@ def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     for other in sorted(spans):
         if other[0] <= end + 7 and other[1] > end and not re.search(r"[.;!?]", said[end : other[0]]):
             end = other[1]
-    lead = re.search(Words.lead[words], said[:start])
-    return (lead.start() if lead else start, end)
+    lead = words["lead"].search(said[max(0, start - LEAD) : start])
+    return (start - len(lead.group()) if lead else start, end)
 
 
 def spans(text: str, *, language: str = "en") -> list[tuple[int, int]]:
     """Where days, dates, habits and times of day stand, with the little words before them; none overlaps another."""
-    words = "de" if language == "de" else "en"
-    said = _hidden(_plain(text), OF_A_NOUN[words])
-    patterns = (*(pattern for _, pattern in FINITE[words]), RECURRING[words], CLOCK)
+    words = language_words.of(language)
+    said = _hidden(_plain(text), words["of_a_noun"])
+    patterns = (*(pattern for _, pattern in words.rules), words["recurring"], words["clock"])
     made: list[tuple[int, int]] = []
     for place, end in sorted(m.span() for pattern in patterns for m in pattern.finditer(said)):
-        lead = re.search(Words.lead[words], said[max(0, place - LEAD) : place])
+        lead = words["lead"].search(said[max(0, place - LEAD) : place])
         start = place - (len(lead.group()) if lead else 0)
         if made and start <= made[-1][1]:
             made[-1] = (min(start, made[-1][0]), max(end, made[-1][1]))
@@ -112,10 +93,10 @@ def spans(text: str, *, language: str = "en") -> list[tuple[int, int]]:
     return made
 
 
-def _as_said(text: str, words: str) -> str:
+def _as_said(text: str, words: Words) -> str:
     """Plain, and only with times that may say when."""
-    said = _hidden(_plain(text), OF_A_NOUN[words])
-    fewer = _hidden(said, PERHAPS_OF_A_NOUN[words])
+    said = _hidden(_plain(text), words["of_a_noun"])
+    fewer = _hidden(said, words["perhaps_of_a_noun"])
     return fewer if fewer != said and _spans(fewer, words) else said
 
 
@@ -123,9 +104,9 @@ def _hidden(said: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda m: "·" * len(m.group()), said)
 
 
-def _spans(said: str, words: str) -> list[tuple[int, int]]:
+def _spans(said: str, words: Words) -> list[tuple[int, int]]:
     """Where it says when, however often."""
-    patterns = (*(pattern for _, pattern in FINITE[words]), RECURRING[words], EVENT[words])
+    patterns = (*(pattern for _, pattern in words.rules), words["recurring"], words["event"])
     return [m.span() for pattern in patterns for m in pattern.finditer(said)]
 
 
@@ -140,17 +121,17 @@ def _hangs_on_event(said: str, event: re.Match[str], at: int) -> bool:
     return bool(re.search(r"\b(?:after|once|nach|sobald)\b", said[event.start() : at])) and at - event.start() > 40
 
 
-def _end_of_habit(said: str, day: date | None, words: str, next_session: date | None) -> date | None:
+def _end_of_habit(said: str, day: date | None, words: Words, next_session: date | None) -> date | None:
     if day is None:
         return None
-    span = Words.for_so_long[words].search(said)
+    span = words["for_so_long"].search(said)
     if span:
-        return _shift(day, number(span["n"], words), span["unit"])
-    until = Words.until[words].search(said)
+        return _shift(day, words.number(span["n"]), span["unit"])
+    until = words["until"].search(said)
     if not until:
         return None
     rest = said[until.end() :]
-    event = EVENT[words].search(rest)
+    event = words["event"].search(rest)
     if event and event["next"]:
         return next_session
     found = _first(rest, day, words)
@@ -160,18 +141,18 @@ def _end_of_habit(said: str, day: date | None, words: str, next_session: date | 
 def _shift(day: date, count: float | None, unit: str) -> date | None:
     if count is None:
         return None
-    if unit.startswith(("day", "tag", "night", "evening", "abend")):
+    if unit.startswith(("day", "tag", "night", "evening", "abend", "día", "noche")):
         return day + timedelta(days=round(count))
-    if unit.startswith(("week", "woche")):
+    if unit.startswith(("week", "woche", "semana")):
         return day + timedelta(days=round(7 * count))
     if unit.startswith("fortnight"):
         return day + timedelta(days=round(14 * count))
-    if unit.startswith(("month", "monat")):
+    if unit.startswith(("month", "monat", "mes")):
         return _months(day, int(count)) + timedelta(days=15 if count % 1 else 0)
-    if unit.startswith(("year", "jahr")):
+    if unit.startswith(("year", "jahr", "año")):
         return _months(day, round(12 * count))
-    if unit.startswith(("hour", "stunde", "minute")):
-        return day + timedelta(days=0 if unit.startswith("minute") else int(count // 24))
+    if unit.startswith(("hour", "stunde", "minut", "hora")):
+        return day + timedelta(days=0 if unit.startswith("minut") else int(count // 24))
     return None
 
 
@@ -184,9 +165,9 @@ def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _weekday(day: date, name: str) -> date:
+def _weekday(day: date, name: str, words: Words) -> date:
     """The next such day after `day`."""
-    return day + timedelta(days=(DAYS[name] - day.weekday() - 1) % 7 + 1)
+    return day + timedelta(days=(words.days[name] - day.weekday() - 1) % 7 + 1)
 
 
 def _friday(day: date) -> date:
@@ -236,24 +217,25 @@ def _feast(day: date, name: str) -> date | None:
     fixed = {
         "christmas eve": (12, 24), "heiligabend": (12, 24), "christmas": (12, 25), "weihnachten": (12, 25),
         "new year's eve": (12, 31), "silvester": (12, 31), "new year": (1, 1), "neujahr": (1, 1),
-        "halloween": (10, 31), "valentine": (2, 14),
+        "halloween": (10, 31), "valentine": (2, 14), "nochebuena": (12, 24), "navidad": (12, 25), "nochevieja": (12, 31),
+        "año nuevo": (1, 1),
     }  # fmt: skip
     return next((_in_year(day, *when) for key, when in fixed.items() if name.startswith(key)), None)
 
 
-Rule = Callable[[date, re.Match[str], str], date | None]
+Rule = Callable[[date, re.Match[str], Words], date | None]
 
 
-def _iso(_day: date, m: re.Match[str], _w: str) -> date | None:
+def _iso(_day: date, m: re.Match[str], words: Words) -> date | None:
     try:
         return date(int(m["y"]), int(m["m"]), int(m["d"]))
     except ValueError:
         return None
 
 
-def _calendar(day: date, m: re.Match[str], words: str) -> date | None:
-    dom = int(m["num"]) if m["num"] else ORDINALS[words].get(m["ord"], 0)
-    month = MONTHS[m["month"]]
+def _calendar(day: date, m: re.Match[str], words: Words) -> date | None:
+    dom = int(m["num"]) if m["num"] else words.ordinals.get(m["ord"], 0)
+    month = words.months[m["month"]]
     if m["year"]:
         try:
             return date(int(m["year"]), month, dom)
@@ -262,7 +244,7 @@ def _calendar(day: date, m: re.Match[str], words: str) -> date | None:
     return _in_year(day, month, dom) if dom >= 1 else None
 
 
-def _numeric(day: date, m: re.Match[str], _w: str) -> date | None:
+def _numeric(day: date, m: re.Match[str], words: Words) -> date | None:
     dom, month = int(m["d"]), int(m["m"])
     if not 1 <= month <= 12:
         return None
@@ -272,8 +254,8 @@ def _numeric(day: date, m: re.Match[str], _w: str) -> date | None:
     return _in_year(day, month, dom) if dom >= 1 else None
 
 
-def _ordinal(day: date, m: re.Match[str], words: str) -> date | None:
-    dom = int(m["num"]) if m["num"] else ORDINALS[words].get(m["ord"], 0)
+def _ordinal(day: date, m: re.Match[str], words: Words) -> date | None:
+    dom = int(m["num"]) if m["num"] else words.ordinals.get(m["ord"], 0)
     if not dom:
         return None
     if m["of"]:
@@ -282,88 +264,88 @@ def _ordinal(day: date, m: re.Match[str], words: str) -> date | None:
     return _of_month(day, dom)
 
 
-def _end_of(day: date, m: re.Match[str], _w: str) -> date | None:
+def _end_of(day: date, m: re.Match[str], words: Words) -> date | None:
     unit, ahead = m["unit"], bool(m["next"])
-    if unit in MONTHS:
-        year = day.year if MONTHS[unit] >= day.month else day.year + 1
-        return _month_end(date(year, MONTHS[unit], 1))
+    if unit in words.months:
+        year = day.year if words.months[unit] >= day.month else day.year + 1
+        return _month_end(date(year, words.months[unit], 1))
     if unit.startswith(("day", "tag", "business", "play")):
         return day
-    if unit.startswith(("week", "woche")):
+    if unit.startswith(("week", "woche", "semana")):
         return _friday(day + timedelta(days=7 - day.weekday())) if ahead else _friday(day)
-    if unit.startswith(("month", "monat")):
+    if unit.startswith(("month", "monat", "mes")):
         return _month_end(_months(day.replace(day=1), 1)) if ahead else _month_end(day)
     if unit.startswith(("quarter", "quartal")):
         last = (day.month - 1) // 3 * 3 + 3 + (3 if ahead else 0)
         return _month_end(_months(date(day.year, 1, 1), last - 1))
-    if unit.startswith(("year", "jahr")):
+    if unit.startswith(("year", "jahr", "año")):
         return date(day.year + (1 if ahead else 0), 12, 31)
     return None
 
 
-def _whole(day: date, m: re.Match[str], _w: str) -> date | None:
+def _whole(day: date, m: re.Match[str], words: Words) -> date | None:
     """This or next week, month or year as a whole; `skip` for the one after next."""
     unit = m["unit"]
     ahead = 2 if m["skip"] else 1 if m["next"] else 0
-    if unit.startswith(("weekend", "wochenende")):
+    if unit.startswith(("weekend", "wochenende", "fin")):
         sunday = day + timedelta(days=6 - day.weekday())
         return sunday + timedelta(days=7 * max(ahead, 0)) if ahead else sunday
-    if unit.startswith(("week", "woche")):
+    if unit.startswith(("week", "woche", "semana")):
         return _friday(day - timedelta(days=day.weekday()) + timedelta(days=7 * ahead)) if ahead else _friday(day)
-    if unit.startswith(("month", "monat")):
+    if unit.startswith(("month", "monat", "mes")):
         return _month_end(_months(day.replace(day=1), ahead))
     return date(day.year + ahead, 12, 31)
 
 
-def _span(day: date, m: re.Match[str], words: str) -> date | None:
-    count = number(m["n"], words)
+def _span(day: date, m: re.Match[str], words: Words) -> date | None:
+    count = words.number(m["n"])
     if count is not None and m["half"]:
         count += 0.5
     return _shift(day, count, m["unit"])
 
 
-def _week_from(day: date, m: re.Match[str], words: str) -> date | None:
+def _week_from(day: date, m: re.Match[str], words: Words) -> date | None:
     """ "Friday week", "a week on Friday", "Freitag in einer Woche": that day and the weeks on top."""
     named = m.groupdict()
-    count = 1 if named.get("bare") else number(m["n"], words) if m["n"] else 2
+    count = 1 if named.get("bare") else words.number(m["n"]) if m["n"] else 2
     if count is None:
         return None
     name = m["day"]
-    if name in {"tomorrow", "morgen"}:
+    if name in {"tomorrow", "morgen", "mañana"}:
         base = day + timedelta(days=1)
     else:
-        base = day if name in {"today", "heute"} else _weekday(day, name)
+        base = day if name in {"today", "heute", "hoy"} else _weekday(day, name, words)
     return base + timedelta(days=round(7 * count))
 
 
-def _next_day(day: date, m: re.Match[str], _w: str) -> date | None:
+def _next_day(day: date, m: re.Match[str], words: Words) -> date | None:
     """ "Next Friday": the Friday of the calendar week after this one."""
     monday = day + timedelta(days=7 - day.weekday())
-    made = monday + timedelta(days=DAYS[m["day"]])
+    made = monday + timedelta(days=words.days[m["day"]])
     return made + timedelta(days=7) if m["skip"] else made
 
 
-def _last_of(day: date, m: re.Match[str], _w: str) -> date | None:
+def _last_of(day: date, m: re.Match[str], words: Words) -> date | None:
     end = _month_end(day)
-    made = end - timedelta(days=(end.weekday() - DAYS[m["day"]]) % 7)
+    made = end - timedelta(days=(end.weekday() - words.days[m["day"]]) % 7)
     return made if made > day else None
 
 
-def _plain_day(day: date, m: re.Match[str], _w: str) -> date | None:
-    return _weekday(day, m["other"] or m["day"])
+def _plain_day(day: date, m: re.Match[str], words: Words) -> date | None:
+    return _weekday(day, m["other"] or m["day"], words)
 
 
-def _mid(day: date, m: re.Match[str], _w: str) -> date | None:
-    return _in_year(day, MONTHS[m["month"]], 15)
+def _mid(day: date, m: re.Match[str], words: Words) -> date | None:
+    return _in_year(day, words.months[m["month"]], 15)
 
 
-def _start_of(day: date, m: re.Match[str], _w: str) -> date | None:
+def _start_of(day: date, m: re.Match[str], words: Words) -> date | None:
     unit = m["unit"]
-    if unit in MONTHS:
-        return _in_year(day, MONTHS[unit], 1)
-    if unit.startswith(("month", "monat")):
+    if unit in words.months:
+        return _in_year(day, words.months[unit], 1)
+    if unit.startswith(("month", "monat", "mes")):
         return _months(day.replace(day=1), 1)
-    if unit.startswith(("year", "jahr")):
+    if unit.startswith(("year", "jahr", "año")):
         return date(day.year + 1, 1, 1)
     return day + timedelta(days=7 - day.weekday())
 
@@ -375,11 +357,11 @@ RULES: dict[str, Rule] = {
     "end": _end_of,
     "middle": _mid,
     "start": _start_of,
-    "feast": lambda day, m, _words: _feast(day, m["feast"]),
+    "feast": lambda day, m, _w: _feast(day, m["feast"]),
     "week from": _week_from,
-    "after tomorrow": lambda day, _m, _words: day + timedelta(days=2),
-    "tomorrow": lambda day, _m, _words: day + timedelta(days=1),
-    "today": lambda day, _m, _words: day,
+    "after tomorrow": lambda day, _m, _w: day + timedelta(days=2),
+    "tomorrow": lambda day, _m, _w: day + timedelta(days=1),
+    "today": lambda day, _m, _w: day,
     "last of": _last_of,
     "next weekday": _next_day,
     "weekday of": _ordinal,
@@ -390,19 +372,16 @@ RULES: dict[str, Rule] = {
 }
 
 
-def _first(said: str, day: date, words: str) -> tuple[date | None, str, int] | None:
+def _first(said: str, day: date, words: Words) -> tuple[date | None, str, int] | None:
     """(date, rule, position) of the first rule that applies, in the order of the language's patterns."""
     length: tuple[date | None, str, int] | None = None
-    for name, pattern in FINITE[words]:
+    for name, pattern in words.rules:
         for match in pattern.finditer(said):
             due = RULES[name](day, match, words)
             if due is None:
                 continue
-            if name == "span" and match["unit"].startswith(("hour", "minute", "stunde")):
+            if name == "span" and match["unit"].startswith(("hour", "minut", "stunde", "hora")):
                 length = length or (due, name, match.start())  # "within an hour on Monday": a day that is named decides
                 continue
             return due, name, match.start()
     return length
-
-
-__all__ = ["NUMBERS", "Timeline", "easter", "find", "parse"]

@@ -39,6 +39,8 @@ KEPT_EN = (
     (SISTER, "So I sat down on Tuesday and called my sister."),
     (SISTER, "I've called my sister, and it went well."),
     (SISTER, "I managed to call my sister."),
+    (SISTER, "I did call my sister. On the Sunday, in the end."),
+    ("I'll send the invitation", "I did send the invitation. On the Friday."),
     ("Send the proposal to the board", "I sent the proposal to the board on Monday."),
     ("I'll write down three things I'm proud of", "I wrote down three things I am proud of."),
     ("I'll tell my team about the deadline", "I told my team about the deadline."),

@@ -1,12 +1,14 @@
-"""When: expressions of our own, said on a Wednesday; English and German."""
+"""When: the examples in the files of words, said on a Wednesday, and what reads them."""
 
 from datetime import date
 
 import pytest
 
-from bench.expressions import EXPRESSIONS, SAID_ON
 from core.dates import phrases
 from core.dates.phrases import find, parse
+from core.dates.words import LANGUAGES, SAID_ON
+
+EXPRESSIONS = [(text, language, due) for language, words in LANGUAGES.items() for text, due in words.examples]
 
 
 @pytest.mark.parametrize(("text", "language", "due"), EXPRESSIONS)
