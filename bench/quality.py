@@ -19,7 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from bench import alterations, gold, own_sessions
+from bench import alterations, gold, others, own_sessions
 from core.analysis.coach_turns import classify
 from core.analysis.speech.heads import shipped
 from core.dates import phrases
@@ -200,6 +200,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="do not fit the heads anew")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("DEBRIEF_SHARED", ROOT.parent / "shared"))
+    for which in ("sealed", "open"):
+        others.table(which)
     on_expressions()
     on_own()
     on_drafts("our own", [alterations.Labelled(s.gold, s.transcript) for s in own_sessions.sessions()])

@@ -65,7 +65,8 @@ _BREATH = re.compile(
     rf"| (?=(?:(?:so|and|but|okay) )?{_WH}\b)"
     r"|(?<!\bwhat)(?<!\bhow)(?<!\bwhy)(?<!\bwhere)(?<!\bwho)(?<!\bwhen) "
     r"(?=(?:(?:so|and|but|okay) )?(?:do|did|are|have|could|would|can|will) you\b)"
-    r"| (?=(?:i'll|i will|i'm going to|i'm gonna|i might|i won't|i'd like|we'll see|(?:and )?maybe i|(?:and )?perhaps i)\b)"
+    r"| (?=(?:i'll|ill|i will|i'm going to|im going to|i'm gonna|im gonna|i might|i won't|i wont|i'd like|"
+    r"we'll see|(?:and )?maybe i|(?:and )?perhaps i)\b)"
     r"| (?=(?:und |aber )?(?:was|wie|warum|wo|wer|woran) (?:ist|sind|war|haben|hat|möchten|wollen|"
     r"würden|könnten|brauchen|machen|passiert)\b)",
     re.IGNORECASE,
