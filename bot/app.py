@@ -24,6 +24,7 @@ from core.insight.holds import settle_holds
 from core.jobs.job import Lane
 from core.jobs.lanes import Slots
 from core.jobs.worker import BACKOFF, Worker
+from core.people.locales import read_by_its_person
 from core.people.person import Platform
 from core.ports.sessions import Clock
 from core.sandbox.pool import ChildServer, Sandbox
@@ -184,6 +185,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         )
         services = overrides.around(services)
         worker.store = services.jobs
+        worker.for_person = partial(read_by_its_person, services)
         dispatcher = Dispatcher(services)
         worker.handlers = {
             **{kind: handler(services) for kind, handler in HANDLERS.items()},

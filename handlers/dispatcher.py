@@ -12,6 +12,7 @@ from core.card import Say
 from core.faults import ChatFault, ChildLost, StorageFault
 from core.jobs.job import Job
 from core.jobs.refs import Refs, at
+from core.people.locales import read_by
 from core.people.person import Person, Place
 from core.refusal import Refused
 from core.translation import N_, _
@@ -60,6 +61,8 @@ _BY_NAME = {command.name: command for command in COMMANDS}
 NOTHING_TO_READ = N_(
     "I find no session in this message. Use it on one that carries a transcript: a file, or lines that say who speaks."
 )
+KNOWN_WITHIN = 2.0
+"""Seconds for the platform to say in which language somebody reads; an answer does not wait longer for it."""
 HELP_WORDS = frozenset({"help", "debrief", "debrief help"})
 
 
@@ -135,6 +138,10 @@ class Dispatcher:
         return is_an_act(event)
 
     async def handle(self, event: Event, respond: Respond, key: str = "") -> None:
+        async with read_by(self.services, event.person, KNOWN_WITHIN):
+            await self._handle_once(event, respond, key)
+
+    async def _handle_once(self, event: Event, respond: Respond, key: str) -> None:
         if not key or not isinstance(event, Kept) or not self._is_an_act(event):
             await self._handle(event, respond)
             return

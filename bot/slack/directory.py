@@ -52,13 +52,17 @@ class SlackDirectory:
             asking.add_done_callback(lambda _: self._asking.pop(person, None))
         return await asyncio.shield(asking)  # one who gives up waiting does not take the answer from the others
 
+    def remembered(self, person: Person) -> Member | None:
+        """Whoever was looked up in the last minutes, for what has no time to ask."""
+        return self._known.get(person)
+
     def forget(self, tenant: Tenant) -> None:
         """Nothing of a workspace is remembered once the bot is not installed there."""
         forget(self._known, lambda person: person.tenant == tenant)
 
     async def _ask(self, person: Person) -> Member | None:
         try:
-            answer = await self._web.call(person.tenant, "users.info", user=person.id)
+            answer = await self._web.call(person.tenant, "users.info", user=person.id, include_locale="true")
         except ChatFault as fault:
             if fault.kind == "missing_scope":
                 raise Refused(Reason.MISSING_SCOPE, _(MISSING_SCOPE)) from None
@@ -81,6 +85,7 @@ def member(person: Person, user: Mapping[str, Any]) -> Member:
         kind=_kind(person, user),
         name=next((name for name in names if name), ""),
         time_zone=user.get("tz") or None,
+        locale=user.get("locale") or "",
         admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
     )
 

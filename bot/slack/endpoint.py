@@ -41,9 +41,9 @@ from core.faults import ChatFault
 from core.people.installations import Removal
 from core.people.members import ONLY_MEMBERS
 from core.people.person import Person, Tenant
-from core.ports.people import Kind
+from core.ports.people import Kind, Member
 from core.refusal import Refused
-from core.translation import _
+from core.translation import _, reading
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -162,14 +162,15 @@ class Endpoint:
             joined = await self._durably(joins, delivery)
             if joined.status != 200:
                 return joined
-        return await self._take(arrival, delivery)
+        with reading(self._remembered(arrival.person)):
+            return await self._take(arrival, delivery)
 
     async def _take(self, arrival: Arrival, delivery: str) -> BoltResponse:
         if arrival.foreign:
             self._background.start(self._settle(self._respond(arrival).reply(_stranger())))
             return BoltResponse(status=200)
         if arrival.opened:
-            self._chat.agent.suggest(arrival.person, arrival.opened)
+            self._background.start(self._settle(self._suggest(arrival.person, arrival.opened)))
         if arrival.files and (kept := await self._store(arrival)).status != 200:
             return kept
         if isinstance(arrival.event, TextSaid):
@@ -258,21 +259,32 @@ class Endpoint:
 
     async def _go_on(self, arrival: Arrival, respond: SlackRespond, key: str = "") -> None:
         event = arrival.event
-        if await self._is_guest(arrival.person):
-            await respond.reply(_stranger())
+        member = await self._who(arrival.person)
+        if member is not None and member.kind is Kind.GUEST:
+            with reading(member.locale):
+                await respond.reply(_stranger())
             return
         if isinstance(event, CommandGiven) and not event.in_channel:
             event, respond = await self._at_home(event, arrival, respond)
         if event is not None:
             await self._inbox.handle(event, respond, key)
 
-    async def _is_guest(self, person: Person) -> bool:
+    async def _who(self, person: Person) -> Member | None:
         """Guests of a workspace are not served. Where Slack does not say who it is, the policy of what is asked for decides."""
         with contextlib.suppress(ChatFault, Refused, TimeoutError):
             async with asyncio.timeout(GUEST_WITHIN):
-                member = await self._directory.look_up(person)
-                return member is not None and member.kind is Kind.GUEST
-        return False
+                return await self._directory.look_up(person)
+        return None
+
+    async def _suggest(self, person: Person, channel: str) -> None:
+        member = await self._who(person)
+        with reading(member.locale if member else ""):
+            self._chat.agent.suggest(person, channel)
+
+    def _remembered(self, person: Person) -> str:
+        """In which language somebody reads, for what is said before there is time to ask."""
+        member = self._directory.remembered(person)
+        return member.locale if member else ""
 
     async def _at_home(
         self, event: CommandGiven, arrival: Arrival, respond: SlackRespond

@@ -52,6 +52,7 @@ class Refs(TypedDict, total=False):
 
     # messages and lists
     what: str  # what of an insight a message shows
+    language: str  # in which the message is read
 
     # a press or a form: what was sent, as JSON, until it is handled
     event: str

@@ -90,13 +90,15 @@ class Reads(Protocol):
 @dataclass
 class Worker:
     """`lane_of` says which slots a job's next step takes. `alone` is entered around the steps of a job that may be what ended a
-    process or a guarded child: while it lasts, no other job's child runs."""
+    process or a guarded child: while it lasts, no other job's child runs. `for_person` is entered around all that
+    is done of a job."""
 
     store: JobStore
     handlers: Mapping[str, JobHandler]
     slots: Slots = field(default_factory=Slots)
     lane_of: Callable[[Job], Lane] = lambda _: Lane.QUICK
     alone: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
+    for_person: Callable[[Job], AbstractAsyncContextManager[None]] = lambda _: contextlib.nullcontext()
     lease: timedelta = timedelta(seconds=30)
     poll: float = 0.5
     backoff: tuple[float, ...] = BACKOFF
@@ -250,10 +252,11 @@ class Worker:
         if handler is None:  # of a newer version, which runs beside this one
             await self.store.release(job, delay=self.lease, failed=False)
             return
-        outcome = await self._step(job, handler, lane, give_up=job.hopeless)
-        while isinstance(outcome, Job) and self._lane(outcome) is lane:
-            job = outcome
-            outcome = await self._step(job, handler, lane)
+        async with self.for_person(job):
+            outcome = await self._step(job, handler, lane, give_up=job.hopeless)
+            while isinstance(outcome, Job) and self._lane(outcome) is lane:
+                job = outcome
+                outcome = await self._step(job, handler, lane)
         match outcome:
             case Finished(state):
                 await self.store.finish(job, state)

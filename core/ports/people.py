@@ -32,12 +32,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What the platform says of a user id. `time_zone` an IANA name. `admin`: may set the tenant's retention."""
+    """What the platform says of a user id. `time_zone` an IANA name, `locale` a language tag such as
+    "de-AT"; both as far as the platform says. `admin`: may set the tenant's retention."""
 
     person: Person
     kind: Kind
     name: str = ""
     time_zone: str | None = None
+    locale: str = ""
     admin: bool = False
 
 

@@ -12,6 +12,7 @@ from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Outcome, after
 from core.people.acts import all_of
+from core.people.locales import read_by
 from core.people.members import ONLY_MEMBERS, look_up, name_of
 from core.people.person import Person
 from core.people.relationships import State
@@ -55,7 +56,8 @@ class PersonLeft:
         except ChatFault as fault:
             return after(fault, WAIT) if fault.transient else Finished(JobState.CANCELLED)
         for owner in owners:
-            await tell(self.services, owner, sharing_ended(await name_of(self.services, job.tenant, person.id)))
+            async with read_by(self.services, owner):
+                await tell(self.services, owner, sharing_ended(await name_of(self.services, job.tenant, person.id)))
         self.services.outdated.discard(person)
         await home.refresh(self.services)
         return Finished()
@@ -78,7 +80,7 @@ class PersonLeft:
         """What was posted to them of their clients' sessions."""
         async for bond in all_of(self.services, person, SEEN):
             if bond.coach == person.id:
-                await posted.take_back(self.services, bond, cards.no_access(), person.id)
+                await posted.take_back(self.services, bond, cards.no_access, person.id)
 
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("what a former member was shown was not taken back", extra={"job": job.id, "reference": reference})

@@ -29,6 +29,7 @@ from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
 from core.jobs.worker import Finished, Outcome, after
 from core.people.acts import all_of
+from core.people.locales import read_by
 from core.people.members import look_up, name_of
 from core.people.person import Person
 from core.people.privacy import KINDS
@@ -244,10 +245,12 @@ class EraseEverything:
 
     async def _tell(self, job: Job, person: Person) -> None:
         for other in filter(None, job.refs["others"].split(",")):
-            name = await name_of(self.services, job.tenant, person.id)
+            reader = Person(job.tenant, other)
             bond = await self.services.relationships.between(job.tenant, person.id, other)
-            told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
-            await tell(self.services, Person(job.tenant, other), told)
+            async with read_by(self.services, reader):
+                name = await name_of(self.services, job.tenant, person.id)
+                told = coach_cards.gone_person(name, coach=bond is not None and bond.coach == person.id)
+                await tell(self.services, reader, told)
         await tell(self.services, person, receipt(job, _copies(self.services)), asked=True)
 
     async def _take_back(self, person: Person) -> tuple[set[str], list[str]]:
@@ -255,13 +258,13 @@ class EraseEverything:
         the private ones, and which sessions others shared with the person."""
         async for bond in all_of(self.services, person, frozenset(State)):
             mine = bond.client == person.id
-            card, reader = (cards.deleted(), None) if mine else (cards.no_access(), person.id)
+            card, reader = (cards.deleted, None) if mine else (cards.no_access, person.id)
             await posted.take_back(self.services, bond, card, reader)
         own = InsightQuery(person, Scope.UNPAIRED)
-        private = await posted.take_back_listed(self.services, own, cards.deleted())
-        await posted.replace_posted(self.services, person.tenant, posted.words_of(person.id), cards.list_gone())
+        private = await posted.take_back_listed(self.services, own, cards.deleted)
+        await posted.replace_posted(self.services, person.tenant, posted.words_of(person.id), cards.list_gone)
         shared = InsightQuery(person, Scope.SHARED)
-        others = await posted.take_back_listed(self.services, shared, cards.no_access(), person.id)
+        others = await posted.take_back_listed(self.services, shared, cards.no_access, person.id)
         return {coach for row in private for coach in row.sharing_permissions}, [row.id for row in others]
 
     async def _show_to_clients(self, job: Job, coach: Person) -> None:

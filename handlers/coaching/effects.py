@@ -3,8 +3,10 @@
 Each looks at how the two stand when it runs: what another change has overtaken is not told any more.
 """
 
+from core.card import Card
 from core.changes import Change
 from core.people import acts
+from core.people.locales import read_by
 from core.people.members import name_of
 from core.people.person import Person
 from core.people.relationships import Relationship, State
@@ -30,8 +32,9 @@ async def tell_invited(services: Services, change: Change) -> None:
     bond = await _bond(services, change)
     if bond is None or bond.state is not State.PENDING:
         return
-    name = await name_of(services, change.tenant, change.actor)
-    await tell_about(services, _other(change), cards.invitation(name, bond), bond.id)
+    async with read_by(services, _other(change)):
+        name = await name_of(services, change.tenant, change.actor)
+        await tell_about(services, _other(change), cards.invitation(name, bond), bond.id)
     await invitation_settled(services, change)  # answered meanwhile: whoever did it may not have found this message
 
 
@@ -40,41 +43,47 @@ async def invitation_settled(services: Services, change: Change) -> None:
     bond = await _bond(services, change)
     if bond is None or bond.state is State.PENDING:
         return
-    if bond.state is State.ACTIVE:
-        name = await name_of(services, bond.tenant, bond.requested_by)
-        card = cards.settled(_("Accepted"), _("You and {name} work together now.", name=name))
-    else:
-        card = cards.settled(_("Settled"), _("This invitation is no longer open."))
+    name = await name_of(services, bond.tenant, bond.requested_by)
+
+    def card() -> Card:
+        if bond.state is State.ACTIVE:
+            return cards.settled(_("Accepted"), _("You and {name} work together now.", name=name))
+        return cards.settled(_("Settled"), _("This invitation is no longer open."))
+
     await replace_posted(services, bond.tenant, bond.id, card)
 
 
 async def tell_accepted(services: Services, change: Change) -> None:
     bond = await _bond(services, change)
     if bond is not None and bond.state is State.ACTIVE:
-        name = await name_of(services, change.tenant, change.actor)
-        await tell(services, _other(change), cards.accepted(name, bond, _other(change).id))
+        async with read_by(services, _other(change)):
+            name = await name_of(services, change.tenant, change.actor)
+            await tell(services, _other(change), cards.accepted(name, bond, _other(change).id))
 
 
 async def tell_declined(services: Services, change: Change) -> None:
     bond = await _bond(services, change)
     if bond is not None:
-        name = await name_of(services, change.tenant, change.actor)
         back = change.actor == bond.requested_by
-        await tell(services, _other(change), cards.declined(name, taken_back=back, by_me=False))
+        async with read_by(services, _other(change)):
+            name = await name_of(services, change.tenant, change.actor)
+            await tell(services, _other(change), cards.declined(name, taken_back=back, by_me=False))
 
 
 async def tell_ended(services: Services, change: Change) -> None:
     bond = await _bond(services, change)
     if bond is not None and bond.withdrawn_at is None:
-        name = await name_of(services, change.tenant, change.actor)
-        await tell(services, _other(change), cards.ended(name, bond, _other(change).id, by_me=False))
+        async with read_by(services, _other(change)):
+            name = await name_of(services, change.tenant, change.actor)
+            await tell(services, _other(change), cards.ended(name, bond, _other(change).id, by_me=False))
 
 
 async def tell_withdrawn(services: Services, change: Change) -> None:
     """Once, for all that the two ever had."""
     if "with" not in change.facts:
-        name = await name_of(services, change.tenant, change.actor)
-        await tell(services, _other(change), cards.withdrawn(name, by_me=False))
+        async with read_by(services, _other(change)):
+            name = await name_of(services, change.tenant, change.actor)
+            await tell(services, _other(change), cards.withdrawn(name, by_me=False))
 
 
 async def closed(services: Services, change: Change) -> None:
@@ -87,6 +96,6 @@ async def sessions_as_they_are(services: Services, change: Change) -> None:
     if bond is None:
         return
     if bond.withdrawn_at is not None:
-        await replace_posted(services, bond.tenant, bond.id, no_access(), bond.coach)
+        await replace_posted(services, bond.tenant, bond.id, no_access, bond.coach)
     async for row in sessions_of(services, bond):
         await show_as_it_is(services, bond.tenant, row.id)

@@ -5,6 +5,7 @@ Each effect looks at how things stand when it runs, not at how they stood at the
 
 from core.card import Card
 from core.changes import HOUSE, Change, Kept
+from core.people.locales import read_by
 from core.people.person import Person, Tenant
 from core.ports.sessions import AuditEntry
 from core.sharing import access
@@ -61,16 +62,17 @@ async def take_back_from_strangers(services: Services, tenant: Tenant, insight_i
     known = await facts(services, insight) if insight else None
     for reader in (Person(tenant, reader_id) for reader_id in await services.posted.readers(tenant, insight_id)):
         if insight is None or known is None:
-            await replace_posted(services, tenant, insight_id, cards.deleted(), reader.id)
+            await replace_posted(services, tenant, insight_id, cards.deleted, reader.id)
         elif not can(reader, Operation.VIEW, known):
-            named = await held.card(services, reader, insight, known)
-            await _replace(services, reader, insight_id, named or cards.no_access(), remember=named is not None)
+            async with read_by(services, reader):
+                named = await held.card(services, reader, insight, known)
+            await _replace(services, reader, insight_id, named)
 
 
-async def _replace(services: Services, reader: Person, insight_id: str, card: Card, *, remember: bool) -> None:
+async def _replace(services: Services, reader: Person, insight_id: str, named: Card | None) -> None:
     before = await services.posted.of(reader.tenant, insight_id, reader.id)
-    await replace_posted(services, reader.tenant, insight_id, card, reader.id)
-    for message in before if remember else ():
+    await replace_posted(services, reader.tenant, insight_id, lambda: named or cards.no_access(), reader.id)
+    for message in before if named else ():
         await services.posted.remember(insight_id, reader, message)
 
 

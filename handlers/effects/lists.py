@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from core.card import Card
 from core.changes import Change
 from core.faults import ChatFault
+from core.people.locales import read_by
 from core.people.person import MessageRef, Person
 from core.refusal import Refused
 from handlers.access.members import may_be_told
@@ -52,14 +53,19 @@ async def lists_as_they_are(services: Services, change: Change) -> None:
     for reader in sorted(await concerned(services, change), key=lambda one: one.id):
         shown = (await services.posted.shown(reader.tenant, lists_of(reader.id), reader.id))[-NEWEST:]
         told = bool(shown) and await _may_be_told(services, reader)
-        for message, drawn_by in shown:
-            card = await _drawn(services, reader, message, drawn_by) if told else gone()
-            try:
-                await services.chat(message).update(message, card)
-            except ChatFault as fault:
-                log.warning("a list was not drawn anew", extra={"fault": fault.kind})
-                if fault.transient:
-                    await close_later(services, message)
+        async with read_by(services, reader):
+            for message, drawn_by in shown:
+                card = await _drawn(services, reader, message, drawn_by) if told else gone()
+                await _show(services, message, card)
+
+
+async def _show(services: Services, message: MessageRef, card: Card) -> None:
+    try:
+        await services.chat(message).update(message, card)
+    except ChatFault as fault:
+        log.warning("a list was not drawn anew", extra={"fault": fault.kind})
+        if fault.transient:
+            await close_later(services, message)
 
 
 async def _may_be_told(services: Services, reader: Person) -> bool:

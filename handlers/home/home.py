@@ -28,6 +28,7 @@ from core.jobs.job import (
     ask_again,
 )
 from core.jobs.worker import Finished, Outcome, after
+from core.people.locales import read_by
 from core.people.members import names
 from core.people.person import Person
 from core.people.relationships import State
@@ -117,7 +118,8 @@ async def _draw(services: Services, person: Person) -> None:
     screen = services.face(person).home
     if screen and await may_be_told(services, person):
         scope = Scope(screen.home_note(person) or Scope.ALL)
-        await screen.draw_home(person, await home(services, person, scope), scope.value)
+        async with read_by(services, person):
+            await screen.draw_home(person, await home(services, person, scope), scope.value)
 
 
 async def _draw_later(services: Services, person: Person, wait: float | None) -> None:

@@ -13,6 +13,7 @@ from core.changes import HOUSE, Change
 from core.insight import acts
 from core.insight.holding import HELD_FOR
 from core.insight.model import SessionInsight, Status
+from core.people.locales import read_by
 from core.people.members import name_of
 from core.people.person import Person
 from core.promises.recording import record
@@ -45,17 +46,20 @@ async def tell_of_comment(services: Services, change: Change) -> None:
     """Everybody who sees the session now, but the author; that there is one, not what it says."""
     if await services.comments.get(change.tenant, str(change.facts["comment"])) is None:
         return  # taken back
-    name = await name_of(services, change.tenant, change.actor)
-    button = routes.COMMENTS.button(_("Read it"), Id(change.subject), Tone.PRIMARY)
-    said = _("{name} wrote a comment on a session.", name=name)
-    card = Card(_("A new comment"), (Text(said), Actions((button,))))
     insight = await services.insights.get(change.tenant, change.subject)
     if insight is None:
         return
     known = await facts(services, insight)
     for reader in _others(change, known):
         if can(reader, Operation.VIEW, known):
-            await tell_about(services, reader, card, change.subject)
+            async with read_by(services, reader):
+                await tell_about(services, reader, await _commented(services, change), change.subject)
+
+
+async def _commented(services: Services, change: Change) -> Card:
+    said = _("{name} wrote a comment on a session.", name=await name_of(services, change.tenant, change.actor))
+    button = routes.COMMENTS.button(_("Read it"), Id(change.subject), Tone.PRIMARY)
+    return Card(_("A new comment"), (Text(said), Actions((button,))))
 
 
 def _others(change: Change, known: Facts) -> list[Person]:
@@ -70,9 +74,10 @@ async def tell_of_hold(services: Services, change: Change) -> None:
     if insight is None:
         return
     client = Person(change.tenant, insight.client_user_id)
-    named = await held.card(services, client, insight, await facts(services, insight))
-    if named is not None and not await services.posted.of(change.tenant, insight.id, client.id):
-        await tell_about(services, client, named, insight.id)
+    async with read_by(services, client):
+        named = await held.card(services, client, insight, await facts(services, insight))
+        if named is not None and not await services.posted.of(change.tenant, insight.id, client.id):
+            await tell_about(services, client, named, insight.id)
 
 
 async def tell_of_release(services: Services, change: Change) -> None:
@@ -82,12 +87,16 @@ async def tell_of_release(services: Services, change: Change) -> None:
         return
     known = await facts(services, insight)
     for reader in _others(change, known):
-        if not can(reader, Operation.VIEW, known):
-            continue
-        card = await _ready(services, change, insight, reader)
-        if reader.id == insight.client_user_id:  # what named it as held
-            await replace_posted(services, change.tenant, insight.id, card, reader.id)
-        await tell_about(services, reader, card, insight.id)
+        if can(reader, Operation.VIEW, known):
+            async with read_by(services, reader):
+                await _tell_ready(services, change, insight, reader)
+
+
+async def _tell_ready(services: Services, change: Change, insight: SessionInsight, reader: Person) -> None:
+    card = await _ready(services, change, insight, reader)
+    if reader.id == insight.client_user_id:  # what named it as held
+        await replace_posted(services, change.tenant, insight.id, lambda: card, reader.id)
+    await tell_about(services, reader, card, insight.id)
 
 
 async def _ready(services: Services, change: Change, insight: SessionInsight, reader: Person) -> Card:

@@ -5,19 +5,21 @@ for good. Each of those that hold something of a session is remembered under the
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import timedelta
 
 from core.card import Card
 from core.faults import ChatFault
 from core.jobs.job import ENDED, Job, ask_again
 from core.jobs.refs import Refs, at
+from core.people.locales import read_by
 from core.people.person import MessageRef, Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary
 from core.refusal import Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
+from core.translation import language
 from handlers import cards
 from handlers.access.members import answer, may_be_told, tell_later
 from handlers.events import (
@@ -137,35 +139,44 @@ async def _remember(services: Services, reader: Person, message: MessageRef, ins
     try:  # access that ended since the card was made: whoever ended it may not have found this message
         await find(services, reader, Operation.VIEW, insight_id)
     except Refused:
-        await replace_posted(services, reader.tenant, insight_id, cards.gone(), reader.id)
+        await replace_posted(services, reader.tenant, insight_id, cards.gone, reader.id)
 
 
 async def replace_posted(
-    services: Services, tenant: Tenant, subject: str, card: Card, reader: str | None = None
+    services: Services, tenant: Tenant, subject: str, card: Callable[[], Card], reader: str | None = None
 ) -> None:
-    """Edit what was posted about a thing, so that nothing old can be read or pressed any more. What the platform does not take
-    now is tried again until it does."""
+    """Edit what was posted about a thing to one reader, or to all, each in their language, so that nothing old can be read or
+    pressed any more. What the platform does not take now is tried again until it does."""
     if reader is not None:
         services.outdated.add(Person(tenant, reader))
-    for message in await services.posted.of(tenant, subject, reader):
+    for each in [reader] if reader is not None else await services.posted.readers(tenant, subject):
+        if messages := await services.posted.of(tenant, subject, each):
+            async with read_by(services, Person(tenant, each)):
+                await _replace(services, subject, messages, card())
+        await services.posted.forget(tenant, subject, each)
+
+
+async def _replace(services: Services, subject: str, messages: Iterable[MessageRef], card: Card) -> None:
+    for message in messages:
         try:
             await services.chat(message).update(message, card)
         except ChatFault as fault:
             log.warning("could not edit a card", extra={"subject": subject, "fault": fault.kind})
             if fault.transient or fault.kind in AWAY:
                 await close_later(services, message)
-    await services.posted.forget(tenant, subject, reader)
 
 
 async def close_later(services: Services, message: MessageRef) -> None:
-    """What could not be edited says, once it can, that there is nothing to be seen."""
+    """What could not be edited says, once it can, that there is nothing to be seen; in the language of now."""
     place = message.place
-    refs: Refs = {**at(place), "message": message.id}
+    refs: Refs = {**at(place), "message": message.id, "language": language()}
     job = Job(f"{CLOSE}:{place.channel}:{message.id}", CLOSE, place.tenant, refs=refs)
     await ask_again(services.jobs, job, delay=AGAIN, states=ENDED)
 
 
-async def take_back(services: Services, bond: Relationship, card: Card, reader: str | None = None) -> None:
+async def take_back(
+    services: Services, bond: Relationship, card: Callable[[], Card], reader: str | None = None
+) -> None:
     """Replace what was posted of every session of a relationship, to all or to one reader."""
     await replace_posted(services, bond.tenant, bond.id, card, reader)
     async for row in sessions_of(services, bond):
@@ -184,7 +195,7 @@ async def sessions_of(services: Services, bond: Relationship) -> AsyncIterator[I
 
 
 async def take_back_listed(
-    services: Services, query: InsightQuery, card: Card, reader: str | None = None
+    services: Services, query: InsightQuery, card: Callable[[], Card], reader: str | None = None
 ) -> list[InsightSummary]:
     """The same for every session of a list; which these were."""
     found: list[InsightSummary] = []

@@ -13,6 +13,7 @@ from core.card import Card
 from core.faults import ChatFault
 from core.jobs.job import Job, ask_again
 from core.jobs.worker import Finished, Later, Outcome
+from core.people.locales import read_by
 from core.people.person import MessageRef, Person, Tenant
 from core.refusal import Refused
 from core.sharing import access, finding
@@ -62,7 +63,8 @@ class Redraw:
             return Finished()
         faults: list[ChatFault] = []
         for reader in access.concerned(await finding.facts(self.services, insight)):
-            faults += await self._for(reader, insight.id, job.refs["what"])
+            async with read_by(self.services, reader):
+                faults += await self._for(reader, insight.id, job.refs["what"])
         waits = [fault.retry_after for fault in faults if fault.transient]
         if waits:
             return Later(max(AGAIN, timedelta(seconds=max(wait or 0.0 for wait in waits))), failed=True)

@@ -8,6 +8,7 @@ from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Place
+from core.translation import reading
 from handlers import cards
 from handlers.messages.posted import AWAY
 from handlers.services import Services
@@ -27,7 +28,8 @@ class CloseMessage:
     async def run(self, job: Job) -> Outcome:
         place = Place(job.tenant, job.refs["channel"], job.refs.get("thread") or None)
         try:
-            await self.services.chat(place).update(MessageRef(place, job.refs["message"]), cards.gone())
+            with reading(job.refs.get("language", "")):
+                await self.services.chat(place).update(MessageRef(place, job.refs["message"]), cards.gone())
         except ChatFault as fault:
             if fault.kind in AWAY:
                 return Later(WHILE_AWAY)

@@ -120,7 +120,7 @@ async def _check(services: Services, person: Person, insight_ids: tuple[str, ...
         try:
             await find(services, person, Operation.SEE_COMMITMENTS, insight_id)
         except Refused:
-            await replace_posted(services, person.tenant, insight_id, cards.gone(), person.id)
+            await replace_posted(services, person.tenant, insight_id, cards.gone, person.id)
 
 
 def sessions_of_others(person: Person, rows: tuple[Promise, ...]) -> tuple[str, ...]:

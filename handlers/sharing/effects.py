@@ -2,6 +2,7 @@
 it: another change has overtaken this one."""
 
 from core.changes import HOUSE, Change
+from core.people.locales import read_by
 from core.people.members import name_of
 from core.people.person import Person
 from core.people.zones import time_zone
@@ -27,9 +28,11 @@ async def tell_coach(services: Services, change: Change) -> None:
         return
     if (grant := insight.sharing_permissions.get(coach.id)) is None:
         return
-    given = in_words(grant, services.clock.now(), await time_zone(services, actor_of(change)))
-    name = await name_of(services, change.tenant, change.actor)
-    await tell_about(services, coach, cards.to_coach(name, given, insight), insight.id)
+    zone = await time_zone(services, actor_of(change))
+    async with read_by(services, coach):
+        given = in_words(grant, services.clock.now(), zone)
+        name = await name_of(services, change.tenant, change.actor)
+        await tell_about(services, coach, cards.to_coach(name, given, insight), insight.id)
 
 
 async def tell_of_end(services: Services, change: Change) -> None:
@@ -38,10 +41,11 @@ async def tell_of_end(services: Services, change: Change) -> None:
     if change.actor == HOUSE:
         return
     ended = change.facts.get("revoked", [change.facts["coach"]])
-    name = await name_of(services, change.tenant, change.actor)
     for person in [Person(change.tenant, str(user_id)) for user_id in ended] if isinstance(ended, list) else ():
         if not await _sees(services, person, change.subject):
-            await tell(services, person, cards.revoked_to_coach(name))
+            async with read_by(services, person):
+                name = await name_of(services, change.tenant, change.actor)
+                await tell(services, person, cards.revoked_to_coach(name))
 
 
 async def tell_own_coach(services: Services, change: Change) -> None:
@@ -49,8 +53,9 @@ async def tell_own_coach(services: Services, change: Change) -> None:
     coach = coach_of(change)
     if not await _sees(services, coach, change.subject):
         return
-    name = await name_of(services, change.tenant, change.actor)
-    await tell_about(services, coach, cards.paired_to_coach(name, change.subject), change.subject)
+    async with read_by(services, coach):
+        name = await name_of(services, change.tenant, change.actor)
+        await tell_about(services, coach, cards.paired_to_coach(name, change.subject), change.subject)
 
 
 async def _sees(services: Services, person: Person, insight_id: str) -> bool:

@@ -185,7 +185,7 @@ class SlackWeb(SlackApps):
         self._faults[method] += [Fault(delay=seconds, only=only)] * times
 
     def member(self, user: str, **facts: Any) -> None:
-        """What users.info says of a person: `name`, `tz`, `is_restricted`, `deleted`, …"""
+        """What users.info says of a person: `name`, `tz`, `locale` where it is asked for, `is_restricted`, `deleted`, …"""
         self.members[user] = facts
 
     def direct_channel(self, user: str) -> str:
@@ -354,6 +354,8 @@ class SlackWeb(SlackApps):
             return {"ok": False, "error": "user_not_found"}
         facts = {"name": args.get("user", ""), "tz": "Europe/London"} | self.members.get(args.get("user", ""), {})
         name = facts.pop("name")
+        if args.get("include_locale") != "true":
+            facts.pop("locale", None)
         return {
             "user": {"id": args.get("user"), "team_id": self.team, "real_name": name, "profile": {"display_name": name}}
             | facts

@@ -43,6 +43,7 @@ from core.insight.sections.base import Evidence
 from core.insight.sections.celebration import Celebration
 from core.insight.sections.client_discovery import ClientDiscovery
 from core.jobs.job import Job, JobState
+from core.people.locales import read_by
 from core.people.person import (
     MessageRef,
     Person,
@@ -129,8 +130,10 @@ class Directory:
 
     members: dict[Person, Member] = field(default_factory=dict)
 
-    def add(self, person: Person, name: str, kind: Kind = Kind.PERSON, *, admin: bool = False) -> None:
-        self.members[person] = Member(person, kind, name, admin=admin)
+    def add(
+        self, person: Person, name: str, kind: Kind = Kind.PERSON, *, admin: bool = False, locale: str = ""
+    ) -> None:
+        self.members[person] = Member(person, kind, name, admin=admin, locale=locale)
 
     async def look_up(self, person: Person) -> Member | None:
         return self.members.get(person)
@@ -334,7 +337,8 @@ class House:
         stays = event.place if isinstance(event, ButtonPressed) and event.message else None
         answer = Answer(chat=self.chat, stays=stays)
         try:
-            await handler(self.services, event, answer)
+            async with read_by(self.services, event.person):
+                await handler(self.services, event, answer)
         except Refused as refusal:
             answer.refused = written(f"{cards.sorry(refusal.message).title}: {refusal.message}", typed)
         await self.settle()

@@ -11,6 +11,7 @@ from core.card import Card, Form
 from core.faults import ChatFault
 from core.jobs.job import Job
 from core.jobs.worker import Later
+from core.people.locales import read_by_its_person
 from core.people.person import Person, Place
 from handlers.dispatcher import Dispatcher
 from handlers.events import (
@@ -80,7 +81,8 @@ class Street:
         services = self.house.services
         for job in await self.house.claimed():
             if job.kind in HANDLERS:
-                await HANDLERS[job.kind](services).run(job)
+                async with read_by_its_person(services, job):
+                    await HANDLERS[job.kind](services).run(job)
 
     async def share(self, insight: str, until: str | None = None) -> None:
         form = (await self.press(ADA, "share.one", insight)).forms[0]

@@ -54,8 +54,11 @@ def people(api: Web, clock: Hand) -> SlackDirectory:
 
 class TestWhoSomebodyIs:
     async def test_a_member_with_name_and_time_zone(self, slack: FakeSlack, people: SlackDirectory) -> None:
-        slack.member("U1MAYA", name="Maya", tz="America/Chicago")
-        assert await people.look_up(MAYA) == Member(MAYA, Kind.PERSON, "Maya", "America/Chicago")
+        slack.member("U1MAYA", name="Maya", tz="America/Chicago", locale="de-DE")
+        assert people.remembered(MAYA) is None
+        maya = Member(MAYA, Kind.PERSON, "Maya", "America/Chicago", "de-DE")
+        assert await people.look_up(MAYA) == maya
+        assert people.remembered(MAYA) == maya
 
     @pytest.mark.parametrize("role", ["is_admin", "is_owner", "is_primary_owner"])
     async def test_those_who_run_the_workspace(self, slack: FakeSlack, people: SlackDirectory, role: str) -> None:

@@ -399,6 +399,7 @@ async def test_home_is_drawn_over_what_another_process_drew(house: House) -> Non
 class TestAgents:
     async def test_prompts_are_suggested_where_the_conversation_is_opened(self, house: House) -> None:
         assert (await house.slack.open_home("U1MAYA", tab="messages")).status == 200
+        await house.face.background.drain()
         await house.face.chat.agent.close()
         (call,) = house.slack.called("assistant.threads.setSuggestedPrompts")
         assert "thread_ts" not in call  # with one, Slack does nothing
