@@ -29,8 +29,11 @@ def command_in(event: TextSaid, commands: Mapping[str, Command]) -> CommandGiven
 
 
 def meant(words: str) -> str:
-    """The command that a prompt stands for; other words as they are. `words` without what ends a sentence."""
+    """The command that a prompt, or the reader's word for help, stands for; other words as they are. `words`
+    without what ends a sentence."""
     said = words.lower()
+    if said == _("Help").lower():
+        return "help"
     for prompt, command in PROMPTS.items():
         if said in {each.lower().strip(" ?") for each in (prompt, _(prompt))}:
             return command

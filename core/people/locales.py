@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from core.faults import ChatFault
+from core.faults import ChatFault, StorageFault
 from core.jobs.job import Job
 from core.people.members import look_up
 from core.people.person import Person
@@ -19,7 +19,7 @@ async def locale(world: World, person: Person, within: float | None = None) -> s
     try:
         async with asyncio.timeout(within):
             member = await look_up(world, person)
-    except (ChatFault, Refused, TimeoutError):
+    except (ChatFault, Refused, StorageFault, TimeoutError):
         return ""
     return member.locale if member else ""
 

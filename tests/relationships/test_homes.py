@@ -19,6 +19,7 @@ from handlers.events import (
     CommandGiven,
     FormSent,
     HomeOpened,
+    TextSaid,
 )
 from handlers.home import home
 from handlers.intake.delivery import KIND as DELIVER
@@ -65,6 +66,9 @@ class Street:
 
     async def write(self, who: Person, name: str, text: str = "", *about: Person) -> Answer:
         return await self._done(CommandGiven(who, Place(HERE, "D"), name, text, mentioned=about))
+
+    async def say(self, who: Person, text: str) -> Answer:
+        return await self._done(TextSaid(who, Place(HERE, "D"), text))
 
     async def open(self, *people: Person) -> None:
         for who in people:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from core.faults import ChatFault
+from core.faults import ChatFault, StorageFault
 from core.people.locales import locale
 from core.people.person import Person
 from core.ports.people import Kind, Member
+from core.refusal import Reason, Refused
 from tests.fakes.face import exchanged
 from tests.relationships.house import House, person, words_of
 from tests.relationships.test_homes import Street, street
@@ -100,11 +101,16 @@ async def test_what_is_taken_back_from_both_says_so_to_each(street: Street) -> N
     assert "Everything is erased" in str(house.chat.of(ADA))
 
 
+@pytest.mark.parametrize(("said", "title"), [("Hilfe", "Was ich kann"), ("Meine Sitzungen", "Sitzungen")])
+async def test_what_is_said_is_understood_in_the_persons_language(street: Street, said: str, title: str) -> None:
+    assert [card.title for card in (await street.say(IVA, said)).cards] == [title]
+
+
 @dataclass
 class Unsure:
     """A list of members that does not say, or not yet."""
 
-    fault: ChatFault | None = None
+    fault: Exception | None = None
 
     async def look_up(self, person: Person) -> Member | None:
         if self.fault:
@@ -113,7 +119,16 @@ class Unsure:
         return Member(person, Kind.PERSON, locale="de-DE")
 
 
-@pytest.mark.parametrize("fault", [None, ChatFault("unanswered", transient=True)])
-async def test_a_platform_that_does_not_say_is_no_reason_to_fail(house: House, fault: ChatFault | None) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        None,
+        ChatFault("unanswered", transient=True),
+        Refused(Reason.MISSING_SCOPE, ""),
+        StorageFault("down", transient=True),
+    ],
+    ids=["not yet", "not answered", "no permission", "no database"],
+)
+async def test_a_platform_that_does_not_say_is_no_reason_to_fail(house: House, fault: Exception | None) -> None:
     services = exchanged(house.services, directory=Unsure(fault))
     assert await locale(services, IVA, within=0.01) == ""
