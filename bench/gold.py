@@ -182,6 +182,13 @@ def _promises(result: Result, gold: Mapping[str, Any], shown: Verified) -> None:
         result.counts["recurring exact"] += getattr(item, "recurring", None) == truth["recurring"]
     tally.missed = sum(i not in met and not c.get("optional") for i, c in enumerate(gold["commitments"]))
     result.tallies["commitments"] = tally
+    for item in shown.doubtful:
+        i = _promise_of(gold["commitments"], item.evidence[0].turn, item.evidence[0].quote)
+        result.counts["asked"] += 1
+        result.counts["asked, and a promise"] += (
+            i is not None and i not in met and not gold["commitments"][i].get("optional")
+        )
+        met |= set() if i is None else {i}
 
 
 def _promise_of(commitments: list[dict[str, Any]], turn: int, quote: str) -> int | None:

@@ -14,18 +14,18 @@ from core.transcript import Role, Transcript
 
 SURE = 0.7
 """Of the points below: a definite word with a verb of doing, and one thing more that bears it out."""
-DEFINITE, WEAKER = 0.5, 0.25
+DEFINITE, WEAKER, WEAKEST = 0.5, 0.4, 0.2
 ACTING, NOT_ACTING = 0.15, -0.1
 DAY = 0.25
 ASKED_FOR = 0.2
-LATE, EARLY = 0.1, -0.15
+LATE, EARLY = 0.1, -0.25
 BEHIND_OTHERS = -0.1
 SAYS_LITTLE = -0.3
 REFUSING = -0.5
 MOST_ASKED = 3
-ASKABLE = 0.5
-"""Points from which a promise that is not sure is worth a question wherever it stands in the later half."""
-WAVERS = 3
+CLOSING = 0.85
+WORTH_ASKING = 0.6
+WAVERS = 2
 """Promises taken back in one session, from where on no other of that client is taken for sure."""
 SOONER, LATER = 0.4, 0.6
 FROM = 0.5
@@ -71,12 +71,12 @@ def find(scene: Read) -> tuple[tuple[DraftItem, ...], tuple[DraftItem, ...]]:
     asked: list[Promise] = []
     turns = (turn for turn in talk.transcript.turns if turn.role in {Role.COACH, Role.CLIENT})
     found = [each for turn in turns for line in talk.lines(turn) for each in _promises(talk, line, g)]
-    wavers = sum(each.made.reason == "taken_back" for each in found) >= WAVERS
+    wavers = sum(each.made.reason == "taken_back" and each.points >= WORTH_ASKING for each in found) >= WAVERS
     for promise in found:
         definite = promise.made.verdict is Verdict.SURE and promise.points >= SURE and _plain(promise, g)
         if definite and not (wavers and promise.role is Role.CLIENT):
             _keep(sure, promise)
-        elif definite or _askable(talk, promise, g):
+        elif _askable(talk, promise, g):
             asked.append(promise)
     worth: list[Promise] = []
     for promise in sorted(asked, key=lambda each: -each.points):
@@ -118,9 +118,11 @@ def _points(talk: Talk, made: Judgement, g: Grammar, when: str | None) -> float:
         sends = ASKED_FOR if g["sending"].fullmatch(made.verb) else 0.0
         to_you = ACTING if g.says("to_you", made.rest) else 0.0
         refuses = g.says("negation", plain(made.piece.text))
-        definite = (not refuses and made.kind == "future") or (g.present_promises and made.kind == "simple")
+        definite = (not refuses and made.kind == "future") or (
+            made.kind == "simple" and bool(when or g.present_promises)
+        )
         return DEFINITE + day + sends + to_you + (LATE if line.at > 0.6 else 0.0) if handed and definite else 0.0
-    points = DEFINITE if made.kind == "future" else WEAKER
+    points = DEFINITE if made.kind == "future" else WEAKER if when else WEAKEST
     acting = bool(g["acting"].fullmatch(_base(made.verb, g)))
     points += ACTING if acting else NOT_ACTING
     asked_for = gated(talk, line, g)
@@ -148,10 +150,12 @@ def _refraining_asked(talk: Talk, line: Line, g: Grammar, rest: str) -> bool:
 
 
 def _askable(talk: Talk, promise: Promise, g: Grammar) -> bool:
+    """Whether it is worth a question: late, after a question about what next, with a day or at the end, and no contrary sign."""
     made = promise.made
     if promise.role is not Role.CLIENT or made.line.at < FROM or made.reason in {"reported_speech", "joked", "habit"}:
         return False
-    return promise.points >= ASKABLE or gated(talk, made.line, g) or bool(promise.when and made.kind == "future")
+    late = made.line.at > CLOSING and made.kind != "agreement"
+    return promise.points >= WORTH_ASKING and (late or gated(talk, made.line, g) or bool(promise.when))
 
 
 def _when(talk: Talk, made: Judgement, g: Grammar) -> str | None:

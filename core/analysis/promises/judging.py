@@ -112,16 +112,11 @@ def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> tuple[Judg
             i
             and one.verdict is Verdict.SURE
             and made[-1].reason in GOVERNED
-            and not _turned(said, cores[i - 1][1], found)
+            and not g.says("turn", said[cores[i - 1][1].end() : found.start()])
         ):
             one = _only(one, Verdict.DOUBTFUL, made[-1].reason)
         made.append(one)
     return tuple(made) or (_without(line, g, said),)
-
-
-def _turned(said: str, last: re.Match[str], found: re.Match[str]) -> bool:
-    """Whether the sentence turns between two promises, so that what governs the first is over."""
-    return bool(re.search(r"\b(?:but|aber|pero)\b", said[last.end() : found.start()]))
 
 
 def promising(said: str, g: Grammar) -> list[tuple[str, re.Match[str]]]:
@@ -246,12 +241,14 @@ def _told_after(g: Grammar, rest: str) -> bool:
 
 
 def _harmless(g: Grammar, before: str) -> bool:
-    """Whether what stands before a promise is known to leave it one, back to where a clause ends that says nothing of others."""
+    """Whether what stands before a promise is known to leave it one, back to where a clause ends. After "but" and "so" something
+    new begins; after "and" and a comma what governed the clause before may go on."""
     if g.leads.fullmatch(before):
         return True
+    governed = any(g.says(name, before) for name in ("reported", "hypothetical", "conditional", "habit"))
     for cut in g["cut"].finditer(before):
         if g.leads.fullmatch(before, cut.end()):
-            return cut.group().isalpha() or not (g.says("reported", before) or g.says("hypothetical", before))
+            return not governed or bool(g["turn"].fullmatch(cut.group()))
     return False
 
 
@@ -260,7 +257,8 @@ def _enough(talk: Talk, line: Line, g: Grammar, made: Judgement) -> bool:
     if made.kind == "future":
         return True
     weaker = made.kind != "can"
-    if g.says("open_end", made.rest) or (
+    cut = g["cut"].search(made.rest)
+    if g.says("open_end", made.rest[: cut.start()] if cut else made.rest) or (
         weaker and (g.says("past", line.low) or g.says("together", made.piece.text.lower()))
     ):
         return False
@@ -284,12 +282,20 @@ def gated(talk: Talk, line: Line, g: Grammar) -> bool:
 
 
 def timed(talk: Talk, made: Judgement, *, beside: bool = True) -> str | None:
-    """The words that say when: in the piece, before it in its sentence, or in a short sentence after or before it."""
-    language, line = talk.language, made.line
-    found = when_in(made.piece.text, language)
+    """The words that say when: in the clause that promises, before it in its sentence, after it unless they are said of something
+    else, or in a short sentence after or before it."""
+    language, line, text = talk.language, made.line, made.piece.text
     head = line.span.text[: made.piece.start - line.span.start]
+    clause, rest = text, ""
+    g = grammar.of(language)
+    if g and (other := g["subordinate"].search(plain(text))):
+        text = text[: other.start()]
+    if g and (cut := g["cut"].search(plain(text))):
+        clause, rest = text[: cut.start()], text[cut.end() :]
+    found = when_in(text, language) if when_in(clause, language) else None
     if found is None and len(words(head)) <= 2 * SHORT:
         found = when_in(head, language)
+    found = found or when_in(rest, language)
     near = [each for each in (talk.next(line), talk.previous(line)) if each and not each.asks]
     for each in near if beside else ():
         short = len(words(each.span.text)) <= SHORT - 2
