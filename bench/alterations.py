@@ -15,6 +15,7 @@ from typing import Any
 from bench.contexts import CONTEXTS
 from core.analysis.speech.text import sentences
 from core.analysis.verification import verify
+from core.analysis.verification.verify import REPEAT
 from core.insight.draft import Draft, DraftItem, DraftQuote
 from core.transcript import Transcript
 
@@ -140,7 +141,8 @@ def _survival(session: Labelled, every: Sequence[tuple[str, DraftItem]], counted
     for section, item in every:
         sections.setdefault(section, []).append(item)
     held = verify(Draft({k: tuple(v) for k, v in sections.items()}), session.transcript, session_date=session.day)
-    fallen = {id(each.item): each.reason for each in held.rejected}
+    fallen = {id(each.item): each.reason for each in held.rejected if each.reason != REPEAT}
+    counted.tried["repeats"] += len(held.rejected) - len(fallen)
     for section, item in every:
         counted.add("survival", id(item) not in fallen)
         if section == "action_items":

@@ -77,6 +77,7 @@ def on_drafts(what: str, sessions: Sequence[alterations.Labelled]) -> None:
     """The annotation as a draft: what verification keeps of it, and what it lets through once something in it is false."""
     counted = alterations.of_set(sessions)
     head(f"Verification: {what}, the annotation as a draft")
+    line("items that repeat another of their section", str(counted.tried["repeats"]))
     for kind in ("survival", "survival: promises", "promises sure"):
         _share(kind, counted, kind, demand="97 %" if kind == "survival" else "")
     _share("altered quotes rejected", counted, *alterations.ALTER, demand="99 %")

@@ -174,6 +174,26 @@ def test_words_that_say_when_are_the_speaker_s_own() -> None:
     assert item(kept).timeline != "by Christmas"
 
 
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        (("I'll call my sister.", "When?", "On Thursday."), date(2026, 11, 19)),
+        (("I'll call my sister. On Thursday, I think.", "Good.", "Yes."), date(2026, 11, 19)),
+        (("On Thursday I'll call my sister about the trip next month.", "Good.", "Yes."), date(2026, 11, 19)),
+        (("I'll tell my sister that she decides on Thursday.", "Good.", "Yes."), None),
+        (("I'll call my sister.", "What did you do on Thursday?", "Nothing."), None),
+    ],
+)
+def test_the_time_may_stand_beside_the_promise_but_not_belong_to_something_else(
+    said: tuple[str, str, str], due: date | None
+) -> None:
+    roles = {"A": Role.COACH, "B": Role.CLIENT}
+    turns = tuple(Turn(n, speaker, text) for n, (speaker, text) in enumerate(zip("BAB", said, strict=True), 1))
+    draft = DraftItem({"action": "call", "owner": "client"}, (DraftQuote(1, said[0]),))
+    spoken = Transcript("test", turns, "en").with_roles(roles)
+    assert item(verify(Draft({"action_items": (draft,)}), spoken, session_date=date(2026, 11, 18))).due == due
+
+
 def test_next_time_is_due_when_the_two_meet_again() -> None:
     lines = [("B", "I'll bring the drawing next time.")] + [("A", "Mm."), ("B", "I see, yes, it is so.")] * 8
     lines += [("A", "Good. See you on the third of December, then."), ("B", "See you, bye.")]

@@ -6,8 +6,10 @@ from typing import Protocol
 
 from core.analysis.promises import grammar
 from core.analysis.promises.grammar import Grammar
-from core.analysis.promises.judging import Judgement, Verdict, gated, judge, timed, when_in
+from core.analysis.promises.judgement import Judgement, Verdict
+from core.analysis.promises.judging import gated, judge
 from core.analysis.promises.talk import Line, Talk
+from core.analysis.promises.when import timed, when_in
 from core.analysis.speech.text import Span, content, plain, words
 from core.insight.draft import DraftItem, DraftQuote
 from core.transcript import Role, Transcript

@@ -6,20 +6,19 @@ contrary make it none: said by somebody else, if and would, a habit, a wish, a f
 """
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from core.analysis.promises import grammar
 from core.analysis.promises.grammar import Grammar
+from core.analysis.promises.judgement import Judgement, Verdict
 from core.analysis.promises.talk import Line, Talk
+from core.analysis.promises.when import timed
 from core.analysis.speech.text import Span, plain, words
 from core.dates import phrases
 from core.transcript import Role, Turn
 
 LONGEST_YES = 14
 """Words of an answer that is nothing but an agreement."""
-SHORT = 7
-"""Words of a sentence that may leave its verb out: "Tuesday, half past eleven"."""
 MOST = 40
 """Promises looked for in one sentence, more than anybody makes: each looks at the whole of it."""
 _CALLED = re.compile(
@@ -33,28 +32,6 @@ GOVERNED = frozenset(
 )
 """Reasons that hold for all of a sentence from there on."""
 CONTEXT = GOVERNED - {"words_before"} | {"taken_back"}
-
-
-class Verdict(StrEnum):
-    SURE = "sure"
-    DOUBTFUL = "doubtful"
-    NO = "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """`kind` names the pattern that promises; `act` is a slice of `line` from the verb on, `verb` its first word in lower case;
-    `piece` where in the turn the promise stands. `proposal` is what a yes agrees to."""
-
-    verdict: Verdict
-    reason: str
-    line: Line
-    piece: Span
-    kind: str = ""
-    verb: str = ""
-    act: str = ""
-    rest: str = ""
-    proposal: Line | None = None
 
 
 def judge(talk: Talk, line: Line, *, proposed: bool = False) -> tuple[Judgement, ...]:
@@ -266,7 +243,7 @@ def _enough(talk: Talk, line: Line, g: Grammar, made: Judgement) -> bool:
     if made.kind == "can":
         return gated(talk, line, g)
     read = phrases.parse(when, phrases.ANY_DAY, language=g.language) if when else None
-    if g.present_promises and gated(talk, line, g):
+    if g.present_promises:
         return True
     if read is None or read.recurring:
         return False
@@ -281,34 +258,6 @@ def gated(talk: Talk, line: Line, g: Grammar) -> bool:
     )
 
 
-def timed(talk: Talk, made: Judgement, *, beside: bool = True) -> str | None:
-    """The words that say when: in the clause that promises, before it in its sentence, after it unless they are said of something
-    else, or in a short sentence after or before it."""
-    language, line, text = talk.language, made.line, made.piece.text
-    head = line.span.text[: made.piece.start - line.span.start]
-    clause, rest = text, ""
-    g = grammar.of(language)
-    if g and (other := g["subordinate"].search(plain(text))):
-        text = text[: other.start()]
-    if g and (cut := g["cut"].search(plain(text))):
-        clause, rest = text[: cut.start()], text[cut.end() :]
-    found = when_in(text, language) if when_in(clause, language) else None
-    if found is None and len(words(head)) <= 2 * SHORT:
-        found = when_in(head, language)
-    found = found or when_in(rest, language)
-    near = [each for each in (talk.next(line), talk.previous(line)) if each and not each.asks]
-    for each in near if beside else ():
-        short = len(words(each.span.text)) <= SHORT - 2
-        if found is None and short and not re.match(r"(?:not|nicht|except|außer|no)\b", each.low):
-            found = when_in(each.span.text, language)
-    return found
-
-
-def when_in(text: str, language: str) -> str | None:
-    place = phrases.find(text, language=language)
-    return text[place[0] : place[1]].strip(" ,;.") if place else None
-
-
 # --- a yes to a proposal ---
 
 
@@ -319,7 +268,7 @@ def _agreement(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> Judgeme
         return None
     proposal = _proposal(talk, line, g)
     made = Judgement(Verdict.SURE, "", line, line.span, "agreement", act=line.span.text, proposal=proposal)
-    meant = proposal is not None and g.says("proposing", proposal.low)
+    meant = proposal is not None and (g.says("proposing", proposal.low) or (proposed and proposal.asks))
     if not yes:
         return _only(made, *((Verdict.DOUBTFUL, "back_channel") if meant else (Verdict.NO, "back_channel")))
     if proposal is None:
@@ -353,6 +302,6 @@ def _without(line: Line, g: Grammar, said: str) -> Judgement:
     for reason in ("hypothetical", "reported", "conditional", "habit", "wish", "past"):
         if g.says(reason, said):
             return _only(none, Verdict.NO, {"reported": "reported_speech"}.get(reason, reason))
-    if "§" in said and (len(words(said)) <= SHORT or g.says("first_person", said)) and not g.says("others", said):
+    if "§" in said and not g.says("others", said):
         return _only(none, Verdict.DOUBTFUL, "no_verb")
     return none

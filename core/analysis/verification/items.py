@@ -9,8 +9,10 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from core.analysis.promises.judging import Judgement, Verdict, judge_slice, timed, when_in
+from core.analysis.promises.judgement import Judgement, Verdict
+from core.analysis.promises.judging import judge_slice
 from core.analysis.promises.talk import Talk
+from core.analysis.promises.when import timed, when_in
 from core.analysis.speech.text import sentences
 from core.analysis.verification.alignment import (
     Span,
@@ -34,6 +36,8 @@ VERBATIM = frozenset({"question", "timeline"})
 _AROUND = " ,;.?!"
 OWNERS = {Role.COACH: "coach", Role.CLIENT: "client"}
 QUOTED = frozenset(OWNERS)
+LONGEST_ANSWER = 8
+"""Turns after a question in which its effect may show."""
 ANSWERS = 3
 """Turns between a proposal and the yes to it."""
 
@@ -164,16 +168,9 @@ def _question(proposed: DraftItem, spans: tuple[Span, ...], bench: Bench) -> tup
 
 
 def _answering(question: Span, transcript: Transcript) -> set[int]:
-    """The client's next turn, and the one after it where only a back-channel or a short prompt of the coach stands
-    between."""
-    later = transcript.turns[question.turn.n : question.turn.n + 4]
-    numbers: set[int] = set()
-    for turn in later:
-        if turn.role is Role.CLIENT:
-            numbers.add(turn.n)
-        elif numbers and len(tokens(turn.text)) > 4:
-            break
-    return numbers
+    """The client's turns soon after it; an answer may take more than one."""
+    later = transcript.turns[question.turn.n : question.turn.n + LONGEST_ANSWER]
+    return {turn.n for turn in later if turn.role is Role.CLIENT}
 
 
 def _promise(
