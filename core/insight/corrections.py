@@ -140,6 +140,11 @@ def name(
     return Correction(id, section, anchor, "named", by, "client", at)
 
 
+def of_the_client(correction: Correction) -> bool:
+    """Whether it is the client's own word on a passage or a doubtful promise, which is nobody else's to see or to take back."""
+    return correction.kind == "named" or correction.section in {PASSAGES, DOUBTFUL}
+
+
 def _nameable(findings: Findings, among: str) -> list[tuple[tuple[int, str], ...]]:
     """The quotes of each passage, or of each doubtful promise."""
     if among == PASSAGES:
@@ -193,9 +198,12 @@ def _named(findings: Findings, newest: Sequence[Correction]) -> tuple[_Named, Ma
     nobody has said anything of."""
     named: dict[str, list[tuple[int, SectionItem, Correction]]] = {}
     left: dict[str, tuple[int, ...]] = {}
+    settled = {place for c in newest if not of_the_client(c) for place in c.anchor.quotes}
     for among in (PASSAGES, DOUBTFUL):
         rest: list[int] = []
         for place, quotes in enumerate(_nameable(findings, among)):
+            if among == PASSAGES and settled.intersection(quotes):
+                continue  # of an earlier engine: what was put right or left out does not come back as words
             said = (c for c in newest if c.kind == "named" or c.section == among)
             decided = next((c for c in said if c.anchor.quotes == quotes), None)
             if decided is None:

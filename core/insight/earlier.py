@@ -41,6 +41,7 @@ def as_claimed_today(findings: Findings) -> Findings:
         "overall_session_quality": None,
         "quality_evidence": (),
         "key_themes": (),
+        "session_summary": "",
     }
     return findings.model_copy(update=less)
 

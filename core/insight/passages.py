@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 FEWEST_WORDS, MOST_WORDS = 8, 32
+SHORTEST_PART = 4
 SIGNALS = 2
 """Different words of oneself, of feeling or of contrast that a sentence needs at least."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -22,8 +23,6 @@ def _compile(listed: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    ""
-
     """Patterns over lower-case text with plain apostrophes. `opens` is searched at the sentence's head, `takes_back` at the head
     of the next one."""
 
@@ -52,14 +51,16 @@ _ENGLISH = _Form(
         "different|changed|change"
     ),
     opens=re.compile(
-        r"^(?:it|it's|that|that's|this|these|those|he|he's|she|she's|they|they're|we|you|"
+        r"^(?:but|and|so|it|it's|that|that's|this|these|those|he|he's|she|she's|they|they're|we|you|"
         r"your|which|because|or|no|nope|yes|yeah|yep|"
         r"okay|ok|oh|um|uh|er|well|right|sorry|thanks|thank|like|also|then|plus|anyway|"
         r"hm+|mm+|sure|please|let|when|while|as|there|"
         r"what|who|how|where|why|maybe|not)\b"
     ),
     never=_compile(
-        "if|unless|would|wouldn't|could|couldn't|might|may|should|shouldn't|maybe|perhaps|"
+        "he|him|his|she|her|they|them|it|this|these|those|mother|father|mum|mom|dad|wife|husband|brother|sister|son|daughter|"
+        "clean|addict\\w*|using|rehab|gambl\\w*|relapsed?|withdrawal|habit|drunk|sick|ill|illness|cancer|dementia|hospital|stroke|"
+        "depress\\w*|accident|fell|fall|crash\\w*|if|unless|would|wouldn't|could|couldn't|might|may|should|shouldn't|maybe|perhaps|"
         "probably|possibly|hopefully|guess|suppose|"
         "i think|i don't know|dunno|not sure|sort of|kind of|kinda|sorta|or something|or whatever|or so|a bit|a little bit|"
         "somehow|you know|i mean|basically|literally|honestly|actually|whatever|stuff|um|uh|erm|"
@@ -102,7 +103,9 @@ _GERMAN = _Form(
         r"dann|sonst|wenn|als|während|da|was|wer|wie|wo|warum|vielleicht|nicht|bitte|stimmt|klar|so)\b"
     ),
     never=_compile(
-        "wenn|falls|würde|würden|wäre|hätte|könnte|sollte|müsste|dürfte|vielleicht|"
+        "er|ihm|ihn|sein\\w*|es|das|dies\\w*|mutter|vater|mama|papa|frau|mann|bruder|schwester|sohn|tochter|"
+        "sucht|süchtig\\w*|spielsucht|rückfall|entzug|betrunken|krank\\w*|krebs|demenz|krankenhaus|spital|schlaganfall|depress\\w*|"
+        "unfall|gestürzt|wenn|falls|würde|würden|wäre|hätte|könnte|sollte|müsste|dürfte|vielleicht|"
         "wahrscheinlich|möglicherweise|hoffentlich|irgendwie|"
         "glaub|glaube ich|denke ich|ich denke|weiß nicht|keine ahnung|sozusagen|oder so|"
         "irgendwas|halt|quasi|ein bisschen|bisschen|"
@@ -140,6 +143,8 @@ _SPANISH = _Form(
         r"también|entonces|cuando|mientras|como|qué|quién|dónde|quizás?|tal vez|claro|vale|así)\b"
     ),
     never=_compile(
+        "él|ella|ellos|ellas|le|les|lo|la|esto|eso|madre|padre|mamá|papá|esposa|esposo|marido|hermano|hermana|hijo|hija|"
+        "adict\\w*|recaída|abstinencia|borrach\\w*|enferm\\w*|cáncer|demencia|hospital|depres\\w*|accidente|caí|"
         "si|a menos que|sería|podría|debería|haría|tal vez|quizás?|a lo mejor|probablemente|"
         "ojalá|supongo|creo que|no sé|no estoy segur[oa]|"
         "como que|o algo|o lo que sea|un poco|un poquito|medio|o sea|este|digamos|la verdad|"
@@ -160,11 +165,10 @@ _FORMS = {"en": _ENGLISH, "de": _GERMAN, "es": _SPANISH}
 
 
 def worth_rereading(sentence: str, following: str, language: str) -> bool:
-    """Whether a sentence passes; `following` is the next one of the same turn,"
-    " or nothing. False in a language without a form."""
+    """Whether a sentence passes; `following` is the next one of the same turn, or nothing. False in a language without a form."""
     form = _FORMS.get(language)
     said = _plain(sentence)
-    if form is None or not sentence[:1].isupper() or not said.endswith("."):
+    if form is None or not sentence[:1].isupper() or not said.endswith(".") or _restarts(said):
         return False
     if not FEWEST_WORDS <= len(_WORD.findall(said)) <= MOST_WORDS:
         return False
@@ -173,6 +177,12 @@ def worth_rereading(sentence: str, following: str, language: str) -> bool:
     if signals(sentence, language) < SIGNALS or not form.first_person.search(said):
         return False
     return not following or form.takes_back.match(_plain(following)) is None
+
+
+def _restarts(said: str) -> bool:
+    """Whether commas break it: spoken sentences are begun anew behind one. One comma may part it into two of some length."""
+    parts = said.split(",")
+    return len(parts) > 2 or any(len(_WORD.findall(part)) < SHORTEST_PART for part in parts)
 
 
 def signals(sentence: str, language: str) -> int:

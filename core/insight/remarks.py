@@ -11,17 +11,19 @@ from typing import Literal
 from core.changes import Change, Kind
 from core.insight.comments import Comment
 from core.insight.comments import checked as checked_comment
-from core.insight.corrections import Correction, make
+from core.insight.corrections import Correction, lay_over, make, of_the_client
 from core.insight.corrections import name as named
+from core.insight.sections import BY_NAME
 from core.people.person import Person
 from core.promises.recording import record
 from core.refusal import Reason, Refused
-from core.sharing.access import Facts, Operation
+from core.sharing.access import Facts, Operation, can
 from core.sharing.finding import find
 from core.translation import N_, _
 from core.world import World
 
 TOO_MANY = N_("There are too many corrections on this session. Take one back first.")
+TAKEN = N_("There is one of these on the card already. Leave that out first, then name this.")
 NO_COMMENT = N_("This comment is not there any more.")
 OUT_OF_DATE = N_("This form is out of date. Please open the session again.")
 
@@ -46,6 +48,9 @@ async def name(world: World, actor: Person, insight_id: str, among: str, place: 
     at = world.clock.now()
     once = hashlib.sha256(f"{among} {place}".encode()).hexdigest()[:24]
     correction = named(insight, among, place, section, by=actor.id, at=at, id=once)
+    others = [one for one in await world.corrections.of(actor.tenant, insight.id) if one.id != once]
+    if section and not BY_NAME[section].many and lay_over(insight, others).findings.items(section):
+        raise Refused(Reason.NOT_ALLOWED, _(TAKEN))
     await _put(world, actor, facts, insight.id, correction, Kind.NAME, Operation.NAME)
 
 
@@ -67,8 +72,11 @@ async def _put(
 
 
 async def undo(world: World, actor: Person, insight_id: str, correction_id: str) -> None:
-    """Take a correction back, whoever made it. It may be gone already. Raises Refused."""
-    insight, _facts = await find(world, actor, Operation.CORRECT, insight_id)
+    """Take a correction back, whoever made it; what the client named, only they. It may be gone already. Raises Refused."""
+    insight, facts = await find(world, actor, Operation.CORRECT, insight_id)
+    found = next((one for one in await world.corrections.of(actor.tenant, insight.id) if one.id == correction_id), None)
+    if found and of_the_client(found) and not can(actor, Operation.NAME, facts):
+        raise Refused(Reason.NOT_FOUND, _(OUT_OF_DATE))
     change = Change(Kind.UNDO, actor.tenant, insight.id, actor.id, world.clock.now())
     if await world.corrections.remove(actor.tenant, insight.id, correction_id, change):
         await record(world, actor.tenant, insight.id)

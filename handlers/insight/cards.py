@@ -23,7 +23,7 @@ from core.sharing.seen import heard
 from core.transcript import Role
 from core.translation import N_, _, listed, ngettext, stored
 from handlers.cards import day
-from handlers.insight import routes
+from handlers.insight import naming, routes
 from handlers.insight.routes import Part
 from handlers.routing import Id
 
@@ -56,6 +56,7 @@ def insight_card(insight: SessionInsight, people: Mapping[Role, str] | None = No
         folds.insert(0, done_since_last(insight))
     if questions := _questions(insight):
         folds.append(questions)
+    folds += naming.folds(insight)
     nothing = _("I found nothing in this transcript that I could prove with quotes, so I show nothing.")
     blocks += folds or [Text(nothing)]
     return Card(title, (*blocks, Divider(), Text(" ".join(_footer(insight.metadata)), Style.SMALL)))
@@ -101,12 +102,17 @@ def _item(section: Section[SectionItem], item: SectionItem) -> tuple[Block, ...]
     """Where an item says no more than its quote, the quote is the item."""
     receipts = tuple(Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
     first, *rest = section.show(item) or (Divider(),)
-    if isinstance(first, Text) and any(_said(first.text) in _said(quote.text) for quote in receipts):
+    if isinstance(first, Text) and is_quoted(first.text, item):
         return (*receipts, *rest)
     return (*section.show(item), *receipts)
 
 
-def _said(text: str) -> str:
+def is_quoted(words: str, item: SectionItem) -> bool:
+    """Whether one of its quotes says the same words."""
+    return any(_bare(words) in _bare(found.quote) for found in item.evidence)
+
+
+def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 

@@ -17,11 +17,11 @@ from core.card import (
     Words,
 )
 from core.insight import remarks
-from core.insight.corrections import HEADLINE, LONGEST, Correction
+from core.insight.corrections import HEADLINE, LONGEST, Correction, of_the_client
 from core.insight.sections import BY_NAME, SECTIONS
 from core.people.person import Person
 from core.refusal import Reason, Refused
-from core.sharing.access import Operation
+from core.sharing.access import Operation, can
 from core.sharing.finding import find
 from core.sharing.seen import Seen, as_seen
 from core.translation import _
@@ -121,9 +121,11 @@ async def listed(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 
 async def _list(services: Services, person: Person, insight_id: str) -> Card:
-    insight, _facts = await find(services, person, Operation.CORRECT, insight_id)
+    insight, facts = await find(services, person, Operation.CORRECT, insight_id)
     blocks: list[Block] = []
-    for correction in await corrections(services, person.tenant, insight.id):
+    mine = can(person, Operation.NAME, facts)
+    made = await corrections(services, person.tenant, insight.id)
+    for correction in (one for one in made if mine or not of_the_client(one)):
         title = (
             BY_NAME[correction.section].title if correction.section in BY_NAME else naming.TITLES[correction.section]
         )

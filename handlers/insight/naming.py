@@ -1,8 +1,10 @@
 """Words worth coming back to, and what may be a promise: how they read, and what their client can say of each."""
 
+from collections.abc import Sequence
+
 from core.card import Actions, Block, Button, Divider, Fold, Menu, Quote, Style, Text
 from core.insight.corrections import DOUBTFUL, PASSAGES
-from core.insight.model import Passage
+from core.insight.model import Passage, SessionInsight
 from core.insight.sections.base import Evidence
 from core.sharing.seen import Seen
 from core.translation import N_, _
@@ -24,25 +26,35 @@ AS = (
 """What a passage can be to its client: the section it is then an item of, and how that is said."""
 
 
-def folds(seen: Seen, *, mine: bool) -> tuple[Fold, ...]:
-    """`mine`: with what its client may press."""
-    made = []
-    for among, title in TITLES.items():
-        if found := blocks(seen, among, mine=mine):
-            opened = routes.SECTION.button(_("Open"), Part(seen.insight.id, among))
-            made.append(Fold(_(title), found, opened, in_place=mine))
-    return tuple(made)
+def folds(insight: SessionInsight) -> tuple[Fold, ...]:
+    """Without anything to press but what opens them; doubtful promises are there only where their client reads."""
+    parts = {PASSAGES: _passages(insight), DOUBTFUL: _doubtful(insight)}
+    return tuple(
+        Fold(_(TITLES[among]), _parted(found), routes.SECTION.button(_("Open"), Part(insight.id, among)))
+        for among, found in parts.items()
+        if found
+    )
+
+
+def _passages(insight: SessionInsight) -> list[tuple[Block, ...]]:
+    return [_passage(passage) for passage in insight.passages]
+
+
+def _doubtful(insight: SessionInsight) -> list[tuple[Block, ...]]:
+    return [tuple(_quote(said) for said in item.evidence) for item in insight.doubtful]
+
+
+def _parted(found: Sequence[tuple[Block, ...]]) -> tuple[Block, ...]:
+    return tuple(block for each in found for block in (*each, Divider()))[:-1]
 
 
 def blocks(seen: Seen, among: str, *, mine: bool) -> tuple[Block, ...]:
-    made: list[Block] = []
-    if among == PASSAGES:
-        for place, passage in zip(seen.places.get(among, ()), seen.insight.passages, strict=True):
-            made += [*_passage(passage), *((_names(seen, place),) if mine else ()), Divider()]
-    elif among == DOUBTFUL and mine:
-        for place, item in zip(seen.places.get(among, ()), seen.insight.doubtful, strict=True):
-            made += [*(_quote(said) for said in item.evidence), _yes_or_no(seen, place), Divider()]
-    return tuple(made[:-1])
+    """`mine`: with what its client may press."""
+    found = _passages(seen.insight) if among == PASSAGES else _doubtful(seen.insight)
+    if not mine:
+        return _parted(found)
+    press = _names if among == PASSAGES else _yes_or_no
+    return _parted([(*each, press(seen, place)) for place, each in zip(seen.places.get(among, ()), found, strict=True)])
 
 
 def _passage(passage: Passage) -> tuple[Block, ...]:
@@ -63,4 +75,4 @@ def _yes_or_no(seen: Seen, place: int) -> Actions:
     def button(label: str, section: str) -> Button | Menu:
         return routes.NAME.button(label, Named(seen.insight.id, DOUBTFUL, str(place), section))
 
-    return Actions((button(_("Yes, I promised this"), "action_items"), button(_("No"), NOTHING)))
+    return Actions((button(_("Yes, it was"), "action_items"), button(_("No"), NOTHING)))

@@ -104,17 +104,14 @@ def card(
     plain = cards.insight_card(seen.insight, people)
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
-    checks = can(person, Operation.CHANGE_COMMITMENT, facts)
+    checks, named = can(person, Operation.CHANGE_COMMITMENT, facts), can(person, Operation.NAME, facts)
     blocks: list[Block] = [
-        replace(_with_states(block, seen, made or {}, checks=checks), in_place=mine)
+        replace(_with_states(block, seen, made or {}, checks=checks, named=named), in_place=mine)
         if isinstance(block, Fold)
         else block
         for block in plain.blocks
         if not isinstance(block, Actions)
     ]
-    named = can(person, Operation.NAME, facts)
-    last = max((at for at, block in enumerate(blocks) if isinstance(block, Fold)), default=len(blocks) - 1)
-    blocks[last + 1 : last + 1] = naming.folds(seen, mine=named)
     if line := _corrected_line(seen):
         blocks.append(Text(line, Style.SMALL))
     blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))
@@ -125,9 +122,11 @@ def card(
     return Card(plain.title, tuple(blocks), plain.summary)
 
 
-def _with_states(fold: Fold, seen: Seen, made: Promises, *, checks: bool) -> Fold:
+def _with_states(fold: Fold, seen: Seen, made: Promises, *, checks: bool, named: bool) -> Fold:
     """A part with who put what right or named it, and what was promised with how it stands; every other part as it is."""
     name = Part.unpacked(fold.open.value).section if fold.open else ""
+    if name in naming.TITLES:
+        return replace(fold, blocks=naming.blocks(seen, name, mine=named))
     promised = bool(made) and name == "action_items"
     if not promised and not any(section == name for section, _place in seen.notes):
         return fold

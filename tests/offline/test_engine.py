@@ -43,8 +43,10 @@ CASES = ((sessions.gardener, sessions.GARDENER_PROMISED), (sessions.violinist, s
 
 @pytest.mark.parametrize(("transcript", "promised"), CASES)
 def test_every_promise_is_found_with_owner_and_day(transcript: object, promised: tuple[Promised, ...]) -> None:
+    """As sure, or as one that is asked about."""
     assert callable(transcript)
-    found = promises(transcript())
+    verified = shown(transcript())
+    found = [*promises(transcript()), *verified.doubtful]
     for wanted in promised:
         item = next(
             (i for i in found if i.evidence[0].turn == wanted.turn and wanted.words in i.evidence[0].quote), None
@@ -98,7 +100,6 @@ ASKED: Spoken = ("coach", "What will you do before we meet again?")
     [
         "I'll phone the clinic on Thursday.",
         "I'm going to write two pages every morning.",
-        "I'm meeting Petra on Friday to hand over the keys.",
         "I promise to call my son tomorrow.",
         "I won't open the laptop on Sunday, I'll take the kids swimming instead.",
     ],

@@ -9,8 +9,8 @@ from core.insight.passages import worth_rereading
 from tests.speech.dialogues import Spoken, session
 
 WORTH = (
-    ("en", "I always pretend that I am strong, but I am afraid of losing them."),
-    ("en", "My own work never felt like it was enough for my father."),
+    ("en", "I always pretend that I am strong, but I am afraid of losing my own voice."),
+    ("en", "My own work never felt good enough, and I always wanted to hide."),
     ("de", "Ich habe immer gedacht, ich darf keine Angst vor den anderen zeigen."),
     ("es", "Por primera vez siento que mi trabajo es suficiente para mí."),
 )
@@ -25,15 +25,15 @@ def test_whole_sentences_about_oneself_pass(language: str, words: str) -> None:
     "words",
     [
         "I always pretend that I am strong, but I am - I am afraid.",  # broken
-        "I always pretend that I am, um, strong, but I am afraid of losing them.",  # a filler
+        "I always pretend that I am, um, strong, but I am afraid of losing my own voice.",  # a filler
         "I guess I always pretend that I am strong, but I am afraid.",  # hedged
         "If I pretend that I am strong, I am afraid of losing my own voice.",  # conditional
         "I would never pretend that I am strong, but I feel afraid.",  # imagined
         "I'll never pretend that I am strong, I want to feel free.",  # promised
         "She said I always pretend that I am strong, but I feel afraid.",  # reported
         "That is why I always pretend to be strong, but I am afraid.",  # leans on what was before
-        "always pretend that I am strong, but I am afraid of losing them.",  # no head
-        "I always pretend that I am strong, but I am afraid of losing them",  # no end
+        "always pretend that I am strong, but I am afraid of losing my own voice.",  # no head
+        "I always pretend that I am strong, but I am afraid of losing my own voice",  # no end
         "Do I always pretend that I am strong, but feel afraid?",  # asked
         "I feel strong and free.",  # small
         "I was afraid the traffic would never move and I need my coffee.",  # trivial
@@ -68,7 +68,7 @@ def test_at_most_three_in_order_each_with_the_question_before_it() -> None:
     for n, feeling in enumerate(("afraid", "ashamed", "lonely", "proud", "guilty")):
         spoken += [
             ("coach", f"What is underneath that, number {'abcde'[n]}?"),
-            ("client", f"Well. I always feel {feeling} when I hide my own work from them."),
+            ("client", f"Well. I always feel {feeling} when I hide my own work from others."),
         ]
     spoken += [("coach", "Thank you for today."), ("client", "Thank you.")]
     found = chosen(*spoken)

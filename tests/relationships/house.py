@@ -395,7 +395,7 @@ def sample(client: Person, n: int = 1, **changes: Any) -> SessionInsight:
     said = Evidence(quote=f"I told the team no, number {n}.", turn=8, speaker="Ada", start=82.5)
     seen = Evidence(quote="It is the workshop I miss, not the money.", turn=14, speaker="Ada", start=200.0)
     union = Evidence(quote="I might write to the union then.", turn=20, speaker="Ada")
-    words = Evidence(quote="I always hide my own work, but I want to be proud of it.", turn=16, speaker="Ada")
+    words = Evidence(quote="I always hide my own work, but I want to be proud.", turn=16, speaker="Ada")
     asked = Evidence(quote="What is underneath that?", turn=15, speaker="Iva")
     base = SessionInsight(
         id=f"{n:06x}{abs(hash_of(client)):018x}"[:24],

@@ -17,7 +17,7 @@ from handlers.insight.routes import Named
 from tests.relationships.house import GONE, House, person, sample, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
-WORDS = "I always hide my own work, but I want to be proud of it."
+WORDS = "I always hide my own work, but I want to be proud."
 DOUBT = "I might write to the union then."
 
 

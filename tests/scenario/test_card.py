@@ -25,7 +25,7 @@ async def test_promises_of_the_sample_are_checked_off_on_the_card(
         assert insight is not None
         assert len(insight.action_items) > 3
         promised = containers(card.blocks, "Promised")
-        assert len(promised) > 1, "more than one holds ten blocks"
+        assert promised
         assert str(promised).count("'insight.done#") == len(insight.action_items)
         assert "container" not in str([box["child_blocks"] for box in promised])
         for item in insight.action_items:

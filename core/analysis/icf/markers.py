@@ -23,6 +23,10 @@ MOST_RECEIPTS = 3
 # A session counts as led by the client where advice is rare and the client has the larger part of the words. The coach leads
 # where the client has not even two fifths: then single sentences of another kind are outweighed.
 _RARE_ADVICE, _LARGER_PART, _COACH_LEADS = 0.12, 0.5, 0.4
+_TALK = (0.05, 0.97)
+"""Between these shares of the session lies the talk; before and after it small talk, which shows nothing of a craft."""
+_SAYS = 4
+"""Words that a receipt needs."""
 _FEELING = re.compile(rf"\b{FEELING}\b", re.IGNORECASE)
 _PAUSE = re.compile(
     r"[\[(](?:[^\])]{0,20}\b)?(?:pause|pauses|silence|silent|stille|schweigt|schweigen)\b[^\])]{0,20}[\])]",
@@ -105,6 +109,10 @@ def _marker(number: str, room: Room) -> Marker:
     state, evidence = rule(room) if rule else _heard(room, SIGNS[number])
     if room.led_by_coach and state == "observed":
         state, evidence = "not observed", ()
+    first, last = (share * len(room.transcript.turns) for share in _TALK)
+    evidence = tuple(e for e in evidence if first < e.turn <= last and len(text.words(e.quote)) >= _SAYS)
+    if not evidence:
+        state = "not observed"
     return Marker(id=number, observed=state, evidence=evidence[:MOST_RECEIPTS] if state == "observed" else ())
 
 

@@ -16,13 +16,14 @@ MODEL = f"offline-{VERSION}"
 def draft(request: AnalysisRequest) -> Draft:
     """One draft; under a second of computing for an hour of talk. It says less rather than guess. Pure."""
     scene = Scene.of(request.transcript)
+    said = summary(scene)
     sure, asked = promises.find(scene)
     return Draft(
         sections={"action_items": (*sure, *asked)},
-        summary=summary(scene),
+        summary=said,
         model=MODEL,
         prompt_version=VERSION,
         done=checkoff.propose(request.transcript, request.open_commitments),
-        passages=passages(scene),
+        passages=tuple(each for each in passages(scene) if each.words.quote not in said),
         coach_turns=scene.coach_turns,
     )

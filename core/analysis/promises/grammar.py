@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-ASKED_ONLY: frozenset[str] = frozenset()
-"""Languages whose promises are shown only as a question: too few sessions were labelled."""
-
 
 @dataclass(frozen=True)
 class Grammar:

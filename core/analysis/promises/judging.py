@@ -40,12 +40,7 @@ def judge(talk: Talk, line: Line, *, proposed: bool = False) -> tuple[Judgement,
     words_of = grammar.of(talk.language)
     if words_of is None:
         return (Judgement(Verdict.DOUBTFUL, "language", line, line.span),)
-    made = _judged(talk, line, words_of, proposed=proposed)
-    if words_of.language in grammar.ASKED_ONLY:
-        made = tuple(
-            _only(each, Verdict.DOUBTFUL, "language") if each.verdict is Verdict.SURE else each for each in made
-        )
-    return made
+    return _judged(talk, line, words_of, proposed=proposed)
 
 
 def judge_slice(talk: Talk, turn: Turn, start: int, end: int, *, proposed: bool = False) -> Judgement | None:
