@@ -28,7 +28,7 @@ def hello() -> Card:
                 (
                     _("Drop a file here: {accepted}.", accepted=_(ACCEPTED)),
                     _(
-                        "I look for what to celebrate, what was intended, discovered and promised, and which questions mattered."
+                        "I look for what was promised, which questions mattered, and which words are worth coming back to."
                     ),
                     _("Every quote I show was found, word for word, in your transcript."),
                     _("What you give me stays yours and private, until you share it."),

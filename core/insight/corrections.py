@@ -205,7 +205,7 @@ def _named(findings: Findings, newest: Sequence[Correction]) -> tuple[_Named, Ma
             if among == PASSAGES and settled.intersection(quotes):
                 continue  # of an earlier engine: what was put right or left out does not come back as words
             said = (c for c in newest if c.kind == "named" or c.section == among)
-            decided = next((c for c in said if c.anchor.quotes == quotes), None)
+            decided = next((c for c in said if _same(c.anchor, Anchor(quotes))), None)
             if decided is None:
                 rest.append(place)
             elif decided.kind == "named":

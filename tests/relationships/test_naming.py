@@ -3,7 +3,7 @@
 import pytest
 
 from core.card import Card, Fold
-from core.insight.corrections import PASSAGES, lay_over
+from core.insight.corrections import PASSAGES, lay_over, name
 from core.insight.model import Marker, Passage, Quality, SessionMetadata
 from core.insight.sections.base import Evidence
 from core.insight.sections.celebration import Celebration
@@ -13,8 +13,8 @@ from core.insight.sections.values_beliefs import ValuesBeliefs
 from core.people.person import Person
 from core.sharing.seen import heard
 from handlers.insight import cards, naming
-from handlers.insight.routes import Named
-from tests.relationships.house import GONE, House, person, sample, words_of
+from handlers.insight.routes import Named, Remark
+from tests.relationships.house import GONE, START, House, person, sample, words_of
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 WORDS = "I always hide my own work, but I want to be proud."
@@ -117,6 +117,32 @@ async def test_nobody_else_names(house: House) -> None:
     for who, insight in ((IVA, paired), (IVA, alone), (BO, paired), (BO, alone)):
         assert (await house.press(who, "insight.name", named(insight, PASSAGES, 0, "intention"))).refused
     assert GONE in (await house.press(BO, "insight.name", named(alone, PASSAGES, 0, "intention"))).refused
+
+
+def test_a_name_holds_when_the_same_words_are_quoted_otherwise() -> None:
+    before = sample(ADA, celebration=None)
+    said = name(before, PASSAGES, 0, "celebration", by=ADA.id, at=START, id="ab" * 12)
+    shorter = Evidence(quote=WORDS.rstrip("."), turn=16, speaker="Ada")
+    after = before.model_copy(update={"passages": (Passage(evidence=shorter),)})
+    assert [item.evidence for item in lay_over(after, [said]).findings.items("celebration")] == [(shorter,)]
+
+
+async def test_a_coach_neither_reads_nor_takes_back_what_the_client_said(house: House) -> None:
+    insight = await house.paired_session(IVA, ADA)
+    await house.press(ADA, "insight.name", named(insight, "doubtful", 0, ""))
+    await house.press(ADA, "insight.name", named(insight, PASSAGES, 0, "goal_progress"))
+    theirs = read((await house.press(IVA, "correct.list", insight)).cards[0])
+    assert DOUBT not in theirs
+    assert WORDS not in theirs
+    for made in await house.services.corrections.of(ADA.tenant, insight):
+        assert (await house.press(IVA, "correct.undo", Remark(insight, made.id).packed())).refused
+    assert len(await house.services.corrections.of(ADA.tenant, insight)) == 2
+
+
+async def test_a_second_thing_of_a_section_of_one_is_refused_and_stays(house: House) -> None:
+    insight = await house.session(ADA)  # with something to celebrate
+    assert (await house.press(ADA, "insight.name", named(insight, PASSAGES, 0, "celebration"))).refused
+    assert WORDS in read(await opened(house, ADA, insight))
 
 
 def test_what_is_graded_stands_on_no_card() -> None:

@@ -176,6 +176,8 @@ def _askable(talk: Talk, promise: Promise, g: Grammar) -> bool:
     made = promise.made
     if promise.role is not Role.CLIENT or made.line.at < FROM or made.reason not in FAIR:
         return False
+    if made.kind == "simple" and not g.present_promises and g["weak"].fullmatch(made.verb):
+        return False  # "I say it to everybody" tells how things are
     late = made.line.at > CLOSING and made.kind != "agreement"
     return promise.points >= WORTH_ASKING and (late or gated(talk, made.line, g) or bool(promise.when))
 
