@@ -230,6 +230,26 @@ def test_all_sections_are_answered_and_told_as_they_are_done() -> None:
     assert draft.model.startswith("offline-")
 
 
+DATED_AND_ASKED_FOR = (
+    ("en", "What else will you do?", "I will hand in the plan for spring by Thursday."),
+    ("en", "What else will you do?", "I will write down two ideas from this month on Tuesday evening."),
+    ("de", "Was noch?", "Ich rufe am Dienstag Herrn Moser an."),
+    ("de", "Was noch?", "Ich werde morgen früh mit meiner Leiterin sprechen."),
+)
+
+
+@pytest.mark.parametrize(("language", "asked", "said"), DATED_AND_ASKED_FOR)
+@pytest.mark.parametrize("later", [0, 12])
+def test_what_is_asked_for_and_has_a_day_is_sure_wherever_it_stands(
+    language: str, asked: str, said: str, later: int
+) -> None:
+    more: tuple[Spoken, ...] = (("coach", "Hm."), ("client", "Mhm.")) * later
+    spoken = session(("coach", "Hello."), ("client", "Hello."), ("coach", asked), ("client", said), *more)
+    (item,) = promises(replace(spoken, language=language))
+    assert item.evidence[0].quote == said
+    assert item.due is not None
+
+
 @pytest.mark.parametrize("language", ["es", "fr", "nb", "ja", "und"])
 def test_a_session_in_a_language_without_rules_is_read(language: str) -> None:
     several = "Where? And when? Would you like that? Could we stop there? What else is there for you?"

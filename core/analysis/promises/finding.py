@@ -18,6 +18,8 @@ from core.transcript import Role, Transcript
 
 SURE = 0.95
 """Of the points below: a definite word with a verb of doing, and two things more that bear it out."""
+ANSWERED = 0.8
+"""The same for one with a day that answers a question about what next, wherever in the session."""
 DEFINITE, WEAKER, WEAKEST = 0.5, 0.25, 0.2
 ACTING, NOT_ACTING = 0.15, -0.1
 DAY = 0.25
@@ -88,7 +90,9 @@ def find(scene: Read) -> tuple[tuple[DraftItem, ...], tuple[DraftItem, ...]]:
     wavers = sum(each.made.reason == "taken_back" and each.points >= WORTH_ASKING for each in found) >= WAVERS
     alone = Counter((each.turn, each.made.line.index) for each in found)
     for promise in found:
-        definite = promise.made.verdict is Verdict.SURE and promise.points >= SURE and _plain(promise, g)
+        answers = promise.when is not None and gated(talk, promise.made.line, g)
+        enough = promise.points >= (ANSWERED if answers else SURE)
+        definite = promise.made.verdict is Verdict.SURE and enough and _plain(promise, g)
         if definite and not (wavers and promise.role is Role.CLIENT):
             _keep(sure, promise)
         elif _askable(talk, promise, g):
@@ -149,7 +153,7 @@ def _points(talk: Talk, made: Judgement, g: Grammar, when: str | None) -> float:
     points += ACTING if acting else NOT_ACTING
     asked_for = gated(talk, line, g)
     points += day + (ASKED_FOR if asked_for else 0.0)
-    points += LATE if line.at > LATER else EARLY if line.at < SOONER else 0.0
+    points += LATE if line.at > LATER else EARLY if line.at < SOONER and not asked_for else 0.0
     points += 0.0 if g.leads.fullmatch(line.low[: made.piece.start - line.span.start]) else BEHIND_OTHERS
     if not when and (len(said) < 1 or (g["weak"].fullmatch(made.verb) and not (asked_for and len(said) >= 2))):
         points += SAYS_LITTLE
