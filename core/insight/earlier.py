@@ -5,11 +5,10 @@ others the words alone are shown, as words worth coming back to, where they pass
 """
 
 from core.insight.model import Findings, Passage, SessionInsight
-from core.insight.passages import worth_rereading
+from core.insight.passages import MOST, worth_rereading
 from core.insight.sections import SECTIONS
 from core.transcript import Role
 
-MOST = 3
 _EARLIER = ("offline", "1.0")
 _CLAIMED = "action_items"
 UNCLAIMED = frozenset(section.name for section in SECTIONS if section.name != _CLAIMED)

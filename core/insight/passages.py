@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 
 FEWEST_WORDS, MOST_WORDS = 8, 32
+MOST = 3
+"""Passages of one session."""
 SHORTEST_PART = 4
 SIGNALS = 2
 """Different words of oneself, of feeling or of contrast that a sentence needs at least."""

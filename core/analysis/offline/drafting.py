@@ -3,9 +3,10 @@ rule was written on is claimed (docs/MODEL_CARD.md): promises, those that were k
 or a person's; in their place stand words of the client worth coming back to."""
 
 from core.analysis import checkoff, promises
+from core.analysis.coach_turns import classify
 from core.analysis.offline.passages import passages
-from core.analysis.offline.scene import Scene
 from core.analysis.offline.summary import summary
+from core.analysis.promises.talk import Talk
 from core.insight.draft import Draft
 from core.insight.engine import AnalysisRequest
 
@@ -15,15 +16,18 @@ MODEL = f"offline-{VERSION}"
 
 def draft(request: AnalysisRequest) -> Draft:
     """One draft; under a second of computing for an hour of talk. It says less rather than guess. Pure."""
-    scene = Scene.of(request.transcript)
-    said = summary(scene)
-    sure, asked = promises.find(scene)
+    talk = Talk(request.transcript)
+    turns = classify(request.transcript)
+    said = summary(talk)
+    sure, asked = promises.find(talk)
     return Draft(
         sections={"action_items": (*sure, *asked)},
         summary=said,
         model=MODEL,
         prompt_version=VERSION,
         done=checkoff.propose(request.transcript, request.open_commitments),
-        passages=tuple(each for each in passages(scene) if each.words.quote not in said),
-        coach_turns=scene.coach_turns,
+        passages=tuple(
+            each for each in passages(talk, {turn.n: turn for turn in turns}) if each.words.quote not in said
+        ),
+        coach_turns=turns,
     )

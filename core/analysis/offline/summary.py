@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from core.analysis.offline.scene import Scene
-from core.analysis.speech.text import plain
+from core.analysis.promises.talk import Talk
+from core.analysis.speech.text import plain, words
+from core.transcript import Role
 from core.translation import N_, _, reading
 
 _OPENING = 0.3
@@ -48,26 +49,31 @@ _UNSURE: Mapping[str, re.Pattern[str]] = {
 ASKED_FOR = N_("Asked for at the start: “{words}”")
 
 
-def summary(scene: Scene) -> str:
+def summary(talk: Talk) -> str:
     """One sentence in the session's language, or nothing: the first whole wish that answers the coach's question for a topic."""
-    words = _asked_for(scene)
-    if not words:
+    wish = _asked_for(talk)
+    if not wish:
         return ""
-    with reading(scene.language):
-        return _(ASKED_FOR, words=words)
+    with reading(talk.language):
+        return _(ASKED_FOR, words=wish)
 
 
-def _asked_for(scene: Scene) -> str:
-    language = scene.language
+def _asked_for(talk: Talk) -> str:
+    language = talk.language
     if language not in _ASKED:
         return ""
     asked, wished, unsure = _ASKED[language], _WISHED[language], _UNSURE[language]
-    for turn in scene.transcript.turns[: int(_OPENING * len(scene.transcript.turns)) + 1]:
-        if turn.n not in scene.coached or not asked.search(plain(turn.text)):
+    for turn in talk.transcript.turns[: int(_OPENING * len(talk.transcript.turns)) + 1]:
+        if turn.role is not Role.COACH or not asked.search(plain(turn.text)):
             continue
-        answer = scene.transcript.turn(turn.n + 1)
-        for line in scene.by_turn.get(answer.n, ()) if answer and answer.n not in scene.coached else ():
+        answer = talk.transcript.turn(turn.n + 1)
+        for line in talk.lines(answer) if answer and answer.role is Role.CLIENT else ():
             whole = line.span.text.endswith(".") and line.span.text[:1].isupper()
-            if whole and _FEWEST <= line.words <= _MOST and wished.search(line.low) and not unsure.search(line.low):
+            if (
+                whole
+                and _FEWEST <= len(words(line.span.text)) <= _MOST
+                and wished.search(line.low)
+                and not unsure.search(line.low)
+            ):
                 return line.span.text
     return ""

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from core.analysis.promises import grammar
 from core.analysis.promises.grammar import Grammar
@@ -14,7 +13,7 @@ from core.analysis.promises.talk import Line, Talk
 from core.analysis.promises.when import timed, when_in
 from core.analysis.speech.text import Span, content, plain, words
 from core.insight.draft import DraftItem, DraftQuote
-from core.transcript import Role, Transcript
+from core.transcript import Role
 
 SURE = 0.95
 """Of the points below: a definite word with a verb of doing, and two things more that bear it out."""
@@ -38,7 +37,7 @@ WAVERS = 2
 SOONER, LATER = 0.4, 0.6
 ASKED_ONLY = frozenset({"es"})
 """Languages whose promises are asked about here: too few sessions were labelled."""
-FAIR = frozenset({"", "uncertain", "words_before", "taken_back", "no_time", "language"})
+FAIR = frozenset({"", "uncertain", "words_before", "taken_back", "no_time"})
 """Why a promise may be unsure for its person to be asked. Told of others, joked, a habit, a nod: none is asked about."""
 FROM = 0.5
 """Where in a session lines may be asked about: what is promised is promised late."""
@@ -46,13 +45,6 @@ FROM = 0.5
 
 _SAYS_I = re.compile(r"\b(?:i can|i will|i'll|will do|i promise|ich|mach)\b")
 """A yes that says what its speaker will do; "that's fine" agrees to anything."""
-
-
-class Read(Protocol):
-    """A transcript that was read for an analysis."""
-
-    @property
-    def transcript(self) -> Transcript: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +62,10 @@ class Promise:
     def role(self) -> Role:
         return self.made.line.turn.role
 
-    @property
-    def act(self) -> str:
-        proposal = self.made.proposal
-        return proposal.span.text if proposal else self.made.act
 
-
-def find(scene: Read) -> tuple[tuple[DraftItem, ...], tuple[DraftItem, ...]]:
+def find(talk: Talk) -> tuple[tuple[DraftItem, ...], tuple[DraftItem, ...]]:
     """(the sure ones, at most three to ask about: late, after a question about what next), each in order; what is said again
     is taken once."""
-    talk = Talk(scene.transcript)
     g = grammar.of(talk.language)
     if g is None:
         return (), ()
@@ -226,13 +212,14 @@ def _item(promise: Promise, g: Grammar, *, ask: bool, whole: bool) -> DraftItem:
     made = promise.made
     low = made.kind == "agreement" and g.says("reluctant", made.line.low)
     level = "Low" if low else "Medium" if made.proposal or not promise.when else "High"
-    act = g["proposal_lead"].sub("", promise.act.strip().lower(), count=1) if made.proposal else promise.act
-    act = promise.act.strip()[-len(act) :] if made.proposal and act else promise.act
-    quote = _quote(made, whole=whole)
-    act = (act if made.proposal else quote).strip(" ,;.!?–—-")
-    quotes = [DraftQuote(promise.turn, quote)]
+    act = _quote(made, whole=whole)
+    quotes = [DraftQuote(promise.turn, act)]
     if made.proposal:
-        quotes.append(DraftQuote(made.proposal.turn.n, made.proposal.span.text))
+        proposed = made.proposal.span.text
+        quotes.append(DraftQuote(made.proposal.turn.n, proposed))
+        bare = g["proposal_lead"].sub("", proposed.strip().lower(), count=1)
+        act = proposed.strip()[-len(bare) :] if bare else proposed
+    act = act.strip(" ,;.!?–—-")
     fields = {
         "action": act[:1].upper() + act[1:],
         "timeline": promise.when or "",

@@ -79,6 +79,14 @@ class Talk:
                 return other
         return None
 
+    def before(self, turn: Turn, role: Role) -> Turn | None:
+        """The last turn of `role` close before, nods stepped over."""
+        for n in range(turn.n - 1, max(0, turn.n - 6), -1):
+            other = self.transcript.turn(n)
+            if other and other.role is role and len(words(other.text)) > NOD:
+                return other
+        return None
+
     def answered(self, turn: Turn) -> Turn | None:
         """The other's next turn."""
         other = self.transcript.turn(turn.n + 1)
