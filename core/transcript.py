@@ -77,6 +77,13 @@ class Transcript:
         turns = tuple(replace(turn, role=roles.get(turn.speaker, Role.OTHER)) for turn in self.turns)
         return replace(self, roles=dict(roles), turns=turns)
 
+    def exchanged(self, one: str, other: str) -> "Transcript":
+        """Each of two speakers under the other's name, with the role they had."""
+        names = {one: other, other: one}
+        turns = tuple(replace(turn, speaker=names.get(turn.speaker, turn.speaker)) for turn in self.turns)
+        roles = {names.get(speaker, speaker): role for speaker, role in self.roles.items()}
+        return replace(self, roles=roles, turns=turns)
+
 
 def is_generic(name: str) -> bool:
     """`Speaker 0`, `SPEAKER_00`, `Unknown Speaker`: a lane, not a person."""

@@ -120,6 +120,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (intake.STOP, buttons.stop),
     (intake.RETRY, buttons.retry),
     (intake.COACH, buttons.coach_named),
+    (intake.SWAPPED, buttons.names_swapped),
     (intake.CLIENT, buttons.client_named),
     (intake.PRIVATE, placing.alone),
     (intake.WITH, placing.together),

@@ -26,6 +26,7 @@ from core.insight.model import SessionInsight, Status
 from core.limits import MAX_BYTES
 from core.people.person import Platform
 from core.ports.work import TextWork
+from core.reading.roles import signed
 from core.refusal import Reason, Refused
 from core.sandbox import tasks
 from core.sandbox.pool import Sandbox
@@ -122,7 +123,7 @@ async def _analyze(chosen: argparse.Namespace) -> int:
 async def _worked_out(chosen: argparse.Namespace, config: EngineConfig, data: bytes, work: TextWork) -> int:
     engine = engines.make(config, work, now=local.now)
     transcript = await work.run(tasks.READ, data, chosen.file.name)
-    transcript = await _with_roles(transcript, chosen.coach, chosen.client, work)
+    transcript = signed(await _with_roles(transcript, chosen.coach, chosen.client, work))
     if await work.run(tasks.SCREEN, transcript) is not None:
         return _line(safety.NOTE, REFUSED)
     day = chosen.date or (transcript.session_date.date() if transcript.session_date else None)

@@ -10,11 +10,11 @@ from core.analysis.verification import Rejected
 from core.analysis.verification.verify import merged
 from core.insight.draft import Draft
 from core.insight.engine import UNUSABLE_ANSWER, AnalysisRequest, Engine, EngineFault
-from core.insight.model import Findings, SessionInsight, SessionMetadata
+from core.insight.model import Findings, SessionInsight, SessionMetadata, Speakers
 from core.ports.work import TextWork
 from core.refusal import Refused
 from core.sandbox import tasks
-from core.transcript import Transcript
+from core.transcript import Role, Transcript
 
 PROVIDERS = {"claude": "anthropic", "openai": "openai", "offline": "local"}
 FEWEST_PROPOSED = 5
@@ -67,7 +67,11 @@ async def analyse(
         draft, assessed = await _repaired(engine, request, draft, assessed, repairable, work)
     if assessed.proposed >= FEWEST_PROPOSED and not assessed.kept:
         raise EngineFault(UNUSABLE_ANSWER, transient=True)
-    findings = assessed.findings.model_copy(update={"coach_turns": assessed.coach_turns})
+    names = {
+        role.value: speaker for speaker, role in request.transcript.roles.items() if role in {Role.CLIENT, Role.COACH}
+    }
+    told = {"coach_turns": assessed.coach_turns, "speakers": Speakers(**names)}
+    findings = assessed.findings.model_copy(update=told)
     return Analysis(findings, _metadata(engine, request.transcript.language, draft, assessed, clock() - started))
 
 

@@ -83,6 +83,13 @@ class Marker(Frozen):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Speakers(Frozen):
+    """Client and coach as the transcript calls them, whatever of theirs is quoted."""
+
+    client: str = ""
+    coach: str = ""
+
+
 class DoneCommitment(Frozen):
     """A promise of an earlier session that this one shows was kept, with the words that show it. `coaching_relationship_id` is
     that of the session it was made in."""
@@ -159,6 +166,7 @@ class Findings(Frozen):
     doubtful: tuple[ActionItem, ...] = ()  # proven words that may be a promise: their person is asked
     passages: tuple[Passage, ...] = ()
     next_session_words: str = ""  # when the two meet again, as they said it
+    speakers: Speakers | None = None  # None in an insight stored before they were kept
 
     def items(self, section: str) -> tuple[SectionItem, ...]:
         """The items of a section by name; a single one as a tuple of one, an absent one as ()."""

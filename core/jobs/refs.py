@@ -30,6 +30,7 @@ class Refs(TypedDict, total=False):
     asked: str  # how often the file was asked for in vain
     coach: str  # the number of the voice that coached
     client: str
+    swapped: str  # flag: the two stand under each other's name
     relationship: str  # the id of the pair it belongs to
     held: str  # flag: the coach holds it for review
     one: str  # flag: it goes on the session before it

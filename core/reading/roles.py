@@ -47,7 +47,8 @@ class Voice:
 class RoleGuess:
     """`roles` maps every speaker to a role; `confidence` from 0 to 1; `certain` if nobody need be asked.
 
-    `suspect_swap`: the labels look swapped or collapsed. `reasons` are sentences fit to show.
+    `suspect_swap`: the labels look swapped or collapsed. `doubts` say why somebody is asked, `reasons` what else speaks for it:
+    sentences fit to show (core.translation.stored).
     """
 
     roles: dict[str, Role]
@@ -56,6 +57,7 @@ class RoleGuess:
     suspect_swap: bool
     reasons: tuple[str, ...]
     voices: tuple[Voice, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def infer(transcript: Transcript, *, known_names: Mapping[str, Role] | None = None) -> RoleGuess:
@@ -76,9 +78,11 @@ def infer(transcript: Transcript, *, known_names: Mapping[str, Role] | None = No
     if suspect or nicknames or len(main) > 2:
         confidence = min(confidence, 0.5)
     if nicknames:
-        doubts = (*doubts, f"{a} and {b} are written like the nicknames of a typed chat.")
+        doubts = (*doubts, N_("The names are written like the nicknames of a typed chat."))
     if len(main) > 2:
-        doubts = (*doubts, f"There are {len(main)} voices; please say which two are coach and client.")
+        doubts = (*doubts, N_("There are {0} voices; please say which two are coach and client.").format(len(main)))
+    if confidence < CERTAIN and not doubts:
+        doubts = (N_("How they speak does not tell me which of the two coached."),)
     roles = {voice.speaker: Role.OTHER for voice in voices} | {coach: Role.COACH, client: Role.CLIENT}
     return RoleGuess(
         roles=roles,
@@ -87,7 +91,17 @@ def infer(transcript: Transcript, *, known_names: Mapping[str, Role] | None = No
         suspect_swap=suspect,
         reasons=(*doubts, *reasons(coach, client)),
         voices=voices,
+        doubts=doubts,
     )
+
+
+def signed(transcript: Transcript, *, swapped: bool = False) -> Transcript:
+    """The transcript with coach and client under their own names: exchanged where a person said that they are `swapped`, or where
+    "Coach" and "Client" stand before the other's words."""
+    speakers = {role: speaker for speaker, role in transcript.roles.items()}
+    coach, client = speakers.get(Role.COACH, ""), speakers.get(Role.CLIENT, "")
+    crossed = labelled_role(coach) is Role.CLIENT and labelled_role(client) is Role.COACH
+    return transcript.exchanged(coach, client) if swapped or crossed else transcript
 
 
 def _is_nickname(name: str) -> bool:
@@ -160,22 +174,22 @@ def _doubts(
     doubts: list[str] = []
     own, other = _addresses(transcript, a, b)
     if own and own * 2 >= other:
-        doubts.append("Someone seems to greet themselves by name, so the labels may be swapped.")
+        doubts.append(N_("Someone seems to greet themselves by name, so the names may be swapped."))
     score = behaviour(said[a], said[b])
     for name, sign in ((a, 1.0), (b, -1.0)):
         stated = _stated(name, known_names)
         against = -sign * score if stated is Role.COACH else sign * score if stated is Role.CLIENT else 0.0
         if against > 1.0:
-            doubts.append(f"{name} is named as {stated.value if stated else ''}, but does not speak like one.")
+            doubts.append(_UNLIKE_COACH if stated is Role.COACH else _UNLIKE_CLIENT)
     if min(said[a].turns, said[b].turns) >= 10 and abs(score) < _ALIKE:
-        doubts.append("Both voices ask and tell in the same way, so the labels may be mixed up.")
+        doubts.append(N_("Both voices ask and tell in the same way, so the names may be mixed up."))
     if _changes_places(transcript, a, b, score):
-        doubts.append("The two voices seem to change places part of the way.")
+        doubts.append(N_("The two voices seem to change places part of the way."))
     own_answers = sum(answers_itself(turn, transcript.language) for turn in transcript.turns if turn.speaker in {a, b})
     if own_answers >= 3 and own_answers >= _OWN_ANSWERS * len(transcript.turns):
-        doubts.append("Several turns ask something and answer it at once, so two people may stand under one name.")
+        doubts.append(N_("Several turns ask something and answer it at once, so two people may stand under one name."))
     if any(is_generic(name) and "unknown" in name.casefold() for name in (a, b)):
-        doubts.append("Part of the speech is not assigned to anyone.")
+        doubts.append(N_("Part of what was said stands under nobody's name."))
     return bool(doubts), tuple(doubts)
 
 
@@ -260,6 +274,8 @@ def _main_voices(transcript: Transcript, voices: tuple[Voice, ...]) -> list[Voic
     ]
 
 
+_UNLIKE_COACH = N_("The one named as the coach does not speak like one.")
+_UNLIKE_CLIENT = N_("The one named as the client does not speak like one.")
 _MANY_VOICES = N_(
     "This file names more than {0} voices, so it does not look like a conversation between two people. Send the transcript of a "
     "session, with a name before each turn."

@@ -53,8 +53,16 @@ _ROLES = frozenset({"coach", "client", "coachee", "the coach", "the client", "un
 
 
 def heard(insight: Findings) -> dict[Role, str]:
-    """Client and coach as the transcript calls them, by whose words prove what; left out where it gives a number or a role
-    instead of a name, or nothing was quoted. Nobody but these two is ever quoted."""
+    """Client and coach as the transcript calls them; left out where it gives a number or a role instead of a name. Of an insight
+    stored without them, by whose words prove what: nobody but these two is ever quoted."""
+    if insight.speakers is None:
+        named = _quoted(insight)
+    else:
+        named = {Role.CLIENT: insight.speakers.client, Role.COACH: insight.speakers.coach}
+    return {role: name for role, name in named.items() if name and not _no_name(name)}
+
+
+def _quoted(insight: Findings) -> dict[Role, str]:
     spoken: Counter[str] = Counter()
     clients: Counter[str] = Counter()
     for section in SECTIONS:
@@ -68,8 +76,7 @@ def heard(insight: Findings) -> dict[Role, str]:
     clients.update(passage.evidence.speaker for passage in insight.passages if passage.evidence.speaker)
     client = next((name for name, _ in clients.most_common(1)), "")
     coach = next((name for name, _ in spoken.most_common() if client and name != client), "")
-    named = {Role.CLIENT: client, Role.COACH: coach}
-    return {role: name for role, name in named.items() if name and not _no_name(name)}
+    return {Role.CLIENT: client, Role.COACH: coach}
 
 
 def _no_name(label: str) -> bool:

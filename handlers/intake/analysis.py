@@ -17,6 +17,7 @@ from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.sessions import AuditEntry
 from core.promises.recording import record
+from core.reading import roles
 from core.sandbox import tasks
 from core.transcript import Transcript
 from core.translation import N_, _
@@ -71,11 +72,12 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     if new.hold_ends_at:
         await end_later(services, job.tenant, new.id, new.hold_ends_at)
     await services.insights.create(new)
+    signed = roles.signed(transcript, swapped=bool(job.refs.get("swapped")))
     started = time.monotonic()
     try:
         result = await analysis.analyse(
             services.engine,
-            await commitments.request(services, transcript, uploader(job), relationship),
+            await commitments.request(services, signed, uploader(job), relationship),
             services.work,
         )
     except EngineFault as fault:

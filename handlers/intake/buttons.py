@@ -118,6 +118,17 @@ async def coach_named(services: Services, event: ButtonPressed, respond: Respond
     await respond.update(session_cards.ask_client(job.id, await questions.inferred(services, transcript), coach))
 
 
+async def names_swapped(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Of two voices, the one that was pressed coached and stands under the other's name."""
+    found = await _asked(services, event, routes.SWAPPED.read(event))
+    if found is None or len(found[1].speakers) != 2:
+        await respond.reply(cards.gone())
+        return
+    job, transcript, coach = found
+    (client,) = (speaker for speaker in transcript.speakers if speaker != coach)
+    await _answered(services, job, transcript, coach, client, respond, swapped=True)
+
+
 async def client_named(services: Services, event: ButtonPressed, respond: Respond) -> None:
     found = await _asked(services, event, routes.CLIENT.read(event))
     if found is None:
@@ -146,11 +157,19 @@ async def _asked(services: Services, event: ButtonPressed, picked: VoicePicked) 
 
 
 async def _answered(
-    services: Services, job: Job, transcript: Transcript, coach: str, client: str, respond: Respond
+    services: Services,
+    job: Job,
+    transcript: Transcript,
+    coach: str,
+    client: str,
+    respond: Respond,
+    *,
+    swapped: bool = False,
 ) -> None:
     """The first answer counts; it is stored in the one write that sends the job on."""
     voices = [voice.speaker for voice in (await questions.inferred(services, transcript)).voices]
     answer: Refs = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
+    answer["swapped"] = "1" if swapped else ""
     states = (JobState.QUEUED, JobState.RUNNING)
     if await services.jobs.wake(job.tenant, job.id, step=Step.ANSWERED, refs=answer, states=states, steps=ASKS):
         await respond.update(session_cards.status(job.id, 2))

@@ -3,6 +3,7 @@
 from core.card import (
     Actions,
     Block,
+    Button,
     Card,
     Progress,
     Step,
@@ -11,7 +12,9 @@ from core.card import (
     Text,
     Tone,
 )
+from core.reading.formats.names import is_role
 from core.reading.roles import RoleGuess, Voice
+from core.transcript import Role, is_generic
 from core.translation import N_, _, ngettext, stored
 from handlers.insight.cards import delete_button
 from handlers.intake import routes
@@ -150,11 +153,11 @@ def _voice(voice: Voice) -> tuple[Block, ...]:
     turns = ngettext("{count} turn", "{count} turns", voice.turns)
     words = ngettext("{count} word", "{count} words", voice.words)
     heard = _("{speaker}: {turns}, {words}", speaker=voice.speaker, turns=turns, words=words)
-    return (Text(heard, Style.STRONG), *(Text(f"“{sample}”") for sample in voice.samples))
+    return (Text(heard, Style.STRONG), *(Text(f"“{sample}”") for sample in voice.samples[:1]))
 
 
 def ask_coach(job_id: str, guess: RoleGuess, *, again: bool = False) -> Card:
-    """Who coached? Samples of the voices that said most, a button each; a menu where there are more."""
+    """Who coached, and why that is asked? A line of the voices that said most, a button each; a menu where there are more."""
     voices = guess.voices
     blocks: list[Block] = [Text(_("Before I go on: who of these was the coach?"))]
     if again:
@@ -165,6 +168,8 @@ def ask_coach(job_id: str, guess: RoleGuess, *, again: bool = False) -> Card:
                 )
             )
         ]
+    if guess.doubts:
+        blocks.append(Text(" ".join(map(stored, guess.doubts)), Style.SMALL))
     blocks += [block for voice in voices[:AT_A_GLANCE] for block in _voice(voice)]
     blocks.append(_pick(job_id, guess, routes.COACH))
     blocks.append(Actions((routes.STOP.button(_("Stop and delete"), Id(job_id)),)))
@@ -192,9 +197,22 @@ def _pick(job_id: str, guess: RoleGuess, route: Route[VoicePicked], *, without: 
         return Actions((route.menu(_("Who coached?") if coached else _("Who was coached?"), picks),))
     buttons = []
     for speaker, value in picks:
-        label = _("{name} coached", name=speaker) if coached else _("{name} was coached", name=speaker)
+        who = f"“{speaker}”" if is_role(speaker) else speaker
+        label = _("{name} coached", name=who) if coached else _("{name} was coached", name=who)
         buttons.append(route.button(label, value))
+    if coached and (swapped := _swapped(job_id, guess)):
+        buttons.append(swapped)
     return Actions(tuple(buttons))
+
+
+def _swapped(job_id: str, guess: RoleGuess) -> Button | None:
+    """That each of two stands under the other's name; of what is no name, it is seen by itself (core.reading.roles.signed)."""
+    names = [voice.speaker for voice in guess.voices]
+    if not guess.suspect_swap or len(names) != 2 or any(is_role(name) or is_generic(name) for name in names):
+        return None
+    coach = names.index(next(name for name, role in guess.roles.items() if role is Role.COACH))
+    label = _("{name} coached: the names are swapped", name=names[1 - coach])
+    return routes.SWAPPED.button(label, VoicePicked(job_id, str(coach)))
 
 
 def ready(done: int = 1, files: int = 1, waiting: int = 0) -> Card:

@@ -22,6 +22,7 @@ class Placed(Value):
 STOP = Route("intake.stop", Id, changes=True)
 RETRY = Route("intake.retry", Id, changes=True)
 COACH = Route("roles.coach", VoicePicked, changes=True)
+SWAPPED = Route("roles.swapped", VoicePicked, changes=True)
 CLIENT = Route("roles.client", VoicePicked, changes=True)
 PRIVATE = Route("place.private", Id, changes=True)
 WITH = Route("place.with", Placed, changes=True)

@@ -75,13 +75,16 @@ async def all_cards() -> AsyncIterator[Shown]:
                 yield shown
 
 
+MIXED_UP = ("Both voices ask and tell in the same way, so the names may be mixed up.",)
+
+
 def alone() -> list[Shown]:
     """What needs nobody else."""
     voices = (
         Voice("Ada", 41, 1203, ("I rewrite what my team writes.", "It is the workshop I miss.")),
         Voice("Iva", 40, 610, ("What would be different then?",)),
     )
-    guess = RoleGuess({}, confidence=0.5, certain=False, suspect_swap=False, reasons=(), voices=voices)
+    guess = RoleGuess({}, confidence=0.5, certain=False, suspect_swap=False, reasons=(), voices=voices, doubts=MIXED_UP)
     return [
         message("hello", cards.hello()),
         message("help", cards.help_card(dispatcher.all_help())),
