@@ -13,7 +13,7 @@ from core.insight.model import SessionInsight
 from core.people.person import Person
 from core.people.zones import today
 from core.promises import commitments
-from core.promises.commitments import LONGEST, Commitment
+from core.promises.commitments import LONGEST, Commitment, place_of, session_of
 from core.refusal import Reason, Refused
 from core.sharing import finding
 from core.sharing.access import Operation, gone
@@ -42,11 +42,6 @@ async def find(world: World, actor: Person, id: str) -> tuple[SessionInsight, Co
         if commitment.id == id:
             return insight, commitment
     raise Refused(Reason.NOT_FOUND, gone())
-
-
-def session_of(id: str) -> str:
-    """The id of the session a promise was made in."""
-    return id.rpartition("-")[0]
 
 
 async def done(world: World, actor: Person, id: str) -> bool:
@@ -104,7 +99,7 @@ async def _step(world: World, actor: Person, commitment: Commitment, step: Step,
     moved = step(commitment, actor.id, world.clock.now())
     if moved is None:
         return False
-    place = int(commitment.id.rpartition("-")[2])
+    place = place_of(commitment.id)
     at = moved.changed.at if moved.changed else world.clock.now()
     change = Change(kind, actor.tenant, commitment.insight_id, actor.id, at, {"place": place})
     if not await world.commitments.move(Person(actor.tenant, commitment.client), moved, change):

@@ -71,6 +71,16 @@ class Commitment:
         return self.state not in OUTSTANDING
 
 
+def session_of(id: str) -> str:
+    """The id of the session a promise was made in."""
+    return id.rpartition("-")[0]
+
+
+def place_of(id: str) -> int:
+    """Where its item is in the analysis of that session."""
+    return int(id.rpartition("-")[2])
+
+
 class CommitmentStore(CommitmentCounts, Protocol):
     """`commitments`, the words sealed under the client's key. Indexes: (platform, tenant, insight, owner, state, due);
     (platform, tenant, client); (platform, tenant, client, state, made_at); (platform, tenant, client, settled, listed_at, id)."""

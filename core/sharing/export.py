@@ -19,6 +19,7 @@ _INSIDE = frozenset({"platform", "tenant_id", "source_document_id", "processing_
 
 
 def insight(seen: Seen, comments: Sequence[Comment] = ()) -> dict[str, Any]:
+    seen = seen.as_it_stands()
     left_out = set(_INSIDE) | (set() if seen.craft else set(CRAFT))
     data = seen.insight.model_dump(mode="json", exclude=left_out)
     data["corrections"] = [

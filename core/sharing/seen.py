@@ -1,18 +1,19 @@
-"""What of an insight one reader sees: corrections laid over, and the craft view only for whom it is. Pure.
+"""What of an insight one reader sees: corrections laid over, promises as they stand, the craft view only for whom it is. Pure.
 
-Whatever shows an insight (card, section, export, preview, API) shows what `as_seen` gives, and nothing else.
+Whatever shows an insight (card, section, export, preview, API) asks core.sharing.finding, which gives what `as_seen` makes of it.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.insight.corrections import Correction, lay_over
-from core.insight.model import Findings, Grant, SessionInsight
+from core.insight.model import DoneCommitment, Findings, SessionInsight
 from core.insight.sections import SECTIONS
 from core.insight.sections.action_item import ActionItem
 from core.people.person import Person
 from core.ports.insights import InsightSummary
+from core.promises.commitments import Commitment, as_they_stand, place_of
 from core.sharing.access import Facts, Operation, can
 from core.transcript import Role, is_generic
 
@@ -22,18 +23,37 @@ CRAFT: Mapping[str, object] = {"metrics": (), "markers": (), "coach_turns": (), 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An insight as one person sees it. `notes` by (section, place): who put the item in other words; `places` by section: where
-    the items are in the analysis as it was stored; `dismissed` how many items are left out."""
+    """An insight as one person sees it at this moment. `notes` by (section, place): who put the item in other words; `places` by
+    section: where the items are in the analysis as it was stored; `dismissed` how many items are left out; `promises` by that
+    place: how they stand."""
 
+    reader: Person
+    facts: Facts
     insight: SessionInsight
     craft: bool
     notes: Mapping[tuple[str, int], Correction] = field(default_factory=dict)
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     dismissed: int = 0
+    promises: Mapping[int, Commitment] = field(default_factory=dict)
+
+    def may(self, operation: Operation) -> bool:
+        return can(self.reader, operation, self.facts)
+
+    def as_it_stands(self) -> "Seen":
+        """With the words, date and state of each promise in its item: for files and previews, which cannot be pressed."""
+        insight = as_they_stand(self.insight, self.places["action_items"], self.promises)
+        return replace(self, insight=insight, promises={})
 
 
-def as_seen(reader: Person, insight: SessionInsight, facts: Facts, corrections: Sequence[Correction] = ()) -> Seen:
-    """The reader's view; ask the policy for VIEW before. Sharing facts are left to the owner alone."""
+def as_seen(
+    reader: Person,
+    insight: SessionInsight,
+    facts: Facts,
+    corrections: Sequence[Correction] = (),
+    promises: Sequence[Commitment] = (),
+) -> Seen:
+    """The reader's view; ask the policy for VIEW before. Sharing facts are left to the owner alone. `promises` are those made in
+    it, and of those it proves kept the ones the reader may see where they were made."""
     corrected = lay_over(insight, corrections)
     craft = can(reader, Operation.SEE_CRAFT, facts)
     found = corrected.findings if craft else corrected.findings.model_copy(update=dict(CRAFT))
@@ -41,12 +61,38 @@ def as_seen(reader: Person, insight: SessionInsight, facts: Facts, corrections: 
     if reader.id != insight.client_user_id:
         changes |= {"shared_with_coaches": (), "sharing_permissions": {}}
         changes["doubtful"] = ()  # their client is asked first
-        # A promise of another circle is not told through this session: one made in private stays the client's own.
-        together = insight.coaching_relationship_id
-        changes["done_since_last"] = tuple(
-            done for done in found.done_since_last if together and done.coaching_relationship_id == together
-        )
-    return Seen(insight.model_copy(update=changes), craft, corrected.notes, corrected.places, corrected.dismissed)
+    changes["done_since_last"] = tuple(_kept(reader, insight, found.done_since_last, promises))
+    made = {place_of(one.id): one for one in promises if one.insight_id == insight.id}
+    return Seen(
+        reader,
+        facts,
+        insight.model_copy(update=changes),
+        craft,
+        corrected.notes,
+        corrected.places,
+        corrected.dismissed,
+        made if can(reader, Operation.SEE_COMMITMENTS, facts) else {},
+    )
+
+
+def _kept(
+    reader: Person, insight: SessionInsight, told: Sequence[DoneCommitment], promises: Sequence[Commitment]
+) -> Iterator[DoneCommitment]:
+    """In the words of now. Left out is what is no promise any more, or not done after all; and a promise of another circle, which
+    is not told through this session: one made in private stays the client's own."""
+    known = {one.id: one for one in promises}
+    together = insight.coaching_relationship_id
+    for done in told:
+        promise = known.get(done.commitment_id)
+        ours = reader.id == insight.client_user_id or (together and done.coaching_relationship_id == together)
+        if promise and ours and not _denied(promise, insight.id):
+            yield done.model_copy(update={"action": promise.action})
+
+
+def _denied(promise: Commitment, proven_in: str) -> bool:
+    """Whether somebody said otherwise: opened again after this very proof, or let go."""
+    again = promise.proof is not None and promise.proof.insight_id == proven_in and promise.state != "done"
+    return again or promise.state == "dropped"
 
 
 _ROLES = frozenset({"coach", "client", "coachee", "the coach", "the client", "unknown", "guest", "user"})
@@ -88,11 +134,3 @@ def row_as_seen(reader: Person, row: InsightSummary, facts: Facts) -> InsightSum
     figures = row.figures if can(reader, Operation.SEE_CRAFT, facts) else {}
     grants = row.sharing_permissions if reader.id == row.client_user_id else {}
     return replace(row, figures=figures, sharing_permissions=grants)
-
-
-def preview(
-    coach: Person, insight: SessionInsight, facts: Facts, grant: Grant, corrections: Sequence[Correction]
-) -> Seen:
-    """What `coach` will see once the grant is given: the same function as for reading, on the facts as they will be."""
-    then = replace(facts, grants={**facts.grants, coach.id: grant})
-    return as_seen(coach, insight, then, corrections)

@@ -1,24 +1,18 @@
-"""The one way from an id to an insight: load, ask core.sharing.access, and show what this reader may see.
-
-Nothing goes past it."""
+"""Rows of lists as their reader may see them, and the record of who looked. A whole insight comes from core.sharing.finding."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.insight.corrections import Correction
-from core.insight.model import SessionInsight
-from core.people.person import Person, Tenant
+from core.people.person import Person
 from core.people.relationships import Relationship
 from core.ports.insights import InsightSummary
 from core.ports.sessions import AuditEntry
-from core.refusal import Reason, Refused
 from core.sharing.access import (
     Operation,
     can,
     facts_of_row,
 )
-from core.sharing.finding import find
-from core.sharing.seen import Seen, as_seen, row_as_seen
+from core.sharing.seen import row_as_seen
 from handlers.services import Services
 
 LOOKS = frozenset(
@@ -26,41 +20,6 @@ LOOKS = frozenset(
     | {"export", "export timeline", "export everything"}
 )
 """Operations that change nothing a Home tab shows."""
-
-
-async def allowed(services: Services, person: Person, operation: Operation, insight_id: str) -> SessionInsight | None:
-    """The insight if it is there and the person may; None if it is not there or not to be seen, whichever it was.
-
-    For VIEW as the person sees it, and the view is recorded; otherwise as it is stored. Raises Refused if the person sees it but
-    may not do this.
-    """
-    if operation is Operation.VIEW:
-        seen = await open_insight(services, person, insight_id)
-        return seen.insight if seen else None
-    try:
-        insight, _ = await find(services, person, operation, insight_id)
-    except Refused as refusal:
-        if refusal.reason is Reason.NOT_FOUND:
-            return None
-        raise
-    return insight
-
-
-async def open_insight(services: Services, person: Person, insight_id: str, *, record: str = "view") -> Seen | None:
-    """The insight as the person sees it, recorded under `record`; None if it is not there or not to be seen."""
-    try:
-        insight, known = await find(services, person, Operation.VIEW, insight_id)
-    except Refused as refusal:
-        if refusal.reason is Reason.NOT_FOUND:
-            return None
-        raise
-    seen = as_seen(person, insight, known, await corrections(services, person.tenant, insight_id))
-    await audit(services, person, record, insight_id)
-    return seen
-
-
-async def corrections(services: Services, tenant: Tenant, insight_id: str) -> Sequence[Correction]:
-    return await services.corrections.of(tenant, insight_id)
 
 
 async def rows(

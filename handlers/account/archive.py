@@ -14,16 +14,13 @@ from core.people.relationships import Relationship, State
 from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
 from core.refusal import Refused
 from core.sharing import export, finding
-from core.sharing.access import Operation, can
-from core.sharing.seen import as_seen
+from core.sharing.access import Operation
 from core.transcript import Transcript
 from core.translation import N_, _
-from handlers.access import gate
 from handlers.cards import day
 from handlers.insight.cards import speaker
 from handlers.insight.export import all_comments, printed
 from handlers.insight.held import Held, held_from
-from handlers.insight.view import as_it_stands
 from handlers.services import Services
 
 T = TypeVar("T")
@@ -84,17 +81,16 @@ async def _rows(services: Services, person: Person) -> AsyncIterator[InsightSumm
 
 async def _session(services: Services, person: Person, row: InsightSummary, archive: zipfile.ZipFile) -> None:
     try:
-        insight, facts = await finding.find(services, person, Operation.VIEW, row.id)
+        seen = await finding.see(services, person, row.id)
     except Refused:  # deleted, or closed to this person, since the page was read
         return
-    if not can(person, Operation.EXPORT, facts) and person.id != facts.client:
+    insight, mine = seen.insight, person.id == seen.facts.client
+    if not mine and not seen.may(Operation.EXPORT):
         return
-    seen = as_seen(person, insight, facts, await gate.corrections(services, person.tenant, insight.id))
-    seen = await as_it_stands(services, person, seen, facts)
     comments = await all_comments(services, person.tenant, insight.id)
     name = f"{insight.session_date or insight.created_at:%Y-%m-%d}-{insight.id}.json"
     await asyncio.to_thread(_add, archive, f"insights/{name}", export.insight(seen, comments))
-    if person.id == facts.client and insight.source_document_id:
+    if mine and insight.source_document_id:
         transcript = await services.transcripts.get(person.tenant, insight.source_document_id)
         if transcript is not None:
             await asyncio.to_thread(_add_transcript, archive, f"transcripts/{name}", transcript)

@@ -22,13 +22,12 @@ from core.insight.sections import BY_NAME, SECTIONS
 from core.people.person import Person
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation, can
-from core.sharing.finding import find
-from core.sharing.seen import Seen, as_seen
+from core.sharing.finding import find, see
+from core.sharing.seen import Seen
 from core.translation import _
-from handlers.access.gate import corrections
 from handlers.cards import day, short
 from handlers.events import ButtonPressed, FormSent, Respond
-from handlers.insight import naming, routes, view
+from handlers.insight import routes, view
 from handlers.insight.routes import Place, Remark
 from handlers.messages import posted
 from handlers.messages.redraw import CARD, stands
@@ -40,9 +39,8 @@ MOST_ITEMS = 100
 
 
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, facts = await find(services, event.person, Operation.CORRECT, routes.CORRECT.read(event).id)
-    made = await corrections(services, event.person.tenant, insight.id)
-    seen = as_seen(event.person, insight, facts, made)
+    seen = await see(services, event.person, routes.CORRECT.read(event).id, Operation.CORRECT)
+    insight_id = seen.insight.id
     choices = tuple(_items(seen))[:MOST_ITEMS]
     if not choices:
         raise Refused(Reason.NOT_FOUND, _("There is nothing to put right: the card shows no items."))
@@ -61,9 +59,9 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
         Words(_("Everybody who sees the session sees your change, and that it is yours.")),
     )
     blocks: tuple[Block, ...] = ()
-    if made:
-        blocks = (Actions((routes.CORRECTIONS.button(_("Changes so far"), Id(insight.id)),)),)
-    value = Remark(insight.id, secrets.token_hex(12))
+    if await services.corrections.of(event.person.tenant, insight_id):
+        blocks = (Actions((routes.CORRECTIONS.button(_("Changes so far"), Id(insight_id)),)),)
+    value = Remark(insight_id, secrets.token_hex(12))
     await respond.open(routes.CORRECT_SENT.form(_("Put something right"), value, fields, blocks, submit=_("Save")))
 
 
@@ -109,10 +107,8 @@ async def named(services: Services, event: ButtonPressed, respond: Respond) -> N
         card = await view.show(services, event.person, said.insight)
         await posted.update(services, event, respond, card, said.insight, CARD)
         return
-    insight, facts = await find(services, event.person, Operation.VIEW, said.insight)
-    seen = as_seen(event.person, insight, facts, await corrections(services, event.person.tenant, insight.id))
-    left = naming.blocks(seen, said.among, mine=True) or (Text(_("Nothing is left in this part.")),)
-    await respond.update(Card(_(naming.TITLES[said.among]), left))
+    left = view.part(await see(services, event.person, said.insight), said.among)
+    await respond.update(Card(view.title_of(said.among), left or (Text(_("Nothing is left in this part.")),)))
 
 
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -124,14 +120,12 @@ async def _list(services: Services, person: Person, insight_id: str) -> Card:
     insight, facts = await find(services, person, Operation.CORRECT, insight_id)
     blocks: list[Block] = []
     mine = can(person, Operation.NAME, facts)
-    made = await corrections(services, person.tenant, insight.id)
+    made = await services.corrections.of(person.tenant, insight.id)
     for correction in (one for one in made if mine or not of_the_client(one)):
-        title = (
-            BY_NAME[correction.section].title if correction.section in BY_NAME else naming.TITLES[correction.section]
-        )
+        title = view.title_of(correction.section)
         words = correction.anchor.words or correction.anchor.quotes[0][1]
         blocks += [
-            Text(f"{_(title)}: {short(words, 200)}", Style.STRONG),
+            Text(f"{title}: {short(words, 200)}", Style.STRONG),
             Text(_said(correction)),
             Actions((routes.UNDO.button(_("Undo this"), Remark(insight.id, correction.id)),)),
             Divider(),

@@ -18,12 +18,12 @@ from core.people.members import names
 from core.people.person import Person, Tenant
 from core.sharing import export
 from core.sharing.access import Operation
-from core.sharing.finding import find
-from core.sharing.seen import Seen, as_seen
+from core.sharing.finding import see
+from core.sharing.seen import Seen
 from core.sharing.trends import themes, when
 from core.transcript import Role
 from core.translation import _, ngettext
-from handlers.access.gate import audit, corrections
+from handlers.access.gate import audit
 from handlers.cards import SAVED_AS, day, session_title
 from handlers.events import ButtonPressed, Respond
 from handlers.insight import craft, routes, view
@@ -56,13 +56,12 @@ async def _say_where(event: ButtonPressed, respond: Respond) -> None:
 
 
 async def insight_file(services: Services, person: Person, insight_id: str, form: str) -> tuple[str, bytes]:
-    """(file name without content, bytes) of an insight. Raises Refused as core.sharing.finding.find does.
+    """(file name without content, bytes) of an insight. Raises Refused as core.sharing.finding.see does.
     The API calls it too."""
-    insight, facts = await find(services, person, Operation.EXPORT, insight_id)
+    seen = await see(services, person, insight_id, Operation.EXPORT)
+    insight = seen.insight
     if form not in SAVED_AS.values():
         raise timeline.unknown_format()
-    seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight.id))
-    seen = await view.as_it_stands(services, person, seen, facts)
     comments = await all_comments(services, person.tenant, insight.id)
     known = await names(
         services, person.tenant, [insight.client_user_id, insight.coach_user_id or "", *(c.author for c in comments)]

@@ -14,18 +14,16 @@ from core.card import (
     TextField,
 )
 from core.insight import acts, holds
-from core.insight.sections import BY_NAME
 from core.people.members import names
-from core.refusal import Reason, Refused
-from core.sharing.access import Operation, can
-from core.sharing.finding import find
-from core.sharing.seen import as_seen
+from core.refusal import Refused
+from core.sharing.access import Operation
+from core.sharing.finding import find, see
 from core.translation import _, ngettext
 from handlers import cards
-from handlers.access.gate import audit, corrections
+from handlers.access.gate import audit
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import craft as craft_view
-from handlers.insight import naming, routes, view
+from handlers.insight import routes, view
 from handlers.insight.routes import YES
 from handlers.intake.labels import LONGEST_TITLE, title_of
 from handlers.messages import posted
@@ -47,25 +45,16 @@ async def opened(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 async def section(services: Services, event: ButtonPressed, respond: Respond) -> None:
     part = routes.SECTION.read(event)
-    insight, facts = await find(services, event.person, Operation.VIEW, part.insight)
-    name = part.section
-    if name not in BY_NAME and name not in naming.TITLES:
-        raise Refused(Reason.BAD_INPUT, _("I do not know this part of the card. Open the session again."))
-    seen = as_seen(event.person, insight, facts, await corrections(services, event.person.tenant, insight.id))
-    if name in naming.TITLES:
-        title, blocks = naming.TITLES[name], naming.blocks(seen, name, mine=can(event.person, Operation.NAME, facts))
-    else:
-        made = await view.promises(services, event.person, seen, facts) if name == "action_items" else {}
-        checks = can(event.person, Operation.CHANGE_COMMITMENT, facts)
-        title, blocks = BY_NAME[name].title, view.section_blocks(seen, name, made, checks=checks)
-    await respond.open(Form(_(title), "none", blocks=blocks or (Text(_("Nothing is left in this part.")),)))
-    await audit(services, event.person, "view section", insight.id, section=name)
+    seen = await see(services, event.person, part.insight)
+    title, blocks = view.title_of(part.section), view.part(seen, part.section)
+    await respond.open(Form(title, "none", blocks=blocks or (Text(_("Nothing is left in this part.")),)))
+    await audit(services, event.person, "view section", part.insight, section=part.section)
 
 
 async def craft(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    insight, _facts = await find(services, event.person, Operation.SEE_CRAFT, routes.CRAFT.read(event).id)
-    await respond.open(Form(_("Craft view"), "none", blocks=craft_view.blocks(insight)))
-    await audit(services, event.person, "view craft", insight.id)
+    seen = await see(services, event.person, routes.CRAFT.read(event).id, Operation.SEE_CRAFT)
+    await respond.open(Form(_("Craft view"), "none", blocks=craft_view.blocks(seen.insight)))
+    await audit(services, event.person, "view craft", seen.insight.id)
 
 
 async def share_craft(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -25,18 +25,18 @@ from core.insight.sections import BY_NAME, SECTIONS
 from core.insight.sections.action_item import ActionItem
 from core.people import members
 from core.people.person import Person, Tenant
-from core.promises.commitments import Commitment, as_they_stand
+from core.refusal import Reason, Refused
 from core.sharing.access import (
     Bond,
     Facts,
     Operation,
     can,
 )
-from core.sharing.finding import find
-from core.sharing.seen import Seen, as_seen, heard
+from core.sharing.finding import see
+from core.sharing.seen import Seen, heard
 from core.transcript import Role
 from core.translation import _, ngettext
-from handlers.access.gate import audit, corrections
+from handlers.access.gate import audit
 from handlers.cards import SAVED_AS, day
 from handlers.insight import cards, feedback, naming, routes
 from handlers.insight.routes import NO, YES, Chosen, Part, Saved, Wanted
@@ -48,7 +48,7 @@ from handlers.sharing import routes as sharing
 
 
 async def show(services: Services, person: Person, insight_id: str, *, record: str = "view") -> Card:
-    """The card of an insight, recorded as seen. Raises Refused as core.sharing.finding.find does."""
+    """The card of an insight, recorded as seen. Raises Refused as core.sharing.finding.see does."""
     shown = await drawn(services, person, insight_id)
     await audit(services, person, record, insight_id)
     return shown
@@ -56,10 +56,8 @@ async def show(services: Services, person: Person, insight_id: str, *, record: s
 
 async def drawn(services: Services, person: Person, insight_id: str) -> Card:
     """The same for a message that shows it already: nobody has looked."""
-    insight, facts = await find(services, person, Operation.VIEW, insight_id)
-    seen = as_seen(person, insight, facts, await corrections(services, person.tenant, insight_id))
-    made, people = await promises(services, person, seen, facts), await _people(services, insight)
-    return card(person, seen, facts, made, people)
+    seen = await see(services, person, insight_id)
+    return card(seen, await _people(services, seen.insight))
 
 
 async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
@@ -74,41 +72,13 @@ async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, 
     return {**known, **here}
 
 
-Promises = Mapping[int, Commitment]
-"""Commitments of one session by the place of their item in the analysis."""
-
-
-async def promises(services: Services, person: Person, seen: Seen, facts: Facts) -> Promises:
-    """What was promised in a session, as it stands now; nothing where the person may not see that."""
-    if not seen.insight.action_items or not can(person, Operation.SEE_COMMITMENTS, facts):
-        return {}
-    found = await services.commitments.of(person.tenant, seen.insight.id)
-    return {int(one.id.rpartition("-")[2]): one for one in found}
-
-
-async def as_it_stands(services: Services, person: Person, seen: Seen, facts: Facts) -> Seen:
-    """What is seen, with its promises as they stand now: for files and previews."""
-    made = await promises(services, person, seen, facts)
-    if not made:
-        return seen
-    return replace(seen, insight=as_they_stand(seen.insight, seen.places["action_items"], made))
-
-
-def card(
-    person: Person,
-    seen: Seen,
-    facts: Facts,
-    made: Promises | None = None,
-    people: Mapping[Role, str] | None = None,
-) -> Card:
+def card(seen: Seen, people: Mapping[Role, str] | None = None) -> Card:
+    person, facts = seen.reader, seen.facts
     plain = cards.insight_card(seen.insight, people)
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
-    checks, named = can(person, Operation.CHANGE_COMMITMENT, facts), can(person, Operation.NAME, facts)
     blocks: list[Block] = [
-        replace(_with_states(block, seen, made or {}, checks=checks, named=named), in_place=mine)
-        if isinstance(block, Fold)
-        else block
+        replace(_with_states(block, seen), in_place=mine) if isinstance(block, Fold) else block
         for block in plain.blocks
         if not isinstance(block, Actions)
     ]
@@ -122,15 +92,26 @@ def card(
     return Card(plain.title, tuple(blocks), plain.summary)
 
 
-def _with_states(fold: Fold, seen: Seen, made: Promises, *, checks: bool, named: bool) -> Fold:
+def _with_states(fold: Fold, seen: Seen) -> Fold:
     """A part with who put what right or named it, and what was promised with how it stands; every other part as it is."""
     name = Part.unpacked(fold.open.value).section if fold.open else ""
+    promised = bool(seen.promises) and name == "action_items"
+    changed = name in naming.TITLES or promised or any(section == name for section, _place in seen.notes)
+    return replace(fold, blocks=part(seen, name)) if changed else fold
+
+
+def title_of(name: str) -> str:
+    """What a part of the card is called. Raises Refused for one that no card has."""
+    if name not in BY_NAME and name not in naming.TITLES:
+        raise Refused(Reason.BAD_INPUT, _("I do not know this part of the card. Open the session again."))
+    return _(BY_NAME[name].title if name in BY_NAME else naming.TITLES[name])
+
+
+def part(seen: Seen, name: str) -> tuple[Block, ...]:
+    """A part of the card by its name, with what its reader may press there; empty where nothing is left in it."""
     if name in naming.TITLES:
-        return replace(fold, blocks=naming.blocks(seen, name, mine=named))
-    promised = bool(made) and name == "action_items"
-    if not promised and not any(section == name for section, _place in seen.notes):
-        return fold
-    return replace(fold, blocks=section_blocks(seen, name, made, checks=checks))
+        return naming.blocks(seen, name, mine=seen.may(Operation.NAME))
+    return section_blocks(seen, name, checks=seen.may(Operation.CHANGE_COMMITMENT))
 
 
 def still(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -257,12 +238,12 @@ OFFERS: tuple[tuple[Operation, Offer], ...] = (
 )
 
 
-def section_blocks(seen: Seen, name: str, made: Promises | None = None, *, checks: bool = False) -> tuple[Block, ...]:
+def section_blocks(seen: Seen, name: str, *, checks: bool = False) -> tuple[Block, ...]:
     """All items of a section with their receipts, each with who put it right; promises with how they stand, and with a check-off
     where `checks` and there are few enough."""
     section = BY_NAME[name]
     blocks: list[Block] = []
-    states = made if made and name == "action_items" else {}
+    states = seen.promises if name == "action_items" else {}
     checks = checks and len(seen.insight.action_items) <= action_cards.MOST_CHECKED
     for place, item in enumerate(seen.insight.items(name)):
         commitment = states.get(seen.places[name][place]) if states else None
@@ -282,6 +263,7 @@ def section_blocks(seen: Seen, name: str, made: Promises | None = None, *, check
 
 def whole(seen: Seen) -> tuple[Block, ...]:
     """Every section in full, one after the other, under its title: for previews and files."""
+    seen = seen.as_it_stands()
     found: list[Block] = []
     if seen.insight.done_since_last:
         done = cards.done_since_last(seen.insight)

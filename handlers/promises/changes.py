@@ -7,16 +7,12 @@ from datetime import date
 
 from core.card import Card, Say
 from core.insight.model import SessionInsight
-from core.insight.sections import BY_NAME
 from core.promises import acts
 from core.promises.acts import Agreed
-from core.promises.commitments import LONGEST, Commitment
+from core.promises.commitments import LONGEST, Commitment, session_of
 from core.refusal import Reason, Refused
-from core.sharing.access import Operation
-from core.sharing.finding import find
-from core.sharing.seen import as_seen
+from core.sharing.finding import see
 from core.translation import _
-from handlers.access import gate
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import view as insight_view
 from handlers.messages.posted import answer_list
@@ -53,15 +49,13 @@ async def done_on_card(services: Services, event: ButtonPressed, respond: Respon
     """Checked off on the session's card, or in the part of it that was opened; what was pressed is drawn anew."""
     promise = routes.DONE_ON_CARD.read(event).id
     await acts.done(services, event.person, promise)
-    insight_id = acts.session_of(promise)
+    insight_id = session_of(promise)
     if event.message is not None:
         await respond.update(await insight_view.show(services, event.person, insight_id))
         return
-    insight, facts = await find(services, event.person, Operation.VIEW, insight_id)
-    seen = as_seen(event.person, insight, facts, await gate.corrections(services, event.person.tenant, insight_id))
-    made = await insight_view.promises(services, event.person, seen, facts)
-    blocks = insight_view.section_blocks(seen, "action_items", made, checks=True)
-    await respond.update(Card(_(BY_NAME["action_items"].title), blocks))
+    seen = await see(services, event.person, insight_id)
+    part = "action_items"
+    await respond.update(Card(insight_view.title_of(part), insight_view.part(seen, part)))
 
 
 async def ask_move(services: Services, event: ButtonPressed, respond: Respond) -> None:

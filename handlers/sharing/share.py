@@ -24,15 +24,13 @@ from core.refusal import Reason, Refused
 from core.sharing import acts
 from core.sharing.access import Operation
 from core.sharing.acts import ShareRequest
-from core.sharing.finding import find
+from core.sharing.finding import find, preview
 from core.sharing.grants import (
     PERMISSIONS,
     in_words,
     room_for,
 )
-from core.sharing.seen import preview
 from core.translation import N_, _
-from handlers.access.gate import corrections
 from handlers.arguments import Grammar
 from handlers.cards import capital, short
 from handlers.events import (
@@ -42,7 +40,6 @@ from handlers.events import (
     FormSent,
     Respond,
 )
-from handlers.insight.view import as_it_stands
 from handlers.messages.posted import (
     answer_list,
     update_list,
@@ -156,10 +153,7 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     except Refused as refusal:
         await respond.errors({where: refusal.message})
         return
-    seen = []
-    for insight, facts in found:
-        one = preview(coach, insight, facts, grant, await corrections(services, coach.tenant, insight.id))
-        seen.append(await as_it_stands(services, event.person, one, facts))
+    seen = [await preview(services, coach, insight, facts, grant) for insight, facts in found]
     name = member.name or _("This person")
     given = in_words(grant, services.clock.now(), await time_zone(services, event.person))
     blocks = cards.preview(name, seen, given)

@@ -11,7 +11,7 @@ from core.changes import Kind
 from core.people.person import Person
 from core.promises import acts
 from core.promises.acts import Agreed
-from core.promises.commitments import Commitment, made_in
+from core.promises.commitments import Commitment, made_in, session_of
 from core.refusal import Reason, Refused
 from tests.acts.conftest import Crash, Stage
 from tests.relationships.house import ELSEWHERE, person, sample
@@ -66,7 +66,7 @@ async def test_twice_and_many_at_once_are_once(stage: Stage, act: Act) -> None:
     await asyncio.gather(*(act(stage.world, ADA, promise) for _ in range(5)), return_exceptions=True)
     await act(stage.world, ADA, promise)
     (change,) = await stage.announced()
-    assert (change.kind, change.subject, change.facts) == (ACTS[act], acts.session_of(promise), {"place": 0})
+    assert (change.kind, change.subject, change.facts) == (ACTS[act], session_of(promise), {"place": 0})
     assert (await stands(stage, promise)).version == before + 1
 
 
@@ -85,7 +85,7 @@ async def test_of_two_that_contradict_the_later_changes_nothing(stage: Stage) ->
 async def test_whose_it_is_not_is_told_what_is_not_there(stage: Stage, act: Act, who: Person) -> None:
     promise = await prepared(stage, act)
     said = []
-    for name in (promise, f"{'0' * 24}-0", f"{acts.session_of(promise)}-9", "nothing"):
+    for name in (promise, f"{'0' * 24}-0", f"{session_of(promise)}-9", "nothing"):
         with pytest.raises(Refused) as refused:
             await act(stage.world, who, name)
         said.append((refused.value.reason, refused.value.message))

@@ -12,6 +12,8 @@ import pytest
 from bot.engines.offline import Offline
 from core.analysis import analyse
 from core.changes import Change, Kind
+from core.insight import acts as insight_acts
+from core.insight import remarks
 from core.insight.corrections import make
 from core.insight.model import (
     DoneCommitment,
@@ -25,9 +27,11 @@ from core.people.person import Person
 from core.people.relationships import Relationship, State, accept
 from core.people.relationships import request as ask
 from core.ports.insights import Kept
+from core.promises import acts
 from core.promises.commitments import Proof, made_in
 from core.promises.recording import record
 from core.sharing.access import facts_of
+from core.sharing.finding import see
 from core.sharing.seen import as_seen
 from core.transcript import Role, Transcript, Turn
 from handlers.insight.cards import insight_card
@@ -281,6 +285,35 @@ async def test_a_coach_is_told_only_of_promises_of_the_same_relationship(made_in
         "R1", HERE, BEN.id, ADA.id, state=State.ACTIVE, requested_by=BEN.id, created_at=DAY, changed_at=DAY
     )
     facts = facts_of(insight, DAY, bond)
-    assert as_seen(ADA, insight, facts).insight.done_since_last == (done,)
-    told = as_seen(BEN, insight, facts).insight.done_since_last
+    promise = replace(made_in(session(action_items=ITEMS[:1]))[0], id="x", insight_id="before", action="Call")
+    assert as_seen(ADA, insight, facts, (), (promise,)).insight.done_since_last == (done,)
+    told = as_seen(BEN, insight, facts, (), (promise,)).insight.done_since_last
     assert told == ((done,) if made_in_relationship == "R1" else ())
+
+
+async def test_a_promise_that_was_kept_is_told_as_it_stands_where_it_was_made(house: House) -> None:
+    """In the words of now; not at all once it is left out there, opened again, let go, deleted, or not the reader's to see."""
+    first = await house.session(ADA, 1, id="a" * 24, action_items=ITEMS[1:2])
+    await record(house.services, HERE, first)
+    done = DoneCommitment(commitment_id=f"{first}-0", action="Write the outline", evidence=proof(1, "I wrote it"))
+    second = await house.session(ADA, 2, id="b" * 24, done_since_last=(done,))
+
+    async def told() -> list[str]:
+        return [each.action for each in (await see(house.services, ADA, second)).insight.done_since_last]
+
+    assert await told() == ["Write the outline"]  # a crash came before it was settled
+    await record(house.services, HERE, second)
+    assert await told() == ["Write the outline"]
+    await remarks.correct(house.services, ADA, first, "action_items", 0, "Draft the outline.", id="1" * 24)
+    assert await told() == ["Draft the outline."]
+    await acts.reopen(house.services, ADA, f"{first}-0")
+    assert await told() == []
+    await acts.done(house.services, ADA, f"{first}-0")
+    assert await told() == ["Draft the outline."]
+    house.clock.pass_(minutes=1)
+    await remarks.correct(house.services, ADA, first, "action_items", 0, None, id="2" * 24)
+    assert await told() == []
+    await remarks.undo(house.services, ADA, first, "2" * 24)
+    assert await told() == ["Draft the outline."]
+    await insight_acts.delete(house.services, ADA, first)
+    assert await told() == []

@@ -500,6 +500,7 @@ __all__ = [
     "buttons",
     "choices",
     "furnish",
+    "later",
     "person",
     "replace",
     "sample",

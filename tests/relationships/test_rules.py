@@ -26,11 +26,12 @@ from core.sharing import search, trends
 from core.sharing.access import (
     Facts,
     Operation,
-    can,
     facts_of,
 )
-from core.sharing.seen import CRAFT, as_seen, preview
-from tests.relationships.house import START, person, sample, transcript
+from core.sharing.acts import ShareRequest, grant_of, share
+from core.sharing.finding import find, preview, see
+from core.sharing.seen import CRAFT, as_seen
+from tests.relationships.house import START, House, later, person, sample, transcript
 
 ADA, IVA = person("ada"), person("iva")
 
@@ -116,13 +117,14 @@ def facts(**changes: object) -> Facts:
     return replace(facts_of(sample(ADA), START), **changes)  # type: ignore[arg-type]  # the fields are named in each test
 
 
-def test_a_preview_is_the_view_the_grant_will_give() -> None:
-    insight = sample(ADA)
-    grant = Grant(granted_at=START)
-    before = preview(IVA, insight, facts(), grant, ())
-    after_facts = facts(grants={"iva": grant})
-    assert can(IVA, Operation.VIEW, after_facts)
-    assert before == as_seen(IVA, insight, after_facts)
+async def test_a_preview_is_the_view_the_grant_will_give(house: House) -> None:
+    insight, known = await find(house.services, ADA, Operation.SHARE, await house.session(ADA))
+    request = ShareRequest((insight.id,), IVA, frozenset())
+    before = await preview(house.services, IVA, insight, known, await grant_of(house.services, ADA, request))
+    await share(house.services, ADA, request)
+    after = await see(house.services, IVA, insight.id)
+    assert after.may(Operation.VIEW)
+    assert replace(before, insight=later(before.insight, updated_at=after.insight.updated_at)) == after
     assert not before.craft
     assert all(getattr(before.insight, name) == nothing for name, nothing in CRAFT.items())
 

@@ -64,7 +64,7 @@ INSIGHTS = st.builds(
 def check(insight: SessionInsight) -> None:
     facts = facts_of(insight, NOW, None)
     seen = as_seen(ADA, insight, facts, ())
-    card = view.card(ADA, seen, facts)
+    card = view.card(seen)
     for without in (frozenset[str](), MODERN):
         for page in render(card, without):
             assert validator.problems({"text": page.text, "blocks": list(page.blocks)}, "message") == []
