@@ -100,6 +100,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (insight.HOLD, review.hold),
     (insight.EDIT, review.ask_edit),
     (insight.DATE, review.ask_edit),
+    (insight.KEEP_DATE, review.keep_date),
     (insight.SEEN, review.seen_by),
     (insight.EXPORT, export.insight_pressed),
     (insight.FEEDBACK, feedback.given),

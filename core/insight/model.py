@@ -188,6 +188,7 @@ class SessionInsight(Findings):
     sharing_permissions: dict[str, Grant] = Field(default_factory=dict)
     session_date: datetime | None = None
     session_title: str | None = None
+    given_at: datetime | None = None  # when it came; None of what an earlier version took
     transcript_source: Literal["file_upload", "text_input", "url_import"] = "file_upload"
     source_document_id: str | None = None
     status: Status = Status.PENDING

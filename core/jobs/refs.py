@@ -22,6 +22,7 @@ class Refs(TypedDict, total=False):
     batch: str  # the ids of all files of the message
     parts: str  # the jobs of the files that make one session with it
     lead: str  # the job of the session this file is a part of
+    given_at: str  # when it came
     last: str  # the id of the last message of pasted text, and when it was written
     last_at: str
     said: str  # the id of the message it came with

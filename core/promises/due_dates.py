@@ -4,30 +4,27 @@ from datetime import date
 
 from core.dates import phrases
 from core.insight.model import Findings, SessionInsight
+from core.insight.sections.action_item import ActionItem
 
 
 def count(findings: Findings, session_date: date | None, language: str | None = None) -> Findings:
-    """The findings with every action item's `due` and `recurring` counted from `session_date` (None: no due dates).
+    """The findings with `due` and `recurring` of every promise, sure or doubtful, counted from `session_date` (None: no dates).
 
     `language` is that of the session; a stored insight knows its own.
     """
     if language is None:
         language = findings.metadata.language if isinstance(findings, SessionInsight) else "und"
     next_session = _next_session(findings.next_session_words, session_date, language)
-    items = []
-    for item in findings.action_items:
-        when = (
-            phrases.parse(item.timeline, session_date, language=language, next_session=next_session)
-            if item.timeline
-            else None
-        )
-        items.append(
-            item.model_copy(
-                update={"due": when.due if when else None, "recurring": when.recurring if when else item.recurring}
-            )
-        )
+
+    def counted(item: ActionItem) -> ActionItem:
+        if not item.timeline:
+            return item.model_copy(update={"due": None})
+        when = phrases.parse(item.timeline, session_date, language=language, next_session=next_session)
+        return item.model_copy(update={"due": when.due, "recurring": when.recurring})
+
     fields = {name: getattr(findings, name) for name in Findings.model_fields}
-    return Findings(**{**fields, "action_items": tuple(items)})
+    promises = {name: tuple(map(counted, getattr(findings, name))) for name in ("action_items", "doubtful")}
+    return Findings(**{**fields, **promises})
 
 
 def _next_session(said: str, session_date: date | None, language: str) -> date | None:

@@ -15,7 +15,7 @@ from core.card import (
 )
 from core.insight import acts, holds
 from core.people.members import names
-from core.refusal import Refused
+from core.refusal import Reason, Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find, see
 from core.translation import _, ngettext
@@ -23,12 +23,12 @@ from handlers import cards
 from handlers.access.gate import audit
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import craft as craft_view
-from handlers.insight import routes, view
+from handlers.insight import dating, routes, view
 from handlers.insight.routes import YES
 from handlers.intake.labels import LONGEST_TITLE, title_of
 from handlers.messages import posted
 from handlers.messages.redraw import CARD, stands
-from handlers.routing import Id
+from handlers.routing import OUT_OF_DATE, Id
 from handlers.services import Services
 
 LOOKED = frozenset({"view", "view section", "view craft", "export", "deliver"})
@@ -77,11 +77,26 @@ async def hold(services: Services, event: ButtonPressed, respond: Respond) -> No
 async def ask_edit(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight, _facts = await find(services, event.person, Operation.EDIT, routes.EDIT.read(event).id)
     known = insight.session_date.date() if insight.session_date else None
+    shown = known or (await dating.given_on(services, insight) if event.action == routes.DATE.name else None)
     fields: tuple[Field, ...] = (
         TextField("title", _("Title"), insight.session_title or "", required=False, max_length=LONGEST_TITLE),
-        DateField("date", _("The day of the session"), known, required=known is not None),
+        DateField("date", _("The day of the session"), shown, required=shown is not None),
     )
     await respond.open(routes.EDIT_SENT.form(_("Title and date"), Id(insight.id), fields, submit=_("Save")))
+
+
+async def keep_date(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """The day that was proposed. One that was given meanwhile stays."""
+    said = routes.KEEP_DATE.read(event)
+    insight, _facts = await find(services, event.person, Operation.EDIT, said.insight)
+    if insight.session_date is None:
+        try:
+            day = date.fromisoformat(said.day)
+        except ValueError:
+            raise Refused(Reason.BAD_INPUT, _(OUT_OF_DATE)) from None
+        await acts.edit(services, event.person, insight.id, insight.session_title or "", day)
+    card = await view.show(services, event.person, insight.id)
+    await posted.update(services, event, respond, card, insight.id, CARD)
 
 
 async def edited(services: Services, event: FormSent, respond: Respond) -> None:

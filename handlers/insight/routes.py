@@ -35,6 +35,14 @@ class Named(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Dated(Value):
+    """`day` in ISO 8601."""
+
+    insight: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted(Value):
     """YES or NO, whatever the route asks of the session."""
 
@@ -79,6 +87,7 @@ SHOW_CRAFT = Route("insight.craft.share", Wanted, changes=True)
 HOLD = Route("insight.hold", Wanted, changes=True)
 EDIT = Route("insight.edit", Id, opens_form=True)
 DATE = Route("insight.date", Id, opens_form=True)
+KEEP_DATE = Route("insight.date.keep", Dated, changes=True)
 EDIT_SENT = Route("insight.edit", Id, changes=True)
 SEEN = Route("insight.seen", Id, opens_form=True)
 EXPORT = Route("insight.export", Saved)

@@ -5,6 +5,7 @@ The buttons follow from core.sharing.access, so nobody is offered what would be 
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from core.card import (
     Actions,
@@ -38,7 +39,7 @@ from core.transcript import Role
 from core.translation import _, ngettext
 from handlers.access.gate import audit
 from handlers.cards import SAVED_AS, day
-from handlers.insight import cards, feedback, naming, routes
+from handlers.insight import cards, dating, feedback, naming, routes
 from handlers.insight.routes import NO, YES, Chosen, Part, Saved, Wanted
 from handlers.intake import routes as intake
 from handlers.promises import cards as action_cards
@@ -57,7 +58,8 @@ async def show(services: Services, person: Person, insight_id: str, *, record: s
 async def drawn(services: Services, person: Person, insight_id: str) -> Card:
     """The same for a message that shows it already: nobody has looked."""
     seen = await see(services, person, insight_id)
-    return card(seen, await _people(services, seen.insight))
+    given = await dating.proposed(services, seen)
+    return card(seen, await _people(services, seen.insight), given)
 
 
 async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
@@ -72,7 +74,8 @@ async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, 
     return {**known, **here}
 
 
-def card(seen: Seen, people: Mapping[Role, str] | None = None) -> Card:
+def card(seen: Seen, people: Mapping[Role, str] | None = None, given: date | None = None) -> Card:
+    """`given`: the day to propose for a session whose own is not known, to a reader who may say it."""
     person, facts = seen.reader, seen.facts
     plain = cards.insight_card(seen.insight, people)
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
@@ -82,6 +85,8 @@ def card(seen: Seen, people: Mapping[Role, str] | None = None) -> Card:
         for block in plain.blocks
         if not isinstance(block, Actions)
     ]
+    if given:
+        blocks += dating.question(seen.insight.id, given)
     if line := _corrected_line(seen):
         blocks.append(Text(line, Style.SMALL))
     blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))
@@ -207,11 +212,6 @@ def _export(insight: SessionInsight, _facts: Facts) -> Menu:
     return routes.EXPORT.menu(_("Save as"), saved)
 
 
-def _date(insight: SessionInsight, _facts: Facts) -> Button | None:
-    dated = insight.session_date is not None or insight.status is not Status.COMPLETED
-    return None if dated else routes.DATE.button(_("Set the date"), Id(insight.id))
-
-
 def _hold(insight: SessionInsight, facts: Facts) -> Button | None:
     if facts.visible_to_client and facts.visible_to_coach:
         alone = facts.bond is Bond.UNPAIRED and not _readers(facts)
@@ -223,7 +223,6 @@ def _hold(insight: SessionInsight, facts: Facts) -> Button | None:
 
 OFFERS: tuple[tuple[Operation, Offer], ...] = (
     (Operation.RETRY, _again),
-    (Operation.EDIT, _date),
     (Operation.SHARE, lambda insight, _facts: sharing.ONE.button(_("Share"), Id(insight.id), Tone.PRIMARY)),
     (Operation.PAIR, lambda insight, _facts: sharing.PAIR.button(_("Give to my coach"), Id(insight.id))),
     (Operation.VIEW, _comments),

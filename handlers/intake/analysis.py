@@ -111,6 +111,7 @@ def _new_insight(job: Job, transcript: Transcript, relationship: Relationship | 
         created_by=job.refs["person"],
         session_date=transcript.session_date,
         session_title=transcript.title,
+        given_at=datetime.fromisoformat(given) if (given := job.refs.get("given_at")) else None,
         transcript_source="text_input" if job.refs.get("source") == "text_input" else "file_upload",
         source_document_id=job.id,
         status=Status.PROCESSING,

@@ -172,14 +172,15 @@ class Intake:
     # --- stages, in order ---
 
     async def _announce(self, job: Job) -> Job:
+        given = self.services.clock.now().isoformat()
         card = session_cards.status(job.id, 0, session_cards.CONSENT_NOTE)
         card = await with_place(self.services, job, card)
         if "channel" not in job.refs:  # from a form, which has no place of its own
             direct = await self.services.chat(job.tenant).direct(uploader(job), card)
-            where: Refs = {**at(direct.place), "status": direct.id}
+            where: Refs = {**at(direct.place), "status": direct.id, "given_at": given}
             return await self.services.jobs.save(job, step=Step.ANNOUNCED, refs=where)
         job, message = await posting.post_once(self.services, job, thread(job), card, "status", rather_twice=True)
-        refs: Refs = {"status": message.id} if message else {}
+        refs: Refs = {"status": message.id, "given_at": given} if message else {"given_at": given}
         return await self.services.jobs.save(job, step=Step.ANNOUNCED, refs=refs)
 
     async def _fetch(self, job: Job) -> Outcome:
@@ -237,6 +238,7 @@ class Intake:
         await say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE))
         received = await self.services.work.run(tasks.RECEIVE, data, name)
         transcript = labels.put_on(await labels.kept(self.services, job), received.transcript)
+        transcript = await labels.dated(self.services, uploader(job), transcript, name)
         await hold(self.services, job)
         await self.services.transcripts.put(uploader(job), transcript, digest, id=job.id)
         return await self._was_read(job, received.guess.certain)

@@ -7,26 +7,29 @@ Title and day go over into the transcript when it is read, and from there to the
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from core.jobs.job import Job
+from core.people.locales import locale
 from core.people.person import Person, Tenant
-from core.reading.formats.head import find_date, without_date
+from core.people.zones import today
+from core.reading.formats.days import find_date, named_day, order_of, without_date
 from core.transcript import Transcript
 from handlers.services import Services
 
 LONGEST_TITLE = 120
-AHEAD = timedelta(days=1)
-"""A day so far ahead may still be today somewhere."""
 ADDRESSED = frozenset(
     {"hi", "hello", "hey", "dear", "please", "pls", "kindly", "thanks", "thank", "can", "could", "would", "will", "you"}
     | {"here", "analyse", "analyze", "read", "look", "take", "try", "test", "ok", "okay", "yes", "no", "sorry", "fyi"}
 )
 """First words of what is said to the bot rather than of the session."""
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_TAGE = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 BESIDE_A_DAY = frozenset(
     {"on", "of", "from", "the", "session", "date", "day", "our", "my", "st", "nd", "rd", "th"}
+    | {"vom", "am", "der", "die", "sitzung", "termin", "datum", "de", "del", "el", "la", "sesión", "fecha"}
     | {day[:length] for day in _DAYS for length in (3, len(day))}
+    | {day[:length] for day in _TAGE for length in (2, len(day))}
 )
 """Words that make no title of a date."""
 GREETED = tuple({"good morning", "good afternoon", "good evening", "good day", "this is", "these are", "my transcript"})
@@ -59,9 +62,8 @@ def beside(text: str, now: datetime) -> Label:
     text = text.strip()
     if not text or "\n" in text or len(text) > LONGEST_TITLE or text[0] in "/!" or "<" in text:
         return Label()
-    found = find_date(text)
-    day = found.date() if found and found.date() <= (now + AHEAD).date() else None
-    only_day = found is not None and {*re.findall(r"[^\W\d_]+", without_date(text).casefold())} <= BESIDE_A_DAY
+    day = named_day(text, now.date())
+    only_day = find_date(text) and {*re.findall(r"[^\W\d_]+", without_date(text).casefold())} <= BESIDE_A_DAY
     return Label("" if only_day or _to_the_bot(text) else title_of(text), day)
 
 
@@ -77,9 +79,22 @@ def put_on(label: Label, transcript: Transcript) -> Transcript:
     if label.title:
         transcript = replace(transcript, title=label.title)
     if label.day and not (transcript.session_date and transcript.session_date.date() == label.day):
-        moment = datetime(label.day.year, label.day.month, label.day.day, tzinfo=UTC)
-        transcript = replace(transcript, session_date=moment)
+        transcript = _on(transcript, label.day)
     return transcript
+
+
+async def dated(services: Services, uploader: Person, transcript: Transcript, name: str) -> Transcript:
+    """Where neither the file nor anybody says its day, the one that its title or the file's `name` states, if one does."""
+    if transcript.session_date:
+        return transcript
+    now, order = await today(services, uploader), order_of(transcript.language, await locale(services, uploader))
+    days = (named_day(text, now, order) for text in (transcript.title or "", name))
+    day = next((day for day in days if day), None)
+    return _on(transcript, day) if day else transcript
+
+
+def _on(transcript: Transcript, day: date) -> Transcript:
+    return replace(transcript, session_date=datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
 # --- kept with the upload ---

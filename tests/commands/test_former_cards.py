@@ -27,6 +27,7 @@ PRESSED: Mapping[str, str] = {
     "insight.craft": "{together}",
     "insight.edit": "{alone}",
     "insight.date": "{alone}",
+    "insight.date.keep": "{alone}|2026-03-09",
     "insight.seen": "{alone}",
     "insight.pair": "{alone}",
     "insight.correct": "{alone}",

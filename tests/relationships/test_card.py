@@ -1,13 +1,17 @@
 """What the card of a session says and offers to each who may see it: people, day, date, hold."""
 
+from datetime import UTC, date, datetime
+
 from core.card import Facts
 from core.insight.model import SessionInsight
+from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
 from core.insight.sections.celebration import Celebration
 from core.insight.sections.powerful_question import PowerfulQuestion
+from core.ports.sessions import Profile
 from core.sharing.seen import heard
 from core.transcript import Role
-from tests.relationships.house import Answer, House, person, sample
+from tests.relationships.house import HERE, Answer, House, person, sample
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
 
@@ -26,6 +30,10 @@ def spoken(client: str, coach: str) -> SessionInsight:
     )
     told = Celebration(description="Said no.", evidence=(Evidence(quote="I said no.", turn=2, speaker=client),))
     return sample(ADA, celebration=told, powerful_questions=(asked,), client_discoveries=(), action_items=())
+
+
+def said(quote: str) -> Evidence:
+    return Evidence(quote=quote, turn=3, speaker="Ada")
 
 
 async def test_a_pair_is_named_as_it_is_known_here(house: House) -> None:
@@ -49,17 +57,42 @@ def test_lanes_and_roles_are_no_names() -> None:
     assert heard(sample(ADA, celebration=None, client_discoveries=(), action_items=(), passages=())) == {}
 
 
-async def test_a_missing_day_is_not_told_and_can_be_set_on_the_card(house: House) -> None:
-    insight_id = await house.session(ADA, session_date=None)
+async def test_a_missing_day_is_proposed_and_counts_once_it_is_kept(house: House) -> None:
+    call = ActionItem(action="Call Noor.", timeline="by Friday", evidence=(said("I call Noor by Friday."),))
+    maybe = ActionItem(action="Write.", timeline="tomorrow", evidence=(said("I might write tomorrow."),))
+    insight_id = await house.session(ADA, session_date=None, action_items=(call,), doubtful=(maybe,))
     opened = await house.press(ADA, "insight.open", insight_id)
     assert "no date" not in opened.text
     assert "Session" not in facts_of(opened)
-    assert "Set the date" in offered(opened)
-    (form,) = (await house.press_on(ADA, opened.cards[-1], "Set the date")).forms
-    await house.send(ADA, form, date="2026-03-12")
-    again = await house.press(ADA, "insight.open", insight_id)
-    assert facts_of(again)["Session"] == "Thu 12 Mar 2026"
-    assert "Set the date" not in offered(again)
+    assert "by Fri" not in (await house.write(ADA, "actions")).text, "nothing is counted from a guess"
+    kept = await house.press_on(ADA, opened.cards[-1], "It was Mon 20 Jan 2025")
+    assert facts_of(kept)["Session"] == "Mon 20 Jan 2025"
+    assert "It was Mon 20 Jan 2025" not in offered(kept)
+    assert "by Fri 24 Jan 2025" in kept.text
+    assert "by Fri 24 Jan 2025" in (await house.write(ADA, "actions")).text
+    stored = await house.insights.get(HERE, insight_id)
+    assert stored is not None
+    assert [item.due for item in stored.doubtful] == [date(2025, 1, 21)]
+
+
+async def test_another_day_is_given_in_a_form_and_stays(house: House) -> None:
+    insight_id = await house.session(ADA, session_date=None)
+    opened = await house.press(ADA, "insight.open", insight_id)
+    (form,) = (await house.press_on(ADA, opened.cards[-1], "Another day")).forms
+    assert "2025, 1, 20" in str(form.fields), "it begins with the day that was proposed"
+    await house.send(ADA, form, title="Letting go", date="2026-03-12")
+    pressed_late = await house.press_on(ADA, opened.cards[-1], "It was Mon 20 Jan 2025")
+    assert facts_of(pressed_late)["Session"] == "Thu 12 Mar 2026"
+    assert "Another day" not in offered(pressed_late)
+
+
+async def test_the_day_proposed_is_that_of_whoever_gave_it_when_they_did(house: House) -> None:
+    late = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
+    await house.services.people.put(Profile(IVA, time_zone="Asia/Tokyo"))
+    insight_id = await house.paired_session(IVA, ADA, session_date=None, given_at=late)
+    coach, client = [await house.press(reader, "insight.open", insight_id) for reader in (IVA, ADA)]
+    assert "It was Tue 10 Mar 2026" in offered(coach)
+    assert not [label for label in offered(client) if label.startswith(("It was", "Another day"))]
 
 
 async def test_a_list_says_when_a_session_without_a_day_was_added(house: House) -> None:

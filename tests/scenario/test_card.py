@@ -55,7 +55,7 @@ async def test_title_and_day_are_changed_on_the_card_itself(house: House) -> Non
     await finished(house, drop.file_ids[0])
     card = next(message for message in house.slack.in_channel(drop.channel) if "Every quote" in message.words)
     before = len(house.slack.in_channel(drop.channel))
-    await house.slack.press(CLIENT, card, "Set the date")
+    await house.slack.press(CLIENT, card, "Another day")
     view = await house.slack.wait_for_view("Title and date")
     await house.slack.submit(CLIENT, view, {"title": "Leaving the old office", "date": "2026-03-12"})
     async with asyncio.timeout(120):

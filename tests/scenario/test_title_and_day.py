@@ -3,13 +3,16 @@
 import asyncio
 import json
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.insight.model import SessionInsight
 from core.transcript import Transcript
 from handlers.intake import labels
-from tests.scenario.conftest import SAMPLES, SESSION, House
+from tests.fakes.messages_api import MessagesApi
+from tests.fakes.slack import FakeSlack
+from tests.scenario.conftest import SAMPLES, SESSION, House, Open
 from tests.scenario.test_main_job import CLIENT, PASTED, finished, insights, tenant
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -58,6 +61,58 @@ async def test_a_line_beside_a_file_is_its_title_and_names_its_day(house: House)
     await nowhere_readable(house, "Noor")
 
 
+UNDATED = """Coach: Schön, dass du da bist. Worum soll es heute gehen?
+Klientin: Ich schiebe seit Wochen das Gespräch mit meiner Schwester auf, und das drückt mich jeden Abend.
+Coach: Wie wäre es, wenn du es geführt hättest?
+Klientin: Leichter, glaube ich. Ich würde besser schlafen, und sie wüsste, woran sie mit mir ist.
+Coach: Was nimmst du dir vor?
+Klientin: Ich rufe meine Schwester am Freitag an.
+Coach: Was nimmst du heute mit?
+Klientin: Dass es ein Gespräch ist und kein Gericht, das ist für mich etwas Neues.
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "locale", "day"),
+    [("Sitzung vom 3.4.2026.txt", "de-DE", date(2026, 4, 3)), ("2026_03_14 Klientin.txt", "en-US", date(2026, 3, 14))],
+)
+async def test_the_name_of_a_file_says_its_day(
+    open_house: Open, slack: FakeSlack, models: MessagesApi, name: str, locale: str, day: date
+) -> None:
+    slack.member(CLIENT, name="Ana", locale=locale)
+    async with open_house(slack, models, engine="offline") as house:
+        drop = await slack.drop_file(CLIENT, name, UNDATED)
+        await finished(house, drop.file_ids[0])
+        insight = await the_insight(house)
+        assert insight.session_date is not None
+        assert insight.session_date.date() == day
+        await nowhere_readable(house, "Klientin.txt")
+
+
+async def test_the_day_of_upload_is_kept_with_one_press_and_promises_are_due(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    slack.member(CLIENT, name="Ana", locale="de-DE", tz="Pacific/Kiritimati")
+    async with open_house(slack, models, engine="offline") as house:
+        drop = await slack.drop_file(CLIENT, "a.txt", UNDATED)
+        await finished(house, drop.file_ids[0])
+        card = await slack.wait_for("Wann war diese Sitzung?", channel=drop.channel)
+        await slack.command(CLIENT, "actions")
+        listed = await slack.wait_for("Offene Zusagen", channel=drop.channel)
+        assert "am Freitag" in listed.words
+        await slack.press(CLIENT, card, "insight.date.keep")
+        async with asyncio.timeout(120):
+            while "bis Fr" not in card.words or "bis Fr" not in listed.words:  # noqa: ASYNC110 - state of another party, told by no event
+                await asyncio.sleep(0.02)
+        insight = await the_insight(house)
+        there = insight.created_at.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
+        assert insight.session_date == datetime(there.year, there.month, there.day, tzinfo=UTC)
+        assert "Wann war diese Sitzung?" not in card.words
+        (item,) = insight.action_items
+        assert item.due is not None
+        assert item.due.weekday() == 4
+
+
 async def test_a_command_beside_a_file_is_no_title(house: House) -> None:
     drop = await house.slack.drop_file(CLIENT, "a.vtt", SESSION, comment="Insights")
     await finished(house, drop.file_ids[0])
@@ -82,6 +137,9 @@ async def test_a_line_beside_several_files_is_the_title_of_none(house: House) ->
         ("Letting go", "Letting go", None),
         ("Letting go (2026-03-12)", "Letting go (2026-03-12)", date(2026, 3, 12)),
         ("12 March 2026", "", date(2026, 3, 12)),
+        ("Sitzung vom 14.11.2026", "", date(2026, 11, 14)),
+        ("Anna, 14. November", "Anna, 14. November", date(2026, 11, 14)),
+        ("3/4/2026", "3/4/2026", None),
         ("On 1 May 2031 we move", "On 1 May 2031 we move", None),
         ("hi", "", None),
         ("Hello, here is my session", "", None),

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from core.reading.formats import names, stamps
 from core.reading.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, spoken
 from core.reading.formats.blocks import blocks
-from core.reading.formats.head import find_date, read_head
+from core.reading.formats.days import find_date
+from core.reading.formats.head import read_head
 from core.reading.formats.sections import preamble, split_speech
 from core.transcript import Cue, is_generic
 

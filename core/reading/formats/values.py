@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from core.reading.formats.base import seconds, squeeze
+from core.reading.formats.days import find_date
 from core.reading.formats.fields import Kind, meaning, parts
-from core.reading.formats.head import find_date
 
 LONGEST = 360_000
 """Seconds; what is further from the start of a recording is no time in it."""

@@ -14,7 +14,7 @@ from core.reading.formats.captions import (
     unroll,
     voices,
 )
-from core.reading.formats.head import find_date
+from core.reading.formats.days import find_date
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/", re.IGNORECASE)
 ROLLING = "The captions repeat the line before; each line was kept once."
