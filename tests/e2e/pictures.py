@@ -1,10 +1,11 @@
 """Every card as a picture, light and dark, held against the ones that were looked at and kept.
 
 Kept are the pictures themselves, small, so that a person can look; compared is a coarse grid of their brightness and their
-height, because fonts and their smoothing differ between machines and a single pixel says nothing.
+height, because smoothing differs between machines and a single pixel says nothing. The fonts come from a package.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -17,12 +18,22 @@ from tests.slack import validator
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
-ROW, WIDTH, TALLEST = 6, 680, 3200
+ROW, WIDTH, TALLEST = 6, 680, 5600
 """Cards beside each other on one page; pixels of one."""
 GRID = (24, 48)
 UNLIKE = 14.0
 """Mean difference of brightness (of 255) in the coarse grid from which a picture is another one."""
 TALLER = 0.12
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><cachedir>{cache}</cachedir>{folders}{families}</fontconfig>
+"""
+"""Of fontconfig: the only fonts a browser has here, whatever the machine's are."""
+FAMILIES = {
+    "Noto Sans": ("noto-sans", ("sans-serif", "system-ui", "monospace")),
+    "Noto Serif": ("noto-serif", ("serif", "ui-serif")),
+    "Noto Color Emoji": ("noto-color-emoji", ("emoji",)),
+}
+"""A family: its package, and what it stands for."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -65,13 +76,28 @@ def _pictures(shown: list[Shown], folder: Path) -> dict[str, Path]:
 
 def _screenshot(page: Path) -> Path:
     picture = page.with_suffix(".png")
+    fonts = _fonts(page.parent)
     command = [
         browser() or "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
         "--hide-scrollbars", "--force-device-scale-factor=1", f"--screenshot={picture}",
         f"--window-size={ROW * WIDTH},{TALLEST}", page.as_uri(),
     ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    own = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+    subprocess.run(command, check=True, capture_output=True, timeout=120, env=own)
     return picture
+
+
+def _fonts(folder: Path) -> Path:
+    packages = HERE / "node_modules" / "@expo-google-fonts"
+    folders = "".join(f"<dir>{packages / package}</dir>" for package, _stands_for in FAMILIES.values())
+    families = "".join(
+        f"<alias binding='same'><family>{name}</family><prefer><family>{family}</family></prefer></alias>"
+        for family, (_package, names) in FAMILIES.items()
+        for name in names
+    )
+    path = folder / "fonts.conf"
+    path.write_text(FONTS.format(cache=folder / "font-cache", folders=folders, families=families), "utf-8")
+    return path
 
 
 def _trimmed(picture: Image.Image) -> Image.Image:
