@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from core.insight.earlier import as_claimed_today, unclaimed
+from core.insight.left_out import Words, told_elsewhere
 from core.insight.model import Findings
 from core.insight.sections import BY_NAME, SectionItem
 from core.refusal import Reason, Refused
@@ -154,11 +155,12 @@ def _nameable(findings: Findings, among: str) -> list[tuple[tuple[int, str], ...
 
 def lay_over(findings: Findings, corrections: Sequence[Correction]) -> Corrected:
     """The findings as they are to be shown; the newest correction of an item decides."""
-    newest = sorted(corrections, key=lambda correction: correction.at, reverse=True)
+    newest = sorted(corrections, key=lambda correction: correction.at)[::-1]
     changed: dict[str, object] = {}
     notes: dict[tuple[str, int], Correction] = {}
     places: dict[str, tuple[int, ...]] = {}
-    dismissed = 0
+    gone: list[Words] = []
+    reworded: list[Words] = []
     dropped = unclaimed(findings)
     findings = as_claimed_today(findings)
     named, left = _named(findings, newest)
@@ -170,8 +172,9 @@ def lay_over(findings: Findings, corrections: Sequence[Correction]) -> Corrected
             if correction is None:
                 after += [] if name in dropped else [item]
             elif correction.kind == "dismissed":
-                dismissed += 1
+                gone.append(_words_of(name, item))
             else:
+                reworded.append(_words_of(name, item))
                 notes[name, len(after)] = correction
                 after.append(_reworded(name, item, correction.text))
         places[name] = tuple(
@@ -187,7 +190,14 @@ def lay_over(findings: Findings, corrections: Sequence[Correction]) -> Corrected
     for among, kept in left.items():
         places[among] = kept
         changed[among] = tuple(getattr(findings, among)[place] for place in kept)
-    return Corrected(findings.model_copy(update=changed), notes, places, dismissed)
+    laid = findings.model_copy(update=changed)
+    elsewhere = told_elsewhere(findings, laid, gone, reworded)
+    return Corrected(laid.model_copy(update=elsewhere), notes, places, len(gone))
+
+
+def _words_of(section: str, item: SectionItem) -> Words:
+    anchor = anchor_of(section, item)
+    return anchor.words, anchor.quotes
 
 
 _Named = Mapping[str, Sequence[tuple[int, SectionItem, Correction]]]

@@ -15,7 +15,8 @@ from core.insight.corrections import (
     lay_over,
     make,
 )
-from core.insight.model import Findings, Grant
+from core.insight.model import Asked, Findings, Grant, Marker, Quality
+from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
 from core.insight.sections.celebration import Celebration
 from core.insight.sections.client_discovery import ClientDiscovery
@@ -108,6 +109,71 @@ def test_corrections_only_ever_take_away_or_reword(items: list[tuple[str, int, s
 def test_an_anchor_holds_what_an_item_rests_on() -> None:
     item = found(("Own.", 4, "said")).client_discoveries[0]
     assert anchor_of("client_discoveries", item) == Anchor(((4, "said"),), "Own.")
+
+
+def told(**changes: object) -> Findings:
+    """Two discoveries and a promise, each told of in the summary, a theme and a marker."""
+    said = [Evidence(quote=quote, turn=n, speaker="Ada Okafor") for n, quote in enumerate(QUOTES)]
+    base = Findings(
+        client_discoveries=(
+            ClientDiscovery(insight="She misses the workshop more than the money.", evidence=(said[0],)),
+            ClientDiscovery(insight="Silence lets her team think.", evidence=(said[1],)),
+        ),
+        action_items=(ActionItem(action="Call Noor on Friday.", evidence=(said[2],)),),
+        session_summary=(
+            "Ada came to look at her evenings. She noticed that it is the workshop she misses, not money. "
+            "Ada found that her team thinks when there is silence! On Friday Ada will call Noor."
+        ),
+        key_themes=("evenings", "workshop", "silence"),
+        overall_session_quality=Quality.GOOD,
+        quality_evidence=("Found in the client's words: discoveries 2.",),
+        questions=(Asked(evidence=said[1], kind="open", answered=40), Asked(evidence=said[2], kind="open", answered=9)),
+        markers=tuple(Marker(id=f"{n}.1", observed="observed", evidence=(each,)) for n, each in enumerate(said)),
+    )
+    return base.model_copy(update=changes)
+
+
+QUOTES = ("It is the workshop I miss.", "When I am silent they begin to think.", "I will call Noor on Friday.")
+FIRST, SECOND = "She noticed that it is the workshop she misses, not money.", "Ada found that her team thinks"
+
+
+def test_what_is_left_out_is_told_nowhere_else() -> None:
+    laid = lay_over(told(), [dismissed(told(), 0)]).findings
+    assert FIRST not in laid.session_summary
+    for stays in ("Ada came to look at her evenings.", SECOND, "On Friday Ada will call Noor."):
+        assert stays in laid.session_summary
+    assert laid.key_themes == ("evenings", "silence")
+    assert [marker.id for marker in laid.markers] == ["1.1", "2.1"]
+    assert (laid.overall_session_quality, laid.quality_evidence) == (None, ())
+    again = lay_over(told(), [dismissed(told(), 0), dismissed(told(), 1, n=1)]).findings
+    assert again.session_summary == "Ada came to look at her evenings. On Friday Ada will call Noor."
+    assert [one.evidence.quote for one in again.questions] == [QUOTES[2]]
+
+
+def test_the_summary_says_nothing_that_was_put_in_other_words() -> None:
+    otherwise = make(told(), "action_items", 0, by="ada", voice="client", at=START, text="Call Noor on Monday.", id="1")
+    laid = lay_over(told(), [otherwise]).findings
+    assert "Noor" not in laid.session_summary
+    assert SECOND in laid.session_summary
+    assert laid.overall_session_quality is Quality.GOOD  # what was found is still as much
+    assert laid.markers == told().markers
+
+
+def test_a_theme_stays_while_something_shown_bears_it_out() -> None:
+    both = (
+        *told().client_discoveries,
+        ClientDiscovery(
+            insight="The workshop is where she rests.", evidence=(Evidence(quote="In the workshop I rest.", turn=9),)
+        ),
+    )
+    findings = told(client_discoveries=both)
+    assert "workshop" in lay_over(findings, [dismissed(findings, 0)]).findings.key_themes
+
+
+def test_of_two_corrections_of_one_moment_the_later_one_decides() -> None:
+    first = make(told(), "action_items", 0, by="ada", voice="client", at=START, text="Ring Noor.", id="1")
+    second = make(told(), "action_items", 0, by="ada", voice="client", at=START, text=None, id="2")
+    assert lay_over(told(), [first, second]).findings.action_items == ()
 
 
 # --- what a reader sees ---
