@@ -21,6 +21,7 @@ from core.analysis import safety
 from core.card import Card
 from core.insight.engine import Engine
 from core.insight.holds import settle_holds
+from core.insight.telling import retell_former
 from core.jobs.job import Lane
 from core.jobs.lanes import Slots
 from core.jobs.worker import BACKOFF, Worker
@@ -193,7 +194,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             INTAKE: Intake(
                 services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
             ),
-            HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(settle_holds, services)),
+            HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(_besides, services)),
             ROTATION: RotateKeys(storage.rotation),
             workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),
         }
@@ -203,6 +204,11 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)
         draining = tuple(face.drain for face in faces.values())
         yield App(config, services, dispatcher, worker, storage, server, draining, overrides.tick)
+
+
+async def _besides(world: Services) -> None:
+    await settle_holds(world)
+    await retell_former(world)
 
 
 def _pdf(card: Card) -> bytes:

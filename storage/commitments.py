@@ -161,25 +161,26 @@ class MongoCommitments:
         if len(insight_ids) > MOST:
             raise ValueError(f"at most {MOST} at a time")
         late = {"$and": [{"$ne": ["$due", None]}, {"$lt": ["$due", self._db.clock.moment()]}]}
-        over = {"$or": [{"$in": ["$state", ["done", "dropped"]]}, late]}
+        settled = {"$in": ["$state", ["done", "dropped"]]}
         async with self._db.turn():
             groups = await (
                 await self._commitments.aggregate(
                     [
-                        {"$match": {**scope(tenant), "insight_id": {"$in": list(insight_ids)}, "owner": "client"}},
+                        {"$match": {**scope(tenant), "insight_id": {"$in": list(insight_ids)}}},
                         {
                             "$group": {
                                 "_id": "$insight_id",
                                 "made": {"$sum": 1},
-                                "settled": {"$sum": {"$cond": [over, 1, 0]}},
+                                "settled": {"$sum": {"$cond": [settled, 1, 0]}},
                                 "kept": {"$sum": {"$cond": [{"$eq": ["$state", "done"]}, 1, 0]}},
+                                "not_told": {"$sum": {"$cond": [{"$and": [late, {"$not": [settled]}]}, 1, 0]}},
                             }
                         },
                     ],
                     hint="insight",
                 )
             ).to_list()
-        return {group["_id"]: Kept(group["made"], group["settled"], group["kept"]) for group in groups}
+        return {group.pop("_id"): Kept(**group) for group in groups}
 
     async def _commitment(self, row: Document) -> Commitment | None:
         """None if the client's key was destroyed."""

@@ -10,8 +10,8 @@ from bson import ObjectId
 from bson.errors import InvalidId
 from pydantic import TypeAdapter
 
+from core.insight.earlier import UNCLAIMED, is_earlier
 from core.insight.model import Findings, Grant, SessionInsight
-from core.insight.sections import SECTIONS
 from core.people.person import Person, Platform, Tenant
 from core.ports.insights import InsightSummary
 from core.sharing.trends import figures
@@ -73,12 +73,6 @@ def pack_findings(findings: Findings) -> bytes:
 
 def findings_of(insight: SessionInsight) -> Findings:
     return Findings.model_construct(**{name: getattr(insight, name) for name in SEALED})
-
-
-def section_counts(findings: Findings) -> dict[str, int]:
-    """Items per section, by section name; sections without any are left out."""
-    counts = {section.name: len(findings.items(section.name)) for section in SECTIONS}
-    return {name: count for name, count in counts.items() if count}
 
 
 class Side(StrEnum):
@@ -191,7 +185,15 @@ def insight_of(document: Document, label: Label, findings: bytes | None) -> Sess
     return SessionInsight(id=str(document["_id"]), session_title=label.title, **kept, **words)
 
 
+RETELL = "retell"
+"""Marks a row that tells what an earlier version stored, until housekeeping has brought it up to date."""
+
+
 def summary_of(document: Document, label: Label) -> InsightSummary:
+    counts, meta = document["counts"], document["metadata"]
+    if RETELL in document and is_earlier(meta["engine"], meta["prompt_version"]):
+        counts = {name: count for name, count in counts.items() if name not in UNCLAIMED}
+        label = replace(label, themes=(), quality=None)
     return InsightSummary(
         id=str(document["_id"]),
         status=document["status"],
@@ -203,7 +205,7 @@ def summary_of(document: Document, label: Label) -> InsightSummary:
         created_at=document["created_at"],
         quality=label.quality,
         themes=label.themes,
-        counts=document["counts"],
+        counts=counts,
         figures=label.figures,
         created_by=document["created_by"],
         coaching_relationship_id=document["coaching_relationship_id"],

@@ -13,17 +13,19 @@ from core.insight.model import (
     Grant,
     SessionInsight,
     SessionMetadata,
+    Status,
 )
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary, Page
+from core.sharing.trends import counts
 from storage.database import Database, Document, key, scope
-from storage.insight_documents import FOUND_BY, insight_key, owner_of
+from storage.insight_documents import FOUND_BY, RETELL, insight_key, owner_of
 from storage.insight_queries import HELD, INDEX, counted, held_from, sharing, wanted
 from storage.insights import MongoInsights
 from storage.outbox import added
 from storage.paging import MOST, Order, fetch
-from storage.vault import Vault
+from storage.vault import Unreadable, Vault
 
 BY_LIST = Order(b"l")
 BY_GRANTED = Order(b"g")
@@ -63,6 +65,35 @@ class MongoInsightStore(MongoInsights):
                     [{"$set": {"analysed_at": {"$ifNull": ["$analysed_at", at]}}}],
                 )
         return completed
+
+    async def retell(self, tenant: Tenant, id: str, findings: Findings) -> None:
+        while (document := await self._one(tenant, id)) is not None and document["status"] == Status.COMPLETED.value:
+            try:
+                label = await self._label(tenant, document)
+            except Unreadable:
+                return
+            told = label.completed(findings)
+            same = (told, counts(findings)) == (label, document["counts"])
+            fields: Document = {} if same else {"counts": counts(findings)}
+            if told != label:
+                fields["label"] = await self._seal_label(owner_of(document), document["_id"], told)
+            if same and RETELL not in document:
+                return
+            there = {"_id": document["_id"], **scope(tenant), "label": document["label"]}
+            async with self._db.turn():
+                # With nothing to set, the mark alone goes.
+                change = {"$unset": {RETELL: ""}} | ({"$set": fields} if fields else {})
+                result = await self._insights.update_one(there, change)
+            if result.matched_count:  # else its title was edited meanwhile, which would be lost
+                return
+
+    async def to_retell(self, *, limit: int, after: str = "") -> Sequence[tuple[Tenant, str]]:
+        about: Document = {RETELL: True}
+        if last := insight_key(after):
+            about["_id"] = {"$gt": last}
+        async with self._db.turn(seconds=30):
+            rows = await self._insights.find(about).hint(RETELL).sort("_id").limit(limit).to_list(limit)
+        return [(owner_of(row).tenant, str(row["_id"])) for row in rows]
 
     async def delete(self, tenant: Tenant, id: str) -> bool:
         """The insight with its findings, commitments and feedback; comments, corrections and cards have stores of their own."""

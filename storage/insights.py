@@ -21,6 +21,7 @@ from core.insight.model import (
 )
 from core.people.person import Person, Tenant
 from core.ports.insights import InsightQuery, InsightSummary, Page
+from core.sharing.trends import counts
 from storage.database import Database, Document, scope
 from storage.insight_documents import (
     Label,
@@ -31,7 +32,6 @@ from storage.insight_documents import (
     owner_of,
     pack_findings,
     pack_label,
-    section_counts,
     stored_form,
     summary_of,
 )
@@ -63,7 +63,7 @@ class MongoInsights:
         document["label"] = await self._seal_label(owner, object_id, label_of(insight))
         if insight.status == Status.COMPLETED:
             findings = findings_of(insight)
-            document["counts"] = section_counts(findings)
+            document["counts"] = counts(findings)
             document["findings_id"] = await self._put_findings(owner, object_id, findings)
         async with self._db.turn():
             try:
@@ -109,7 +109,7 @@ class MongoInsights:
             "processing_error": None,
             "findings_id": findings_id,
             "label": await self._seal_label(owner, document["_id"], label.completed(findings)),
-            "counts": section_counts(findings),
+            "counts": counts(findings),
             "metadata": metadata.model_dump(mode="python"),
             "completed_at": at,
             "updated_at": at,

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
+from core.insight.earlier import EARLIER
 from storage import expiry, outbox
 from storage.commitments import LISTED_AT
 from storage.data_folder import NoDatabase
 from storage.database import Database
-from storage.insight_documents import FOUND_BY
+from storage.insight_documents import FOUND_BY, RETELL, insight_key
 
 TENANT = [("platform", ASCENDING), ("tenant_id", ASCENDING)]
 NEWEST = [("listed_at", DESCENDING), ("_id", DESCENDING)]
@@ -263,6 +264,22 @@ async def _outbox_of_feedback(db: Database) -> None:
     await db.collection("feedback").create_indexes([outbox.INDEX])
 
 
+async def _retold(db: Database) -> None:
+    # Rows that count what was left out since, or what the engine without a key claimed once and does no more. They are marked
+    # here, and counted anew by housekeeping, which can open them.
+    insights = db.collection("session_insights")
+    await insights.create_indexes(
+        [IndexModel([(RETELL, ASCENDING), ("_id", ASCENDING)], name=RETELL, partialFilterExpression={RETELL: True})]
+    )
+    engine, version = EARLIER
+    await insights.update_many(
+        {"metadata.engine": engine, "metadata.prompt_version": version}, {"$set": {RETELL: True}}
+    )
+    async for corrected in db.collection("corrections").find({"items.0": {"$exists": True}}, {"_id": 1}):
+        if (insight := insight_key(corrected["_id"]["id"])) is not None:
+            await insights.update_one({"_id": insight}, {"$set": {RETELL: True}})
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -275,6 +292,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _lanes,
     _outboxes,
     _outbox_of_feedback,
+    _retold,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

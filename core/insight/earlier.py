@@ -9,7 +9,8 @@ from core.insight.passages import MOST, worth_rereading
 from core.insight.sections import SECTIONS
 from core.transcript import Role
 
-_EARLIER = ("offline", "1.0")
+EARLIER = ("offline", "1.0")
+"""Engine and version, as an insight's metadata has them."""
 _CLAIMED = "action_items"
 UNCLAIMED = frozenset(section.name for section in SECTIONS if section.name != _CLAIMED)
 
@@ -46,6 +47,10 @@ def as_claimed_today(findings: Findings) -> Findings:
 
 
 def _is_earlier(findings: Findings) -> bool:
-    if not isinstance(findings, SessionInsight):
-        return False
-    return (findings.metadata.engine, findings.metadata.prompt_version) == _EARLIER
+    return isinstance(findings, SessionInsight) and is_earlier(
+        findings.metadata.engine, findings.metadata.prompt_version
+    )
+
+
+def is_earlier(engine: str, prompt_version: str) -> bool:
+    return (engine, prompt_version) == EARLIER

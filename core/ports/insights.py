@@ -27,7 +27,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class InsightSummary:
-    """A row of a list: no sections, only counts by section name.
+    """A row of a list: no sections, only counts by section name, and of questions and passages, as its parties have put it right.
 
     `figures` are those of core.sharing.trends.TRACKED that could be measured; they are part of the craft view. What follows
     them is what the policy asks (core.sharing.access.facts_of_row).
@@ -186,6 +186,15 @@ class InsightStore(Protocol):
         completed one. One write. False if there is no such insight."""
         ...
 
+    async def retell(self, tenant: Tenant, id: str, findings: Findings) -> None:
+        """Have the row of a completed insight tell these findings, which are its own as its parties have put them right; the
+        analysis stays, and so does `updated_at`."""
+        ...
+
+    async def to_retell(self, *, limit: int, after: str = "") -> Sequence[tuple[Tenant, str]]:
+        """Of every tenant, by id: whose rows tell what an earlier version stored."""
+        ...
+
     async def count_before(self, tenant: Tenant, relationship_id: str, before: datetime) -> int:
         """Sessions of a relationship earlier than `before`, from the index alone."""
         ...
@@ -259,14 +268,16 @@ class FeedbackStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Commitments made in one session: how many, how many of them came due or were settled, how many were kept."""
+    """Commitments made in one session, by either of the two: how many there are, of how many somebody said (or a later session
+    proves) what became of them, how many were kept, and of how many nothing was told though their day has passed."""
 
     made: int
     settled: int
     kept: int
+    not_told: int = 0
 
 
 class CommitmentCounts(Protocol):
     async def by_insight(self, tenant: Tenant, insight_ids: Sequence[str]) -> Mapping[str, Kept]:
-        """For those of `insight_ids` (at most 100) that made commitments, by the client, in one query."""
+        """For those of `insight_ids` (at most 100) that made commitments, in one query."""
         ...

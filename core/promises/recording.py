@@ -1,14 +1,16 @@
-"""Commitments are brought to what their insight says, whenever that or what was put right in it may have changed."""
+"""Commitments and lists are brought to what an insight says, whenever that or what was put right in it may have changed."""
 
 from core.insight.holding import held
 from core.insight.model import Status
+from core.insight.telling import retell
 from core.people.person import Person, Tenant
 from core.promises.commitments import Proof, made_in
 from core.world import World
 
 
 async def record(world: World, tenant: Tenant, insight_id: str) -> None:
-    """Bring the commitments of an insight to what it says now, and settle those of earlier sessions that it proves kept.
+    """Bring the commitments of an insight, and what lists tell of it, to what it says now, and settle those of earlier sessions
+    that it proves kept.
 
     Repeating it changes nothing, so it is called after whatever may have changed either, and again after a crash.
     """
@@ -18,6 +20,7 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
     client = Person(tenant, insight.client_user_id)
     made = made_in(insight, await world.corrections.of(tenant, insight_id))
     await world.commitments.record(client, insight_id, made)
+    await retell(world, insight)
     at = insight.completed_at or insight.updated_at
     # What a held session proves would tell its client what was said in it: it counts once they see it.
     for done in () if held(insight) else insight.done_since_last:

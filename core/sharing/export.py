@@ -5,6 +5,7 @@ Only what `core.sharing.seen` shows is exported. Keys are the specification's fi
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +59,7 @@ def _session(row: InsightSummary, kept: Kept | None) -> dict[str, Any]:
         "themes": list(row.themes),
         "counts": dict(row.counts),
         "figures": dict(row.figures),
-        "commitments": {"made": kept.made, "settled": kept.settled, "kept": kept.kept} if kept else None,
+        "commitments": asdict(kept) if kept else None,
     }
 
 

@@ -5,11 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.insight.corrections import PASSAGES
 from core.insight.model import Findings
+from core.insight.sections import SECTIONS
 from core.ports.insights import InsightSummary, Kept
 
 TRACKED = ("client_talk_share_words", "open_questions", "reflections", "advice")
 """Metrics (names of core.analysis.metrics) that a row carries, so that a timeline needs no whole insight."""
+QUESTIONS = "questions"
+"""Counted in a row besides the sections, as are PASSAGES."""
 
 
 def figures(findings: Findings) -> dict[str, float]:
@@ -19,6 +23,14 @@ def figures(findings: Findings) -> dict[str, float]:
     }
 
 
+def counts(findings: Findings) -> dict[str, int]:
+    """How much a session holds, as a store keeps it with the row: items by section, the coach's questions, and words worth coming
+    back to; what there is none of is left out."""
+    found = {section.name: len(findings.items(section.name)) for section in SECTIONS}
+    found |= {QUESTIONS: len(findings.questions), PASSAGES: len(findings.passages)}
+    return {name: count for name, count in found.items() if count}
+
+
 def when(row: InsightSummary) -> datetime:
     """The session's date, or when it was given to us."""
     return row.session_date or row.created_at
@@ -26,12 +38,13 @@ def when(row: InsightSummary) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One session of a trend. Shares in per cent, None where not measurable or not to be seen."""
+    """One session of a trend. The share in per cent, None where not measurable or not to be seen; `kept` None where nothing was
+    promised."""
 
     row: InsightSummary
     client_share: float | None
     open_questions: float | None
-    kept_share: float | None
+    kept: Kept | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +65,10 @@ def points(rows: Iterable[InsightSummary], kept: Mapping[str, Kept]) -> tuple[Po
             row,
             _per_cent(row.figures.get("client_talk_share_words")),
             row.figures.get("open_questions"),
-            _per_cent(kept_share((kept[row.id],)) if row.id in kept else None),
+            kept.get(row.id),
         )
         for row in ordered
     )
-
-
-def kept_share(counts: Iterable[Kept]) -> float | None:
-    """Of the commitments that came due or were settled, the share that was kept; None if none did yet."""
-    settled = done = 0
-    for count in counts:
-        settled += count.settled
-        done += count.kept
-    return done / settled if settled else None
 
 
 def _per_cent(share: float | None) -> float | None:

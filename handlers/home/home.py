@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -46,17 +46,13 @@ from handlers.events import ButtonPressed, HomeOpened, Respond
 from handlers.home import routes
 from handlers.home.routes import Filter
 from handlers.insight import held
-from handlers.insight import routes as insight
 from handlers.intake import routes as intake
 from handlers.intake.jobs import KIND
 from handlers.intake.steps import ASKS, UNDER_WAY, Step
 from handlers.lists import routes as lists
-from handlers.lists.insights import (
-    SCOPES,
-    line,
-    other_of,
-)
+from handlers.lists.insights import SCOPES
 from handlers.lists.routes import View
+from handlers.lists.rows import session_rows
 from handlers.promises import actions
 from handlers.promises import routes as promises
 from handlers.routing import Id
@@ -155,12 +151,10 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
     page = await services.insights.list(query, limit=RECENT)
     rows = await gate.rows(services, person, page.rows)
     await _on_record(services, person, rows)
-    known = await names(services, person.tenant, [other for row in rows if (other := other_of(person, row))])
     if not rows and scope is Scope.ALL and not blocks:
         blocks += cards.hello().blocks[:2]
     blocks += [Text(_("Sessions"), Style.HEADING), _filters(scope)]
-    for row in rows:
-        blocks += _row(person, row, known)
+    blocks += await session_rows(services, person, rows)
     if not rows:
         shared = scope is Scope.SHARED
         blocks.append(Text(_("Nobody shares a private session with you.") if shared else _("Nothing here yet.")))
@@ -179,20 +173,13 @@ async def _shared(services: Services, person: Person) -> list[Block]:
     if not rows:
         return []
     await _on_record(services, person, rows)
-    known = await names(services, person.tenant, [other_of(person, row) for row in rows])
-    blocks: list[Block] = [Divider(), Text(_("Shared with me"), Style.HEADING)]
-    return blocks + [block for row in rows for block in _row(person, row, known)]
+    return [Divider(), Text(_("Shared with me"), Style.HEADING), *await session_rows(services, person, rows)]
 
 
 async def _on_record(services: Services, person: Person, rows: Sequence[InsightSummary]) -> None:
     """The home is drawn before anybody looks, so what it shows of others' sessions counts as sent."""
     others = (row.id for row in rows if row.client_user_id != person.id)
     await asyncio.gather(*(gate.delivered(services, person, insight_id) for insight_id in others))
-
-
-def _row(person: Person, row: InsightSummary, known: Mapping[str, str]) -> tuple[Block, Block]:
-    title = Fold(cards.session_title(row.session_title), (), insight.OPEN.button(_("Open"), Id(row.id)))
-    return title, Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL)
 
 
 async def _under_way(services: Services, person: Person) -> list[Block]:

@@ -3,7 +3,6 @@
 Every row passes the policy before it is shown, so a list can never tell more than the card would.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from core.card import (
@@ -12,7 +11,6 @@ from core.card import (
     Button,
     Card,
     Divider,
-    Fold,
     Form,
     Menu,
     Say,
@@ -21,8 +19,7 @@ from core.card import (
     TextField,
     Tone,
 )
-from core.insight.model import Status
-from core.people.members import known, name_of, names
+from core.people.members import known, name_of
 from core.people.person import Person
 from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
 from core.refusal import Reason, Refused
@@ -31,7 +28,7 @@ from core.translation import N_, _, ngettext
 from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
-from handlers.cards import ACCEPTED, day_of, session_title
+from handlers.cards import ACCEPTED
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -39,12 +36,11 @@ from handlers.events import (
     Respond,
 )
 from handlers.insight import held
-from handlers.insight import routes as insight_routes
 from handlers.intake import paste
 from handlers.lists import routes
 from handlers.lists.routes import STATUSES, Stretch, View
+from handlers.lists.rows import session_rows
 from handlers.messages import posted
-from handlers.routing import Id
 from handlers.services import Services
 
 PAGE = 8
@@ -139,7 +135,7 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
     blocks: list[Block] = [Text(_heading(view, name, total), Style.SMALL), _filters(view)]
     if not view.cursor and not view.status and view.scope in {Scope.ALL, Scope.PAIRED}:
         blocks += await held.blocks(services, person, view.other)
-    blocks += await _rows(services, person, rows)
+    blocks += await session_rows(services, person, rows)
     if not rows:
         blocks.append(Text(_nothing(view, name)))
     turns: list[Button | Menu] = []
@@ -192,48 +188,6 @@ def _nothing(view: View, name: str) -> str:
     return _("Drop a transcript into our private chat: {accepted}.", accepted=_(ACCEPTED))
 
 
-async def _rows(services: Services, person: Person, rows: tuple[InsightSummary, ...]) -> list[Block]:
-    others = [other for row in rows if (other := other_of(person, row))]
-    known = await names(services, person.tenant, others)
-    blocks: list[Block] = []
-    for row in rows:
-        blocks.append(Fold(session_title(row.session_title), (), insight_routes.OPEN.button(_("Open"), Id(row.id))))
-        blocks.append(Text(line(person, row, known.get(other_of(person, row), "")), Style.SMALL))
-    return blocks
-
-
-def other_of(person: Person, row: InsightSummary) -> str:
-    return (row.coach_user_id or "") if row.client_user_id == person.id else row.client_user_id
-
-
-_COUNTED: Mapping[str, Callable[[int], str]] = {
-    "celebration": lambda count: ngettext("{count} celebration", "{count} celebrations", count),
-    "intention": lambda count: ngettext("{count} intention", "{count} intentions", count),
-    "client_discoveries": lambda count: ngettext("{count} discovery", "{count} discoveries", count),
-    "action_items": lambda count: ngettext("{count} promise", "{count} promises", count),
-}
-
-
-def line(person: Person, row: InsightSummary, name: str) -> str:
-    """When, with whom, how it stands, and how much of what it holds."""
-    parts = [day_of(row.session_date, row.created_at)]
-    if row.client_user_id != person.id:
-        parts.append(_("{name}'s private session", name=name) if row.is_unpaired else _("with {name}", name=name))
-    elif row.is_unpaired:
-        count = len(row.sharing_permissions)
-        parts.append(
-            ngettext("private, shared with {count}", "private, shared with {count}", count) if count else _("private")
-        )
-    else:
-        parts.append(_("with {name}", name=name))
-    if row.status == Status.FAILED:
-        parts.append(_("the analysis did not work out"))
-    elif row.status != Status.COMPLETED:
-        parts.append(_("in progress"))
-    parts += [said(count) for section, said in _COUNTED.items() if (count := row.counts.get(section, 0))]
-    return " · ".join(parts)
-
-
 # --- search ---
 
 
@@ -255,7 +209,7 @@ async def searched(services: Services, event: FormSent, respond: Respond) -> Non
         return
     found, cursor, looked = await look(services, event.person, view, wanted)
     await audit(services, event.person, "search", event.person.id, rows=looked, found=len(found))
-    blocks: list[Block] = await _rows(services, event.person, tuple(found[:MOST_HITS]))
+    blocks: list[Block] = await session_rows(services, event.person, tuple(found[:MOST_HITS]))
     if len(found) > MOST_HITS:
         more = len(found) - MOST_HITS
         blocks.append(Text(_("And {count} more here. Write more words to narrow it down.", count=more)))

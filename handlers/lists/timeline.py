@@ -1,6 +1,6 @@
 """/timeline: sessions in order with counts, a trend chart, themes that come back, promises kept. Of mine, or of one client's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.card import (
@@ -10,7 +10,6 @@ from core.card import (
     Card,
     Chart,
     Divider,
-    Fold,
     Menu,
     Say,
     Series,
@@ -19,7 +18,6 @@ from core.card import (
     Text,
 )
 from core.insight.model import Status
-from core.insight.sections import BY_NAME
 from core.people.members import known, name_of
 from core.people.person import Person
 from core.ports.insights import InsightQuery, InsightSummary, Kept, Scope
@@ -28,7 +26,6 @@ from core.sharing.trends import (
     Point,
     Theme,
     counted,
-    kept_share,
     points,
     themes,
     when,
@@ -41,12 +38,9 @@ from handlers.cards import SAVED_AS, day, day_of, session_title
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.insight import routes as insight_routes
 from handlers.lists import routes
-from handlers.lists.insights import (
-    line,
-    other_of,
-    query_of,
-)
+from handlers.lists.insights import query_of
 from handlers.lists.routes import View
+from handlers.lists.rows import columns, session_rows
 from handlers.messages import posted
 from handlers.routing import Id
 from handlers.services import Services
@@ -121,10 +115,10 @@ async def draw(services: Services, person: Person, page: routes.Stretch) -> tupl
         said = _("No sessions here any more.") if page.cursor else _("No analysed sessions yet.")
         return Card(title, (Text(said),)), ()
     blocks: list[Block] = [Text(span(found), Style.SMALL)]
-    if len(found.points) == 1:
-        other_id = other_of(person, found.rows[0])
-        name = await name_of(services, person.tenant, other_id) if other_id else ""
-        blocks += one_session(person, found.rows[0], name)
+    if len(found.points) == 1:  # with nothing to compare there is no trend to draw
+        themes_of = found.rows[0].themes
+        blocks += await session_rows(services, person, found.rows)
+        blocks += [Text(" · ".join(themes_of), Style.SMALL)] if themes_of else []
     else:
         blocks += [*pictures(found.points), Divider(), session_table(found.points)]
     if found.themes and len(found.points) > 1:
@@ -142,54 +136,53 @@ def span(found: Stretch) -> str:
     else:
         from_day, to_day = day(when(first)), day(when(last))
         said = [_("{count} sessions, {first} to {last}.", count=count, first=from_day, last=to_day)]
-    share = kept_share(found.kept.values())
-    if share is not None:
-        said.append(_("Of the promises that came due, {share} % were kept.", share=f"{share * 100:.0f}"))
-    promised = counted(found.rows, "action_items")
-    return " ".join((*said, ngettext("{count} promise in all.", "{count} promises in all.", promised)))
+    if promised := counted(found.rows, "action_items"):
+        said.append(ngettext("{count} promise in all.", "{count} promises in all.", promised))
+    return " ".join((*said, *_what_became_of_promises(found.kept.values())))
 
 
-def one_session(person: Person, row: InsightSummary, name: str) -> tuple[Block, ...]:
-    """As in a list: with nothing to compare there is no trend to draw. `name` is the other's."""
-    head = Fold(session_title(row.session_title), (), insight_routes.OPEN.button(_("Open"), Id(row.id)))
-    themes_of = (Text(" · ".join(row.themes), Style.SMALL),) if row.themes else ()
-    return (head, Text(line(person, row, name), Style.SMALL), *themes_of)
+def _what_became_of_promises(counts: Collection[Kept]) -> Iterator[str]:
+    """Only what somebody told: silence says nothing of a promise."""
+    if kept := sum(count.kept for count in counts):
+        yield _("Kept: {count}.", count=kept)
+    if let_go := sum(count.settled - count.kept for count in counts):
+        yield _("Let go: {count}.", count=let_go)
+    if silent := sum(count.not_told for count in counts):
+        yield _("Not told yet: {count}.", count=silent)
 
 
 def pictures(trend: tuple[Point, ...]) -> tuple[Chart, ...]:
-    """One chart per unit: what is counted in per cent, and what is counted in questions. One without values is left out."""
+    """One chart per unit; one without values is left out."""
     labels = tuple(short_day(when(point.row)) for point in trend)
-    shares = (
-        Series(_("Client's share of the words, %"), tuple(point.client_share for point in trend)),
-        Series(_("Promises kept, %"), tuple(point.kept_share for point in trend)),
+    share = Series(_("Client's share of the words, %"), tuple(point.client_share for point in trend))
+    asked = Series(_("Open questions"), tuple(point.open_questions for point in trend))
+    promises = (
+        Series(_("Promises"), tuple(_at_all(point.kept.made) if point.kept else None for point in trend)),
+        Series(_("Promises kept"), tuple(_at_all(point.kept.kept) if point.kept else None for point in trend)),
     )
-    asked = (Series(_("Open questions"), tuple(point.open_questions for point in trend)),)
     charts = (
-        Chart(_("Talk and promises, per cent"), labels, _known(shares), _("Day")),
-        Chart(_("Open questions of the coach"), labels, _known(asked), _("Day")),
+        Chart(_("Talk, per cent"), labels, _known((share,)), _("Day")),
+        Chart(_("Open questions of the coach"), labels, _known((asked,)), _("Day")),
+        Chart(_("Promises"), labels, _known(promises), _("Day")),
     )
     return tuple(chart for chart in charts if chart.series)
+
+
+def _at_all(count: int) -> float | None:
+    return float(count) if count else None
 
 
 def _known(series: tuple[Series, ...]) -> tuple[Series, ...]:
     return tuple(one for one in series if any(value is not None for value in one.values))
 
 
-COLUMNS = ("client_discoveries", "intention", "action_items")
-
-
 def session_table(trend: tuple[Point, ...]) -> Table:
     """Newest first, as in the list."""
-    rows = tuple(
-        (
-            day_of(point.row.session_date, point.row.created_at),
-            session_title(point.row.session_title),
-            *(str(point.row.counts.get(section, 0)) for section in COLUMNS),
-        )
-        for point in reversed(trend)
-    )
-    sections = (_(BY_NAME[section].title) for section in COLUMNS)
-    return Table((_("Day"), _("Session"), *sections), rows)
+    newest = tuple(reversed(trend))
+    days = tuple(day_of(point.row.session_date, point.row.created_at) for point in newest)
+    sessions = tuple(session_title(point.row.session_title) for point in newest)
+    told = ((_("Day"), days), (_("Session"), sessions), *columns(newest))
+    return Table(tuple(title for title, _cells in told), tuple(zip(*(cells for _title, cells in told), strict=True)))
 
 
 def theme_table(found: tuple[Theme, ...]) -> Table:

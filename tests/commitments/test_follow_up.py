@@ -179,17 +179,17 @@ async def test_the_counts_of_a_timeline_are_true(services: Services) -> None:
     first, second = await stored(services, session()), await stored(services, session(1))
     await services.commitments.settle(ADA, f"{first.id}-1", Proof(second.id, 1, DAY))
     counted = await services.commitments.by_insight(HERE, [first.id, second.id])
-    # The call was due in March 2026 and is long past; the outline of the second session has no date.
-    assert counted == {first.id: Kept(2, 2, 1), second.id: Kept(2, 1, 0)}
+    # The call was due in March 2026 and is long past, of which nobody said anything; the others have no date.
+    assert counted == {first.id: Kept(3, 1, 1, not_told=1), second.id: Kept(3, 0, 0, not_told=1)}
 
 
 async def test_a_due_date_is_past_once_its_day_is_over(services: Services) -> None:
     today = datetime.now(UTC).date()
-    for due, settled in ((today, 0), (today - timedelta(days=1), 1)):
+    for due, not_told in ((today, 0), (today - timedelta(days=1), 1)):
         item = ActionItem(action="Go", due=due, evidence=proof(1, "I'll go today"))
         insight = await stored(services, session(action_items=(item,)))
         counted = await services.commitments.by_insight(HERE, [insight.id])
-        assert counted[insight.id].settled == settled
+        assert counted[insight.id] == Kept(1, 0, 0, not_told)
         assert (await services.commitments.of(HERE, insight.id))[0].due == due
 
 

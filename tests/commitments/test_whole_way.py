@@ -67,8 +67,8 @@ async def test_a_promise_of_one_session_is_checked_off_in_the_next(
         assert (call.state, letter.state) == ("done", "open")
         assert call.proof is not None
         assert call.proof.insight_id == second
-        # The bank's letter was due by the end of its week, which is over.
-        assert (await store.by_insight(here, [first]))[first] == Kept(2, 2, 1)
+        # The bank's letter was due by the end of its week, which is over, and nothing was told of it.
+        assert (await store.by_insight(here, [first]))[first] == Kept(2, 1, 1, not_told=1)
 
 
 async def test_a_crash_between_insight_and_commitments_loses_none(

@@ -167,9 +167,9 @@ async def test_retention_and_whatever_the_server_would_delete_move_with_it(moved
 async def test_a_promise_is_late_by_it(moved: Storage, ahead: Ahead) -> None:
     due = moved.clock.now() + timedelta(days=2)
     await moved.db.collection("commitments").insert_one(commitment(insight_id="i", due=due))
-    assert (await moved.commitments.by_insight(ACME, ["i"]))["i"].settled == 0
+    assert (await moved.commitments.by_insight(ACME, ["i"]))["i"].not_told == 0
     ahead.by = timedelta(days=4)
-    assert (await moved.commitments.by_insight(ACME, ["i"]))["i"].settled == 1
+    assert (await moved.commitments.by_insight(ACME, ["i"]))["i"].not_told == 1
 
 
 async def test_the_lease_of_a_refresh_moves_with_it(moved: Storage, ahead: Ahead) -> None:

@@ -62,6 +62,7 @@ MISSES: dict[str, Try] = {
     "insights.end_hold": lambda s, id: s.insights.end_hold(ACME, id, change()),
     "insights.set_craft_shared": lambda s, id: s.insights.set_craft_shared(ACME, id, True, change()),
     "insights.close_to_coach": lambda s, id: s.insights.close_to_coach(ACME, id),
+    "insights.retell": lambda s, id: s.insights.retell(ACME, id, findings()),
     "insights.count_before": lambda s, id: s.insights.count_before(ACME, id, LATER),
     "relationships.get": lambda s, id: s.relationships.get(ACME, id),
     "relationships.between": lambda s, id: s.relationships.between(ACME, CLIENT.id, id),
@@ -122,6 +123,11 @@ async def test_of_nothing_there_is_an_empty_list(storage: Storage, name: str) ->
 
 
 # --- insights ---
+
+
+async def test_none_is_to_be_counted_anew_but_what_an_earlier_version_left(storage: Storage) -> None:
+    await storage.insights.create(completed())
+    assert await storage.insights.to_retell(limit=5) == []
 
 
 async def test_an_insight_that_is_not_completed_has_no_findings_to_count_anew(storage: Storage) -> None:

@@ -15,15 +15,19 @@ import bson
 import pytest
 from pymongo import AsyncMongoClient
 
+from core.insight.corrections import lay_over, make
+from core.insight.telling import retell_former
 from core.people.person import Person, Platform, Tenant
-from core.ports.insights import InsightQuery
+from core.ports.insights import InsightQuery, InsightSummary
+from core.sharing.trends import counts
 from storage import Storage, StorageConfig, open_storage
 from storage.database import CODEC, Database
 from storage.embedded import EmbeddedMongo
 from storage.masterkeys import key_files
 from storage.migrations import migrate
 from storage.rotation import Pace
-from tests.storage.samples import START
+from tests.relationships.house import furnish
+from tests.storage.samples import START, change
 
 LEFT = Path(__file__).parent / "data" / "before-fingerprints.bson.gz"
 NOW = Pace(timedelta(), timedelta())
@@ -63,6 +67,33 @@ async def opened(storage: Storage, person: Person) -> tuple[str | None, int, int
     promises = await storage.commitments.listed(person, settled=False, limit=20)
     assert all(each.action for each in promises.rows)
     return row.session_title, len(transcript.turns), len(promises.rows)
+
+
+async def test_lists_tell_what_is_read_of_former_sessions_today(left: StorageConfig) -> None:
+    """At once no section that is claimed no more; what was put right or is worth coming back to, once they are counted anew."""
+    async with open_storage(left) as storage:
+        services = furnish(storage).services
+        ada, _bo = await people(storage)
+
+        async def row() -> InsightSummary:
+            return (await storage.insights.list(InsightQuery(ada), limit=9)).rows[0]
+
+        first = await row()
+        assert set(first.counts) == {"action_items"}
+        assert (first.themes, first.quality) == ((), None)
+        assert len(await storage.insights.to_retell(limit=9)) == 2
+        insight = await storage.insights.get(ada.tenant, first.id)
+        assert insight is not None
+        at = insight.created_at
+        kept = make(insight, "intention", 0, by=ada.id, voice="client", at=at, text="Rest.", id="a" * 24)
+        await storage.corrections.put(ada, insight.id, kept, change())
+        for _ in range(2):
+            await retell_former(services)
+            counted = await row()
+            laid = lay_over(insight, [kept]).findings
+            assert counted.counts == counts(laid)
+            assert (counted.counts["intention"], counted.counts["action_items"]) == (1, first.counts["action_items"])
+            assert await storage.insights.to_retell(limit=9) == []
 
 
 async def test_everything_opens_where_it_was_after_adoption_and_after_an_erasure(

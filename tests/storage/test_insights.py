@@ -13,6 +13,7 @@ from core.people.person import Person, Tenant
 from core.ports.insights import InsightQuery, Scope
 from core.refusal import Refused
 from storage import Storage
+from storage.insight_documents import RETELL
 from tests.storage.samples import (
     ACME,
     CANARY,
@@ -87,6 +88,32 @@ async def test_a_title_given_while_the_analysis_runs_is_kept(storage: Storage) -
     row = (await storage.insights.mine(CLIENT, limit=5)).rows[0]
     assert (row.themes, row.quality, row.session_title) == (findings().key_themes, "Good", stored.session_title)
     assert row.counts == {"celebration": 1, "client_discoveries": 2, "action_items": 1}
+
+
+async def test_a_row_tells_what_it_is_given_and_the_insight_stays(storage: Storage) -> None:
+    """Also where the title changes meanwhile, and not while the analysis runs."""
+    made, running = completed(), insight()
+    for each in (made, running):
+        await storage.insights.create(each)
+        await storage.db.collection("session_insights").update_one({"_id": ObjectId(each.id)}, {"$set": {RETELL: True}})
+    less = findings().model_copy(update={"client_discoveries": (), "key_themes": ("delegation",)})
+    edits = (
+        storage.insights.edit(ACME, made.id, title=f"Title {n}", session_date=None, change=change(at=LATER))
+        for n in range(4)
+    )
+    assert await storage.insights.to_retell(limit=1) == [(ACME, made.id)]
+    assert await storage.insights.to_retell(limit=5, after=made.id) == [(ACME, running.id)]
+    await asyncio.gather(*edits, *(storage.insights.retell(ACME, each.id, less) for each in (made, running)))
+    row = next(row for row in (await storage.insights.mine(CLIENT, limit=5)).rows if row.id == made.id)
+    assert (row.counts, row.themes) == ({"celebration": 1, "action_items": 1}, ("delegation",))
+    assert str(row.session_title).startswith("Title ")
+    stored = await storage.insights.get(ACME, made.id)
+    assert stored is not None
+    assert stored.client_discoveries == findings().client_discoveries
+    assert await storage.insights.to_retell(limit=5) == [(ACME, running.id)]
+    await storage.insights.retell(ACME, made.id, findings())
+    row = next(row for row in (await storage.insights.mine(CLIENT, limit=5)).rows if row.id == made.id)
+    assert (row.counts["client_discoveries"], row.themes) == (2, findings().key_themes)
 
 
 async def test_findings_replaced_while_they_are_read_are_read_anew(storage: Storage) -> None:

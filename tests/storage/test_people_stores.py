@@ -234,7 +234,7 @@ async def test_commitments_are_counted_by_session(storage: Storage) -> None:
         commitment("P6", "j", state="renegotiated", due=START + timedelta(days=36_500)),
     ]
     await storage.db.collection("commitments").insert_many(rows)
-    assert await storage.commitments.by_insight(ACME, ["i", "j", "k"]) == {"i": Kept(4, 3, 1), "j": Kept(1, 0, 0)}
+    assert await storage.commitments.by_insight(ACME, ["i", "j", "k"]) == {"i": Kept(5, 3, 2, 1), "j": Kept(1, 0, 0)}
     assert await storage.commitments.by_insight(OTHER, ["i"]) == {}
     assert await storage.commitments.by_insight(ACME, []) == {}
 

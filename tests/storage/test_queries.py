@@ -132,6 +132,9 @@ async def use_insights(storage: Storage) -> None:
     for cursor in await both_ways(lambda at: insights.held_from(CLIENT, limit=2, cursor=at)):
         await insights.held_from(CLIENT, limit=2, cursor=cursor)
     await insights.holds_to_settle(START, limit=2)
+    await insights.retell(ACME, two[0].id, findings())
+    await insights.to_retell(limit=2)
+    await insights.to_retell(limit=2, after=two[0].id)
     await insights.set_hold_end(ACME, one.id, since=START, ends_at=START, change=change())
     await insights.end_hold(ACME, one.id, change(at=START))
     await insights.set_craft_shared(ACME, alone[0].id, True, change(at=START))
@@ -389,6 +392,7 @@ WITHOUT_TENANT = {
     ("erasures", "kept"): "a TTL index has one field",
     ("oauth_states", "expires"): "a TTL index has one field; whose installation begins is not known yet",
     ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
+    ("session_insights", "retell"): "housekeeping across tenants; holds only what an earlier version left",
     ("installations", "served"): "which workspaces an organisation's installation serves",
     ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
     **{
