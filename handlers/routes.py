@@ -106,6 +106,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (insight.FEEDBACK, feedback.given),
     (insight.DELETE, review.delete),
     (insight.CORRECT, corrections.ask),
+    (insight.WORD, corrections.ask_word),
     (insight.CORRECTIONS, corrections.listed),
     (insight.UNDO, corrections.undo),
     (insight.NAME, corrections.named),
@@ -159,6 +160,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
 SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (insight.EDIT_SENT, review.edited),
     (insight.CORRECT_SENT, corrections.sent),
+    (insight.WORD_SENT, corrections.word_sent),
     (insight.COMMENT_SENT, comments.written),
     (lists.SEARCHED, insights.searched),
     (intake.PASTED, paste.given),

@@ -156,6 +156,14 @@ class MongoCommitments:
             )
         return result.modified_count == 1
 
+    async def reword(self, commitment: Commitment) -> None:
+        client = Person(commitment.tenant, commitment.client)
+        again = _AGAIN.dump_json(_Again(commitment.action))
+        sealed = await self._vault.seal(client, _place_again(commitment.id), again)
+        there = {"_id": key(client.tenant, commitment.id), "version": commitment.version, "again": {"$ne": None}}
+        async with self._db.turn():
+            await self._commitments.update_one(there, {"$set": {"again": sealed}})
+
     async def by_insight(self, tenant: Tenant, insight_ids: Sequence[str]) -> Mapping[str, Kept]:
         """As the port says, from the index alone. Raises ValueError for more than MOST."""
         if len(insight_ids) > MOST:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from core.insight.earlier import UNCLAIMED, is_earlier
 from core.insight.model import Findings, Grant, SessionInsight
+from core.insight.words import respelt
 from core.people.person import Person, Platform, Tenant
 from core.ports.insights import InsightSummary
 from core.sharing.trends import figures
@@ -23,12 +24,18 @@ IN_LABEL = frozenset({"session_title"})
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The words and figures of a list's row; sealed as one value, so that a row costs one decryption."""
+    """The words and figures of a list's row; sealed as one value, so that a row costs one decryption. `words` are those corrected
+    in the insight."""
 
     title: str | None = None
     themes: tuple[str, ...] = ()
     quality: str | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
+    words: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title_read(self) -> str | None:
+        return respelt(self.title, self.words) if self.title else self.title
 
     def completed(self, findings: Findings) -> "Label":
         quality = findings.overall_session_quality
@@ -182,7 +189,7 @@ def insight_of(document: Document, label: Label, findings: bytes | None) -> Sess
     if findings is not None:
         found = Findings.model_validate_json(zlib.decompress(findings))
         words = {name: getattr(found, name) for name in SEALED}
-    return SessionInsight(id=str(document["_id"]), session_title=label.title, **kept, **words)
+    return SessionInsight(id=str(document["_id"]), session_title=label.title_read, **kept, **words)
 
 
 RETELL = "retell"
@@ -201,7 +208,7 @@ def summary_of(document: Document, label: Label) -> InsightSummary:
         client_user_id=document["client_user_id"],
         coach_user_id=document["coach_user_id"],
         session_date=document["session_date"],
-        session_title=label.title,
+        session_title=label.title_read,
         created_at=document["created_at"],
         quality=label.quality,
         themes=label.themes,

@@ -4,6 +4,7 @@ Who finds an insight in a list (`found_by`) follows in the same write, computed 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from core.insight.model import (
     SessionMetadata,
     Status,
 )
+from core.insight.words import Spellings
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary, Page
@@ -66,13 +68,13 @@ class MongoInsightStore(MongoInsights):
                 )
         return completed
 
-    async def retell(self, tenant: Tenant, id: str, findings: Findings) -> None:
+    async def retell(self, tenant: Tenant, id: str, findings: Findings, words: Spellings = ()) -> None:
         while (document := await self._one(tenant, id)) is not None and document["status"] == Status.COMPLETED.value:
             try:
                 label = await self._label(tenant, document)
             except Unreadable:
                 return
-            told = label.completed(findings)
+            told = replace(label.completed(findings), words=tuple(words))
             same = (told, counts(findings)) == (label, document["counts"])
             fields: Document = {} if same else {"counts": counts(findings)}
             if told != label:

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.changes import HOUSE, Change, Kind
 from core.insight.comments import Comment
 from core.people.person import Person
 from core.people.privacy import Erased, Holdings
@@ -20,6 +21,7 @@ from storage.insight_documents import FOUND_BY, Side, found_as
 from storage.insight_queries import held_from
 from storage.insight_store import without_grant
 from storage.jobs import OPEN
+from storage.outbox import entry
 from storage.removal import SLOW, Removal
 from storage.vault import Vault
 
@@ -200,7 +202,7 @@ class MongoPrivacy:
         removed["grants"] = await self._drop_grants(person, at)
         removed += await self._removal.insights(person.tenant, {"client_user_id": person.id}, "client")
         removed += await self._delete_rows(person)
-        removed["corrections"] += await self._drop_corrections(person)
+        removed["corrections"] += await self._drop_corrections(person, at)
         await self._leave_clients(person, at)
         async with self._db.turn():
             gone = await self._db.collection("people").delete_one({"_id": key(person.tenant, person.id)})
@@ -280,13 +282,20 @@ class MongoPrivacy:
         del removed[""]
         return removed
 
-    async def _drop_corrections(self, person: Person) -> int:
-        """Those of their own insights that a crash left behind, and those they made elsewhere."""
+    async def _drop_corrections(self, person: Person, at: datetime) -> int:
+        """Those of their own insights that a crash left behind, and those they made elsewhere: these are undone, and what
+        followed from them is made anew."""
         corrections: Collection = self._db.collection("corrections")
         tenant, mine = scope(person.tenant), {"items.by": person.id}
         elsewhere = await self._corrections_by(person)
         async with self._db.turn(seconds=SLOW):
-            await corrections.update_many({**tenant, **mine}, {"$pull": {"items": {"by": person.id}}}, hint="by")
+            rows = await corrections.find({**tenant, **mine}, {"_id": 1}).hint("by").to_list()
+        for row in rows:
+            undone = Change(Kind.UNDO, person.tenant, row["_id"]["id"], HOUSE, at)
+            taken: Document = {"$pull": {"items": {"by": person.id}}, "$push": {"outbox": entry(undone)}}
+            async with self._db.turn():
+                await corrections.update_one({"_id": row["_id"]}, taken)
+        async with self._db.turn(seconds=SLOW):
             return elsewhere + await self._removal.corrections({**tenant, "owner": person.id}, "owner")
 
     # --- the receipt ---

@@ -16,6 +16,7 @@ from core.insight.earlier import as_claimed_today, unclaimed
 from core.insight.left_out import Words, told_elsewhere
 from core.insight.model import Findings
 from core.insight.sections import BY_NAME, SectionItem
+from core.insight.words import Spellings, everywhere
 from core.refusal import Reason, Refused
 from core.translation import _
 
@@ -35,6 +36,8 @@ HEADLINE: Mapping[str, str] = {
 
 PASSAGES, DOUBTFUL = "passages", "doubtful"
 """What may be named besides the sections: words worth coming back to, and what may be a promise."""
+WORDS = "words"
+"""The section of a correction of a name or a word, which is about no item."""
 NAMES = ("celebration", "intention", "client_discoveries", "values_beliefs", "emotional_shifts", "goal_progress")
 """The sections a passage can be named into; a doubtful promise becomes one of `action_items`."""
 
@@ -59,13 +62,13 @@ class Correction:
     """`id` names the item within its insight (section and place when it was corrected); a second one replaces the first.
 
     `text` is content, empty for a dismissal. `by` is the person's id, `voice` whether coach or client. `named`: the words are an
-    item of `section` to the client.
+    item of `section` to the client. `word`: of WORDS, the anchor's words read `text` wherever they stand.
     """
 
     id: str
     section: str
     anchor: Anchor
-    kind: Literal["dismissed", "corrected", "named"]
+    kind: Literal["dismissed", "corrected", "named", "word"]
     by: str
     voice: Literal["coach", "client"]
     at: datetime
@@ -76,12 +79,13 @@ class Correction:
 class Corrected:
     """Findings with all corrections laid over. `notes` maps (section, place in it) to the correction that shaped the item;
     `places` maps each section to where its items were before, those that were named behind the others; `passages` and `doubtful`
-    are in `places` too."""
+    are in `places` too; `words` are the names and words corrected in all of it."""
 
     findings: Findings
     notes: Mapping[tuple[str, int], Correction]
     places: Mapping[str, tuple[int, ...]]
     dismissed: int
+    words: Spellings = ()
 
 
 def anchor_of(section: str, item: SectionItem) -> Anchor:
@@ -191,8 +195,15 @@ def lay_over(findings: Findings, corrections: Sequence[Correction]) -> Corrected
         places[among] = kept
         changed[among] = tuple(getattr(findings, among)[place] for place in kept)
     laid = findings.model_copy(update=changed)
-    elsewhere = told_elsewhere(findings, laid, gone, reworded)
-    return Corrected(laid.model_copy(update=elsewhere), notes, places, len(gone))
+    laid = laid.model_copy(update=told_elsewhere(findings, laid, gone, reworded))
+    spelt = spellings(corrections)
+    return Corrected(everywhere(laid, spelt), notes, places, len(gone), spelt)
+
+
+def spellings(corrections: Sequence[Correction]) -> Spellings:
+    """The names and words corrected, the oldest first: a later one is of what the earlier made it."""
+    found = sorted((one for one in corrections if one.kind == "word"), key=lambda one: one.at)
+    return tuple((one.anchor.words, one.text) for one in found)
 
 
 def _words_of(section: str, item: SectionItem) -> Words:

@@ -9,9 +9,10 @@ import re
 from typing import Literal
 
 from core.changes import Change, Kind
+from core.insight import words
 from core.insight.comments import Comment
 from core.insight.comments import checked as checked_comment
-from core.insight.corrections import Correction, lay_over, make, of_the_client
+from core.insight.corrections import WORDS, Anchor, Correction, lay_over, make, of_the_client, spellings
 from core.insight.corrections import name as named
 from core.insight.sections import BY_NAME
 from core.people.person import Person
@@ -38,6 +39,24 @@ async def correct(
     voice: Literal["client", "coach"] = "client" if actor.id == facts.client else "coach"
     at = world.clock.now()
     correction = make(insight, section, place, by=actor.id, voice=voice, at=at, text=text, id=id)
+    await _put(world, actor, facts, insight.id, correction, Kind.CORRECT, Operation.CORRECT)
+
+
+async def correct_word(world: World, actor: Person, insight_id: str, wrong: str, right: str, *, id: str) -> None:
+    """Correct a name or a word that the transcript has wrong, wherever it stands in the session. Raises Refused, about `wrong` or
+    `right` where one of them cannot be that."""
+    insight, facts = await find(world, actor, Operation.CORRECT, insight_id)
+    _check(id)
+    pair = words.checked(wrong, right, insight.metadata.language)
+    others = [one for one in await world.corrections.of(actor.tenant, insight.id) if one.id != id]
+    shown = lay_over(insight, others).findings
+    title = words.respelt(insight.session_title or "", spellings(others))
+    if words.everywhere(shown, [pair]) == shown and words.respelt(title, [pair]) == title:
+        said = _("I do not find this in the session. Write it just as it stands on the card.")
+        raise Refused(Reason.NOT_FOUND, said, about="wrong")
+    voice: Literal["client", "coach"] = "client" if actor.id == facts.client else "coach"
+    anchor = Anchor((), pair[0])
+    correction = Correction(id, WORDS, anchor, "word", actor.id, voice, world.clock.now(), pair[1])
     await _put(world, actor, facts, insight.id, correction, Kind.CORRECT, Operation.CORRECT)
 
 

@@ -13,7 +13,8 @@ async def retell(world: World, insight: SessionInsight) -> None:
     tenant = Tenant(insight.platform, insight.tenant_id)
     corrections = await world.corrections.of(tenant, insight.id)
     while True:
-        await world.insights.retell(tenant, insight.id, lay_over(insight, corrections).findings)
+        laid = lay_over(insight, corrections)
+        await world.insights.retell(tenant, insight.id, laid.findings, laid.words)
         newer = await world.corrections.of(tenant, insight.id)
         if newer == corrections:  # else whoever wrote the newer ones may have been first
             return

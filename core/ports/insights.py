@@ -10,6 +10,7 @@ from core.changes import Change
 from core.insight.comments import Comment
 from core.insight.corrections import Correction
 from core.insight.model import Findings, Grant, SessionInsight, SessionMetadata
+from core.insight.words import Spellings
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 
@@ -186,9 +187,9 @@ class InsightStore(Protocol):
         completed one. One write. False if there is no such insight."""
         ...
 
-    async def retell(self, tenant: Tenant, id: str, findings: Findings) -> None:
-        """Have the row of a completed insight tell these findings, which are its own as its parties have put them right; the
-        analysis stays, and so does `updated_at`."""
+    async def retell(self, tenant: Tenant, id: str, findings: Findings, words: Spellings = ()) -> None:
+        """Have the row of a completed insight tell these findings, which are its own as its parties have put them right, and its
+        title with these names and words corrected; the analysis stays, and so does `updated_at`."""
         ...
 
     async def to_retell(self, *, limit: int, after: str = "") -> Sequence[tuple[Tenant, str]]:

@@ -94,6 +94,11 @@ class CommitmentStore(CommitmentCounts, Protocol):
         """All of one insight, in its order."""
         ...
 
+    async def reword(self, commitment: Commitment) -> None:
+        """Store the words of one agreed anew, with a name or a word corrected; nothing else of it changes, and nothing at all if
+        it has changed meanwhile."""
+        ...
+
     async def open_of(self, client: Person, *, before: datetime, limit: int) -> Sequence[Commitment]:
         """The outstanding ones of a client's sessions made before `before`, the newest first."""
         ...

@@ -1,8 +1,12 @@
 """Commitments and lists are brought to what an insight says, whenever that or what was put right in it may have changed."""
 
+from dataclasses import replace
+
+from core.insight.corrections import spellings
 from core.insight.holding import held
 from core.insight.model import Status
 from core.insight.telling import retell
+from core.insight.words import respelt
 from core.people.person import Person, Tenant
 from core.promises.commitments import Proof, made_in
 from core.world import World
@@ -18,8 +22,13 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
     if insight is None or insight.status is not Status.COMPLETED:
         return
     client = Person(tenant, insight.client_user_id)
-    made = made_in(insight, await world.corrections.of(tenant, insight_id))
+    corrections = await world.corrections.of(tenant, insight_id)
+    words = spellings(corrections)
+    made = made_in(insight, corrections)
     await world.commitments.record(client, insight_id, made)
+    for one in await world.commitments.of(tenant, insight_id) if words else ():
+        if one.renewed and (action := respelt(one.action, words)) != one.action:
+            await world.commitments.reword(replace(one, action=action))
     await retell(world, insight)
     at = insight.completed_at or insight.updated_at
     # What a held session proves would tell its client what was said in it: it counts once they see it.

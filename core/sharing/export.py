@@ -28,6 +28,7 @@ def insight(seen: Seen, comments: Sequence[Comment] = ()) -> dict[str, Any]:
         for (section, place), note in seen.notes.items()
     ]
     data["items_dismissed"] = seen.dismissed
+    data["words_corrected"] = [{"transcript": wrong, "reads": right} for wrong, right in seen.words]
     data["comments"] = [{"author": c.author, "at": c.at.isoformat(), "text": c.text} for c in comments]
     return {"format": "debrief-insight", "version": VERSION, "insight": data}
 

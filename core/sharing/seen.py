@@ -11,6 +11,7 @@ from core.insight.corrections import Correction, lay_over
 from core.insight.model import DoneCommitment, Findings, SessionInsight
 from core.insight.sections import SECTIONS
 from core.insight.sections.action_item import ActionItem
+from core.insight.words import Spellings
 from core.people.person import Person
 from core.ports.insights import InsightSummary
 from core.promises.commitments import Commitment, as_they_stand, place_of
@@ -25,7 +26,7 @@ CRAFT: Mapping[str, object] = {"metrics": (), "markers": (), "coach_turns": (), 
 class Seen:
     """An insight as one person sees it at this moment. `notes` by (section, place): who put the item in other words; `places` by
     section: where the items are in the analysis as it was stored; `dismissed` how many items are left out; `promises` by that
-    place: how they stand."""
+    place: how they stand; `words` what names and words were corrected."""
 
     reader: Person
     facts: Facts
@@ -35,6 +36,7 @@ class Seen:
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     dismissed: int = 0
     promises: Mapping[int, Commitment] = field(default_factory=dict)
+    words: Spellings = ()
 
     def may(self, operation: Operation) -> bool:
         return can(self.reader, operation, self.facts)
@@ -72,6 +74,7 @@ def as_seen(
         corrected.places,
         corrected.dismissed,
         made if can(reader, Operation.SEE_COMMITMENTS, facts) else {},
+        corrected.words,
     )
 
 

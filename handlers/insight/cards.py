@@ -19,6 +19,7 @@ from core.card import (
 from core.insight.corrections import Correction
 from core.insight.model import Metric, SessionInsight, SessionMetadata, Status
 from core.insight.sections import SECTIONS, Section, SectionItem
+from core.insight.words import Spellings
 from core.sharing.seen import heard
 from core.transcript import Role
 from core.translation import N_, _, listed, ngettext, stored
@@ -147,6 +148,11 @@ def note(correction: Correction) -> Text:
         else _("Put right by the client on {day}.", day=when)
     )
     return Text(said, Style.SMALL)
+
+
+def words_corrected(words: Spellings) -> list[str]:
+    """What stands in the transcript instead, so that the receipts still lead there."""
+    return [_("“{wrong}” in the transcript reads “{right}” here.", wrong=wrong, right=right) for wrong, right in words]
 
 
 def _footer(meta: SessionMetadata) -> list[str]:

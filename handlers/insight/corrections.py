@@ -16,8 +16,8 @@ from core.card import (
     TextField,
     Words,
 )
-from core.insight import remarks
-from core.insight.corrections import HEADLINE, LONGEST, Correction, of_the_client
+from core.insight import remarks, words
+from core.insight.corrections import HEADLINE, LONGEST, WORDS, Correction, of_the_client
 from core.insight.sections import BY_NAME, SECTIONS
 from core.people.person import Person
 from core.refusal import Reason, Refused
@@ -58,11 +58,44 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
         TextField("text", _("How it should read"), long=True, required=False, max_length=LONGEST),
         Words(_("Everybody who sees the session sees your change, and that it is yours.")),
     )
-    blocks: tuple[Block, ...] = ()
-    if await services.corrections.of(event.person.tenant, insight_id):
-        blocks = (Actions((routes.CORRECTIONS.button(_("Changes so far"), Id(insight_id)),)),)
     value = Remark(insight_id, secrets.token_hex(12))
-    await respond.open(routes.CORRECT_SENT.form(_("Put something right"), value, fields, blocks, submit=_("Save")))
+    so_far = await _so_far(services, event.person, insight_id)
+    await respond.open(routes.CORRECT_SENT.form(_("Put something right"), value, fields, so_far, submit=_("Save")))
+
+
+async def _so_far(services: Services, person: Person, insight_id: str) -> tuple[Block, ...]:
+    if not await services.corrections.of(person.tenant, insight_id):
+        return ()
+    return (Actions((routes.CORRECTIONS.button(_("Changes so far"), Id(insight_id)),)),)
+
+
+async def ask_word(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    insight, _facts = await find(services, event.person, Operation.CORRECT, routes.WORD.read(event).id)
+    told = _(
+        "It is corrected wherever it stands in this session, in quotes as well, for everybody who sees it. The transcript itself "
+        "stays as it is."
+    )
+    fields: tuple[Field, ...] = (
+        TextField("wrong", _("As it stands on the card"), max_length=words.LONGEST),
+        TextField("right", _("As it should read"), max_length=words.LONGEST),
+        Words(told),
+    )
+    value = Remark(insight.id, secrets.token_hex(12))
+    so_far = await _so_far(services, event.person, insight.id)
+    await respond.open(routes.WORD_SENT.form(_("Correct a name or a word"), value, fields, so_far, submit=_("Save")))
+
+
+async def word_sent(services: Services, event: FormSent, respond: Respond) -> None:
+    made = routes.WORD_SENT.read(event)
+    wrong, right = (str(event.fields.get(name) or "") for name in ("wrong", "right"))
+    try:
+        await remarks.correct_word(services, event.person, made.insight, wrong, right, id=made.id)
+    except Refused as refusal:
+        if not refusal.about:
+            raise
+        await respond.errors({refusal.about: refusal.message})
+        return
+    await _shown(services, event, respond, made.insight)
 
 
 def _items(seen: Seen) -> Iterator[Choice]:
@@ -93,6 +126,11 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
             raise
         await respond.errors({refusal.about: refusal.message})
         return
+    await _shown(services, event, respond, insight_id)
+
+
+async def _shown(services: Services, event: FormSent, respond: Respond, insight_id: str) -> None:
+    """A card that the person has is drawn anew by itself."""
     if not await stands(services, event.person, insight_id):
         card = await view.show(services, event.person, insight_id)
         await posted.reply(services, event, respond, card, insight_id, CARD)
@@ -122,10 +160,10 @@ async def _list(services: Services, person: Person, insight_id: str) -> Card:
     mine = can(person, Operation.NAME, facts)
     made = await services.corrections.of(person.tenant, insight.id)
     for correction in (one for one in made if mine or not of_the_client(one)):
-        title = view.title_of(correction.section)
-        words = correction.anchor.words or correction.anchor.quotes[0][1]
+        about = _("A name or a word") if correction.section == WORDS else view.title_of(correction.section)
+        said = correction.anchor.words or correction.anchor.quotes[0][1]
         blocks += [
-            Text(f"{title}: {short(words, 200)}", Style.STRONG),
+            Text(f"{about}: {short(said, 200)}", Style.STRONG),
             Text(_said(correction)),
             Actions((routes.UNDO.button(_("Undo this"), Remark(insight.id, correction.id)),)),
             Divider(),

@@ -27,7 +27,7 @@ from handlers.access.gate import audit
 from handlers.cards import SAVED_AS, day, session_title
 from handlers.events import ButtonPressed, Respond
 from handlers.insight import craft, routes, view
-from handlers.insight.cards import SPEAKERS, length
+from handlers.insight.cards import SPEAKERS, length, words_corrected
 from handlers.lists import routes as lists
 from handlers.lists import timeline
 from handlers.services import Services
@@ -133,6 +133,7 @@ def colophon(seen: Seen, at: datetime) -> str:
     if seen.notes or seen.dismissed:
         counts = {"corrected": len(seen.notes), "dismissed": seen.dismissed}
         said.append(_("Put right by hand: {corrected}; dismissed: {dismissed}.", **counts))
+    said += words_corrected(seen.words)
     said.append(_("Software can miss irony and what is said between the lines."))
     return " ".join(said)
 

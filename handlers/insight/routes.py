@@ -96,6 +96,8 @@ DELETE = Route("insight.delete", Id, changes=True)
 
 CORRECT = Route("insight.correct", Id, opens_form=True)
 CORRECT_SENT = Route("insight.correct", Remark, changes=True)
+WORD = Route("insight.word", Id, opens_form=True)
+WORD_SENT = Route("insight.word", Remark, changes=True)
 CORRECTIONS = Route("correct.list", Id)
 UNDO = Route("correct.undo", Remark, changes=True)
 NAME = Route("insight.name", Named, changes=True)
@@ -107,5 +109,5 @@ COMMENT_SENT = Route("comments.write", Remark, changes=True)
 COMMENT_DELETE = Route("comments.delete", Remark, changes=True)
 
 MORE = Route("insight.more", Chosen, opens_form=True)
-SELDOM = (CRAFT, EDIT, SEEN, sharing.PAIR, CORRECT)
+SELDOM = (CRAFT, EDIT, SEEN, sharing.PAIR, CORRECT, WORD)
 """What is behind the menu of a card; each opens a form."""

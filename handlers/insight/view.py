@@ -136,7 +136,7 @@ def _corrected_line(seen: Seen) -> str:
         said.append(ngettext("One point was put right by hand.", "{count} points were put right by hand.", right))
     if seen.dismissed:
         said.append(ngettext("One point was dismissed.", "{count} points were dismissed.", seen.dismissed))
-    return " ".join(said)
+    return " ".join([*said, *cards.words_corrected(seen.words)])
 
 
 def _readers(facts: Facts) -> int:
@@ -230,6 +230,7 @@ OFFERS: tuple[tuple[Operation, Offer], ...] = (
     (Operation.SHARE_CRAFT, _share_craft),
     (Operation.EXPORT, _export),
     (Operation.CORRECT, lambda insight, _facts: routes.CORRECT.button(_("Put something right"), Id(insight.id))),
+    (Operation.CORRECT, lambda insight, _facts: routes.WORD.button(_("Correct a name or a word"), Id(insight.id))),
     (Operation.HOLD, _hold),
     (Operation.EDIT, lambda insight, _facts: routes.EDIT.button(_("Title and date"), Id(insight.id))),
     (Operation.SEE_AUDIT, lambda insight, _facts: routes.SEEN.button(_("Who has seen this"), Id(insight.id))),

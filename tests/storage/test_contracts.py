@@ -21,7 +21,7 @@ from core.people.relationships import accept
 from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, InsightStore
 from core.ports.people import PostedCards, PrivacyStore, RelationshipStore, TenantStore
 from core.ports.sessions import AuditEntry, AuditLog, PeopleStore, TranscriptStore, UploadStore
-from core.promises.commitments import CommitmentStore, Proof, made_in, settle
+from core.promises.commitments import CommitmentStore, Proof, made_in, renegotiate, settle
 from storage import Storage
 from tests.storage.samples import (
     ACME,
@@ -147,6 +147,22 @@ async def test_a_completed_insight_stays_completed_whatever_comes_late(storage: 
     assert await storage.insights.get(ACME, made.id) == made
 
 
+async def test_corrected_words_are_read_in_titles_and_rows_and_the_title_stays_as_it_was_given(
+    storage: Storage,
+) -> None:
+    made = completed(session_title="Nikolas", key_themes=("Nikolas", "work"))
+    await storage.insights.create(made)
+    for words, title in (([("Nikolas", "Nicolas")], "Nicolas"), ([], "Nikolas")):
+        await storage.insights.retell(ACME, made.id, made, words)
+        stored = await storage.insights.get(ACME, made.id)
+        (row,) = (await storage.insights.mine(CLIENT, limit=5)).rows
+        assert stored is not None
+        assert (stored.session_title, row.session_title, row.themes) == (title, title, made.key_themes)
+        assert stored.key_themes == made.key_themes
+    await storage.insights.retell(OTHER, made.id, made, [("Nikolas", "Nobody")])
+    assert await storage.insights.get(ACME, made.id) == made
+
+
 async def test_a_failure_is_said_and_forgotten_when_it_goes_on(storage: Storage) -> None:
     made = insight()
     await storage.insights.create(made)
@@ -210,6 +226,19 @@ async def test_a_promise_moves_by_compare_and_set_and_is_settled_once(storage: S
     assert await storage.commitments.open_of(CLIENT, before=LATER + timedelta(days=9), limit=5) == []
     await storage.commitments.record(CLIENT, first.insight_id, ())
     assert await storage.commitments.of(ACME, first.insight_id) == []
+
+
+async def test_words_of_a_promise_agreed_anew_are_stored_if_it_is_still_that(storage: Storage) -> None:
+    first, *_ = made = made_in(completed())
+    await storage.commitments.record(CLIENT, first.insight_id, made)
+    await storage.commitments.reword(replace(first, action="not agreed anew"))
+    anew = renegotiate(first, "Call Nikolas", None, CLIENT.id, LATER)
+    assert anew is not None
+    assert await storage.commitments.move(CLIENT, anew, change())
+    await storage.commitments.reword(replace(anew, action="too late", version=0))
+    await storage.commitments.reword(replace(anew, action="Call Nicolas"))
+    now = (await storage.commitments.of(ACME, first.insight_id))[0]
+    assert now == replace(anew, action="Call Nicolas")
 
 
 # --- the small ones ---

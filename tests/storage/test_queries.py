@@ -256,6 +256,7 @@ async def use_commitments(storage: Storage) -> None:
     later = renegotiate(made[0], "Call later", START.date(), CLIENT.id, START)
     assert later is not None
     assert await storage.commitments.move(CLIENT, later, change(Kind.PROMISE_DONE))
+    await storage.commitments.reword(later)
     for settled in (False, True):
         page = await storage.commitments.listed(CLIENT, settled=settled, limit=1)
         await storage.commitments.listed(CLIENT, settled=settled, limit=1, cursor=page.older)

@@ -17,12 +17,14 @@ class Frozen(BaseModel):
 
 
 class Evidence(Frozen):
-    """A quote that was found in the turn it names. `start` in seconds from the start of the recording, None if unknown."""
+    """A quote that was found in the turn it names. `start` in seconds from the start of the recording, None if unknown. `said`:
+    the words that were found, where somebody corrected one of them in `quote`."""
 
     quote: str
     turn: int
     speaker: str = ""
     start: float | None = None
+    said: str = ""
 
 
 class SectionItem(Frozen):
