@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from core.answers import forms
 from core.card import Say
 from core.faults import ChatFault, ChildLost, StorageFault
 from core.jobs.job import Job
@@ -17,6 +18,7 @@ from core.people.person import Person, Place
 from core.refusal import Refused
 from core.translation import N_, _
 from handlers import cards, text_commands
+from handlers.answers import answers
 from handlers.arguments import closest
 from handlers.events import (
     ButtonPressed,
@@ -63,6 +65,8 @@ NOTHING_TO_READ = N_(
 )
 KNOWN_WITHIN = 2.0
 """Seconds for the platform to say in which language somebody reads; an answer does not wait longer for it."""
+ASKED_AS = {"open": "actions", "help": "help"}
+"""The plain questions that a command answers."""
 HELP_WORDS = frozenset({"help", "debrief", "debrief help"})
 
 
@@ -232,15 +236,18 @@ class Dispatcher:
                 await buttons.stop_thread(self.services, event, respond)
 
     async def _said(self, event: TextSaid, respond: Respond) -> None:
-        """A session, the words of a suggested prompt, a command without its slash, or something to greet back."""
+        """A session, the words of a suggested prompt, a command without its slash, a plain question, or talk."""
         key = paste.said_key(event.place, event.message)
         if paste.is_session(event.text) or await self.services.jobs.get(
             event.person.tenant, job_id(event.person.tenant, key)
         ):
             return  # it was accepted, and answers for itself
-        command = text_commands.command_in(event, _BY_NAME)
+        command, asked = text_commands.command_in(event, _BY_NAME), forms.read(event.words or event.text)
+        if command is None and asked and asked.kind in ASKED_AS:
+            verb = ASKED_AS[asked.kind]
+            command = CommandGiven(event.person, event.place, verb, mentioned=event.mentioned, spoken=True)
         if command is None:
-            await respond.reply(cards.hello())
+            await answers.answer(self.services, event, asked, respond)
         else:
             await self._command(command, respond)
 

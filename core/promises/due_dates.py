@@ -14,12 +14,12 @@ def count(findings: Findings, session_date: date | None, language: str | None = 
     """
     if language is None:
         language = findings.metadata.language if isinstance(findings, SessionInsight) else "und"
-    next_session = _next_session(findings.next_session_words, session_date, language)
+    meeting = next_session(findings.next_session_words, session_date, language)
 
     def counted(item: ActionItem) -> ActionItem:
         if not item.timeline:
             return item.model_copy(update={"due": None})
-        when = phrases.parse(item.timeline, session_date, language=language, next_session=next_session)
+        when = phrases.parse(item.timeline, session_date, language=language, next_session=meeting)
         return item.model_copy(update={"due": when.due, "recurring": when.recurring})
 
     fields = {name: getattr(findings, name) for name in Findings.model_fields}
@@ -27,7 +27,7 @@ def count(findings: Findings, session_date: date | None, language: str | None = 
     return Findings(**{**fields, **promises})
 
 
-def _next_session(said: str, session_date: date | None, language: str) -> date | None:
+def next_session(said: str, session_date: date | None, language: str) -> date | None:
     """The day that the words for meeting again name, counted from another date of that session."""
     if not said or session_date is None:
         return None

@@ -102,13 +102,16 @@ _ROLES = frozenset({"coach", "client", "coachee", "the coach", "the client", "un
 
 
 def heard(insight: Findings) -> dict[Role, str]:
-    """Client and coach as the transcript calls them; left out where it gives a number or a role instead of a name. Of an insight
-    stored without them, by whose words prove what: nobody but these two is ever quoted."""
+    """Client and coach as the transcript calls them; left out where it gives a number or a role instead of a name."""
+    return {role: name for role, name in labels(insight).items() if name and not _no_name(name)}
+
+
+def labels(insight: Findings) -> dict[Role, str]:
+    """The same, whatever the transcript gives. Of an insight stored without them, by whose words prove what: nobody but these two
+    is ever quoted."""
     if insight.speakers is None:
-        named = _quoted(insight)
-    else:
-        named = {Role.CLIENT: insight.speakers.client, Role.COACH: insight.speakers.coach}
-    return {role: name for role, name in named.items() if name and not _no_name(name)}
+        return _quoted(insight)
+    return {Role.CLIENT: insight.speakers.client, Role.COACH: insight.speakers.coach}
 
 
 def _quoted(insight: Findings) -> dict[Role, str]:

@@ -10,6 +10,8 @@ from core.people.locales import read_by
 from core.people.person import MessageRef, Person
 from core.refusal import Refused
 from handlers.access.members import may_be_told
+from handlers.answers import answers
+from handlers.answers import routes as answer_routes
 from handlers.cards import gone
 from handlers.effects.effects import concerned
 from handlers.lists import insights, routes, timeline
@@ -44,6 +46,7 @@ DRAWN: Mapping[str, Callable[[Services, Person, str], Awaitable[Drawn]]] = {
     routes.PAGE.name: _insights,
     routes.TIMELINE.name: _timeline,
     promises.PAGE.name: _promises,
+    answer_routes.ANSWER.name: answers.draw,
 }
 """By the route that a message is remembered with."""
 

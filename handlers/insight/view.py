@@ -59,10 +59,10 @@ async def drawn(services: Services, person: Person, insight_id: str) -> Card:
     """The same for a message that shows it already: nobody has looked."""
     seen = await see(services, person, insight_id)
     given = await dating.proposed(services, seen)
-    return card(seen, await _people(services, seen.insight), given)
+    return card(seen, await people_of(services, seen.insight), given)
 
 
-async def _people(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
+async def people_of(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
     """Client and coach of a pair by their names here; else, and where a name is not known, as the transcript calls them."""
     known = heard(insight)
     if not insight.coaching_relationship_id or not insight.coach_user_id:

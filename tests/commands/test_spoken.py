@@ -83,9 +83,8 @@ async def test_what_was_misspelt_is_told(house: House, words: str, sentence: str
     [
         "hello",
         "Hi there",
-        "thanks a lot",
         "good morning",
-        "ok",
+        "on second thoughts",
         "share this with my coach when you can please",
         "actions speak louder than words, as they say",
         "coach me through the talk I have with my boss tomorrow",
