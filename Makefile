@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format messages lock platforms audit clean help
+.PHONY: setup run demo test sim chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format messages lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ demo: setup  ## Run the main job on a sample session, without a model and with a
 # With bytecode kept, whatever the environment says: hundreds of children would compile everything anew.
 test: setup  ## Run the tests, in parallel
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3
+
+sim: setup  ## A simulated year of nudges: 1,000 people, 40 zones, outages (SIM="--people 200 --seed 7"); a minute or two
+	@$(BIN)/python -m tests.nudges.year $(SIM)
 
 chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 2000 …" for longer)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 -m long tests

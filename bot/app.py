@@ -170,6 +170,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             comments=storage.comments,
             corrections=storage.corrections,
             commitments=storage.commitments,
+            nudges=storage.nudges,
             feedback=storage.feedback,
             posted=storage.posted,
             privacy=storage.privacy,

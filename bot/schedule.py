@@ -14,6 +14,7 @@ from datetime import UTC, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from core.nudges import acts as nudges
 from core.world import World
 from handlers.account import housekeeping
 
@@ -41,8 +42,13 @@ def ticks(world: World, *, every: timedelta = timedelta(minutes=1)) -> Sequence[
         if left := await world.announce_left():
             log.warning("changes that a crash left are carried out", extra={"changes": left})
 
+    async def tell_left() -> None:
+        if left := await nudges.tell_left(world):
+            log.warning("reminders that a crash left are looked at", extra={"people": left})
+
     return (
         Tick("effects of changes that a crash left", every, announce_left),
+        Tick("reminders that a crash left", every, tell_left),
         Tick("this hour's housekeeping", every, lambda: housekeeping.ask(world.jobs, world.clock)),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.changes import Change, Outbox, job_of
 from core.jobs.job import JobState, JobStore, ask_again
+from core.nudges.record import NudgeStore
 from core.people.person import Platform
 from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, InsightStore
 from core.ports.people import Directory, RelationshipStore, TenantStore
@@ -24,6 +25,7 @@ class World:
     comments: CommentStore
     corrections: CorrectionStore
     commitments: CommitmentStore
+    nudges: NudgeStore
     feedback: FeedbackStore
     tenants: TenantStore
     audit: AuditLog

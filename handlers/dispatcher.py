@@ -46,6 +46,7 @@ from handlers.intake import (
 )
 from handlers.intake.jobs import KIND, again_key, job_id
 from handlers.intake.labels import Label
+from handlers.nudges.asking import Appearances
 from handlers.presses import Kept, Presses
 from handlers.presses import job_id as job_of_press
 from handlers.routes import (
@@ -128,6 +129,10 @@ class Dispatcher:
     def presses(self) -> Presses:
         return Presses(self.services)
 
+    @cached_property
+    def appearances(self) -> Appearances:
+        return Appearances(self.services)
+
     async def keep(self, event: Event, key: str) -> None:
         if key and isinstance(event, Kept) and self._is_an_act(event):
             await self.presses.keep(event, key)
@@ -178,6 +183,7 @@ class Dispatcher:
             if is_an_act(event):
                 self.services.outdated.add(event.person)
             await home.refresh(self.services)
+            await self.appearances.seen(event.person)
 
     async def _answer(self, event: Event, respond: Respond) -> None:
         try:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from core import changes
 from core.insight.holds import HOLD_ENDS
 from core.jobs.worker import JobHandler
+from core.nudges.acts import KIND as NUDGE
+from core.promises.recording import ASK
 from core.sharing.acts import GRANT_ENDS
 from handlers.access.members import LEFT, NEWS
 from handlers.account.leaving import News, PersonLeft
@@ -19,6 +21,8 @@ from handlers.messages.posted import CLOSE
 from handlers.messages.redraw import CARD, COMMENTS, Drawing, Redraw
 from handlers.messages.redraw import KIND as REDRAW
 from handlers.messages.take_back import CloseMessage
+from handlers.nudges.asking import BEFORE, AskWhichAreKept
+from handlers.nudges.sending import Nudge
 from handlers.services import Services
 from handlers.sharing.grant_ends import GrantEnds
 
@@ -40,6 +44,9 @@ HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
     KIND_HOME: DrawHome,
     DELIVER: Delivery,
     REDRAW: _redraw,
+    NUDGE: Nudge,
+    ASK: AskWhichAreKept,
+    BEFORE: AskWhichAreKept,
     EXPORT: ExportEverything,
     ERASE: EraseEverything,
 }

@@ -1,11 +1,12 @@
 """Which slots a job's next step takes (core/jobs/lanes.py): by its kind, and for a session by how far it has come."""
 
 from core.jobs.job import Job, Lane
+from core.nudges.acts import KIND as NUDGE
 from handlers.account import housekeeping, privacy, workspace
 from handlers.intake import jobs
 from handlers.intake.steps import Step
 
-LONG = frozenset({housekeeping.KIND, housekeeping.ROTATION, privacy.EXPORT, privacy.ERASE, workspace.KIND})
+LONG = frozenset({housekeeping.KIND, housekeeping.ROTATION, privacy.EXPORT, privacy.ERASE, workspace.KIND, NUDGE})
 READS = frozenset({Step.ANNOUNCED, Step.FETCHED, Step.READ, Step.ASKING, Step.ANSWERED})
 """Steps of a session at which a file is fetched, or its words are gone through in a guarded child."""
 ANALYSES = frozenset({Step.READY})

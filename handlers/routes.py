@@ -34,6 +34,9 @@ from handlers.intake import buttons, parts, paste, placing
 from handlers.intake import routes as intake
 from handlers.lists import insights, timeline
 from handlers.lists import routes as lists
+from handlers.nudges import pressed
+from handlers.nudges import routes as nudges
+from handlers.nudges import settings as reminders
 from handlers.promises import actions, changes
 from handlers.promises import routes as promises
 from handlers.routing import OUT_OF_DATE, ButtonHandler, Command, FormHandler, Route, names, table
@@ -149,6 +152,22 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (promises.MOVE, changes.ask_move),
     (promises.DONE_ON_CARD, changes.done_on_card),
     (promises.DONE_AT_HOME, home.done),
+    (nudges.KEEP, pressed.keep),
+    (nudges.KEEP_ALL, pressed.keep_all),
+    (nudges.NOT_ONE, pressed.not_one),
+    (nudges.DAY, pressed.another_day),
+    (nudges.REST, pressed.rest),
+    (nudges.PLAN, pressed.ask_plan),
+    (nudges.CHANGE, pressed.ask_change),
+    (nudges.DONE, pressed.done),
+    (nudges.LET_GO, pressed.let_go),
+    (nudges.ANOTHER, pressed.ask_another),
+    (nudges.HOUR, pressed.hour),
+    (nudges.STOP, pressed.stop),
+    (nudges.AGAIN, pressed.turn_on),
+    (nudges.WEEKLY, pressed.once_a_week),
+    (nudges.SETTINGS, reminders.ask),
+    (nudges.PAUSE, reminders.pause),
     (at_home.SHOW, home.filtered),
     (account.SETTINGS, settings.opened),
     (account.ZONE, settings.ask),
@@ -168,6 +187,10 @@ SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (sharing.CONFIRM, share.confirmed),
     (sharing.PAIR_SENT, share.pair_sent),
     (promises.MOVE_SENT, changes.moved),
+    (nudges.PLAN_SENT, pressed.planned),
+    (nudges.CHANGE_SENT, pressed.changed),
+    (nudges.ANOTHER_SENT, pressed.another_sent),
+    (nudges.SETTINGS_SENT, reminders.sent),
     (account.ZONE_SENT, settings.sent),
     (account.WORKSPACE_SENT, workspace_settings.sent),
     (account.ERASE_SENT, privacy.erase_sent),

@@ -3,7 +3,8 @@
 In the clear are `insight_id`, `client` (the insight's owner), `owner` (`client` or `coach`: who promised), `state` (open, done,
 renegotiated, dropped), `made_at`, `due` (the moment its day is over, in UTC, or None), where it was proven done, `changed`
 (`by`, `at`: who brought it to its state, and when), `version` (changes of state so far), `settled` and `listed_at`, by which it
-is listed. `again` are the sealed words of one agreed anew, or None; its `due` is then the one agreed.
+is listed. `again` are the sealed words of one agreed anew, or None; its `due` is then the one agreed. `plan`, where there is one,
+is the client's plan, sealed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from core.promises.commitments import (
     Changed,
     Commitment,
     CommitmentState,
+    Plan,
     Proof,
 )
 from storage.database import Database, Document, key, scope, tenant_of
@@ -57,6 +59,7 @@ class _Again:
 
 _WORDS = TypeAdapter(_Words)
 _AGAIN = TypeAdapter(_Again)
+_PLAN = TypeAdapter(Plan)
 
 
 class MongoCommitments:
@@ -132,6 +135,14 @@ class MongoCommitments:
         rows = [await self._commitment(row) for row in found.documents]
         return Page(tuple(row for row in rows if row is not None), found.older, found.newer)
 
+    async def plan(self, client: Person, id: str, plan: Plan) -> bool:
+        sealed = await self._vault.seal(client, _place_plan(id), _PLAN.dump_json(plan))
+        async with self._db.turn():
+            result = await self._commitments.update_one(
+                {"_id": key(client.tenant, id), "client": client.id}, {"$set": {"plan": sealed}}
+            )
+        return result.matched_count == 1
+
     async def move(self, client: Person, commitment: Commitment, change: Change) -> bool:
         changed = commitment.changed
         if changed is None:
@@ -199,6 +210,10 @@ class MongoCommitments:
             if row["again"]:
                 anew = await self._vault.open(tenant_of(row), _place_again(name), row["again"])
                 action = _AGAIN.validate_json(anew).action
+            plan = None
+            if row.get("plan"):
+                told = await self._vault.open(tenant_of(row), _place_plan(name), row["plan"])
+                plan = _PLAN.validate_json(told)
         except Unreadable:
             return None
         proof, changed = row["proof"], row["changed"]
@@ -220,6 +235,7 @@ class MongoCommitments:
             changed=Changed(changed["by"], changed["at"]) if changed else None,
             renewed=row["again"] is not None,
             version=row["version"],
+            plan=plan,
         )
 
 
@@ -260,3 +276,7 @@ def _place(id: str) -> str:
 
 def _place_again(id: str) -> str:
     return f"commitments/{id}/again"
+
+
+def _place_plan(id: str) -> str:
+    return f"commitments/{id}/plan"

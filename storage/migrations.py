@@ -280,6 +280,15 @@ async def _retold(db: Database) -> None:
             await insights.update_one({"_id": insight}, {"$set": {RETELL: True}})
 
 
+async def _nudges(db: Database) -> None:
+    await db.collection("nudges").create_indexes(
+        [
+            IndexModel([*TENANT, ("person", ASCENDING)], name="person"),
+            IndexModel("look_at", name="look_at", partialFilterExpression={"look_at": {"$exists": True}}),
+        ]
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -293,6 +302,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _outboxes,
     _outbox_of_feedback,
     _retold,
+    _nudges,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -29,6 +29,7 @@ from storage.jobs import MongoJobs
 from storage.key_start import Places, open_keyring
 from storage.masterkeys import KeyService, key_files
 from storage.migrations import migrate
+from storage.nudges import MongoNudges
 from storage.outbox import MongoOutbox
 from storage.people import MongoPeople
 from storage.posted import MongoPostedCards
@@ -88,6 +89,7 @@ class Storage:
     commitments: MongoCommitments
     counters: MongoCounters
     feedback: MongoFeedback
+    nudges: MongoNudges
     posted: MongoPostedCards
     privacy: MongoPrivacy
     tenants: MongoTenants
@@ -169,6 +171,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             commitments=MongoCommitments(db, vault),
             counters=MongoCounters(db),
             feedback=MongoFeedback(db),
+            nudges=MongoNudges(db),
             posted=MongoPostedCards(db),
             privacy=MongoPrivacy(db, vault, audit, comments),
             tenants=MongoTenants(db),

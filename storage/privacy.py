@@ -52,6 +52,7 @@ COUNTED = (
     Part("commitments", "commitments", "client", "client"),
     Part("comments", "comments", "author", "author"),
     Part("relationships", "coaching_relationships", "parties", "parties"),
+    Part("nudges", "nudges", "person", "person"),
     Part("audit", "audit_log", "actor", "actor"),
 )
 DELETED = (
@@ -62,6 +63,7 @@ DELETED = (
     Part("comments", "comments", "owner", "owner"),
     Part("", "posted_cards", "reader", "reader"),
     Part("", "feedback", "person", "person"),
+    Part("nudges", "nudges", "person", "person"),
 )
 KEPT = frozenset({"relationships", "coached", "audit"})
 

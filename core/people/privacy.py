@@ -20,7 +20,7 @@ KINDS: Mapping[str, str] = {
     "grants": N_("insights that clients share with you"),
     "coached": N_("sessions of your clients in which you are the coach (they belong to the client)"),
     "jobs": N_("pieces of work under way"),
-    "nudges": N_("reminders"),
+    "nudges": N_("settings of your reminders"),
     "tokens": N_("access tokens"),
     "profile": N_("settings and consents of yours"),
     "audit": N_("entries of the record of who did what (no content)"),

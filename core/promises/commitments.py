@@ -40,6 +40,16 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """A client's own words on one, for nobody else: `line` says when and where they will do it, `obstacle` what may get in the
+    way, `said` the day they named for being reminded of it."""
+
+    line: str = ""
+    obstacle: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Commitment:
     """`client` is the insight's owner, under whose key the words lie; `owner` who promised. `quote` was found in turn `turn`;
     `timeline` are the words that say when. `made_at` is the session's date, or when it was brought where that is unknown.
@@ -65,6 +75,7 @@ class Commitment:
     changed: Changed | None = None
     renewed: bool = False
     version: int = 0
+    plan: Plan | None = None
 
     @property
     def settled(self) -> bool:
@@ -111,6 +122,10 @@ class CommitmentStore(CommitmentCounts, Protocol):
     async def settle(self, client: Person, id: str, proof: Proof) -> bool:
         """An outstanding one is done. False if it is not outstanding (any more), or was opened again after this very proof;
         nothing is written then."""
+        ...
+
+    async def plan(self, client: Person, id: str, plan: Plan) -> bool:
+        """Keep the client's plan with it, in place of another. False if it is not there."""
         ...
 
     async def move(self, client: Person, commitment: Commitment, change: Change) -> bool:

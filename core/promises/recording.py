@@ -1,15 +1,21 @@
 """Commitments and lists are brought to what an insight says, whenever that or what was put right in it may have changed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.insight.corrections import spellings
 from core.insight.holding import held
 from core.insight.model import Status
 from core.insight.telling import retell
 from core.insight.words import respelt
+from core.jobs.job import Job
 from core.people.person import Person, Tenant
 from core.promises.commitments import Proof, made_in
 from core.world import World
+
+ASK = "promises.ask"
+"""The kind of the job that asks a client which of a session's promises they keep; handlers/nudges/asking.py carries it."""
+AFTER_THE_CARD = timedelta(seconds=15)
 
 
 async def record(world: World, tenant: Tenant, insight_id: str) -> None:
@@ -36,3 +42,6 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
         await world.commitments.settle(client, done.commitment_id, Proof(insight_id, done.evidence[0].turn, at))
     if await world.insights.get(tenant, insight_id) is None:  # deleted meanwhile: they go with it
         await world.commitments.record(client, insight_id, ())
+    elif not held(insight) and any(one.owner == "client" and not one.settled for one in made):
+        ask = Job(f"{ASK}:{insight_id}", ASK, tenant, refs={"person": client.id, "insight": insight_id})
+        await world.jobs.enqueue(ask, delay=AFTER_THE_CARD)

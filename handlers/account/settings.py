@@ -26,6 +26,7 @@ from handlers.events import (
     FormSent,
     Respond,
 )
+from handlers.nudges import settings as nudges
 from handlers.services import Services
 
 GRAMMAR = Grammar(lambda: _("Write {command} alone.", command=Say("settings")))
@@ -56,7 +57,8 @@ async def card(services: Services, person: Person) -> Card:
     if await _administers(services, person):
         buttons.append(routes.WORKSPACE.button(_("Organisation settings")))
     facts = Facts(((_("Time zone"), zone),))
-    return Card(_("Your settings"), (facts, Text(_(WHAT_FOR), Style.SMALL), Actions(tuple(buttons))))
+    reminders = await nudges.blocks(services, person)
+    return Card(_("Your settings"), (facts, Text(_(WHAT_FOR), Style.SMALL), Actions(tuple(buttons)), *reminders))
 
 
 async def _own(services: Services, person: Person) -> str | None:

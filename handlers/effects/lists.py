@@ -17,6 +17,7 @@ from handlers.effects.effects import concerned
 from handlers.lists import insights, routes, timeline
 from handlers.messages.posted import close_later, lists_of, words_of
 from handlers.messages.redraw import NEWEST
+from handlers.nudges import shown
 from handlers.promises import actions
 from handlers.promises import routes as promises
 from handlers.services import Services
@@ -47,6 +48,7 @@ DRAWN: Mapping[str, Callable[[Services, Person, str], Awaitable[Drawn]]] = {
     routes.TIMELINE.name: _timeline,
     promises.PAGE.name: _promises,
     answer_routes.ANSWER.name: answers.draw,
+    **shown.DRAWN,
 }
 """By the route that a message is remembered with."""
 

@@ -85,6 +85,7 @@ async def stage(storage_config: StorageConfig) -> AsyncIterator[Stage]:
             comments=storage.comments,
             corrections=storage.corrections,
             commitments=storage.commitments,
+            nudges=storage.nudges,
             feedback=storage.feedback,
             tenants=storage.tenants,
             audit=storage.audit,

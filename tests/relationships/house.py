@@ -98,10 +98,14 @@ class Chat:
     messages: dict[str, tuple[Person | None, Card]] = field(default_factory=dict)
     ids: Iterator[int] = field(default_factory=lambda: count(1))
     down: bool = False
+    fault: ChatFault | None = None
+    """What whatever is asked for is answered with."""
 
     def _up(self) -> None:
         if self.down:
             raise ChatFault("unreachable", transient=True)
+        if self.fault is not None:
+            raise self.fault
 
     async def post(self, place: Place, card: Card) -> MessageRef:
         self._up()
@@ -462,6 +466,7 @@ def furnish(storage: Storage) -> House:
         comments=storage.comments,
         corrections=storage.corrections,
         commitments=storage.commitments,
+        nudges=storage.nudges,
         feedback=storage.feedback,
         posted=storage.posted,
         privacy=storage.privacy,

@@ -14,6 +14,7 @@ import pytest
 from core.changes import Kind, Outbox
 from core.insight.model import Grant, Status
 from core.jobs.job import Job, JobStore
+from core.nudges.record import NudgeStore, Record
 from core.people.installations import Installation, InstallationStore, Removal, Workspaces
 from core.people.person import MessageRef, Person, Place, Tenant
 from core.people.privacy import Retention
@@ -21,7 +22,7 @@ from core.people.relationships import accept
 from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, InsightStore
 from core.ports.people import PostedCards, PrivacyStore, RelationshipStore, TenantStore
 from core.ports.sessions import AuditEntry, AuditLog, PeopleStore, TranscriptStore, UploadStore
-from core.promises.commitments import CommitmentStore, Proof, made_in, renegotiate, settle
+from core.promises.commitments import CommitmentStore, Plan, Proof, made_in, renegotiate, settle
 from storage import Storage
 from tests.storage.samples import (
     ACME,
@@ -75,6 +76,8 @@ MISSES: dict[str, Try] = {
     "corrections.remove": lambda s, id: s.corrections.remove(ACME, id, "K0"),
     "corrections.remove_all": lambda s, id: s.corrections.remove_all(ACME, id),
     "commitments.settle": lambda s, id: s.commitments.settle(CLIENT, id, Proof("j", 3, LATER)),
+    "commitments.plan": lambda s, id: s.commitments.plan(CLIENT, id, Plan("When it is Friday, I call.")),
+    "nudges.get": lambda s, id: s.nudges.get(Person(ACME, id)),
     "feedback.get": lambda s, id: s.feedback.get(CLIENT, id),
     "transcripts.get": lambda s, id: s.transcripts.get(ACME, id),
     "transcripts.seen_before": lambda s, id: s.transcripts.seen_before(CLIENT, id),
@@ -120,6 +123,21 @@ async def test_of_nothing_there_is_an_empty_list(storage: Storage, name: str) ->
         found = await LISTS[name](storage, none)
         assert found is not None
         assert not found
+
+
+# --- nudges ---
+
+
+async def test_a_record_of_nudges_moves_by_compare_and_set(storage: Storage) -> None:
+    first = Record(CLIENT, look_at=START, version=1)
+    assert await storage.nudges.save(first)
+    assert not await storage.nudges.save(first), "one is there"
+    assert not await storage.nudges.save(replace(first, version=3)), "it is not of the version before"
+    assert not await storage.nudges.save(replace(first, person=COACH, version=2)), "nothing is there"
+    assert await storage.nudges.left(limit=5) == [CLIENT]
+    assert await storage.nudges.save(replace(first, look_at=None, version=2))
+    assert await storage.nudges.left(limit=5) == []
+    assert await storage.nudges.get(CLIENT) == replace(first, look_at=None, version=2)
 
 
 # --- insights ---
@@ -224,6 +242,11 @@ async def test_a_promise_moves_by_compare_and_set_and_is_settled_once(storage: S
     await storage.commitments.record(CLIENT, first.insight_id, made)
     assert [row.state for row in await storage.commitments.of(ACME, first.insight_id)] == ["dropped"]
     assert await storage.commitments.open_of(CLIENT, before=LATER + timedelta(days=9), limit=5) == []
+    plan = Plan("When it is Friday, I call.", "She may be out.", "Friday")
+    assert not await storage.commitments.plan(COACH, first.id, plan)
+    assert await storage.commitments.plan(CLIENT, first.id, plan)
+    await storage.commitments.record(CLIENT, first.insight_id, made)  # analysed once more
+    assert (await storage.commitments.of(ACME, first.insight_id))[0].plan == plan
     await storage.commitments.record(CLIENT, first.insight_id, ())
     assert await storage.commitments.of(ACME, first.insight_id) == []
 
@@ -355,6 +378,7 @@ PORTS: dict[str, type[Any]] = {
     "comments": CommentStore,
     "corrections": CorrectionStore,
     "commitments": CommitmentStore,
+    "nudges": NudgeStore,
     "feedback": FeedbackStore,
     "posted": PostedCards,
     "privacy": PrivacyStore,

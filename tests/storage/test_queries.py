@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from core.jobs.job import (
     Lane,
     Owner,
 )
+from core.nudges.record import Record
 from core.people.installations import Installation, Removal
 from core.people.person import (
     MessageRef,
@@ -30,6 +32,7 @@ from core.people.relationships import State, accept
 from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry, Profile
 from core.promises.commitments import (
+    Plan,
     Proof,
     made_in,
     renegotiate,
@@ -264,6 +267,15 @@ async def use_commitments(storage: Storage) -> None:
     assert dropped is not None
     assert await storage.commitments.move(CLIENT, dropped, change(Kind.PROMISE_DONE))
     await storage.commitments.settle(CLIENT, made[0].id, Proof("j", 3, START))
+    assert await storage.commitments.plan(CLIENT, made[0].id, Plan("When it is Friday, I call."))
+
+
+async def use_nudges(storage: Storage) -> None:
+    record = Record(CLIENT, look_at=START, version=1)
+    assert await storage.nudges.save(record)
+    assert await storage.nudges.save(replace(record, version=2))
+    assert await storage.nudges.get(CLIENT) == replace(record, version=2)
+    assert await storage.nudges.left(limit=5) == [CLIENT]
 
 
 async def use_outbox(storage: Storage) -> None:
@@ -347,6 +359,7 @@ USES = {
     "comments": use_comments,
     "corrections": use_corrections,
     "commitments": use_commitments,
+    "nudges": use_nudges,
     "counters": use_counters,
     "outbox": use_outbox,
     "posted": use_posted,
@@ -395,6 +408,7 @@ WITHOUT_TENANT = {
     ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
     ("session_insights", "retell"): "housekeeping across tenants; holds only what an earlier version left",
     ("installations", "served"): "which workspaces an organisation's installation serves",
+    ("nudges", "look_at"): "a tick across tenants; holds only those whose job is to look",
     ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
     **{
         (name, "outbox"): "a sweep across tenants; holds only what waits for its effects"
@@ -418,6 +432,7 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
     for store in ("privacy", "jobs", "insights", "people", "audit", "relationships", "commitments", "counters"):
         await USES[store](storage)
     await use_feedback(storage)
+    await use_nudges(storage)
     await storage.comments.add(CLIENT, comment(), change())
     await storage.corrections.put(CLIENT, "i", correction(), change())
     await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))

@@ -21,6 +21,7 @@ ROOMS = (
     "core/card.py",
     "core/insight",
     "core/limits.py",
+    "core/nudges",
     "core/people",
     "core/promises",
     "core/reading/measurability.py",

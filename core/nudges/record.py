@@ -1,0 +1,272 @@
+"""What is known of one person's nudges, as one document: settings, the promises they kept, what was sent. Pure, and its port.
+
+A promise that is to be spoken of has a day. A message gathers those whose day has come; it is begun before it is posted, so that
+one cut short is never sent twice: its promises then come with the next message. Ids, days and counts alone; words lie elsewhere.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from core.nudges import forms
+from core.nudges.schedule import When, Window, next_window
+from core.nudges.settings import A_WEEK, Settings
+from core.people.person import Person
+
+AGAIN = (timedelta(days=2), timedelta(days=4), timedelta(days=7))
+"""After the first, the second and the third message about a promise that nobody answered."""
+UNANSWERED = len(AGAIN)
+"""So many, then one question: keep, change or let go? Then it rests."""
+AT_ONCE = 5
+"""Promises in one message; what there are more of comes a week later."""
+MOVES = 3
+"""Moves to the same hour after which it is offered for good."""
+
+
+class Why(StrEnum):
+    """Why a promise whose day has come is not spoken of."""
+
+    DONE = "done"
+    LET_GO = "let go"
+    GONE = "gone"
+    """Deleted, put right as none, or erased."""
+    CLOSED = "closed"
+    """Its session is withdrawn from, its relationship has ended, or a coach holds it."""
+    OFF = "off"
+    MANY = "many"
+    """There were enough in that message."""
+
+
+FOR_GOOD = frozenset({Why.DONE, Why.LET_GO, Why.GONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A promise its client kept. `when` None: it has no day, and is not spoken of. `zone` is where `when` was said.
+
+    `weekly`: it comes again each week. `asked`: the question was sent, and so it rests until it is answered.
+    """
+
+    id: str
+    when: When | None = None
+    zone: str = ""
+    weekly: bool = False
+    unanswered: int = 0
+    asked: bool = False
+    moves: tuple[time, ...] = ()
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the next message about it asks what is to become of it."""
+        return self.unanswered >= UNANSWERED and not self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A message that was begun. `before` are day and moment of the one before it; `left` the promises that were too many."""
+
+    day: date
+    form: int
+    ids: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    before: tuple[date | None, datetime | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`forms` are those of the last messages, the newest last, as `forms.choose` takes them; `last_day` and `last_at` are of the
+    last message begun. `look_at` is when the job looks again: None, it has to be told. `unreachable` is why nothing can be sent.
+    `asked_before`: the person was asked about the promises of earlier versions. `hour_declined` was offered and is not wanted."""
+
+    person: Person
+    settings: Settings = field(default_factory=Settings)
+    kept: tuple[Kept, ...] = ()
+    forms: tuple[int, ...] = ()
+    last_day: date | None = None
+    last_at: datetime | None = None
+    sending: Sending | None = None
+    look_at: datetime | None = None
+    unreachable: str = ""
+    asked_before: bool = False
+    hour_declined: time | None = None
+    version: int = 0
+
+    def of(self, id: str) -> Kept | None:
+        return next((one for one in self.kept if one.id == id), None)
+
+
+class NudgeStore(Protocol):
+    """`nudges`, one document a person."""
+
+    async def get(self, person: Person) -> Record | None: ...
+
+    async def save(self, record: Record) -> bool:
+        """By compare-and-set: only if the stored version is one less (1: none is stored). False if it changed, or is gone."""
+        ...
+
+    async def left(self, *, limit: int) -> Sequence[Person]:
+        """Those whose job was not told, or looks no more although it should have a minute ago: a crash left them."""
+        ...
+
+
+# --- what the person does ---
+
+
+def keep(record: Record, id: str, when: When | None, zone: str, *, weekly: bool = False) -> Record:
+    """From now on it is spoken of. One that was kept before stays as it is."""
+    if record.of(id) is not None:
+        return record
+    return replace(record, kept=(*record.kept, Kept(id, when, zone, weekly)))
+
+
+def forget(record: Record, id: str) -> Record:
+    return replace(record, kept=tuple(one for one in record.kept if one.id != id))
+
+
+def move(record: Record, id: str, when: When, zone: str, *, weekly: bool | None = None) -> Record:
+    """To another day, at a time of it if one was named. Whoever moves has answered."""
+
+    def moved(one: Kept) -> Kept:
+        moves = (*one.moves, when.at)[-MOVES:] if when.at else one.moves
+        every = one.weekly if weekly is None else weekly
+        return replace(one, when=when, zone=zone, weekly=every, unanswered=0, asked=False, moves=moves)
+
+    return _each(record, {id}, moved)
+
+
+def hour_to_offer(record: Record, id: str) -> time | None:
+    """The hour to which the promise was moved MOVES times in a row, if it is not the person's own already, nor declined."""
+    one = record.of(id)
+    if one is None or len(one.moves) < MOVES or len(set(one.moves)) != 1:
+        return None
+    hour = one.moves[0]
+    taken = {record.settings.at, record.hour_declined}
+    return None if hour in taken or record.settings.quiet(hour) else hour
+
+
+def done_this_time(record: Record, id: str, today: date) -> Record:
+    """Of what comes again each week: it is not spoken of again before a week has passed."""
+
+    def again(one: Kept) -> Kept:
+        at = one.when.at if one.when else None
+        return replace(one, when=When(today + A_WEEK, at), unanswered=0, asked=False)
+
+    return _each(record, {id}, again)
+
+
+# --- what is sent ---
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How things stand at a moment: the record without what is over, when the next message comes, what it would say, and what is
+    due and yet not said."""
+
+    record: Record
+    window: Window | None
+    ids: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    suppressed: Mapping[str, Why] = field(default_factory=dict)
+
+
+def look(record: Record, now: datetime, zone: ZoneInfo, stands: Mapping[str, Why]) -> Look:
+    """`stands` holds why a promise may not be spoken of; of those it does not name, nothing is known against them."""
+    today = now.astimezone(zone).date()
+    suppressed = {one.id: stands[one.id] for one in record.kept if one.id in stands}
+    over = {name for name, why in suppressed.items() if why in FOR_GOOD}
+    record = replace(record, kept=tuple(one for one in record.kept if one.id not in over))
+    waiting = [(one, one.when) for one in record.kept if one.when and one.id not in suppressed]
+    found = next_window(
+        record.settings,
+        zone,
+        now,
+        [when for _one, when in waiting],
+        last_day=record.last_day,
+        last_at=record.last_at,
+    )
+    if found is None:
+        why = Why.OFF if record.settings.off else None
+        due = {one.id: why for one, when in waiting if why and when.day <= today}
+        return Look(record, None, suppressed=suppressed | due)
+    # Those whose moment it is come first: it is for them that the window opens then.
+    come = sorted((when.day != found.day or when.at is None, when.day, one.id) for one, when in waiting)
+    ids = tuple(name for _moment, day, name in come if day <= found.day)
+    left = ids[AT_ONCE:]
+    return Look(record, found, ids[:AT_ONCE], left, suppressed | dict.fromkeys(left, Why.MANY))
+
+
+def begin(look: Look, now: datetime) -> Record:
+    """The record with the message begun: to be saved before it is posted. The look has a window."""
+    record, found = look.record, look.window
+    if found is None or record.sending is not None:
+        raise ValueError("nothing to begin")
+    form = forms.choose(record.forms, record.person, found.day)
+    return replace(
+        record,
+        forms=(*record.forms, form)[-2 * forms.APART :],
+        last_day=found.day,
+        last_at=now,
+        sending=Sending(found.day, form, look.ids, look.left, (record.last_day, record.last_at)),
+    )
+
+
+def sent(record: Record) -> Record:
+    """The message begun was posted. The record as it is with no message begun."""
+
+    def told(one: Kept) -> Kept:
+        if one.is_question:
+            return replace(one, asked=True, when=None)
+        at = one.when.at if one.when else None
+        again = A_WEEK if one.weekly else AGAIN[min(one.unanswered, UNANSWERED - 1)]
+        return replace(one, unanswered=one.unanswered + 1, when=When(_day(record) + again, at))
+
+    return _ended(record, told)
+
+
+def cut_short(record: Record) -> Record:
+    """Nobody knows whether the message begun was posted: it is not sent again, does not count as one unanswered, and what it was
+    about comes with the next. The record as it is with no message begun."""
+
+    def again(one: Kept) -> Kept:
+        return replace(one, when=When(_day(record) + timedelta(days=1)))
+
+    if record.sending is None:
+        return record
+    return replace(_ended(record, again), forms=(*record.forms[:-1], ~record.sending.form))
+
+
+def not_sent(record: Record) -> Record:
+    """The message begun was surely not posted."""
+    if record.sending is None:
+        return record
+    day, at = record.sending.before
+    return replace(record, sending=None, last_day=day, last_at=at, forms=record.forms[:-1])
+
+
+def _day(record: Record) -> date:
+    if record.sending is None:
+        raise ValueError("no message was begun")
+    return record.sending.day
+
+
+def _ended(record: Record, told: Callable[[Kept], Kept]) -> Record:
+    sending = record.sending
+    if sending is None:
+        return record
+
+    def unless_answered(one: Kept) -> Kept:
+        # Moved while it was being sent: what the person said counts.
+        return told(one) if one.when and one.when.day <= sending.day else one
+
+    def later(one: Kept) -> Kept:
+        return replace(one, when=When(sending.day + A_WEEK, None)) if one.when else one
+
+    record = _each(record, set(sending.ids), unless_answered)
+    return replace(_each(record, set(sending.left), later), sending=None)
+
+
+def _each(record: Record, ids: set[str], change: Callable[[Kept], Kept]) -> Record:
+    return replace(record, kept=tuple(change(one) if one.id in ids else one for one in record.kept))

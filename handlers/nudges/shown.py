@@ -1,0 +1,141 @@
+"""Messages about reminders are drawn from what is true now: when they are posted, pressed, and after whatever changes them."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from core.card import Card
+from core.faults import ChatFault
+from core.nudges import acts
+from core.nudges.record import Why
+from core.people.person import MessageRef, Person
+from core.people.relationships import State
+from core.promises.commitments import Commitment, session_of
+from core.refusal import Refused
+from core.sharing.access import Operation
+from core.sharing.finding import find
+from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.messages.posted import lists_of, update_list, words_of
+from handlers.nudges import cards, routes
+from handlers.nudges.cards import MOST, Standing
+from handlers.nudges.routes import Found, Told
+from handlers.services import Services
+
+log = logging.getLogger(__name__)
+
+NEWEST = 10
+"""Messages of a person that are kept up to date."""
+Drawn = tuple[Card, set[str]]
+"""A card, and the subjects its message is remembered under."""
+
+
+async def standing(services: Services, person: Person) -> Standing:
+    return Standing(await acts.of(services, person), await acts.today(services, person))
+
+
+async def of(services: Services, client: Person, ids: Sequence[str]) -> tuple[list[Commitment], dict[str, Why]]:
+    """The client's own promises of these ids that they may see, in that order, and why others, or some of them, are not to be
+    spoken of."""
+    sessions: dict[str, dict[str, Commitment]] = {}
+    closed: set[str] = set()
+    for insight_id in dict.fromkeys(map(session_of, ids)):
+        made = await services.commitments.of(client.tenant, insight_id)
+        sessions[insight_id] = {one.id: one for one in made if one.owner == "client" and one.client == client.id}
+        if made and not await _open(services, client, insight_id):
+            closed.add(insight_id)
+    there: list[Commitment] = []
+    why: dict[str, Why] = {}
+    for promise_id in ids:
+        insight_id = session_of(promise_id)
+        promise = sessions[insight_id].get(promise_id)
+        if promise is None:
+            why[promise_id] = Why.GONE
+        elif insight_id in closed:
+            why[promise_id] = Why.CLOSED
+        else:
+            there.append(promise)
+            if promise.settled:
+                why[promise_id] = Why.DONE if promise.state == "done" else Why.LET_GO
+    return there, why
+
+
+async def _open(services: Services, client: Person, insight_id: str) -> bool:
+    """Whether the client may change its promises, and what the two began goes on."""
+    try:
+        insight, _facts = await find(services, client, Operation.CHANGE_COMMITMENT, insight_id)
+    except Refused:
+        return False
+    if insight.coaching_relationship_id is None:
+        return True
+    bond = await services.relationships.get(client.tenant, insight.coaching_relationship_id)
+    return bond is not None and bond.state is State.ACTIVE and bond.withdrawn_at is None
+
+
+async def found(services: Services, person: Person, value: str) -> Drawn:
+    insight_id = Found.unpacked(value).insight
+    made, more = await undecided(services, person, insight_id)
+    card = cards.found(made, await standing(services, person), insight_id, more=more)
+    return card, {words_of(person.id), *(one.insight_id for one in made)}
+
+
+async def undecided(services: Services, person: Person, insight_id: str) -> tuple[list[Commitment], bool]:
+    """The open promises that a person can decide about, in one session or in all of theirs: the first of them, and whether there
+    are more."""
+    if insight_id:
+        made = list(await services.commitments.of(person.tenant, insight_id))
+    else:
+        made = list((await services.commitments.listed(person, settled=False, limit=2 * MOST)).rows)
+    mine = [one.id for one in made if one.owner == "client" and one.client == person.id and not one.settled]
+    there, _why = await of(services, person, mine)
+    return there[:MOST], len(there) > MOST
+
+
+async def told(services: Services, person: Person, value: str) -> Drawn:
+    shown = Told.unpacked(value)
+    made, _why = await of(services, person, shown.promises)
+    form = int(shown.form) if shown.form.isdecimal() else 0
+    card = cards.told(form, made, await standing(services, person), shown.promises)
+    return card, {words_of(person.id), *(one.insight_id for one in made)}
+
+
+DRAWN: Mapping[str, Callable[[Services, Person, str], Awaitable[Drawn]]] = {
+    routes.FOUND.name: found,
+    routes.TOLD.name: told,
+}
+"""By the route that a message is remembered with (handlers/effects/lists.py)."""
+
+
+async def answer(services: Services, event: ButtonPressed | FormSent, respond: Respond, on: str) -> None:
+    """After a setting: the message pressed is drawn anew, or else it is said how reminders stand now."""
+    if isinstance(event, ButtonPressed) and on:
+        await redraw(services, event, respond, on)
+        return
+    await respond.reply(cards.settled(await standing(services, event.person)))
+    await refresh(services, event.person)
+
+
+async def redraw(services: Services, event: ButtonPressed, respond: Respond, on: str) -> None:
+    """What was pressed, and what else the person has before them of the same."""
+    name, value = routes.message_of(on)
+    card, subjects = await DRAWN[name](services, event.person, value)
+    await update_list(services, event, respond, card, [event.person.id], on)
+    if event.message is not None:
+        await remember(services, event.person, event.message, subjects)
+    await refresh(services, event.person, but=event.message)
+
+
+async def remember(services: Services, person: Person, message: MessageRef, subjects: set[str]) -> None:
+    for subject in sorted(subjects):
+        await services.posted.remember(subject, person, message)
+
+
+async def refresh(services: Services, person: Person, but: MessageRef | None = None) -> None:
+    """Draw the person's newest messages of this kind anew. It is never worth a failure."""
+    for message, drawn_by in (await services.posted.shown(person.tenant, lists_of(person.id), person.id))[-NEWEST:]:
+        name, _bar, value = drawn_by.partition("|")
+        if name not in DRAWN or message == but:
+            continue
+        try:
+            card, _subjects = await DRAWN[name](services, person, value)
+            await services.chat(message).update(message, card)
+        except (ChatFault, Refused) as fault:
+            log.warning("a reminder was not drawn anew: %s", type(fault).__name__)
