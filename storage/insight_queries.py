@@ -1,4 +1,4 @@
-"""Which rows a list of insights asks for: one name of `found_by`, pairings and statuses. Pure.
+"""Which rows a list of insights asks for: names of `found_by`, pairings and statuses. Pure.
 
 Every list is the same index, `found_by`: (tenant, name, is_unpaired, status, listed_at, _id). Where a query names no pairing
 or status, all of them are listed, and the database merges the short scans in order: no sort, and no row read in vain.
@@ -15,11 +15,11 @@ STATUSES = [status.value for status in Status]
 
 def wanted(query: InsightQuery) -> Document | None:
     """The filter beneath the tenant; None for what cannot be: an insight of the reader with others as client and as coach."""
-    name = _shared(query) if query.scope == Scope.SHARED else _own(query)
-    if name is None:
+    names = _names(query)
+    if not names:
         return None
     return {
-        "found_by": name,
+        "found_by": {"$in": names},
         "is_unpaired": {"$in": _pairings(query.scope)},
         "status": {"$in": STATUSES if query.status is None else [query.status]},
     }
@@ -48,11 +48,19 @@ def sharing(owner_id: str) -> Document:
     return {"found_by": found_as(owner_id, Side.SHARING), "is_unpaired": {"$in": [True]}, "status": {"$in": STATUSES}}
 
 
+def _names(query: InsightQuery) -> list[str]:
+    if query.other is not None and query.scope != Scope.SHARED:
+        sides = [Side.COACH, Side.CLIENT, *([Side.GRANTED] if query.scope == Scope.ALL else [])]
+        return [found_as(query.reader.id, side, query.other) for side in sides]
+    name = _shared(query) if query.scope == Scope.SHARED else _own(query)
+    return [] if name is None else [name]
+
+
 def _shared(query: InsightQuery) -> str | None:
     """Whom it is shared with is who may be called its coach."""
     if query.coach not in {None, query.reader.id}:
         return None
-    return found_as(query.reader.id, Side.GRANTED, query.client)
+    return found_as(query.reader.id, Side.GRANTED, query.client or query.other)
 
 
 def _own(query: InsightQuery) -> str | None:

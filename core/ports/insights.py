@@ -68,7 +68,9 @@ class InsightQuery:
     """What `reader` asks to list. ALL, PAIRED, UNPAIRED: insights the reader is client or coach of, as far as the visible
     flags let them. SHARED: those with a grant naming the reader (expired ones too; the policy drops them row by row).
 
-    `client`, `coach`: only those of this client, with this coach. `status` a value of core.insight.model.Status.
+    `client`, `coach`: only those of this client, with this coach. `other`, without these two: only what there is between the
+    reader and this person, as far as it is in scope: theirs that the reader coaches, the reader's that they coach, and in ALL
+    also what they share with the reader. `status` a value of core.insight.model.Status.
     """
 
     reader: Person
@@ -76,6 +78,7 @@ class InsightQuery:
     client: str | None = None
     coach: str | None = None
     status: str | None = None
+    other: str | None = None
 
 
 class InsightStore(Protocol):

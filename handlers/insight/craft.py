@@ -48,8 +48,9 @@ LABELS = {
 """Names of metrics in words; one that is not here reads as it is named."""
 
 
-def blocks(insight: SessionInsight) -> tuple[Block, ...]:
-    """The figures, the markers with a quote of each that was observed, and what the label for the session rests on."""
+def blocks(insight: SessionInsight, *, label_too: bool = False) -> tuple[Block, ...]:
+    """The figures, the markers with a quote of each that was observed, and what the label for the session rests on; the label
+    itself where its coach looks, and in no file."""
     rows = tuple((label(metric), figure(metric)) for metric in insight.metrics)
     found: list[Block] = [
         Text(
@@ -64,7 +65,7 @@ def blocks(insight: SessionInsight) -> tuple[Block, ...]:
         found += [Text(_("Markers"), Style.HEADING), Text(_(NOTICE), Style.SMALL), table]
     if insight.quality_evidence:
         found += [Text(_("The session as a whole"), Style.HEADING)]
-        if insight.overall_session_quality:
+        if label_too and insight.overall_session_quality:
             found.append(Text(_(insight.overall_session_quality)))
         found += [Text(stored(sentence)) for sentence in insight.quality_evidence]
     return tuple(found)

@@ -53,7 +53,8 @@ async def section(services: Services, event: ButtonPressed, respond: Respond) ->
 
 async def craft(services: Services, event: ButtonPressed, respond: Respond) -> None:
     seen = await see(services, event.person, routes.CRAFT.read(event).id, Operation.SEE_CRAFT)
-    await respond.open(Form(_("Craft view"), "none", blocks=craft_view.blocks(seen.insight)))
+    shown = craft_view.blocks(seen.insight, label_too=event.person.id == seen.insight.coach_user_id)
+    await respond.open(Form(_("Craft view"), "none", blocks=shown))
     await audit(services, event.person, "view craft", seen.insight.id)
 
 

@@ -105,17 +105,9 @@ async def turned(services: Services, event: ButtonPressed, respond: Respond) -> 
     await posted.update_list(services, event, respond, card, owners, routes.PAGE.packed(view))
 
 
-async def query_of(services: Services, person: Person, view: View) -> InsightQuery:
-    """Whom it is about decides the side: their sessions if I coach them or they share with me, else mine with them as coach."""
+def query_of(person: Person, view: View) -> InsightQuery:
     query = InsightQuery(person, view.scope, status=view.status or None)
-    if not view.other:
-        return query
-    bond = await services.relationships.between(person.tenant, person.id, view.other)
-    if view.other == person.id:
-        return replace(query, client=person.id)
-    if view.scope is Scope.SHARED or (bond is not None and bond.client == view.other):
-        return replace(query, client=view.other)
-    return replace(query, coach=view.other)
+    return replace(query, client=person.id) if view.other == person.id else replace(query, other=view.other or None)
 
 
 async def listing(services: Services, person: Person, view: View) -> tuple[Card, list[str]]:
@@ -127,7 +119,7 @@ async def listing(services: Services, person: Person, view: View) -> tuple[Card,
 
 async def draw(services: Services, person: Person, view: View) -> tuple[Card, tuple[InsightSummary, ...]]:
     """The same for a message that shows it already: nobody has looked."""
-    query = await query_of(services, person, view)
+    query = query_of(person, view)
     page = await services.insights.list(query, limit=PAGE, cursor=view.cursor or None)
     rows = await gate.rows(services, person, page.rows)
     total = await _total(services, query, page, len(rows))
@@ -153,7 +145,8 @@ async def _total(services: Services, query: InsightQuery, page: Page[InsightSumm
     expired, and so of sessions the reader may know nothing of."""
     if page.newer is None and page.older is None:
         return shown
-    return None if query.scope is Scope.SHARED else await services.insights.count(query)
+    shared_too = query.scope is Scope.SHARED or (query.scope is Scope.ALL and query.other is not None)
+    return None if shared_too else await services.insights.count(query)
 
 
 def _heading(view: View, name: str, total: int | None) -> str:
@@ -236,7 +229,7 @@ async def look(
     services: Services, person: Person, view: View, wanted: tuple[str, ...]
 ) -> tuple[list[InsightSummary], str | None, int]:
     """(rows that match, where to go on, rows looked at). Stops after the step that reached MOST_HITS, or at MOST_LOOKED_AT."""
-    query = await query_of(services, person, view)
+    query = query_of(person, view)
     found: list[InsightSummary] = []
     cursor: str | None = view.cursor or None
     looked = 0

@@ -87,7 +87,7 @@ async def stretch(
     services: Services, person: Person, other: str, cursor: str | None, *, limit: int = WINDOW
 ) -> Stretch:
     """One page of analysed sessions, newest page first, each row as the person may see it."""
-    query = await query_of(services, person, View(Scope.ALL, other, Status.COMPLETED.value))
+    query = query_of(person, View(Scope.ALL, other, Status.COMPLETED.value))
     return await _stretch_of(services, query, other, cursor, limit)
 
 

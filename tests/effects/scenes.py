@@ -324,7 +324,7 @@ async def _told_too_much(scene: Scene, cells: set[tuple[str, str]]) -> list[str]
         insight = await scene.services.insights.get(HERE, insight_id)
         for reader in READERS:
             may = await scene.may_see(reader, insight_id)
-            for surface, make in (("export", _exported), ("preview", _previewed)):
+            for surface, make in (("export", _exported), ("preview", previewed)):
                 cells.add((surface, reader.id))
                 text = await make(scene, reader, insight_id)
                 if content(text) and not may:
@@ -342,7 +342,7 @@ async def _exported(scene: Scene, reader: Person, insight_id: str) -> str:
     return data.decode()
 
 
-async def _previewed(scene: Scene, reader: Person, insight_id: str) -> str:
+async def previewed(scene: Scene, reader: Person, insight_id: str) -> str:
     """What `reader` is shown before they share it."""
     asked = await scene.house.press(reader, "share.one", insight_id)
     if not asked.forms:

@@ -156,6 +156,12 @@ QUERIES = [
     for coach in (None, COACH.id, "U-third")
     for status in (None, "failed")
 ]
+QUERIES += [
+    InsightQuery(reader, kind, other="U-third", status=status)
+    for reader in (CLIENT, COACH)
+    for kind in Scope
+    for status in (None, "failed")
+]
 
 
 async def both_ways(turn: Callable[[str | None], Awaitable[Any]]) -> list[str | None]:
