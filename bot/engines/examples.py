@@ -16,7 +16,7 @@ FROM_PROMISED: Json = {
     "client_discoveries": [
         {
             "evidence": [{"turn": 44, "quote": "I just saw that I only ever ask people who can't say no."}],
-            "insight": "You only ever ask people who can't say no.",
+            "insight": "Only ever asking people who can't say no.",
             "depth_level": "Deep",
             "emotional_response": "",
         }

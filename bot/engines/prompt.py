@@ -22,7 +22,7 @@ from core.insight.engine import AnalysisRequest, OpenCommitment
 from core.insight.sections import SECTIONS
 from core.transcript import Role, Transcript, Turn, is_generic
 
-PROMPT_VERSION = "5"
+PROMPT_VERSION = "6"
 MOST_PROMISES = 20
 LONGEST_TITLE = 120  # characters
 OVERVIEW_QUESTION = (
@@ -56,8 +56,9 @@ Rules
   short, without the number, role or time in front. Never join, shorten inside, translate or mend a quote.
 - Sections about the client rest on the client's own turns. What the coach says about the client is no evidence.
 - A quote may carry an item in several sections, and in each section one only. Do not report the same thing twice.
-- Write descriptions in the language of the session, short, in plain words, close to the speaker's own. Call people "you" for
-  the client and "your coach" for the coach. In promises name other people as they were named; elsewhere no names. No links, no
+- Write descriptions in the language of the session, short, in plain words, close to the speaker's own. Client and coach both
+  read them, so write them as notes that address nobody: "Let somebody else run the meeting and said nothing", never "You let"
+  or "She let". The coach is "the coach". In promises name other people as they were named; elsewhere no names. No links, no
   numbers that were not said, no diagnosis, no judgement of a person, no praise of the session.
 - A field you have no words for is an empty string or an empty list.
 

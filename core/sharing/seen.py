@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.insight.addressed import to_others
 from core.insight.corrections import Correction, lay_over
 from core.insight.model import DoneCommitment, Findings, SessionInsight
 from core.insight.sections import SECTIONS
@@ -63,6 +64,7 @@ def as_seen(
     if reader.id != insight.client_user_id:
         changes |= {"shared_with_coaches": (), "sharing_permissions": {}}
         changes["doubtful"] = ()  # their client is asked first
+        changes |= to_others(found)
     changes["done_since_last"] = tuple(_kept(reader, insight, found.done_since_last, promises))
     made = {place_of(one.id): one for one in promises if one.insight_id == insight.id}
     return Seen(

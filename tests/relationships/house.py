@@ -12,6 +12,7 @@ from bot.slack.commands import typed
 from core.card import (
     Actions,
     Block,
+    Bullets,
     Button,
     Card,
     Chart,
@@ -212,6 +213,8 @@ def _words(block: Block) -> Iterator[str]:
     match block:
         case Text() | Quote():
             yield block.text
+        case Bullets():
+            yield from block.items
         case FactRow():
             yield from (f"{label}: {value}" for label, value in block.pairs)
         case Table():
