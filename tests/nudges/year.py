@@ -287,17 +287,21 @@ def _missed(life: Life, message: Message, id: str, one: Kept, day: date) -> None
         away = any(first <= each <= last for first, last in settings.holidays)
         away |= settings.paused_until is not None and each < settings.paused_until
         theirs = each.weekday() in settings.days and settings.weekly in {None, each.weekday()} and not away
-        own = one.when.at if each == one.when.day else None
-        opens = datetime.combine(each, own or settings.at, zone).astimezone(UTC)
-        explained = (
-            each in spoken
-            or life.set_at[id] > opens - timedelta(hours=12)
-            or any(abs(moment - opens) < NEAR for moment in life.changed)
-            or any(begins < opens + LATE and ends > opens - LATE for begins, ends in life.outages)
+        hours = {settings.at, one.when.at or settings.at} if each == one.when.day else {settings.at}
+        explained = each in spoken or any(
+            _explained(life, id, datetime.combine(each, hour, zone).astimezone(UTC)) for hour in hours
         )
         if theirs and not settings.off and not explained:
             life.totals.fault("missed", each, message, one)
         each += timedelta(days=1)
+
+
+def _explained(life: Life, id: str, opens: datetime) -> bool:
+    return (
+        life.set_at[id] > opens - timedelta(hours=12)
+        or any(abs(moment - opens) < NEAR for moment in life.changed)
+        or any(begins < opens + LATE and ends > opens - LATE for begins, ends in life.outages)
+    )
 
 
 # --- what a person does ---
