@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from pydantic import TypeAdapter
+
 from core import translation
 from core.card import Card, Text
+from core.nudges import acts
 from core.people.person import Person
 from core.people.relationships import Relationship, State
 from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
+from core.promises.commitments import Plan, session_of
 from core.refusal import Refused
 from core.sharing import export, finding
 from core.sharing.access import Operation
@@ -138,9 +142,30 @@ async def _you(services: Services, person: Person) -> dict[str, Any]:
         "settings": dict(profile.settings) if profile else {},
         "consents": {version: at.isoformat() for version, at in profile.consents.items()} if profile else {},
         "relationships": [_relationship(person, found) async for found in _pages(relationships)],
+        "reminders": await _reminders(services, person),
         "held_sessions": [_held(found) async for found in held_from(services, person)],
         "comments": [{"insight": c.insight_id, "at": c.at.isoformat(), "text": c.text} async for c in _pages(comments)],
     }
+
+
+async def _reminders(services: Services, person: Person) -> dict[str, Any]:
+    """Settings, and each promise that is kept, with its day and the plan in the person's words."""
+    record = await acts.of(services, person)
+    plans: dict[str, Plan | None] = {}
+    for insight_id in dict.fromkeys(session_of(one.id) for one in record.kept):
+        plans |= {one.id: one.plan for one in await services.commitments.of(person.tenant, insight_id)}
+    kept = [
+        {
+            "promise": one.id,
+            "day": one.when,
+            "plan": plans.get(one.id),
+            "unanswered": one.unanswered,
+            "asked": one.asked,
+        }
+        for one in record.kept
+    ]
+    written: dict[str, Any] = TypeAdapter(Any).dump_python({"settings": record.settings, "kept": kept}, mode="json")
+    return written
 
 
 def _held(found: Held) -> dict[str, Any]:

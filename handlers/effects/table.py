@@ -28,6 +28,7 @@ from handlers.insight.effects import (
     tell_of_hold,
     tell_of_release,
 )
+from handlers.nudges.effects import reminder_follows
 from handlers.services import Services
 from handlers.sharing.effects import tell_coach, tell_of_end, tell_own_coach
 
@@ -64,7 +65,7 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.PROMISE_DONE: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_DROP: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, lists_as_they_are, homes),
-    Kind.PROMISE_AGREE: (recorded, shown_as_it_is, lists_as_they_are, homes),
+    Kind.PROMISE_AGREE: (recorded, reminder_follows, shown_as_it_is, lists_as_they_are, homes),
     Kind.SETTINGS: (recorded,),
 }
 """In this order: what is on record and what can be read come before what is told."""

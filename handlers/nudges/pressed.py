@@ -21,8 +21,10 @@ from core.refusal import Reason, Refused
 from core.translation import _
 from handlers.cards import sorry
 from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.messages.posted import answer_list
 from handlers.nudges import cards, routes, shown
 from handlers.nudges.cards import LONGEST_PLAN
+from handlers.nudges.routes import Found
 from handlers.routing import OUT_OF_DATE
 from handlers.services import Services
 
@@ -42,9 +44,16 @@ async def _open(services: Services, person: Person, promise_id: str) -> Commitme
 
 
 async def keep(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """On a list, it is answered with what its session holds of promises, where its day and plan can be said."""
     row = routes.KEEP.read(event)
-    await acts.keep(services, event.person, [await _open(services, event.person, row.id)])
-    await shown.redraw(services, event, respond, row.on)
+    promise = await _open(services, event.person, row.id)
+    await acts.keep(services, event.person, [promise])
+    if row.on:
+        await shown.redraw(services, event, respond, row.on)
+        return
+    value = Found(promise.insight_id)
+    card, _subjects = await shown.found(services, event.person, value.packed())
+    await answer_list(services, event, respond, card, [event.person.id], routes.FOUND.packed(value))
 
 
 async def keep_all(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -33,6 +33,7 @@ from core.translation import N_, _
 from handlers.cards import day, day_of, session_title
 from handlers.insight import routes as insight
 from handlers.insight.cards import SPEAKERS, is_quoted
+from handlers.nudges import routes as nudges
 from handlers.promises import routes
 from handlers.promises.routes import Row, Seen, View
 from handlers.routing import Id
@@ -117,6 +118,8 @@ def row(promise: Promise, view: View, *, reader_is_client: bool) -> tuple[Block,
             routes.MOVE.button(_("Another date"), value),
             routes.DROP.button(_("Drop"), value, confirm=_let_go()),
         ]
+        if commitment.owner == "client":
+            buttons.append(nudges.KEEP.button(_("Remind me"), nudges.Row(commitment.id)))
     buttons.append(insight.OPEN.button(_("Open the session"), Id(commitment.insight_id)))
     return (
         Text(commitment.action, Style.STRONG),

@@ -1,5 +1,8 @@
 """Reminders over the real handlers and a real database: yes first, one message a day, and every button on it."""
 
+import io
+import json
+import zipfile
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -22,6 +25,7 @@ from core.ports.sessions import Profile
 from core.promises import acts as promises
 from core.promises.recording import ASK, record
 from core.translation import reading
+from handlers.account import archive
 from handlers.effects.lists import lists_as_they_are
 from handlers.events import FieldAnswer
 from handlers.nudges.asking import BEFORE, Appearances, AskWhichAreKept
@@ -196,6 +200,36 @@ async def test_promises_of_before_are_asked_about_once_and_together(house: House
 async def test_whoever_has_promised_nothing_is_asked_nothing(house: House) -> None:
     await Appearances(house.services).seen(ADA)
     assert [job for job in await house.claimed() if job.kind == BEFORE] == []
+
+
+async def test_the_list_keeps_one_as_well(house: House) -> None:
+    made = await session(house)
+    listed = (await house.write(ADA, "actions")).cards[-1]
+    answer = await house.press_on(ADA, listed, "Remind me")
+    assert "I come back to it on Wed 11 Mar 2026, 12:30." in answer.text
+    assert [one.id for one in (await of(house)).kept] == [f"{made}-0"]
+
+
+async def test_another_date_said_elsewhere_moves_the_reminder(house: House) -> None:
+    made = await kept(house)
+    later = promises.Agreed("Call Noor.", TODAY + timedelta(days=8), "0")
+    await promises.agree(house.services, ADA, f"{made}-0", later)
+    await house.settle()
+    assert (await of(house)).kept[0].when == When(TODAY + timedelta(days=8))
+    assert await nudged(house, noon(2)) == []
+    assert await nudged(house, noon(8)) != []
+
+
+async def test_the_archive_has_settings_and_plans(house: House) -> None:
+    made = await kept(house)
+    promise = (await house.services.commitments.of(HERE, made))[0]
+    await acts.plan(house.services, ADA, promise, "When it is Thursday, I call.", "")
+    with zipfile.ZipFile(io.BytesIO(await archive.build(house.services, ADA))) as files:
+        you = json.loads(files.read("you.json"))["reminders"]
+    assert you["settings"]["at"] == "12:30:00"
+    first = next(one for one in you["kept"] if one["promise"] == f"{made}-0")
+    assert first["plan"]["line"] == "When it is Thursday, I call."
+    assert first["day"]["day"] == "2026-03-12"
 
 
 # --- the message ---
