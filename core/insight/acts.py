@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from core.changes import Change, Kind
+from core.changes import Change, Fact, Kind
 from core.insight.model import SessionInsight, Status
 from core.insight.source import forget_source
 from core.people.person import Person, Tenant
 from core.promises import due_dates
-from core.promises.recording import record
+from core.promises.recording import proven_in, record
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation, can, concerned
 from core.sharing.finding import find
@@ -78,8 +78,10 @@ async def delete(world: World, actor: Person, insight_id: str) -> None:
     """For good and for everybody: insight, transcript, comments, corrections. Raises Refused."""
     insight, facts = await find(world, actor, Operation.DELETE, insight_id)
     people = tuple(sorted(person.id for person in concerned(facts)))
-    source = {"source": insight.source_document_id}
-    change = Change(Kind.DELETE, actor.tenant, insight.id, actor.id, world.clock.now(), source, people)
+    known: dict[str, Fact] = {"source": insight.source_document_id}
+    if later := await proven_in(world, actor.tenant, insight.id):
+        known["proven_in"] = later
+    change = Change(Kind.DELETE, actor.tenant, insight.id, actor.id, world.clock.now(), known, people)
     await world.announce(change)  # first: nothing is left to keep it, and its first effect repeats what follows
     await remove(world, actor.tenant, insight.id, insight.source_document_id)
 

@@ -8,7 +8,7 @@ import hashlib
 import re
 from typing import Literal
 
-from core.changes import Change, Kind
+from core.changes import Change, Fact, Kind
 from core.insight import words
 from core.insight.comments import Comment
 from core.insight.comments import checked as checked_comment
@@ -16,7 +16,7 @@ from core.insight.corrections import WORDS, Anchor, Correction, lay_over, make, 
 from core.insight.corrections import name as named
 from core.insight.sections import BY_NAME
 from core.people.person import Person
-from core.promises.recording import record
+from core.promises.recording import proven_in, record
 from core.refusal import Reason, Refused
 from core.sharing.access import Facts, Operation, can
 from core.sharing.finding import find
@@ -76,7 +76,11 @@ async def name(world: World, actor: Person, insight_id: str, among: str, place: 
 async def _put(
     world: World, actor: Person, facts: Facts, insight_id: str, correction: Correction, kind: Kind, operation: Operation
 ) -> None:
-    said = {"section": correction.section, "kind": correction.kind}
+    said: dict[str, Fact] = {"section": correction.section, "kind": correction.kind}
+    if later := await proven_in(
+        world, actor.tenant, insight_id
+    ):  # a promise that is left out knows no more where it was kept
+        said["proven_in"] = later
     change = Change(kind, actor.tenant, insight_id, actor.id, correction.at, said)
     if not await world.corrections.put(Person(facts.tenant, facts.client), insight_id, correction, change):
         raise Refused(Reason.LIMIT_REACHED, _(TOO_MANY))

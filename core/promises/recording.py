@@ -45,3 +45,9 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
     elif not held(insight) and any(one.owner == "client" and not one.settled for one in made):
         ask = Job(f"{ASK}:{insight_id}", ASK, tenant, refs={"person": client.id, "insight": insight_id})
         await world.jobs.enqueue(ask, delay=AFTER_THE_CARD)
+
+
+async def proven_in(world: World, tenant: Tenant, insight_id: str) -> list[str]:
+    """The later sessions that tell of promises of this one as kept."""
+    made = await world.commitments.of(tenant, insight_id)
+    return sorted({one.proof.insight_id for one in made if one.proof})

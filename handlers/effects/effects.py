@@ -8,6 +8,7 @@ from core.changes import HOUSE, Change, Kept
 from core.people.locales import read_by
 from core.people.person import Person, Tenant
 from core.ports.sessions import AuditEntry
+from core.promises.recording import proven_in
 from core.sharing import access
 from core.sharing.access import Operation, can
 from core.sharing.finding import facts
@@ -43,8 +44,13 @@ async def recorded(services: Services, change: Change) -> None:
 
 
 async def shown_as_it_is(services: Services, change: Change) -> None:
-    """Every message that shows the session is drawn anew, or replaced where its reader may not see it any more."""
+    """Every message that shows the session is drawn anew, or replaced where its reader may not see it any more. Those that show a
+    later one, which tells of its promises as kept, are drawn anew."""
     await show_as_it_is(services, change.tenant, change.subject)
+    known = change.facts.get("proven_in")
+    later = {*(known if isinstance(known, list) else ()), *await proven_in(services, change.tenant, change.subject)}
+    for insight_id in sorted(later):
+        await redraw_later(services, change.tenant, insight_id, CARD)
 
 
 async def show_as_it_is(services: Services, tenant: Tenant, insight_id: str) -> None:

@@ -84,8 +84,8 @@ class Scene:
         for reader in READERS:
             for insight_id in (self.alone, self.together):
                 if await self.may_see(reader, insight_id):
-                    await self._opened("card", reader, "insight.open", insight_id, view.drawn)
-                    await self._opened("comments", reader, "comments.open", insight_id, comments.thread)
+                    await self.opened("card", reader, "insight.open", insight_id, view.drawn)
+                    await self.opened("comments", reader, "comments.open", insight_id, comments.thread)
             shown = routes.View(Scope.SHARED if reader in {GRANTEE, FORMER} else Scope.ALL)
             await self._turned("list", reader, routes.PAGE.name, shown.packed(), _list(self.services, reader, shown))
             page = routes.Stretch(CLIENT.id if reader == COACH else "")
@@ -98,7 +98,7 @@ class Scene:
             )
         await home.refresh(self.services, *READERS)
 
-    async def _opened(
+    async def opened(
         self,
         surface: str,
         reader: Person,

@@ -52,7 +52,8 @@ async def _surfaces(scene: Scene, reader: Person, saved: tuple[str, ...]) -> Asy
     card = await home.home(scene.services, reader, Scope.ALL)
     yield "Home", words_of(card.title, card.blocks)
     yield "archive", await _archived(scene, reader)
-    yield "messages", "\n".join(words_of(card.title, card.blocks) for card in scene.chat.of(reader))
+    kept = [scene.chat.messages[ref.id][1] for _surface, who, ref, _draw in scene.standing if who == reader]
+    yield "messages", "\n".join(words_of(card.title, card.blocks) for card in (*kept, *scene.chat.of(reader)))
 
 
 def _said(answer: Answer) -> str:

@@ -19,6 +19,7 @@ from core.people.person import Person
 from core.promises.recording import record
 from core.sharing import acts as sharing
 from core.sharing.acts import ShareRequest
+from handlers.insight import view
 from storage import Storage
 from tests.effects import surfaces
 from tests.effects.scenes import CLIENT, COACH, FORMER, GRANTEE, Scene, Screens
@@ -29,6 +30,8 @@ from tests.relationships.house import HERE, furnish
 GONE = ("wombat", "Wombat")
 """Of an item in the analysis: in its own words, in the summary, a theme and a marker."""
 OLD, NEW = "numbat keeper", "bilby warden"
+LATER = "e" * 24
+"""The id of the session after it."""
 NAMED = "I always hide the quoll, but I want to be proud."
 
 
@@ -73,10 +76,18 @@ async def furnished(storage: Storage) -> Scene:
         )
         for place, (item, quote) in enumerate(zip(FINDINGS["action_items"], ("I rang him.", "I fed it."), strict=True))
     )
-    later = await house.paired_session(
-        COACH, CLIENT, 3, session_title="Emu", done_since_last=kept, client_discoveries=(), action_items=(), passages=()
+    await house.paired_session(
+        COACH,
+        CLIENT,
+        3,
+        session_title="Emu",
+        id=LATER,
+        done_since_last=kept,
+        client_discoveries=(),
+        action_items=(),
+        passages=(),
     )
-    await record(house.services, HERE, later)
+    await record(house.services, HERE, LATER)
     for other in (GRANTEE, FORMER):
         await sharing.share(house.services, CLIENT, ShareRequest((alone,), other, frozenset({"comment", "export"})))
     await house.settle()
@@ -102,6 +113,8 @@ async def put_right(scene: Scene) -> None:
 async def test_what_was_put_right_is_so_on_every_surface(storage: Storage) -> None:
     scene = await furnished(storage)
     await scene.look()
+    for reader in (CLIENT, COACH):
+        await scene.opened("card", reader, "insight.open", LATER, view.drawn)
     readers = (CLIENT, COACH, GRANTEE)
     before = {reader: await read(scene, reader) for reader in readers}
     await put_right(scene)
