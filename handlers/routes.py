@@ -113,6 +113,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (insight.CORRECTIONS, corrections.listed),
     (insight.UNDO, corrections.undo),
     (insight.NAME, corrections.named),
+    (insight.VOICE, corrections.voice_told),
     (insight.COMMENTS, comments.opened),
     (insight.COMMENTS_PAGE, comments.turned),
     (insight.COMMENT, comments.write),

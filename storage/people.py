@@ -1,9 +1,14 @@
 """What is remembered of people; their names sealed under their own keys."""
 
+from pydantic import TypeAdapter
+
+from core.insight.model import OwnerVoice
 from core.people.person import Person
 from core.ports.sessions import Profile
 from storage.database import Database, Document, key, scope
 from storage.vault import Unreadable, Vault
+
+_VOICES = TypeAdapter(tuple[tuple[str, str, OwnerVoice], ...])
 
 
 class MongoPeople:
@@ -24,6 +29,11 @@ class MongoPeople:
             name = (
                 await self._vault.open(person.tenant, f"people/{person.id}/name", row["name"]) if row["name"] else b""
             )
+            voices = (
+                await self._vault.open(person.tenant, f"people/{person.id}/voices", row["voices"])
+                if row.get("voices")
+                else b"[]"
+            )
         except Unreadable:
             return None
         return Profile(
@@ -32,6 +42,7 @@ class MongoPeople:
             time_zone=row["time_zone"],
             consents={given["version"]: given["at"] for given in row["consents"]},
             settings=row["settings"],
+            voices=_VOICES.validate_json(voices),
         )
 
     async def put(self, profile: Profile) -> None:
@@ -40,9 +51,11 @@ class MongoPeople:
         name = (
             await self._vault.seal(person, f"people/{person.id}/name", profile.name.encode()) if profile.name else None
         )
+        voices = _VOICES.dump_json(profile.voices)
         row: Document = {
             **scope(person.tenant),
             "name": name,
+            "voices": await self._vault.seal(person, f"people/{person.id}/voices", voices) if profile.voices else None,
             "time_zone": profile.time_zone,
             # A list, for a version such as "2026.11" is no name for a field.
             "consents": [{"version": version, "at": at} for version, at in profile.consents.items()],

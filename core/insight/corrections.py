@@ -38,6 +38,8 @@ PASSAGES, DOUBTFUL = "passages", "doubtful"
 """What may be named besides the sections: words worth coming back to, and what may be a promise."""
 WORDS = "words"
 """The section of a correction of a name or a word, which is about no item."""
+VOICE = "voice"
+"""That of what the owner says of which voice is theirs."""
 NAMES = ("celebration", "intention", "client_discoveries", "values_beliefs", "emotional_shifts", "goal_progress")
 """The sections a passage can be named into; a doubtful promise becomes one of `action_items`."""
 
@@ -62,13 +64,14 @@ class Correction:
     """`id` names the item within its insight (section and place when it was corrected); a second one replaces the first.
 
     `text` is content, empty for a dismissal. `by` is the person's id, `voice` whether coach or client. `named`: the words are an
-    item of `section` to the client. `word`: of WORDS, the anchor's words read `text` wherever they stand.
+    item of `section` to the client. `word`: of WORDS, the anchor's words read `text` wherever they stand. `voice`: of VOICE,
+    `text` is whose voice the owner has.
     """
 
     id: str
     section: str
     anchor: Anchor
-    kind: Literal["dismissed", "corrected", "named", "word"]
+    kind: Literal["dismissed", "corrected", "named", "word", "voice"]
     by: str
     voice: Literal["coach", "client"]
     at: datetime
@@ -147,7 +150,7 @@ def name(
 
 def of_the_client(correction: Correction) -> bool:
     """Whether it is the client's own word on a passage or a doubtful promise, which is nobody else's to see or to take back."""
-    return correction.kind == "named" or correction.section in {PASSAGES, DOUBTFUL}
+    return correction.kind == "named" or correction.section in {PASSAGES, DOUBTFUL, VOICE}
 
 
 def _nameable(findings: Findings, among: str) -> list[tuple[tuple[int, str], ...]]:
@@ -196,6 +199,8 @@ def lay_over(findings: Findings, corrections: Sequence[Correction]) -> Corrected
         changed[among] = tuple(getattr(findings, among)[place] for place in kept)
     laid = findings.model_copy(update=changed)
     laid = laid.model_copy(update=told_elsewhere(findings, laid, gone, reworded))
+    if findings.speakers and (said := next((one.text for one in newest if one.kind == "voice"), None)):
+        laid = laid.model_copy(update={"speakers": findings.speakers.model_copy(update={"owner": said})})
     spelt = spellings(corrections)
     return Corrected(everywhere(laid, spelt), notes, places, len(gone), spelt)
 

@@ -83,11 +83,16 @@ class Marker(Frozen):
     evidence: tuple[Evidence, ...] = ()
 
 
+OwnerVoice = Literal["client", "coach", "neither"]
+
+
 class Speakers(Frozen):
-    """Client and coach as the transcript calls them, whatever of theirs is quoted."""
+    """Client and coach as the transcript calls them, whatever of theirs is quoted; `owner` is the voice of whom a private session
+    belongs to, None until that is known."""
 
     client: str = ""
     coach: str = ""
+    owner: OwnerVoice | None = None
 
 
 class DoneCommitment(Frozen):
@@ -203,3 +208,8 @@ class SessionInsight(Findings):
     created_at: datetime
     updated_at: datetime
     completed_at: datetime | None = None
+
+    @property
+    def owner_voice(self) -> OwnerVoice | None:
+        """Whose voice its owner has; the client's in a session of a pair, and in one stored before that was asked."""
+        return "client" if not self.is_unpaired or self.speakers is None else self.speakers.owner

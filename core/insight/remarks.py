@@ -6,26 +6,33 @@ already, so access is asked once more when the words are stored, and the words g
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import Literal
 
 from core.changes import Change, Fact, Kind
 from core.insight import words
 from core.insight.comments import Comment
 from core.insight.comments import checked as checked_comment
-from core.insight.corrections import WORDS, Anchor, Correction, lay_over, make, of_the_client, spellings
+from core.insight.corrections import VOICE, WORDS, Anchor, Correction, lay_over, make, of_the_client, spellings
 from core.insight.corrections import name as named
+from core.insight.model import OwnerVoice, SessionInsight, Status
 from core.insight.sections import BY_NAME
 from core.people.person import Person
+from core.ports.insights import InsightQuery, Scope
+from core.ports.sessions import Profile
 from core.promises.recording import proven_in, record
 from core.refusal import Reason, Refused
-from core.sharing.access import Facts, Operation, can
+from core.sharing.access import Bond, Facts, Operation, can
 from core.sharing.finding import find
+from core.sharing.seen import unnamed
 from core.translation import N_, _
 from core.world import World
 
 TOO_MANY = N_("There are too many corrections on this session. Take one back first.")
 TAKEN = N_("There is one of these on the card already. Leave that out first, then name this.")
 NO_COMMENT = N_("This comment is not there any more.")
+RECENT, MOST_VOICES = 20, 100
+"""Sessions that are looked through for the same names, and pairs of names that are remembered."""
 OUT_OF_DATE = N_("This form is out of date. Please open the session again.")
 
 
@@ -58,6 +65,34 @@ async def correct_word(world: World, actor: Person, insight_id: str, wrong: str,
     anchor = Anchor((), pair[0])
     correction = Correction(id, WORDS, anchor, "word", actor.id, voice, world.clock.now(), pair[1])
     await _put(world, actor, facts, insight.id, correction, Kind.CORRECT, Operation.CORRECT)
+
+
+async def tell_voice(world: World, actor: Person, insight_id: str, voice: OwnerVoice) -> None:
+    """Which voice of their private session is the owner's. The first answer counts, until it is undone; it holds for their later
+    sessions of the same names, and for those that ask as well. Raises Refused."""
+    insight, facts = await find(world, actor, Operation.NAME, insight_id)
+    speakers = insight.speakers
+    if facts.bond is not Bond.UNPAIRED or speakers is None:
+        raise Refused(Reason.NOT_FOUND, _(OUT_OF_DATE))
+    names = (speakers.client, speakers.coach)
+    alike = [insight]
+    if not any(unnamed(name) for name in names):
+        profile = await world.people.get(actor) or Profile(actor)
+        kept = [one for one in profile.voices if one[:2] != names]
+        await world.people.put(replace(profile, voices=(*kept[-MOST_VOICES + 1 :], (*names, voice))))
+        alike += await _of_the_same_names(world, actor, insight)
+    for one in alike:
+        if not any(said.kind == "voice" for said in await world.corrections.of(actor.tenant, one.id)):
+            once = hashlib.sha256(VOICE.encode()).hexdigest()[:24]
+            said = Correction(once, VOICE, Anchor((), ""), "voice", actor.id, "client", world.clock.now(), voice)
+            await _put(world, actor, facts, one.id, said, Kind.NAME, Operation.NAME)
+
+
+async def _of_the_same_names(world: World, owner: Person, like: SessionInsight) -> list[SessionInsight]:
+    """The newest private sessions of the owner in which the same two speak, and whose voice is theirs is not known."""
+    page = await world.insights.list(InsightQuery(owner, Scope.UNPAIRED, client=owner.id), limit=RECENT)
+    found = [await world.insights.get(owner.tenant, row.id) for row in page.rows if row.id != like.id]
+    return [one for one in found if one and one.status is Status.COMPLETED and one.speakers == like.speakers]
 
 
 async def name(world: World, actor: Person, insight_id: str, among: str, place: int, section: str | None) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core.card import Card
+from core.insight.model import OwnerVoice
 from core.people.person import (
     MessageRef,
     Person,
@@ -88,13 +89,14 @@ class TranscriptStore(Protocol):
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is remembered of a person. `time_zone` an IANA name, None if unknown. `consents` maps a consent text's version
-    to when it was given."""
+    to when it was given. `voices` are (client, coach, whose voice is theirs), by the names of private sessions."""
 
     person: Person
     name: str = ""
     time_zone: str | None = None
     consents: Mapping[str, datetime] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    voices: tuple[tuple[str, str, OwnerVoice], ...] = ()
 
 
 class PeopleStore(Protocol):

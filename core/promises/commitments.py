@@ -166,11 +166,16 @@ def reopen(commitment: Commitment, by: str, at: datetime) -> Commitment | None:
 
 
 def made_in(insight: SessionInsight, corrections: Sequence[Correction] = ()) -> tuple[Commitment, ...]:
-    """The commitments of an insight as its parties have put them right: what they dismissed was none."""
+    """The commitments of an insight as its parties have put them right: what they dismissed was none. In a private session, those
+    of its owner alone; nobody's, where their voice is not known."""
     corrected = lay_over(insight, corrections)
     places = corrected.places["action_items"]
+    alone = insight.is_unpaired and insight.speakers is not None
+    speakers = corrected.findings.speakers
     made = []
     for place, item in zip(places, corrected.findings.action_items, strict=True):
+        if alone and not (speakers and speakers.owner == item.owner):
+            continue
         first = item.evidence[0] if item.evidence else None
         made.append(
             Commitment(

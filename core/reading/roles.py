@@ -133,12 +133,13 @@ def _capped(value: int) -> int:
 def _stated(speaker: str, known_names: Mapping[str, Role]) -> Role | None:
     """The role that the label or the chat states for a speaker."""
     for name, role in known_names.items():
-        if role in {Role.COACH, Role.CLIENT} and _same_person(name, speaker):
+        if role in {Role.COACH, Role.CLIENT} and same_person(name, speaker):
             return role
     return labelled_role(speaker)
 
 
-def _same_person(known: str, speaker: str) -> bool:
+def same_person(known: str, speaker: str) -> bool:
+    """Whether both names are the same, or one is the other's first."""
     a, b = known.casefold().split(), speaker.casefold().split()
     return bool(a) and bool(b) and (a == b or (a[0] == b[0] and (len(a) == 1 or len(b) == 1)))
 

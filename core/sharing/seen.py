@@ -42,6 +42,11 @@ class Seen:
     def may(self, operation: Operation) -> bool:
         return can(self.reader, operation, self.facts)
 
+    @property
+    def names(self) -> bool:
+        """Whether its reader says what the client's words are to them."""
+        return self.may(Operation.NAME) and self.insight.owner_voice == "client"
+
     def as_it_stands(self) -> "Seen":
         """With the words, date and state of each promise in its item: for files and previews, which cannot be pressed."""
         insight = as_they_stand(self.insight, self.places["action_items"], self.promises)
@@ -63,14 +68,16 @@ def as_seen(
     changes: dict[str, object] = {name: getattr(found, name) for name in Findings.model_fields}
     if reader.id != insight.client_user_id:
         changes |= {"shared_with_coaches": (), "sharing_permissions": {}}
-        changes["doubtful"] = ()  # their client is asked first
         changes |= to_others(found)
     changes["done_since_last"] = tuple(_kept(reader, insight, found.done_since_last, promises))
     made = {place_of(one.id): one for one in promises if one.insight_id == insight.id}
+    shown = insight.model_copy(update=changes)
+    if reader.id != insight.client_user_id or shown.owner_voice != "client":
+        shown = shown.model_copy(update={"doubtful": ()})  # their client is asked first
     return Seen(
         reader,
         facts,
-        insight.model_copy(update=changes),
+        shown,
         craft,
         corrected.notes,
         corrected.places,
@@ -105,7 +112,7 @@ _ROLES = frozenset({"coach", "client", "coachee", "the coach", "the client", "un
 
 def heard(insight: Findings) -> dict[Role, str]:
     """Client and coach as the transcript calls them; left out where it gives a number or a role instead of a name."""
-    return {role: name for role, name in labels(insight).items() if name and not _no_name(name)}
+    return {role: name for role, name in labels(insight).items() if name and not unnamed(name)}
 
 
 def labels(insight: Findings) -> dict[Role, str]:
@@ -133,7 +140,8 @@ def _quoted(insight: Findings) -> dict[Role, str]:
     return {Role.CLIENT: client, Role.COACH: coach}
 
 
-def _no_name(label: str) -> bool:
+def unnamed(label: str) -> bool:
+    """Whether it is a number or a role rather than somebody's name."""
     return is_generic(label) or label.strip().casefold() in _ROLES
 
 

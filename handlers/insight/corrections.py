@@ -18,6 +18,7 @@ from core.card import (
 )
 from core.insight import remarks, words
 from core.insight.corrections import HEADLINE, LONGEST, WORDS, Correction, of_the_client
+from core.insight.model import OwnerVoice
 from core.insight.sections import BY_NAME, SECTIONS
 from core.people.person import Person
 from core.refusal import Reason, Refused
@@ -27,7 +28,7 @@ from core.sharing.seen import Seen
 from core.translation import _
 from handlers.cards import day, short
 from handlers.events import ButtonPressed, FormSent, Respond
-from handlers.insight import routes, view
+from handlers.insight import routes, view, voice
 from handlers.insight.routes import Place, Remark
 from handlers.messages import posted
 from handlers.messages.redraw import CARD, stands
@@ -149,6 +150,14 @@ async def named(services: Services, event: ButtonPressed, respond: Respond) -> N
     await respond.update(Card(view.title_of(said.among), left or (Text(_("Nothing is left in this part.")),)))
 
 
+async def voice_told(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    said = routes.VOICE.read(event)
+    answers: dict[str, OwnerVoice] = {"client": "client", "coach": "coach"}
+    await remarks.tell_voice(services, event.person, said.insight, answers.get(said.voice, "neither"))
+    card = await view.show(services, event.person, said.insight)
+    await posted.update(services, event, respond, card, said.insight, CARD)
+
+
 async def listed(services: Services, event: ButtonPressed, respond: Respond) -> None:
     insight_id = routes.CORRECTIONS.read(event).id
     await posted.reply(services, event, respond, await _list(services, event.person, insight_id), insight_id)
@@ -160,8 +169,11 @@ async def _list(services: Services, person: Person, insight_id: str) -> Card:
     mine = can(person, Operation.NAME, facts)
     made = await services.corrections.of(person.tenant, insight.id)
     for correction in (one for one in made if mine or not of_the_client(one)):
-        about = _("A name or a word") if correction.section == WORDS else view.title_of(correction.section)
-        said = correction.anchor.words or correction.anchor.quotes[0][1]
+        if correction.kind == "voice":
+            about, said = _("Which voice is you?"), voice.told(insight, correction)
+        else:
+            about = _("A name or a word") if correction.section == WORDS else view.title_of(correction.section)
+            said = correction.anchor.words or correction.anchor.quotes[0][1]
         blocks += [
             Text(f"{about}: {short(said, 200)}", Style.STRONG),
             Text(_said(correction)),
@@ -177,6 +189,8 @@ def _said(correction: Correction) -> str:
         if by_coach:
             return _("Left out by the coach on {day}.", day=when)
         return _("Left out by the client on {day}.", day=when)
+    if correction.kind == "voice":
+        return _("Said by you on {day}.", day=when)
     if correction.kind == "named":
         return _("Named by the client on {day}.", day=when)
     if by_coach:

@@ -43,6 +43,14 @@ class Dated(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Voice(Value):
+    """Which voice is the owner's: "client", "coach" or "neither"."""
+
+    insight: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted(Value):
     """YES or NO, whatever the route asks of the session."""
 
@@ -100,6 +108,7 @@ WORD = Route("insight.word", Id, opens_form=True)
 WORD_SENT = Route("insight.word", Remark, changes=True)
 CORRECTIONS = Route("correct.list", Id)
 UNDO = Route("correct.undo", Remark, changes=True)
+VOICE = Route("insight.voice", Voice, changes=True)
 NAME = Route("insight.name", Named, changes=True)
 
 COMMENTS = Route("comments.open", Id)

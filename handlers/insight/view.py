@@ -39,7 +39,7 @@ from core.transcript import Role
 from core.translation import _, ngettext
 from handlers.access.gate import audit
 from handlers.cards import SAVED_AS, day
-from handlers.insight import cards, dating, feedback, naming, routes
+from handlers.insight import cards, dating, feedback, naming, routes, voice
 from handlers.insight.routes import NO, YES, Chosen, Part, Saved, Wanted
 from handlers.intake import routes as intake
 from handlers.promises import cards as action_cards
@@ -85,6 +85,7 @@ def card(seen: Seen, people: Mapping[Role, str] | None = None, given: date | Non
         for block in plain.blocks
         if not isinstance(block, Actions)
     ]
+    blocks += voice.question(seen)
     if given:
         blocks += dating.question(seen.insight.id, given)
     if line := _corrected_line(seen):
@@ -115,7 +116,7 @@ def title_of(name: str) -> str:
 def part(seen: Seen, name: str) -> tuple[Block, ...]:
     """A part of the card by its name, with what its reader may press there; empty where nothing is left in it."""
     if name in naming.TITLES:
-        return naming.blocks(seen, name, mine=seen.may(Operation.NAME))
+        return naming.blocks(seen, name, mine=seen.names)
     return section_blocks(seen, name, checks=seen.may(Operation.CHANGE_COMMITMENT))
 
 
@@ -248,7 +249,7 @@ def section_blocks(seen: Seen, name: str, *, checks: bool = False) -> tuple[Bloc
     for place, item in enumerate(seen.insight.items(name)):
         commitment = states.get(seen.places[name][place]) if states else None
         if commitment and checks and isinstance(item, ActionItem) and not commitment.settled:
-            blocks += action_cards.to_check(item, commitment)
+            blocks += action_cards.to_check(item, commitment, mine=item.owner == seen.insight.owner_voice)
             commitment = None
         else:
             one = seen.insight.model_copy(update={name: (item,) if section.many else item})

@@ -10,9 +10,10 @@ from core.analysis import analyse as analysis
 from core.insight.engine import BUDGET_SPENT, UNUSABLE_ANSWER, EngineFault
 from core.insight.holding import HELD_FOR
 from core.insight.holds import end_later
-from core.insight.model import SessionInsight, Status
+from core.insight.model import Findings, OwnerVoice, SessionInsight, Speakers, Status
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
+from core.people import members
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.sessions import AuditEntry
@@ -83,11 +84,29 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     except EngineFault as fault:
         return await _engine_fault(services, job, fault, patience)
     insight_id = job.refs["insight"]
+    findings = await _with_owner(services, uploader(job), result.findings, relationship)
     now = services.clock.now()
     await services.audit.append(_audited(job, result, time.monotonic() - started, now))
-    await services.insights.complete(job.tenant, insight_id, result.findings, result.metadata, now)
+    await services.insights.complete(job.tenant, insight_id, findings, result.metadata, now)
     await record(services, job.tenant, insight_id)
     return await services.jobs.save(job, step=Step.ANALYSED)
+
+
+async def _with_owner(
+    services: Services, owner: Person, findings: Findings, relationship: Relationship | None
+) -> Findings:
+    """With whose voice the uploader of a private session has, where that is known: from their name here, or from what they said
+    of an earlier session of the same names. Else the card asks (handlers/insight/voice.py)."""
+    speakers = findings.speakers
+    if relationship or speakers is None:
+        return findings
+    here = await members.name_of(services, owner.tenant, owner.id)
+    profile = await services.people.get(owner)
+    names: dict[OwnerVoice, str] = {"client": speakers.client, "coach": speakers.coach}
+    mine = [voice for voice, name in names.items() if roles.same_person(here, name)]
+    told = [one[2] for one in profile.voices if one[:2] == (*names.values(),)] if profile else []
+    voice = mine[0] if len(mine) == 1 else told[-1] if told else None
+    return findings.model_copy(update={"speakers": Speakers(client=names["client"], coach=names["coach"], owner=voice)})
 
 
 async def _care_note(services: Services, tenant: Tenant, usual: str) -> str:

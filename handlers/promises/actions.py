@@ -16,6 +16,7 @@ from core.card import (
     Text,
 )
 from core.insight.model import SessionInsight
+from core.people import members
 from core.people.members import known, name_of
 from core.people.person import Person
 from core.people.zones import today
@@ -23,12 +24,14 @@ from core.promises.commitments import Commitment
 from core.refusal import Reason, Refused
 from core.sharing.access import Facts, Operation, can
 from core.sharing.finding import find
+from core.transcript import Role
 from core.translation import _
 from handlers import cards
 from handlers.access.gate import audit
 from handlers.access.members import in_private
 from handlers.arguments import Grammar
 from handlers.events import ButtonPressed, CommandGiven, Respond
+from handlers.insight.cards import SPEAKERS
 from handlers.messages.posted import (
     answer_list,
     replace_posted,
@@ -144,11 +147,11 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
     mine = client == person
     name = await name_of(services, person.tenant, view.other) if view.other else ""
     if view.settled:
-        blocks = action_cards.settled(found.rows, view, reader_is_client=mine)
+        blocks = action_cards.settled(found.rows, view)
     else:
-        blocks = action_cards.grouped(found.rows, view, await today(services, person), reader_is_client=mine)
+        blocks = action_cards.grouped(found.rows, view, await today(services, person))
     if not found.rows:
-        blocks = [Text(_nothing(view, name))]
+        blocks = [Text(_nothing(view, name, mine=mine))]
     elif not mine:
         blocks.insert(0, Text(_("Only your client changes these; you see them as they stand."), Style.SMALL))
     blocks += [Divider(), Actions(_turns(view, found))]
@@ -161,12 +164,16 @@ def _title(view: View, name: str) -> str:
     return _("Open promises, with {name}", name=name) if name else _("Open promises")
 
 
-def _nothing(view: View, name: str) -> str:
+def _nothing(view: View, name: str, *, mine: bool) -> str:
     if view.cursor:
         return _("Nothing here any more.")
     # The same for whoever promised nothing, shares nothing, or is unknown.
     if not name:
         return _("You have no settled promises here.") if view.settled else _("You have no open promises here.")
+    if not mine:
+        if view.settled:
+            return _("I have no settled promises of {name} to show you here.", name=name)
+        return _("I have no open promises of {name} to show you here.", name=name)
     if view.settled:
         return _("I have no settled promises of yours with {name}.", name=name)
     return _("I have no open promises of yours with {name}.", name=name)
@@ -241,7 +248,19 @@ async def _promise(
     session, facts = found
     if coach is not None and session.coach_user_id != coach:
         return None
-    return Promise(commitment, session, can(person, Operation.CHANGE_COMMITMENT, facts))
+    by = await promised_by(services, person, commitment, session)
+    return Promise(commitment, session, can(person, Operation.CHANGE_COMMITMENT, facts), by)
+
+
+async def promised_by(services: Services, reader: Person, commitment: Commitment, session: SessionInsight) -> str:
+    """The name of who promised, empty for the reader: "you" is said to nobody else."""
+    alone = session.is_unpaired and session.speakers is not None  # what is followed up of it is its owner's
+    client = commitment.owner == "client" or alone
+    who = session.client_user_id if client else session.coach_user_id or ""
+    if who == reader.id:
+        return ""
+    name = await name_of(services, reader.tenant, who) if who else _(members.SOMEBODY)
+    return name if name != _(members.SOMEBODY) else _(SPEAKERS[Role.CLIENT if client else Role.COACH])
 
 
 # --- at home ---

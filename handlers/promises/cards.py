@@ -45,11 +45,13 @@ GROUPS = (N_("The day has passed"), N_("In the next seven days"), N_("Later"), N
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A commitment and the session it was made in, both open to the reader. `mine`: the reader may change it."""
+    """A commitment and the session it was made in, both open to the reader. `mine`: the reader may change it. `by`: the name of
+    who promised, empty for the reader."""
 
     commitment: Commitment
     session: SessionInsight
     mine: bool
+    by: str = ""
 
 
 def group(commitment: Commitment, today: date) -> str:
@@ -92,20 +94,16 @@ def _standing(commitment: Commitment) -> list[str]:
     return [state(commitment), *([until] if until else [])]
 
 
-def line(promise: Promise, *, reader_is_client: bool) -> str:
-    """How it stands, who promised where that is the other one, and in which session."""
+def line(promise: Promise) -> str:
+    """How it stands, who promised, and in which session."""
     commitment = promise.commitment
-    parts = _standing(commitment)
-    if commitment.owner == "coach":
-        parts.append(_("promised by the coach"))
-    elif not reader_is_client:
-        parts.append(_("promised by the client"))
+    parts = [*_standing(commitment), _("{name} promised", name=promise.by) if promise.by else _("you promised")]
     title = session_title(promise.session.session_title)
     parts.append(f"{title}, {day_of(promise.session.session_date, promise.session.created_at)}")
     return " · ".join(parts)
 
 
-def row(promise: Promise, view: View, *, reader_is_client: bool) -> tuple[Block, ...]:
+def row(promise: Promise, view: View) -> tuple[Block, ...]:
     """The promise, how it stands, and what can be done with it. `view` comes back with each press."""
     commitment = promise.commitment
     value = Row.of(commitment.id, view)
@@ -123,7 +121,7 @@ def row(promise: Promise, view: View, *, reader_is_client: bool) -> tuple[Block,
     buttons.append(insight.OPEN.button(_("Open the session"), Id(commitment.insight_id)))
     return (
         Text(commitment.action, Style.STRONG),
-        Text(line(promise, reader_is_client=reader_is_client), Style.SMALL),
+        Text(line(promise), Style.SMALL),
         Actions(tuple(buttons)),
     )
 
@@ -133,7 +131,7 @@ def _let_go() -> Confirm:
     return Confirm(_("Let this one go?"), follows, _("Let it go"), _("Keep it"))
 
 
-def grouped(promises: Iterable[Promise], view: View, today: date, *, reader_is_client: bool) -> list[Block]:
+def grouped(promises: Iterable[Promise], view: View, today: date) -> list[Block]:
     """Rows in their order, each heading once."""
     blocks: list[Block] = []
     last = ""
@@ -142,12 +140,12 @@ def grouped(promises: Iterable[Promise], view: View, today: date, *, reader_is_c
         if heading != last:
             blocks += [*([Divider()] if last else []), Text(_(heading), Style.HEADING)]
             last = heading
-        blocks += row(promise, view, reader_is_client=reader_is_client)
+        blocks += row(promise, view)
     return blocks
 
 
-def settled(promises: Iterable[Promise], view: View, *, reader_is_client: bool) -> list[Block]:
-    return [block for promise in promises for block in row(promise, view, reader_is_client=reader_is_client)]
+def settled(promises: Iterable[Promise], view: View) -> list[Block]:
+    return [block for promise in promises for block in row(promise, view)]
 
 
 def form(commitment: Commitment) -> Form:
@@ -161,7 +159,7 @@ def form(commitment: Commitment) -> Form:
 
 
 def moved(promise: Promise, view: View) -> Card:
-    return Card(_("Agreed anew"), row(promise, view, reader_is_client=True))
+    return Card(_("Agreed anew"), row(promise, view))
 
 
 # --- on the card of a session ---
@@ -172,11 +170,11 @@ def standing(commitment: Commitment) -> Text:
     return Text(_said(commitment), Style.SMALL)
 
 
-def to_check(item: ActionItem, commitment: Commitment) -> tuple[Block, ...]:
+def to_check(item: ActionItem, commitment: Commitment, *, mine: bool) -> tuple[Block, ...]:
     """One that is open, with its check-off beside it: two blocks with its receipts, so that several fit on a card. One that its
-    quote says already is not said again."""
+    quote says already is not said again. `mine`: the reader promised it."""
     quoted = is_quoted(item.action, item)
-    who = _(SPEAKERS[Role(item.owner)])
+    who = _("You") if mine else _(SPEAKERS[Role(item.owner)])
     facts = [] if quoted else [(_("Who"), who), (_("Now"), _said(commitment))]
     if item.accountability_measure:
         facts.append((_("How it will show"), item.accountability_measure))
@@ -204,7 +202,7 @@ def at_home(promises: Sequence[Promise], *, more: bool) -> list[Block]:
             if promise.mine
             else insight.OPEN.button(_("Open"), Id(open_.insight_id))
         )
-        blocks += [Fold(open_.action, (), button), Text(line(promise, reader_is_client=True), Style.SMALL)]
+        blocks += [Fold(open_.action, (), button), Text(line(promise), Style.SMALL)]
     if promises:
         label = _("All of them") if more else _("Another date, or let go")
         blocks += [Actions((routes.LIST.button(label),)), Divider()]

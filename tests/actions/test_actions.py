@@ -82,7 +82,7 @@ async def test_open_ones_stand_in_order_under_plain_headings(house: House) -> No
         "ask Noor",
         "In the next seven days",
         "send the list",
-        "promised by the coach",
+        "Iva promised",
         "call the bank",
         "Later",
         "write the letter",
@@ -234,7 +234,7 @@ async def test_a_coach_sees_what_is_shared_and_nothing_of_the_rest(house: House)
     shown = {each.label for each in buttons(card.blocks)}
     assert shown == {"Open the session", "What is settled"}
     assert (await house.write(BO, "actions", "", ADA)).text.strip() == (
-        "Open promises, with Ada | I have no open promises of yours with Ada. |  | [What is settled]"
+        "Open promises, with Ada | I have no open promises of Ada to show you here. |  | [What is settled]"
     )
 
 

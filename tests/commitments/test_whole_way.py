@@ -43,6 +43,7 @@ Client: That nobody hands me a quiet hour, so it is mine to take, and that is a 
 
 
 async def given(house: House, name: str, text: str) -> str:
+    house.slack.member(CLIENT, name="Client")  # whose voice it is, the name says
     before = set(await insights(house))
     drop = await house.slack.drop_file(CLIENT, name, text.encode())
     await finished(house, drop.file_ids[0])

@@ -92,7 +92,7 @@ async def test_the_name_of_a_file_says_its_day(
 async def test_the_day_of_upload_is_kept_with_one_press_and_promises_are_due(
     open_house: Open, slack: FakeSlack, models: MessagesApi
 ) -> None:
-    slack.member(CLIENT, name="Ana", locale="de-DE", tz="Pacific/Kiritimati")
+    slack.member(CLIENT, name="Klientin", locale="de-DE", tz="Pacific/Kiritimati")
     async with open_house(slack, models, engine="offline") as house:
         drop = await slack.drop_file(CLIENT, "a.txt", UNDATED)
         await finished(house, drop.file_ids[0])
