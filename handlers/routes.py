@@ -108,6 +108,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (insight.EXPORT, export.insight_pressed),
     (insight.FEEDBACK, feedback.given),
     (insight.DELETE, review.delete),
+    (insight.ASK_DELETE, review.ask_delete),
     (insight.CORRECT, corrections.ask),
     (insight.WORD, corrections.ask_word),
     (insight.CORRECTIONS, corrections.listed),
@@ -179,6 +180,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
 )
 SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (insight.EDIT_SENT, review.edited),
+    (insight.DELETE_SENT, review.delete_sent),
     (insight.CORRECT_SENT, corrections.sent),
     (insight.WORD_SENT, corrections.word_sent),
     (insight.COMMENT_SENT, comments.written),

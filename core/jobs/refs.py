@@ -51,6 +51,7 @@ class Refs(TypedDict, total=False):
     ready: str  # of the files of a message: how many are ready, how many there are, how many wait for an answer
     files: str
     waiting: str
+    nothing: str  # flag: of none of those that are ready anything could be proven
 
     # messages and lists
     what: str  # what of an insight a message shows

@@ -1,7 +1,6 @@
 """The card of a session: what it says of an insight, before anybody is asked what its reader may do with it."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from core.card import (
     Block,
@@ -16,8 +15,9 @@ from core.card import (
     Text,
     Tone,
 )
-from core.insight.corrections import Correction
-from core.insight.model import Metric, SessionInsight, SessionMetadata, Status
+from core.insight.corrections import DOUBTFUL, PASSAGES, Correction
+from core.insight.merging import content
+from core.insight.model import SessionInsight, Status
 from core.insight.sections import SECTIONS, Section, SectionItem
 from core.insight.words import Spellings
 from core.sharing.seen import heard
@@ -26,10 +26,32 @@ from core.translation import N_, _, listed, ngettext, stored
 from handlers.cards import day
 from handlers.insight import naming, routes
 from handlers.insight.routes import Part
+from handlers.once import Told, bare, beside
 from handlers.routing import Id
 
 MOST_QUESTIONS, AT_LENGTH = 5, 30
 """Questions that are shown, and from how many words an answer is long."""
+ORDER = (
+    *(
+        "done_since_last",
+        "celebration",
+        "action_items",
+        DOUBTFUL,
+        "client_discoveries",
+        "intention",
+        "powerful_questions",
+    ),
+    *(PASSAGES, "questions", "goal_progress", "emotional_shifts", "values_beliefs", "coaching_presence"),
+)
+"""The parts of a card, what matters most first; a section that is not named comes last."""
+OTHER_PARTS = {"done_since_last": N_("Done since last time"), "questions": N_("Questions answered at length")}
+SAME = 0.8
+"""The share of a sentence's meaning that its quote has to say, for the sentence to be left out."""
+NOTHING_PROVEN = N_(
+    "I found nothing here that I could show you in words that were said. That is my limit, and says nothing about your session."
+)
+DELETE_QUESTION = N_("Delete this session?")
+DELETE_FOLLOWS = N_("The insight, its transcript and its comments are deleted for good, for everybody.")
 SPEAKERS = {Role.CLIENT: N_("Client"), Role.COACH: N_("Coach")}
 
 
@@ -38,8 +60,15 @@ def speaker(role: Role, otherwise: str) -> str:
     return _(SPEAKERS[role]) if role in SPEAKERS else otherwise
 
 
-def insight_card(insight: SessionInsight, people: Mapping[Role, str] | None = None) -> Card:
-    """Without buttons, but for those that open its parts. `people` by role; without them as the transcript calls them."""
+def _as_it_is(fold: Fold) -> Fold:
+    return fold
+
+
+def insight_card(
+    insight: SessionInsight, people: Mapping[Role, str] | None = None, part: Callable[[Fold], Fold] = _as_it_is
+) -> Card:
+    """Without buttons, but for those that open its parts. `people` by role; without them as the transcript calls them. `part`
+    draws what is in a part for its reader."""
     title = insight.session_title or _("Your coaching session")
     if insight.status == Status.FAILED:
         return Card(title, (Text(stored(insight.processing_error or "") or _("The analysis did not work out.")),))
@@ -47,20 +76,29 @@ def insight_card(insight: SessionInsight, people: Mapping[Role, str] | None = No
         return Card(title, (Text(_("I am still working on this one.")),))
     facts = _facts(insight, heard(insight) if people is None else people)
     blocks: list[Block] = [Facts(facts)] if facts else []
-    if insight.session_summary:
-        blocks.append(Text(insight.session_summary))
-    if insight.key_themes:
-        blocks.append(Text(" · ".join(insight.key_themes), Style.SMALL))
+    if line := insight.session_summary or " · ".join(insight.key_themes):
+        blocks.append(Text(line))
     blocks.append(Divider())
-    folds = [_fold(insight, section) for section in SECTIONS if insight.items(section.name)]
-    if insight.done_since_last:
-        folds.insert(0, done_since_last(insight))
-    if questions := _questions(insight):
-        folds.append(questions)
-    folds += naming.folds(insight)
-    nothing = _("I found nothing in this transcript that I could prove with quotes, so I show nothing.")
-    blocks += folds or [Text(nothing)]
-    return Card(title, (*blocks, Divider(), Text(" ".join(_footer(insight.metadata)), Style.SMALL)))
+    folds = [part(fold) for fold in _folds(insight)]
+    blocks += folds or [Text(_(NOTHING_PROVEN))]
+    blocks += [Divider(), Text(" ".join(_footer(insight, any_shown=bool(folds))), Style.SMALL)]
+    return Card(title, Told().once(blocks))
+
+
+def shows_something(insight: SessionInsight) -> bool:
+    return bool(_folds(insight))
+
+
+def _folds(insight: SessionInsight) -> list[Fold]:
+    named = {section.name: _fold(insight, section) for section in SECTIONS if insight.items(section.name)}
+    named |= naming.folds(insight)
+    named |= other_parts(insight)
+    return [named[name] for name in in_order(named)]
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Parts of a card as they follow each other on it."""
+    return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
 
 
 def _facts(insight: SessionInsight, people: Mapping[Role, str]) -> tuple[tuple[str, str], ...]:
@@ -68,9 +106,6 @@ def _facts(insight: SessionInsight, people: Mapping[Role, str]) -> tuple[tuple[s
     facts += [(_(label), people[role]) for role, label in SPEAKERS.items() if people.get(role)]
     if minutes := insight.metadata.session_duration_minutes:
         facts.append((_("Length"), length(minutes)))
-    share = figure(insight.metrics, "client_talk_share_words")
-    if share is not None:
-        facts.append((_("Client spoke"), _("{share} % of the words", share=f"{share * 100:.0f}")))
     return tuple(facts)
 
 
@@ -78,15 +113,28 @@ def length(minutes: float) -> str:
     return _("{minutes} min", minutes=f"{minutes:.0f}")
 
 
-def figure(metrics: tuple[Metric, ...], name: str) -> float | None:
-    return next((metric.value for metric in metrics if metric.name == name), None)
-
-
 def _fold(insight: SessionInsight, section: Section[SectionItem]) -> Fold:
     items = insight.items(section.name)
     count = f" ({len(items)})" if section.many else ""
-    blocks = tuple(block for item in items for block in _item(section, item))
-    return Fold(_(section.title) + count, blocks, routes.SECTION.button(_("Open"), Part(insight.id, section.name)))
+    blocks = tuple(block for _place, item in by_weight(section, items) for block in item_blocks(section, item))
+    return Fold(_(section.title) + count, blocks, _opened(insight, section.name))
+
+
+def _opened(insight: SessionInsight, name: str) -> Button:
+    return routes.SECTION.button(_("Open"), Part(insight.id, name))
+
+
+def other_parts(insight: SessionInsight) -> dict[str, Fold]:
+    """Parts of the card that are neither a section nor named by the client, but for those that are empty."""
+    found: dict[str, Fold | None] = {"questions": _questions(insight)}
+    if insight.done_since_last:
+        found["done_since_last"] = done_since_last(insight)
+    return {name: fold for name, fold in found.items() if fold}
+
+
+def by_weight(section: Section[SectionItem], items: Iterable[SectionItem]) -> Iterator[tuple[int, SectionItem]]:
+    """The items with their places, what matters most first."""
+    yield from sorted(enumerate(items), key=lambda placed: section.weight(placed[1]))
 
 
 def done_since_last(insight: SessionInsight) -> Fold:
@@ -96,30 +144,39 @@ def done_since_last(insight: SessionInsight) -> Fold:
         action = done.action if done.owner == "client" else _("Coach: {action}", action=done.action)
         blocks.append(Text(action, Style.STRONG))
         blocks += [Quote(found.quote, found.speaker, found.turn, found.start) for found in done.evidence]
-    return Fold(_("Done since last time ({count})", count=len(insight.done_since_last)), tuple(blocks))
+    title = _("Done since last time ({count})", count=len(insight.done_since_last))
+    return Fold(title, tuple(blocks), _opened(insight, "done_since_last"))
 
 
-def _item(section: Section[SectionItem], item: SectionItem) -> tuple[Block, ...]:
-    """Where an item says no more than its quote, the quote is the item."""
+def item_blocks(section: Section[SectionItem], item: SectionItem, *, reworded: bool = False) -> tuple[Block, ...]:
+    """Where an item says no more than its quote, the quote is the item. `reworded`: somebody put it so, and it is shown."""
     receipts = tuple(Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
-    first, *rest = section.show(item) or (Divider(),)
-    if isinstance(first, Text) and is_quoted(first.text, item):
-        return (*receipts, *rest)
-    return (*section.show(item), *receipts)
+    shown = section.show(item)
+    claim = next((block for block in shown[:1] if isinstance(block, Text)), None)
+    others = beside(shown[1:] if claim else shown, receipts)
+    if claim is None or reworded or not is_quoted(claim.text, item):
+        return (*((claim,) if claim else ()), *others, *receipts)
+    facts = tuple(block for block in others if not isinstance(block, Text))
+    more = tuple(block for block in others if isinstance(block, Text))
+    return (*facts, receipts[0], *more, *receipts[1:])
 
 
 def is_quoted(words: str, item: SectionItem) -> bool:
-    """Whether one of its quotes says the same words."""
-    return any(_bare(words) in _bare(found.quote) for found in item.evidence)
-
-
-def _bare(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    """Whether its quotes say it already, in the same words or nearly: what is left out then is an "I" turned into a "you"."""
+    if not item.evidence:
+        return False
+    if any(bare(words) in bare(found.quote) for found in item.evidence):
+        return True
+    meant = content(words)
+    heard = frozenset[str]().union(*(content(found.quote) for found in item.evidence))
+    return len(meant & heard) >= SAME * max(1, len(meant))
 
 
 def _questions(insight: SessionInsight) -> Fold | None:
     """Those answered at greatest length, where no engine says which questions mattered."""
-    longest = sorted(insight.questions, key=lambda asked: -asked.answered)[:MOST_QUESTIONS]
+    shown = {passage.asked.turn for passage in insight.passages if passage.asked}
+    others = (asked for asked in insight.questions if asked.evidence.turn not in shown)
+    longest = sorted(others, key=lambda asked: -asked.answered)[:MOST_QUESTIONS]
     told = sorted((asked for asked in longest if asked.answered >= AT_LENGTH), key=lambda asked: asked.evidence.turn)
     if insight.powerful_questions or not told:
         return None
@@ -127,26 +184,17 @@ def _questions(insight: SessionInsight) -> Fold | None:
     for asked in told:
         said = asked.evidence
         blocks.append(Quote(said.quote, said.speaker, said.turn, said.start))
-        answered = ngettext("Answered in {count} word.", "Answered in {count} words.", asked.answered)
+        answered = ngettext("Answer: {count} word", "Answer: {count} words", asked.answered)
         blocks.append(Text(answered, Style.SMALL))
-    return Fold(_("Questions answered at length"), tuple(blocks))
-
-
-def section_blocks(insight: SessionInsight, section: Section[SectionItem]) -> tuple[Block, ...]:
-    return tuple(block for item in insight.items(section.name) for block in (*_item(section, item), Divider()))[:-1]
+    return Fold(_("Questions answered at length"), tuple(blocks), _opened(insight, "questions"))
 
 
 def note(correction: Correction) -> Text:
     """Beneath an item that was put in other words."""
-    when = day(correction.at)
     if correction.kind == "named":
-        return Text(_("Named by the client on {day}.", day=when), Style.SMALL)
-    by_coach = correction.voice == "coach"
-    said = (
-        _("Put right by the coach on {day}.", day=when)
-        if by_coach
-        else _("Put right by the client on {day}.", day=when)
-    )
+        said = _("Named by the client.")
+    else:
+        said = _("The coach’s wording.") if correction.voice == "coach" else _("The client’s wording.")
     return Text(said, Style.SMALL)
 
 
@@ -155,9 +203,13 @@ def words_corrected(words: Spellings) -> list[str]:
     return [_("“{wrong}” in the transcript reads “{right}” here.", wrong=wrong, right=right) for wrong, right in words]
 
 
-def _footer(meta: SessionMetadata) -> list[str]:
-    lines = [_("Every quote was found in the transcript.")]
-    if meta.items_proposed and meta.engine != "offline":  # of the rules, it would say nothing
+def _footer(insight: SessionInsight, *, any_shown: bool) -> list[str]:
+    meta = insight.metadata
+    lines = [_("Every quote was found in the transcript.")] if any_shown else []
+    if insight.session_summary and insight.key_themes:
+        lines.insert(0, _("Themes: {themes}.", themes=", ".join(insight.key_themes)))
+    counts = meta.items_kept < meta.items_proposed and meta.engine != "offline"  # of the rules, it would say nothing
+    if any_shown and counts:
         lines.append(
             _(
                 "{kept} of {proposed} points could be proven; the others are left out.",
@@ -183,10 +235,5 @@ def _footer(meta: SessionMetadata) -> list[str]:
 
 
 def delete_button(insight_id: str) -> Button:
-    question = Confirm(
-        _("Delete this session?"),
-        _("The insight, its transcript and its comments are deleted for good, for everybody."),
-        _("Delete"),
-        _("Keep it"),
-    )
+    question = Confirm(_(DELETE_QUESTION), _(DELETE_FOLLOWS), _("Delete"), _("Keep it"))
     return routes.DELETE.button(_("Delete"), Id(insight_id), Tone.DANGER, question)

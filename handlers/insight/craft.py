@@ -1,16 +1,18 @@
 """The craft view in words: what was counted, and which markers could be heard, with the words that show it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from core.analysis.icf.competencies import BY_ID, NOTICE
 from core.card import (
     Block,
+    Quote,
     Style,
     Table,
     Text,
 )
 from core.insight.model import Marker, Metric, SessionInsight
-from core.translation import N_, _, ngettext, stored
+from core.translation import N_, _, listed, ngettext, stored
+from handlers.once import Told
 
 SHORT = 80
 """Characters of a quote beside its marker; the whole of it is in the transcript's turn that is named."""
@@ -48,19 +50,21 @@ LABELS = {
 """Names of metrics in words; one that is not here reads as it is named."""
 
 
-def blocks(insight: SessionInsight, *, label_too: bool = False) -> tuple[Block, ...]:
+def blocks(insight: SessionInsight, told: Told | None = None, *, label_too: bool = False) -> tuple[Block, ...]:
     """The figures, the markers with a quote of each that was observed, and what the label for the session rests on; the label
-    itself where its coach looks, and in no file."""
-    rows = tuple((label(metric), figure(metric)) for metric in insight.metrics)
+    itself where its coach looks, and in no file. `told`: what stands before it in the same document."""
+    told = told or Told()
+    rows = tuple((label(metric), figure(metric)) for metric in insight.metrics if metric.value is not None)
     found: list[Block] = [
         Text(
             _("What was counted in this session. It describes the words of one conversation, not a person."),
             Style.SMALL,
         ),
         Table((_("What"), _("Here")), rows),
+        *(Text(said, Style.SMALL) for said in _not_measurable(insight.metrics)),
     ]
     if insight.markers:
-        markers = tuple((named(one), heard(one)) for one in insight.markers)
+        markers = tuple((named(one), heard(one, told)) for one in insight.markers)
         table = Table((_("Marker"), _("In this transcript")), markers)
         found += [Text(_("Markers"), Style.HEADING), Text(_(NOTICE), Style.SMALL), table]
     if insight.quality_evidence:
@@ -71,13 +75,26 @@ def blocks(insight: SessionInsight, *, label_too: bool = False) -> tuple[Block, 
     return tuple(found)
 
 
+def _not_measurable(metrics: Sequence[Metric]) -> Iterator[str]:
+    """Each reason once, with all that could not be measured for it."""
+    by_reason: dict[str, list[str]] = {}
+    for metric in metrics:
+        if metric.value is None:
+            by_reason.setdefault(metric.why_not or "", []).append(label(metric))
+    for why, labels in by_reason.items():
+        if why:
+            yield _("Not measurable here: {what}. {why}", what=listed(labels), why=stored(why))
+        else:
+            yield _("Not measurable here: {what}.", what=listed(labels))
+
+
 def label(metric: Metric) -> str:
     return _(LABELS[metric.name]) if metric.name in LABELS else metric.name.replace("_", " ").capitalize()
 
 
 def figure(metric: Metric) -> str:
     if metric.value is None:
-        return _("not measurable: {why}", why=_(metric.why_not)) if metric.why_not else _("not measurable")
+        return _("not measurable")
     if metric.unit == "share":
         return f"{metric.value * 100:.0f} %"
     if metric.unit in COUNTED:
@@ -104,11 +121,14 @@ def named(marker: Marker) -> str:
     return f"{marker.id} {_(text.text)}" if text else marker.id
 
 
-def heard(marker: Marker) -> str:
-    """`observed, turn 3: “So, how are you arriving today?”`"""
+def heard(marker: Marker, told: Told) -> str:
+    """`observed, turn 3: “So, how are you arriving today?”`; of words that were shown before, the turn alone."""
     observed = _(marker.observed) if marker.observed in OBSERVED else marker.observed
     if not marker.evidence:
         return observed
     first = marker.evidence[0]
-    quote = first.quote if len(first.quote) <= SHORT else first.quote[: SHORT - 1].rstrip() + "…"
+    (new,) = told.once((Quote(first.quote, first.speaker, first.turn),))
+    if not isinstance(new, Quote):
+        return _("{observed}, turn {turn}", observed=observed, turn=first.turn)
+    quote = new.text if len(new.text) <= SHORT else new.text[: SHORT - 1].rstrip() + "…"
     return _("{observed}, turn {turn}: “{quote}”", observed=observed, turn=first.turn, quote=quote)

@@ -30,6 +30,7 @@ from handlers.insight import craft, routes, view
 from handlers.insight.cards import SPEAKERS, length, words_corrected
 from handlers.lists import routes as lists
 from handlers.lists import timeline
+from handlers.once import Told
 from handlers.services import Services
 
 MOST_COMMENTS = 200
@@ -108,9 +109,10 @@ def document(seen: Seen, comments: tuple[Comment, ...], known: Mapping[str, str]
         blocks.append(Text(insight.session_summary))
     if insight.key_themes:
         blocks.append(Text(_("Themes: {themes}", themes=", ".join(insight.key_themes)), Style.SMALL))
-    blocks += view.whole(seen)
+    told = Told()
+    blocks = [*told.once((*blocks, *view.whole(seen)))]
     if seen.craft and insight.metrics:
-        blocks += [Text(_("Craft view"), Style.HEADING), *craft.blocks(insight)]
+        blocks += [Text(_("Craft view"), Style.HEADING), *craft.blocks(insight, told)]
     if comments:
         blocks.append(Text(_("Comments"), Style.HEADING))
         for comment in comments:

@@ -26,18 +26,23 @@ AS = (
 """What a passage can be to its client: the section it is then an item of, and how that is said."""
 
 
-def folds(insight: SessionInsight) -> tuple[Fold, ...]:
+def folds(insight: SessionInsight) -> dict[str, Fold]:
     """Without anything to press but what opens them; doubtful promises are there only where their client reads."""
     parts = {PASSAGES: _passages(insight), DOUBTFUL: _doubtful(insight)}
-    return tuple(
-        Fold(_(TITLES[among]), _parted(found), routes.SECTION.button(_("Open"), Part(insight.id, among)))
+    return {
+        among: Fold(_(TITLES[among]), _parted(found), routes.SECTION.button(_("Open"), Part(insight.id, among)))
         for among, found in parts.items()
         if found
-    )
+    }
 
 
 def _passages(insight: SessionInsight) -> list[tuple[Block, ...]]:
-    return [_passage(passage) for passage in insight.passages]
+    """Each beneath its question, which is not said again for a second answer to it."""
+    asked_before = (None, *(passage.asked for passage in insight.passages))
+    return [
+        _passage(passage, again=passage.asked is not None and passage.asked == before)
+        for passage, before in zip(insight.passages, asked_before, strict=False)
+    ]
 
 
 def _doubtful(insight: SessionInsight) -> list[tuple[Block, ...]]:
@@ -57,8 +62,10 @@ def blocks(seen: Seen, among: str, *, mine: bool) -> tuple[Block, ...]:
     return _parted([(*each, press(seen, place)) for place, each in zip(seen.places.get(among, ()), found, strict=True)])
 
 
-def _passage(passage: Passage) -> tuple[Block, ...]:
-    asked = (Text(_("Asked: {question}", question=passage.asked.quote), Style.SMALL),) if passage.asked else ()
+def _passage(passage: Passage, *, again: bool) -> tuple[Block, ...]:
+    asked: tuple[Block, ...] = ()
+    if passage.asked and not again:
+        asked = (Text(_("Asked: {question}", question=passage.asked.quote), Style.SMALL),)
     return (*asked, _quote(passage.evidence))
 
 

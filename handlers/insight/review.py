@@ -12,6 +12,7 @@ from core.card import (
     Table,
     Text,
     TextField,
+    Words,
 )
 from core.insight import acts, holds
 from core.people.members import names
@@ -24,6 +25,7 @@ from handlers.access.gate import audit
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.insight import craft as craft_view
 from handlers.insight import dating, routes, view
+from handlers.insight.cards import DELETE_FOLLOWS, DELETE_QUESTION
 from handlers.insight.routes import YES
 from handlers.intake.labels import LONGEST_TITLE, title_of
 from handlers.messages import posted
@@ -122,6 +124,24 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
 async def delete(services: Services, event: ButtonPressed, respond: Respond) -> None:
     await acts.delete(services, event.person, routes.DELETE.read(event).id)
     await respond.update(cards.deleted())
+
+
+async def ask_delete(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    insight, _facts = await find(services, event.person, Operation.DELETE, routes.ASK_DELETE.read(event).id)
+    question = _(DELETE_QUESTION)
+    fields = (Words(_(DELETE_FOLLOWS)),)
+    await respond.open(
+        routes.DELETE_SENT.form(question, Id(insight.id), fields, submit=_("Delete"), cancel=_("Keep it"))
+    )
+
+
+async def delete_sent(services: Services, event: FormSent, respond: Respond) -> None:
+    """Messages that show the session say by themselves that it is gone."""
+    insight_id = routes.DELETE_SENT.read(event).id
+    shown = await stands(services, event.person, insight_id)
+    await acts.delete(services, event.person, insight_id)
+    if not shown:
+        await respond.reply(cards.deleted())
 
 
 async def seen_by(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -101,6 +101,8 @@ SEEN = Route("insight.seen", Id, opens_form=True)
 EXPORT = Route("insight.export", Saved)
 FEEDBACK = Route("insight.feedback", Wanted, changes=True)
 DELETE = Route("insight.delete", Id, changes=True)
+ASK_DELETE = Route("insight.delete.ask", Id, opens_form=True)
+DELETE_SENT = Route("insight.delete", Id, changes=True)
 
 CORRECT = Route("insight.correct", Id, opens_form=True)
 CORRECT_SENT = Route("insight.correct", Remark, changes=True)
@@ -118,5 +120,5 @@ COMMENT_SENT = Route("comments.write", Remark, changes=True)
 COMMENT_DELETE = Route("comments.delete", Remark, changes=True)
 
 MORE = Route("insight.more", Chosen, opens_form=True)
-SELDOM = (CRAFT, EDIT, SEEN, sharing.PAIR, CORRECT, WORD)
+SELDOM = (CRAFT, EDIT, SEEN, sharing.PAIR, CORRECT, WORD, ASK_DELETE)
 """What is behind the menu of a card; each opens a form."""

@@ -42,6 +42,7 @@ from handlers.cards import SAVED_AS, day
 from handlers.insight import cards, dating, feedback, naming, routes, voice
 from handlers.insight.routes import NO, YES, Chosen, Part, Saved, Wanted
 from handlers.intake import routes as intake
+from handlers.once import Told
 from handlers.promises import cards as action_cards
 from handlers.routing import Id, names
 from handlers.services import Services
@@ -77,15 +78,10 @@ async def people_of(services: Services, insight: SessionInsight) -> Mapping[Role
 def card(seen: Seen, people: Mapping[Role, str] | None = None, given: date | None = None) -> Card:
     """`given`: the day to propose for a session whose own is not known, to a reader who may say it."""
     person, facts = seen.reader, seen.facts
-    plain = cards.insight_card(seen.insight, people)
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
-    blocks: list[Block] = [
-        replace(_with_states(block, seen), in_place=mine) if isinstance(block, Fold) else block
-        for block in plain.blocks
-        if not isinstance(block, Actions)
-    ]
-    blocks += voice.question(seen)
+    plain = cards.insight_card(seen.insight, people, lambda fold: replace(_with_states(fold, seen), in_place=mine))
+    blocks = [*plain.blocks, *voice.question(seen)]
     if given:
         blocks += dating.question(seen.insight.id, given)
     if line := _corrected_line(seen):
@@ -108,16 +104,20 @@ def _with_states(fold: Fold, seen: Seen) -> Fold:
 
 def title_of(name: str) -> str:
     """What a part of the card is called. Raises Refused for one that no card has."""
-    if name not in BY_NAME and name not in naming.TITLES:
+    titles = {**{each.name: each.title for each in SECTIONS}, **naming.TITLES, **cards.OTHER_PARTS}
+    if name not in titles:
         raise Refused(Reason.BAD_INPUT, _("I do not know this part of the card. Open the session again."))
-    return _(BY_NAME[name].title if name in BY_NAME else naming.TITLES[name])
+    return _(titles[name])
 
 
 def part(seen: Seen, name: str) -> tuple[Block, ...]:
     """A part of the card by its name, with what its reader may press there; empty where nothing is left in it."""
+    if name in cards.OTHER_PARTS:
+        fold = cards.other_parts(seen.insight).get(name)
+        return fold.blocks if fold else ()
     if name in naming.TITLES:
-        return naming.blocks(seen, name, mine=seen.names)
-    return section_blocks(seen, name, checks=seen.may(Operation.CHANGE_COMMITMENT))
+        return Told().once(naming.blocks(seen, name, mine=seen.names))
+    return Told().once(section_blocks(seen, name, checks=seen.may(Operation.CHANGE_COMMITMENT)))
 
 
 def still(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -178,8 +178,7 @@ def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Butto
         return tuple(made)
     often = [button for button in made if button not in seldom]
     more = routes.MORE.menu(_("More"), ((button.label, Chosen(button.action, button.value)) for button in seldom))
-    last = [button for button in often if isinstance(button, Button) and button.tone is Tone.DANGER]
-    return (*(button for button in often if button not in last), more, *last)
+    return (*often, more)
 
 
 SELDOM = names(routes.SELDOM)
@@ -235,7 +234,7 @@ OFFERS: tuple[tuple[Operation, Offer], ...] = (
     (Operation.HOLD, _hold),
     (Operation.EDIT, lambda insight, _facts: routes.EDIT.button(_("Title and date"), Id(insight.id))),
     (Operation.SEE_AUDIT, lambda insight, _facts: routes.SEEN.button(_("Who has seen this"), Id(insight.id))),
-    (Operation.DELETE, lambda insight, _facts: cards.delete_button(insight.id)),
+    (Operation.DELETE, lambda insight, _facts: routes.ASK_DELETE.button(_("Delete"), Id(insight.id))),
 )
 
 
@@ -246,15 +245,16 @@ def section_blocks(seen: Seen, name: str, *, checks: bool = False) -> tuple[Bloc
     blocks: list[Block] = []
     states = seen.promises if name == "action_items" else {}
     checks = checks and len(seen.insight.action_items) <= action_cards.MOST_CHECKED
-    for place, item in enumerate(seen.insight.items(name)):
+    for place, item in cards.by_weight(section, seen.insight.items(name)):
         commitment = states.get(seen.places[name][place]) if states else None
+        correction = seen.notes.get((name, place))
         if commitment and checks and isinstance(item, ActionItem) and not commitment.settled:
             blocks += action_cards.to_check(item, commitment, mine=item.owner == seen.insight.owner_voice)
             commitment = None
         else:
-            one = seen.insight.model_copy(update={name: (item,) if section.many else item})
-            blocks += list(cards.section_blocks(one, section))
-        if correction := seen.notes.get((name, place)):
+            reworded = correction is not None and correction.kind == "corrected"
+            blocks += cards.item_blocks(section, item, reworded=reworded)
+        if correction:
             blocks.append(cards.note(correction))
         if commitment:
             blocks.append(action_cards.standing(commitment))
@@ -263,16 +263,18 @@ def section_blocks(seen: Seen, name: str, *, checks: bool = False) -> tuple[Bloc
 
 
 def whole(seen: Seen) -> tuple[Block, ...]:
-    """Every section in full, one after the other, under its title: for previews and files."""
+    """Every part in full, one after the other, under its title: for previews and files."""
     seen = seen.as_it_stands()
     found: list[Block] = []
-    if seen.insight.done_since_last:
-        done = cards.done_since_last(seen.insight)
-        found += [Text(done.title, Style.HEADING), *done.blocks]
-    for section in SECTIONS:
-        if seen.insight.items(section.name):
-            found.append(Text(_(section.title), Style.HEADING))
-            found += section_blocks(seen, section.name)
-    if passages := naming.blocks(seen, PASSAGES, mine=False):
-        found += [Text(_(naming.TITLES[PASSAGES]), Style.HEADING), *passages]
+    others = cards.other_parts(seen.insight)
+    names = [section.name for section in SECTIONS if seen.insight.items(section.name)]
+    names += [PASSAGES] if seen.insight.passages else []
+    for name in cards.in_order((*names, *others)):
+        if name in others:
+            title, said = others[name].title, others[name].blocks
+        elif name in BY_NAME:
+            title, said = _(BY_NAME[name].title), section_blocks(seen, name)
+        else:
+            title, said = _(naming.TITLES[name]), naming.blocks(seen, name, mine=False)
+        found += [Text(title, Style.HEADING), *said]
     return tuple(found)

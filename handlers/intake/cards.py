@@ -215,9 +215,13 @@ def _swapped(job_id: str, guess: RoleGuess) -> Button | None:
     return routes.SWAPPED.button(label, VoicePicked(job_id, str(coach)))
 
 
-def ready(done: int = 1, files: int = 1, waiting: int = 0) -> Card:
-    """A short message beside the edited cards: an edit alone notifies nobody."""
+def ready(done: int = 1, files: int = 1, waiting: int = 0, *, any_shown: bool = True) -> Card:
+    """A short message beside the edited cards: an edit alone notifies nobody. `any_shown` False: nothing of what
+    was read could be proven."""
     said = [] if done == files else [_("{done} of {files} files are analysed.", done=done, files=files)]
     if waiting:
         said.append(ngettext("One still waits; its message says for what.", "{count} still wait; see above.", waiting))
-    return Card(_("Your insights are ready"), (Text(" ".join(said)),) if said else ())
+    title = _("Your insights are ready")
+    if not any_shown:
+        title = ngettext("I have read your session", "I have read your sessions", done)
+    return Card(title, (Text(" ".join(said)),) if said else ())

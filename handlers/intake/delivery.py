@@ -4,6 +4,7 @@ It may come twice if the process dies between the post and the note of it; that 
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,11 +20,12 @@ from handlers.access import gate
 from handlers.access.members import may_be_told
 from handlers.home import home
 from handlers.insight import held, view
+from handlers.insight.cards import shows_something
 from handlers.intake import cards as session_cards
 from handlers.intake import jobs as session_jobs
 from handlers.intake import posting
 from handlers.intake.steps import SETTLED, WAITS_FOR_ANSWER, Step
-from handlers.messages import posted as shown
+from handlers.messages import posted as messages
 from handlers.messages import redraw
 from handlers.services import Services
 
@@ -54,19 +56,30 @@ async def tell_ready(services: Services, job: Job) -> None:
     jobs = await session_jobs.of_batch(services, job)
     open_ = [one for one in jobs if one.state in {JobState.QUEUED, JobState.RUNNING} and one.step not in SETTLED]
     waiting = [one for one in open_ if one.step in WAITS_FOR_ANSWER or one.refs.get("engine_faults")]
-    done = sum(one.step == Step.SHOWN for one in jobs)
-    if len(waiting) < len(open_) or not done:
+    shown = [one for one in jobs if one.step == Step.SHOWN]
+    if len(waiting) < len(open_) or not shown:
         return
+    done = len(shown)
     refs: Refs = {
         **at(session_jobs.thread(job)),
         "person": job.refs["person"],
         "ready": str(done),
         "files": str(len(files)),
         "waiting": str(len(waiting)),
+        "nothing": "" if await _any_shown(services, shown) else "1",
     }
     name = f"ready:{session_jobs.again_key(files[0], session_jobs.thread(job))}:{done}"
     await services.jobs.enqueue(Job(name, KIND, job.tenant, refs=refs))
     services.wake()
+
+
+async def _any_shown(services: Services, jobs: Iterable[Job]) -> bool:
+    """Whether the card of one of these shows something of its session."""
+    for job in jobs:
+        insight = await services.insights.get(job.tenant, job.refs.get("insight", ""))
+        if insight is None or shows_something(insight):
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,7 @@ class Delivery:
         card = await held.card(self.services, reader, insight, facts) if insight and facts else None
         if card is not None and insight is not None:
             try:
-                await shown.push(self.services, reader, card, insight.id)
+                await messages.push(self.services, reader, card, insight.id)
             except ChatFault as fault:
                 return _unheard(job, fault)
             await home.refresh(self.services, reader)
@@ -117,7 +130,8 @@ class Delivery:
 
     async def _tell_ready(self, job: Job) -> Outcome:
         refs = job.refs
-        card = session_cards.ready(int(refs["ready"]), int(refs["files"]), int(refs["waiting"]))
+        any_shown = not refs.get("nothing")
+        card = session_cards.ready(int(refs["ready"]), int(refs["files"]), int(refs["waiting"]), any_shown=any_shown)
         try:
             await posting.post_once(self.services, job, session_jobs.thread(job), card, "ready", rather_twice=False)
         except ChatFault as fault:

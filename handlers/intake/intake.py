@@ -30,6 +30,7 @@ from handlers.access import gate
 from handlers.access.members import may_be_told
 from handlers.home import home
 from handlers.insight import view
+from handlers.insight.cards import shows_something
 from handlers.intake import (
     analysis,
     delivery,
@@ -286,7 +287,12 @@ class Intake:
             # At most once: an edit notifies nobody, a second ping would be noise. Several files have one note together.
             if "told" not in job.refs and not batch(job):
                 job, _message = await posting.post_once(
-                    self.services, job, thread(job), session_cards.ready(), "ready", rather_twice=False
+                    self.services,
+                    job,
+                    thread(job),
+                    session_cards.ready(any_shown=shows_something(insight)),
+                    "ready",
+                    rather_twice=False,
                 )
         return await self.services.jobs.save(job, step=Step.SHOWN, refs={"told": "1"})
 

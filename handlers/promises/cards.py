@@ -30,10 +30,11 @@ from core.insight.sections.action_item import ActionItem
 from core.promises.commitments import LONGEST, Commitment
 from core.transcript import Role
 from core.translation import N_, _
-from handlers.cards import day, day_of, session_title
+from handlers.cards import capital, day, day_of, session_title
 from handlers.insight import routes as insight
 from handlers.insight.cards import SPEAKERS, is_quoted
 from handlers.nudges import routes as nudges
+from handlers.once import beside
 from handlers.promises import routes
 from handlers.promises.routes import Row, Seen, View
 from handlers.routing import Id
@@ -179,13 +180,15 @@ def to_check(item: ActionItem, commitment: Commitment, *, mine: bool) -> tuple[B
     if item.accountability_measure:
         facts.append((_("How it will show"), item.accountability_measure))
     done = routes.DONE_ON_CARD.button(_("Done"), Id(commitment.id))
-    receipts = (Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence)
-    told = (Facts(tuple(facts)),) if facts else ()
+    receipts = [Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence]
+    told = beside([Facts(tuple(facts))] if facts else [], receipts)
     return (Fold(_said(commitment) if quoted else item.action, (), done), *told, *receipts)
 
 
 def _said(commitment: Commitment) -> str:
-    said = " · ".join(_standing(commitment))
+    """That it is open goes without saying where a day stands."""
+    until = when(commitment) if commitment.state == "open" else ""
+    said = capital(until) if until else " · ".join(_standing(commitment))
     return f"{said}: {commitment.action}" if commitment.renewed else said
 
 

@@ -26,6 +26,7 @@ from handlers.insight import routes as insights
 from handlers.insight import view
 from handlers.insight.cards import insight_card
 from handlers.insight.view import still
+from handlers.once import Told
 from handlers.routing import Id
 from handlers.sharing import routes
 from handlers.sharing.routes import Granted, With
@@ -46,7 +47,7 @@ def preview(name: str, seen: Sequence[Seen], given: str) -> tuple[Block, ...]:
     for one in seen:
         insight = one.insight
         head = tuple(block for block in still(insight_card(insight).blocks) if not isinstance(block, Fold | Divider))
-        body = (*head, *view.whole(one))
+        body = Told().once((*head, *view.whole(one)))
         title = title_of(insight.session_title, insight.session_date)
         blocks += [Divider(), Fold(title, body)] if len(seen) > 1 else [Divider(), Text(title, Style.STRONG), *body]
     blocks += [

@@ -86,6 +86,7 @@ SENT: Mapping[str, str] = {
     "privacy.erase": "0123456789abcdef",
     "settings.zone": "",
     "workspace.settings": "",
+    "insight.delete": "{alone}",
 }
 HOSTILE = ("", "|", "|" * 9, "\0", "x" * 3000, "-1", "é|$where|{}", "9" * 30 + "|9", "{bond}|²", "insight.edit|\0|")
 ON = MessageRef(Place(HERE, "D-ada"), "1")

@@ -167,10 +167,13 @@ class Workspace:
         said = await self.send(urlencode({"payload": json.dumps(told)}), "application/x-www-form-urlencoded")
         return json.loads(said) if said else {}
 
-    async def press(self, token: str, where: Json, label: str) -> None:
-        """`where`: a message (`channel`, `ts`, `blocks`) or a view."""
-        element = next(e for e in elements(where["blocks"]) if label in (visible_text(e.get("text")), e["action_id"]))
+    async def press(self, token: str, where: Json, label: str, *, choice: str = "") -> None:
+        """`where`: a message (`channel`, `ts`, `blocks`) or a view. `choice`: of the menu of that placeholder."""
+        names = ("placeholder" if choice else "text", "action_id")
+        element = next(e for e in elements(where["blocks"]) if label in (visible_text(e.get(names[0])), e[names[1]]))
         action = {key: element[key] for key in ("type", "action_id", "block_id", "value") if key in element}
+        if choice:
+            action["selected_option"] = next(o for o in element["options"] if visible_text(o["text"]) == choice)
         if "ts" in where:
             at = {"type": "message", "channel_id": where["channel"], "message_ts": where["ts"]}
             await self.interact(token, {"type": "block_actions", "actions": [action], "container": at})
@@ -267,7 +270,9 @@ async def tell(workspace: Workspace) -> None:
     await workspace.press(IVA, given, "Open")
     await workspace.message("Shared with you by its owner", hers, after=at)
     say("the coach opens it and sees what the preview showed")
-    await workspace.press(MAYA, card, "Delete")
+    await workspace.press(MAYA, card, "More", choice="Delete")
+    asked = await workspace.view("are deleted for good", after=at)
+    await workspace.interact(MAYA, {"type": "view_submission", "view": {**asked, "state": {"values": {}}}})
     await workspace.message("The insight and its transcript are gone", direct, after=at)
     at = len(workspace.shim.calls)
     await workspace.press(IVA, given, "Open")

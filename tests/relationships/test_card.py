@@ -68,7 +68,7 @@ async def test_a_missing_day_is_proposed_and_counts_once_it_is_kept(house: House
     kept = await house.press_on(ADA, opened.cards[-1], "It was Mon 20 Jan 2025")
     assert facts_of(kept)["Session"] == "Mon 20 Jan 2025"
     assert "It was Mon 20 Jan 2025" not in offered(kept)
-    assert "by Fri 24 Jan 2025" in kept.text
+    assert "By Fri 24 Jan 2025" in kept.text
     assert "by Fri 24 Jan 2025" in (await house.write(ADA, "actions")).text
     stored = await house.insights.get(HERE, insight_id)
     assert stored is not None

@@ -60,7 +60,7 @@ async def test_a_passage_becomes_an_item_in_the_clients_words(house: House, sect
     card = await opened(house, ADA, insight)
     assert naming.TITLES[PASSAGES] not in titles(card)
     assert read(card).count(WORDS) == 1
-    assert "Named by the client on" in read(card)
+    assert "Named by the client." in read(card)
 
 
 async def test_a_second_word_replaces_the_first_and_can_be_taken_back(house: House) -> None:

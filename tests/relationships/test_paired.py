@@ -43,7 +43,6 @@ async def test_two_views_until_the_coach_shares_the_craft(house: House) -> None:
     assert "Craft view" in {label for label, _, _ in house.pressables(theirs)}
     mine = await house.press(ADA, "insight.open", insight)
     assert "Craft view" not in {label for label, _, _ in house.pressables(mine.cards[0])}
-    assert "Client spoke" not in mine.text
     assert (await house.press(ADA, "insight.craft", insight)).refused
     assert "client_talk_share_words" not in str(house.sender.files)
     shown = await house.press_on(
@@ -52,7 +51,7 @@ async def test_two_views_until_the_coach_shares_the_craft(house: House) -> None:
     assert "[Stop showing the craft view]" in shown.text
     craft = await house.press(ADA, "insight.craft", insight)
     assert "Open questions 11 questions" in craft.text
-    assert "not measurable: This file has no end times." in craft.text
+    assert "Not measurable here: Both speaking at once. This file has no end times." in craft.text
     assert (await house.press(ADA, "insight.craft.share", f"{insight}|no")).refused
     await house.press(IVA, "insight.craft.share", f"{insight}|no")
     assert (await house.press(ADA, "insight.craft", insight)).refused
@@ -95,7 +94,7 @@ async def test_a_correction_is_marked_and_outlives_a_new_analysis(house: House) 
         assert "She misses making things." in card.text
         assert "One point was put right by hand. One point was dismissed." in card.text
     section = await house.press(ADA, "insight.section", f"{insight}|client_discoveries")
-    assert "Put right by the coach" in section.text
+    assert "The coach’s wording." in section.text
     await _analysed_again(house, insight)
     again = (await house.press(ADA, "insight.open", insight)).text
     assert "Saying no felt light" not in again  # the same thing in other words

@@ -67,7 +67,7 @@ async def test_the_preview_is_what_the_coach_will_see(house: House) -> None:
         "Said no to the team.",
         "She misses the workshop.",
         "It is the workshop I miss, not the money.",
-        "Letting go · workshop",
+        "Letting go, workshop",
     ):
         assert words in shown
         assert words in words_of(card.title, card.blocks)

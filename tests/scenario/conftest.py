@@ -16,6 +16,7 @@ from handlers.intake.parts import Holds
 from storage import StorageConfig
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_web import Message
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SESSION = (SAMPLES / "session.vtt").read_bytes()
@@ -97,3 +98,10 @@ async def models() -> AsyncIterator[MessagesApi]:
 async def house(open_house: Open, slack: FakeSlack, models: MessagesApi) -> AsyncIterator[House]:
     async with open_house(slack, models) as opened:
         yield opened
+
+
+async def delete_from(slack: FakeSlack, who: str, card: Message) -> None:
+    """Delete a session through the menu of its card."""
+    await slack.press(who, card, "More", choice="Delete")
+    view = await slack.wait_for_view("Delete this session?")
+    await slack.submit(who, view, {})

@@ -20,7 +20,7 @@ from handlers.presses import FORGOTTEN, KIND, HandleAfterwards, Presses, job_id
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 from tests.relationships.house import Answer
-from tests.scenario.conftest import QUICK, SESSION, House, Open
+from tests.scenario.conftest import QUICK, SESSION, House, Open, delete_from
 from tests.scenario.test_main_job import CLIENT, finished, insights, tenant
 
 LATER = timedelta(minutes=3)
@@ -71,7 +71,7 @@ async def test_what_a_dead_process_took_is_done_by_the_next(
 async def test_what_was_handled_is_kept_no_longer(house: House) -> None:
     insight = await with_a_session(house)
     card = await house.slack.wait_for("Promised")
-    await house.slack.press(CLIENT, card, "Delete")
+    await delete_from(house.slack, CLIENT, card)
     jobs = house.app.storage.db.collection("jobs")
 
     async def handled() -> bool:
@@ -95,7 +95,7 @@ async def test_a_press_that_the_store_does_not_take_is_not_acknowledged(house: H
     await with_a_session(house)
     card = await house.slack.wait_for("Promised")
     await house.app.storage.db.close()
-    told = await house.slack.press(CLIENT, card, "Delete")
+    told = await house.slack.press(CLIENT, card, "Done")
     assert told.status == 503
 
 

@@ -10,7 +10,7 @@ from core.people.person import Person, Platform, Tenant
 from handlers.intake.jobs import job_id
 from tests.fakes.messages_api import MessagesApi, Reply, broken, invented, overloaded
 from tests.fakes.slack import FakeSlack
-from tests.scenario.conftest import QUICK, SAMPLES, SESSION, House, Open
+from tests.scenario.conftest import QUICK, SAMPLES, SESSION, House, Open, delete_from
 
 CLIENT = "U0CLIENT"
 
@@ -176,7 +176,7 @@ async def test_listing_opening_and_deleting(house: House) -> None:
     await house.slack.press(CLIENT, message, "Open")
     card = await house.slack.wait_for("Every quote was found")
     assert "turn" in card.words, "quotes come with their receipts"
-    await house.slack.press(CLIENT, card, "Delete")
+    await delete_from(house.slack, CLIENT, card)
     await house.slack.wait_for("The insight and its transcript are gone")
     assert await insights(house) == []
 
@@ -185,8 +185,8 @@ async def test_another_person_finds_nothing_behind_a_button(house: House) -> Non
     drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
     card = await house.slack.wait_for("Promised", channel=drop.channel)
     await finished(house, drop.file_ids[0])
-    await house.slack.press("U0STRANGER", card, "Delete")
-    await house.slack.wait_for("I cannot find that")
+    await house.slack.press("U0STRANGER", card, "More", choice="Delete")
+    await house.slack.wait_for_view("I cannot find that")
     assert len(await insights(house)) == 1
 
 

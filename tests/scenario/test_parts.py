@@ -12,7 +12,7 @@ from handlers.intake.jobs import job_id
 from handlers.intake.parts import Holds
 from tests.fakes.messages_api import MessagesApi, Reply
 from tests.fakes.slack import Delivery, FakeSlack
-from tests.scenario.conftest import QUICK, SAMPLES, House, Open
+from tests.scenario.conftest import QUICK, SAMPLES, House, Open, delete_from
 from tests.scenario.test_main_job import CLIENT, insights, tenant
 
 TEXT = (SAMPLES / "short.txt").read_text(encoding="utf-8")
@@ -161,7 +161,7 @@ async def test_deleting_the_card_deletes_the_words_of_all_parts(
         async with house.app.working():
             await read_as_one(house, said)
             card = await slack.wait_for("Promised")
-            await slack.press(CLIENT, card, "Delete")
+            await delete_from(slack, CLIENT, card)
             await slack.wait_for("The insight and its transcript are gone")
         for one in said:
             key = job_id(tenant(slack), f"text-{one.channel}-{one.ts}")

@@ -47,7 +47,8 @@ class Section(Generic[T]):
 
     `name` is its field in SessionInsight; `title` a message of the catalogue; `item` its model; `many` whether the field is a
     list; `voice` who must have said the quotes (None: either); `ask` what an engine is asked for; `show` draws one item;
-    `asks_for_promise` turns on the commitment checks (negated, hypothetical, reported, habit, owner).
+    `asks_for_promise` turns on the commitment checks (negated, hypothetical, reported, habit, owner); `weight` says which items
+    stand first, the heaviest being 0.
     """
 
     name: str
@@ -58,3 +59,4 @@ class Section(Generic[T]):
     ask: str
     show: Callable[[T], tuple[Block, ...]]
     asks_for_promise: bool = False
+    weight: Callable[[T], int] = lambda _item: 0

@@ -1,6 +1,6 @@
 """What the client achieved and may be glad of."""
 
-from core.card import Block, Style, Text
+from core.card import Block, Text
 from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
 from core.translation import N_
@@ -12,7 +12,7 @@ class Celebration(SectionItem):
 
 
 def _show(item: Celebration) -> tuple[Block, ...]:
-    why = (Text(item.significance, Style.SMALL),) if item.significance else ()
+    why = (Text(item.significance),) if item.significance else ()
     return (Text(item.description), *why)
 
 

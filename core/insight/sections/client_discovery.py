@@ -31,4 +31,5 @@ SECTION = Section(
         "`emotional_response`: the client's own feeling word at that moment, else empty."
     ),
     show=_show,
+    weight=lambda item: {"Moderate": 1, "Surface": 2}.get(item.depth_level or "", 0),
 )

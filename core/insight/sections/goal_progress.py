@@ -2,12 +2,7 @@
 
 from typing import Literal
 
-from core.card import (
-    Block,
-    Bullets,
-    Facts,
-    Text,
-)
+from core.card import Block, Facts, Text
 from core.insight.sections.base import Section, SectionItem
 from core.transcript import Role
 from core.translation import N_, _
@@ -22,16 +17,10 @@ class GoalProgress(SectionItem):
 
 
 def _show(item: GoalProgress) -> tuple[Block, ...]:
-    blocks: list[Block] = [Text(item.progress_description)]
-    if item.goal_area:
-        blocks.append(Facts(((_("Goal"), item.goal_area),)))
-    if item.barriers_identified:
-        blocks.append(
-            Bullets(tuple(_("In the way: {barrier}", barrier=barrier) for barrier in item.barriers_identified))
-        )
-    if item.next_steps:
-        blocks.append(Bullets(tuple(_("Next: {step}", step=step) for step in item.next_steps)))
-    return tuple(blocks)
+    facts = [(_("Goal"), item.goal_area)] if item.goal_area else []
+    facts += [(_("In the way"), barrier) for barrier in item.barriers_identified]
+    facts += [(_("Next"), step) for step in item.next_steps]
+    return (Text(item.progress_description), *((Facts(tuple(facts)),) if facts else ()))
 
 
 SECTION = Section(
@@ -45,4 +34,5 @@ SECTION = Section(
         "Setback if the client says so. `barriers_identified` and `next_steps`: only what the client names."
     ),
     show=_show,
+    weight=lambda item: {"Moderate": 1, "Minimal": 2, "Setback": 2}.get(item.progress_level or "", 0),
 )

@@ -32,4 +32,5 @@ SECTION = Section(
         "Evidence: first the question in the coach's turn, then the words of the client's answer that show the effect."
     ),
     show=_show,
+    weight=lambda item: {"Major": 0, "Moderate": 1}.get(item.breakthrough_level, 2),
 )
