@@ -69,6 +69,7 @@ async def test_found_kept_planned_spoken_of_moved_done_and_shown(
     wound, begin = Wound(), monday()
     wound.to(begin)
     async with open_house(slack, models, engine="offline", overrides=replace(QUICK, ahead=wound, tick=0.5)) as house:
+        slack.member(CLIENT, name="Client")  # whose voice it is, the name says
         drop = await slack.drop_file(CLIENT, "first.txt", FIRST.format(day=begin.date()).encode())
         await finished(house, drop.file_ids[0])
         wound.to(begin + timedelta(minutes=4))
