@@ -43,7 +43,7 @@ Effect = Callable[[Services, Change], Awaitable[None]]
 EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.SHARE: (recorded, shown_as_it_is, lists_as_they_are, tell_coach, homes),
     Kind.REVOKE: (recorded, shown_as_it_is, lists_as_they_are, tell_of_end, homes),
-    Kind.PAIR: (recorded, shown_as_it_is, lists_as_they_are, tell_of_end, tell_own_coach, homes),
+    Kind.PAIR: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, tell_of_end, tell_own_coach, homes),
     Kind.INVITE: (recorded, tell_invited, homes),
     Kind.ACCEPT: (recorded, invitation_settled, tell_accepted, homes),
     Kind.DECLINE: (recorded, invitation_settled, tell_declined, homes),

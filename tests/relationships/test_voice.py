@@ -7,6 +7,7 @@ from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
 from core.people.person import Person
 from core.promises.recording import record
+from core.sharing import acts
 from handlers.insight.export import insight_file
 from handlers.insight.routes import Remark, Voice
 from tests.relationships.house import HERE, House, person, sample, words_of
@@ -139,3 +140,13 @@ async def test_you_is_said_to_who_promised_and_a_name_to_everybody_else(house: H
     assert "von dir zugesagt" in german
     assert "zugesagt von Iva" in german
     assert sample(ADA).owner_voice == "client"
+
+
+async def test_given_to_the_coach_it_is_a_pairs_and_both_sides_promises_are_followed_up(house: House) -> None:
+    insight = await session(house)
+    assert await mine(house) == []
+    await house.pair_up(IVA, ADA)
+    await acts.pair(house.services, ADA, insight, await house.bond(IVA, ADA))
+    await house.settle()
+    assert sorted(await mine(house)) == sorted([HERS, OTHERS])
+    assert "Which voice is you?" not in await card(house, ADA, insight)
