@@ -2,7 +2,8 @@
 
 The words of each language stand in a file beside this one. What the rules are not sure of has no date: a wrong date is worse
 than none. A plain weekday is the next such day; "next Friday" the one of the calendar week after this; the end of the week is
-its Friday (Sunday if it is the weekend already); a week, a weekend or a month named as a whole is due on its last day.
+its Friday (Sunday if it is the weekend already); a week, a weekend or a month named as a whole is due on its last day, the
+Sunday, as the labellers of bench/labelled count it.
 """
 
 import calendar
@@ -91,6 +92,11 @@ def spans(text: str, *, language: str = "en") -> list[tuple[int, int]]:
         else:
             made.append((start, end))
     return made
+
+
+def says(name: str, text: str, *, language: str = "en") -> bool:
+    """Whether it holds the words of that name: `clock`, an hour, as an appointment has one; `not_then`, a time denied."""
+    return bool(language_words.of(language)[name].search(_plain(text)))
 
 
 def _as_said(text: str, words: Words) -> str:
@@ -210,17 +216,19 @@ def easter(year: int) -> date:
     return date(year, month, (h + n - 7 * m + 33 * month + 19) % 32)
 
 
-def _feast(day: date, name: str) -> date | None:
-    if name.startswith(("easter", "oster")):
-        made = easter(day.year)
-        return made if made >= day else easter(day.year + 1)
-    fixed = {
-        "christmas eve": (12, 24), "heiligabend": (12, 24), "christmas": (12, 25), "weihnachten": (12, 25),
-        "new year's eve": (12, 31), "silvester": (12, 31), "new year": (1, 1), "neujahr": (1, 1),
-        "halloween": (10, 31), "valentine": (2, 14), "nochebuena": (12, 24), "navidad": (12, 25), "nochevieja": (12, 31),
-        "año nuevo": (1, 1),
-    }  # fmt: skip
-    return next((_in_year(day, *when) for key, when in fixed.items() if name.startswith(key)), None)
+def _first_advent(year: int) -> date:
+    """The fourth Sunday before Christmas."""
+    return date(year, 12, 24) - timedelta(days=(date(year, 12, 24).weekday() + 1) % 7 + 21)
+
+
+def _feast(day: date, m: re.Match[str], words: Words) -> date | None:
+    """A day of the calendar ("12-24"), or so many days from one that moves ("easter-2", "advent+7")."""
+    told = words.feasts[m["feast"]]
+    moving = {"easter": easter, "advent": _first_advent}.get(told[:6])
+    if moving is None:
+        return _in_year(day, int(told[:2]), int(told[3:]))
+    made = (moving(year) + timedelta(days=int(told[6:])) for year in (day.year, day.year + 1))
+    return next(each for each in made if each >= day)
 
 
 Rule = Callable[[date, re.Match[str], Words], date | None]
@@ -291,7 +299,7 @@ def _whole(day: date, m: re.Match[str], words: Words) -> date | None:
         sunday = day + timedelta(days=6 - day.weekday())
         return sunday + timedelta(days=7 * max(ahead, 0)) if ahead else sunday
     if unit.startswith(("week", "woche", "semana")):
-        return _friday(day - timedelta(days=day.weekday()) + timedelta(days=7 * ahead)) if ahead else _friday(day)
+        return day + timedelta(days=6 - day.weekday() + 7 * ahead)
     if unit.startswith(("month", "monat", "mes")):
         return _month_end(_months(day.replace(day=1), ahead))
     return date(day.year + ahead, 12, 31)
@@ -357,7 +365,7 @@ RULES: dict[str, Rule] = {
     "end": _end_of,
     "middle": _mid,
     "start": _start_of,
-    "feast": lambda day, m, _w: _feast(day, m["feast"]),
+    "feast": _feast,
     "week from": _week_from,
     "after tomorrow": lambda day, _m, _w: day + timedelta(days=2),
     "tomorrow": lambda day, _m, _w: day + timedelta(days=1),

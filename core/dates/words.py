@@ -23,6 +23,7 @@ class Words:
     months: Mapping[str, int]
     ordinals: Mapping[str, int]
     numbers: Mapping[str, float]
+    feasts: Mapping[str, str]
     rules: tuple[tuple[str, re.Pattern[str]], ...]
     others: Mapping[str, re.Pattern[str]]
     examples: tuple[tuple[str, str], ...]
@@ -43,6 +44,7 @@ def _read(language: str) -> dict[str, Any]:
         "day": f"(?:{_any(told['days'])})",
         "month": f"(?:{_any(told['months'])})",
         "ordinal": _any(told["ordinals"]),
+        "feast": _any(told["feasts"]),
         "number": rf"(?:\d{{1,3}}|{_any(told['numbers'])})",
         **told["parts"],
     }
@@ -62,6 +64,7 @@ LANGUAGES = {
         told["months"],
         told["ordinals"],
         told["numbers"],
+        told["feasts"],
         tuple((rule["name"], re.compile(rule["pattern"])) for rule in told["rule"]),
         {name: re.compile(told[name]["pattern"]) for name in OTHERS},
         tuple(

@@ -122,7 +122,7 @@ def test_any_text_is_survived() -> None:
         ("I'll bring it to the weekly team call on Thursday.", "en", date(2026, 3, 12), "on Thursday"),
         ("I'll sort out this quarter's goals by Friday.", "en", date(2026, 3, 13), "by Friday"),
         ("I'll draft the plan for next month tomorrow.", "en", date(2026, 3, 11), "tomorrow"),
-        ("I'll have it ready for next week.", "en", date(2026, 3, 20), "next week"),
+        ("I'll have it ready for next week.", "en", date(2026, 3, 22), "next week"),
         ("I'll raise it at Monday's meeting.", "en", date(2026, 3, 16), "at Monday"),
         ("I'll write down two wins from this year.", "en", None, None),
         ("Ich schicke die Notizen von letzter Woche morgen.", "de", date(2026, 3, 11), "morgen"),
