@@ -1,6 +1,6 @@
 """What is said of words that may be a promise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.analysis.promises.talk import Line
@@ -27,3 +27,6 @@ class Judgement:
     act: str = ""
     rest: str = ""
     proposal: Line | None = None
+
+    def but(self, verdict: Verdict, reason: str) -> "Judgement":
+        return replace(self, verdict=verdict, reason=reason)

@@ -6,9 +6,9 @@ contrary make it none: said by somebody else, if and would, a habit, a wish, a f
 """
 
 import re
-from dataclasses import replace
 
 from core.analysis.promises import grammar
+from core.analysis.promises.agreement import agreement
 from core.analysis.promises.grammar import Grammar
 from core.analysis.promises.judgement import Judgement, Verdict
 from core.analysis.promises.talk import Line, Talk
@@ -17,10 +17,11 @@ from core.analysis.speech.text import Span, plain, words
 from core.dates import phrases
 from core.transcript import Role, Turn
 
-LONGEST_YES = 14
-"""Words of an answer that is nothing but an agreement."""
 MOST = 40
 """Promises looked for in one sentence, more than anybody makes: each looks at the whole of it."""
+LAST_WORDS = 30
+"""Characters in which the last words before a promise stand."""
+PRESENT = frozenset({"simple", "progressive"})
 _CALLED = re.compile(
     r"^\W*+(?:(?:No|Oh|Okay|So|Well|Look|Listen|Hey|And|Um)[,.]? )*+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\w+tag\b)"
     r"([A-ZÄÖÜ][a-zäöüß]{2,}), (?=[a-zäöüI])"
@@ -56,15 +57,11 @@ def judge_slice(talk: Talk, turn: Turn, start: int, end: int, *, proposed: bool 
     if found.verdict is not Verdict.SURE or g is None or len(lines) == 1:
         return found
     around = [each.reason for each in made if each.reason in CONTEXT] + [_after(talk, line, g) for line in lines]
-    return next((_only(found, Verdict.DOUBTFUL, reason) for reason in around if reason), found)
+    return next((found.but(Verdict.DOUBTFUL, reason) for reason in around if reason), found)
 
 
 def best(made: tuple[Judgement, ...]) -> Judgement:
     return min(made, key=lambda each: [*Verdict].index(each.verdict))
-
-
-def _only(made: Judgement, verdict: Verdict, reason: str) -> Judgement:
-    return replace(made, verdict=verdict, reason=reason)
 
 
 def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> tuple[Judgement, ...]:
@@ -72,7 +69,7 @@ def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> tuple[Judg
         return (Judgement(Verdict.NO, "question", line, line.span),)
     said = masked(line.low, g.language)
     cores = promising(said, g)
-    yes = _agreement(talk, line, g, proposed=proposed)
+    yes = agreement(talk, line, g, proposed=proposed)
     whole = not cores or cores[0][0] == "can" or len(words(said[cores[0][1].end() :])) < 2
     if yes and (not cores or (whole and yes.verdict is Verdict.SURE)):
         return (yes,)
@@ -86,7 +83,7 @@ def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> tuple[Judg
             and made[-1].reason in GOVERNED
             and not g.says("turn", said[cores[i - 1][1].end() : found.start()])
         ):
-            one = _only(one, Verdict.DOUBTFUL, made[-1].reason)
+            one = one.but(Verdict.DOUBTFUL, made[-1].reason)
         made.append(one)
     return tuple(made) or (_without(line, g, said),)
 
@@ -94,9 +91,14 @@ def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> tuple[Judg
 def promising(said: str, g: Grammar) -> list[tuple[str, re.Match[str]]]:
     """The words that promise, in order: where two patterns claim the same place, the more definite one."""
     found: list[tuple[str, re.Match[str]]] = []
+    clause_of_time = g["clause_of_time"]
     for kind in ("future", "can", "progressive", "simple"):
         for match in g[kind].finditer(said):
-            if len(found) < MOST and not any(m.start() < match.end() and match.start() < m.end() for _, m in found):
+            taken = any(m.start() < match.end() and match.start() < m.end() for _, m in found)
+            says_when = kind in PRESENT and clause_of_time.search(
+                said[max(0, match.start() - LAST_WORDS) : match.start()]
+            )
+            if len(found) < MOST and not taken and not says_when:
                 found.append((kind, match))
     return sorted(found, key=lambda each: each[1].start())
 
@@ -123,9 +125,9 @@ def _one(talk: Talk, line: Line, g: Grammar, said: str, kind: str, found: re.Mat
     made = Judgement(Verdict.SURE, "", line, piece, kind, verb, text[place:cut], said[found.end() : end])
     no = _against(talk, line, g, said, found, place, end)
     if no:
-        return _only(made, Verdict.NO, no)
+        return made.but(Verdict.NO, no)
     doubt = _doubt(talk, line, g, said, made, found)
-    return _only(made, Verdict.DOUBTFUL, doubt) if doubt else made
+    return made.but(Verdict.DOUBTFUL, doubt) if doubt else made
 
 
 # --- signs of the contrary ---
@@ -151,8 +153,10 @@ def _against(talk: Talk, line: Line, g: Grammar, said: str, found: re.Match[str]
 
 def _governing(g: Grammar, before: str) -> str:
     """What may govern the promise: the words before it, from the last "and", "but" or "so"."""
-    cut = [m.end() for m in g["cut"].finditer(before) if m.group().isalpha()]
-    return before[cut[-1] :] if cut else before
+    conditional = g.says("conditional", before)
+    cut = [m for m in g["cut"].finditer(before) if m.group().isalpha()]
+    cut = [m for m in cut if not (conditional and g["then"].fullmatch(m.group()))]
+    return before[cut[-1].end() :] if cut else before
 
 
 def _asked(talk: Talk, line: Line) -> list[str]:
@@ -188,7 +192,7 @@ def _doubt(talk: Talk, line: Line, g: Grammar, said: str, made: Judgement, found
         (_after(talk, line, g), True),
         ("reported_speech", _told_after(g, rest)),
         ("in_session", g.says("now", rest) and "§" not in said),
-        ("scene", bool(previous and g.says("scene", previous.low))),
+        ("scene", bool(previous and g.says("scene", previous.low) and not g["turn"].match(line.low))),
         ("habit", g.says("habit", rest)),
         ("words_before", not _harmless(g, before)),
         ("no_time", not _enough(talk, line, g, made)),
@@ -253,42 +257,6 @@ def gated(talk: Talk, line: Line, g: Grammar) -> bool:
     )
 
 
-# --- a yes to a proposal ---
-
-
-def _agreement(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> Judgement | None:
-    yes = g["agreement"].match(line.low)
-    nod = g["nod"].match(line.low)
-    if not (yes or nod) or len(words(line.low)) > LONGEST_YES:
-        return None
-    proposal = _proposal(talk, line, g)
-    made = Judgement(Verdict.SURE, "", line, line.span, "agreement", act=line.span.text, proposal=proposal)
-    meant = proposal is not None and (g.says("proposing", proposal.low) or (proposed and proposal.asks))
-    if not yes:
-        return _only(made, *((Verdict.DOUBTFUL, "back_channel") if meant else (Verdict.NO, "back_channel")))
-    if proposal is None:
-        return _only(made, Verdict.DOUBTFUL, "agreement_without_proposal")
-    following = talk.next(line)
-    if g.says("conditional", line.low):
-        return _only(made, Verdict.NO, "conditional")
-    if g.says("hedged", line.low) or g.says("joked", line.low) or re.search(r"\b(?:but|aber|pero)\b", line.low):
-        return _only(made, Verdict.DOUBTFUL, "uncertain")
-    if following and g["retracted"].match(following.low):
-        return _only(made, Verdict.DOUBTFUL, "taken_back")
-    if not (meant or proposed or proposal.asks):
-        return _only(made, Verdict.DOUBTFUL, "agreement_without_proposal")
-    return made
-
-
-def _proposal(talk: Talk, line: Line, g: Grammar) -> Line | None:
-    """The sentence of the other that names what is agreed to: the last that proposes, else the last that says something."""
-    if line.index > 2:
-        return None
-    said = [each for each in talk.lines(talk.asked(line.turn)) if len(words(each.span.text)) > 2]
-    proposing = [each for each in said if g.says("proposing", each.low)]
-    return next(iter(reversed(proposing)), None) or (said[-1] if said else None)
-
-
 # --- no word that promises ---
 
 
@@ -296,7 +264,7 @@ def _without(line: Line, g: Grammar, said: str) -> Judgement:
     none = Judgement(Verdict.NO, "no_promise", line, line.span)
     for reason in ("hypothetical", "reported", "conditional", "habit", "wish", "past"):
         if g.says(reason, said):
-            return _only(none, Verdict.NO, {"reported": "reported_speech"}.get(reason, reason))
+            return none.but(Verdict.NO, {"reported": "reported_speech"}.get(reason, reason))
     if "§" in said and not g.says("others", said):
-        return _only(none, Verdict.DOUBTFUL, "no_verb")
+        return none.but(Verdict.DOUBTFUL, "no_verb")
     return none

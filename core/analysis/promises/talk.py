@@ -60,12 +60,12 @@ class Talk:
             return None
         return next(iter(self.lines(later)), None)
 
-    def told(self, line: Line, question: re.Pattern[str]) -> Line | None:
-        """The first sentence of the same speaker's next turn, where the other asks that question in between."""
+    def told(self, line: Line, question: re.Pattern[str]) -> tuple[Line, ...]:
+        """The same speaker's next turn, where the other asks that question in between."""
         asked, later = self.lines(self.transcript.turn(line.turn.n + 1)), self.transcript.turn(line.turn.n + 2)
         if not asked or not asked[-1].asks or later is None or later.speaker != line.turn.speaker:
-            return None
-        return next(iter(self.lines(later)), None) if question.search(asked[-1].low) else None
+            return ()
+        return self.lines(later) if question.search(asked[-1].low) else ()
 
     def previous(self, line: Line) -> Line | None:
         return self.lines(line.turn)[line.index - 1] if line.index else None
