@@ -59,8 +59,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     if insight := job.refs.get("insight"):
         stored = await services.insights.get(job.tenant, insight)
         if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
-            await record(services, job.tenant, insight)
-            return await services.jobs.save(job, step=Step.ANALYSED)
+            return await _recorded(services, job, await placing.chosen(services, job))
     if not job.refs.get("insight"):
         # The id is stored before the insight, so that a second attempt makes no second one.
         job = await services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
@@ -88,7 +87,13 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     now = services.clock.now()
     await services.audit.append(_audited(job, result, time.monotonic() - started, now))
     await services.insights.complete(job.tenant, insight_id, findings, result.metadata, now)
-    await record(services, job.tenant, insight_id)
+    return await _recorded(services, job, relationship)
+
+
+async def _recorded(services: Services, job: Job, relationship: Relationship | None) -> Job:
+    await record(services, job.tenant, job.refs["insight"])
+    if insight := await services.insights.get(job.tenant, job.refs["insight"]):
+        await commitments.check_off_again(services, insight, relationship)
     return await services.jobs.save(job, step=Step.ANALYSED)
 
 

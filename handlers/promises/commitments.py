@@ -1,13 +1,17 @@
 """Following up what was promised: recorded when a session is analysed, handed to the next analysis, settled by what it proves."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
+from core.analysis import checkoff
 from core.insight.engine import AnalysisRequest, OpenCommitment
+from core.insight.holding import held
 from core.insight.model import SessionInsight, Status
-from core.people.person import Person
+from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
-from core.ports.insights import InsightQuery, Scope
-from core.promises.commitments import Commitment
+from core.ports.insights import InsightQuery, InsightSummary, Scope
+from core.promises.commitments import Commitment, Proof
+from core.reading import roles
 from core.transcript import Transcript
 from handlers.services import Services
 
@@ -16,6 +20,8 @@ LOOKED_AT = 60
 SESSIONS = 5
 """Earlier sessions whose open commitments an analysis is given."""
 MOST = 20
+LATER = 5
+"""Later sessions looked through again when an earlier one has been analysed after them."""
 
 
 async def request(
@@ -37,6 +43,47 @@ async def request(
         open_commitments=await _open(services, client, relationship, before),
         requested_by=uploader,
     )
+
+
+async def check_off_again(services: Services, insight: SessionInsight, relationship: Relationship | None) -> None:
+    """Settle what a session proves of earlier ones that were not analysed yet when it was, and what later ones prove of it: files
+    brought together are analysed in any order. By the rules alone, where the transcript is still held; repeating it changes
+    nothing. Both sides look after they are recorded, so that one of two analysed at the same time sees the other."""
+    if insight.session_date is None:
+        return
+    day = insight.session_date.date()
+    rows = await _sessions_beside(services, insight)
+    later = [row.id for row in rows if row.session_date and row.session_date.date() > day][-LATER:]
+    for each in (insight.id, *later):
+        found = await services.insights.get(Tenant(insight.platform, insight.tenant_id), each)
+        if found and found.status is Status.COMPLETED and not held(found):
+            await _settled_by(services, found, relationship)
+
+
+async def _sessions_beside(services: Services, insight: SessionInsight) -> Sequence[InsightSummary]:
+    """Sessions of the same client in the same place, the newest first."""
+    client = Person(Tenant(insight.platform, insight.tenant_id), insight.client_user_id)
+    if insight.coaching_relationship_id:
+        return (
+            await services.insights.of_relationship(client.tenant, insight.coaching_relationship_id, limit=MOST)
+        ).rows
+    query = InsightQuery(client, Scope.UNPAIRED, client=client.id, status=Status.COMPLETED.value)
+    return (await services.insights.list(query, limit=MOST)).rows
+
+
+async def _settled_by(services: Services, later: SessionInsight, relationship: Relationship | None) -> None:
+    client = Person(Tenant(later.platform, later.tenant_id), later.client_user_id)
+    source = later.source_document_id
+    transcript = await services.transcripts.get(client.tenant, source) if source else None
+    if transcript is None or later.session_date is None:
+        return
+    before = datetime.combine(later.session_date.date(), time(), UTC)
+    open_ones = await _open(services, client, relationship, before)
+    told = roles.signed(transcript)
+    kept = checkoff.verify(checkoff.propose(told, open_ones), open_ones, told)
+    for done in kept.done:
+        proof = Proof(later.id, done.evidence[0].turn, later.completed_at or later.updated_at)
+        await services.commitments.settle(client, done.commitment_id, proof)
 
 
 async def _sessions_before(

@@ -193,6 +193,39 @@ async def test_a_due_date_is_past_once_its_day_is_over(services: Services) -> No
         assert (await services.commitments.of(HERE, insight.id))[0].due == due
 
 
+@pytest.mark.parametrize("first", [0, 1])
+async def test_of_two_sessions_analysed_in_any_order_the_later_checks_off_the_earlier(
+    services: Services, first: int
+) -> None:
+    said = ("I did send the invitation. On the Friday.", "And I'll call the bank.")
+    made = (ActionItem(action="Send the invitation", evidence=proof(1, "I'll send the invitation")),)
+    both = session(0, action_items=made), session(1, action_items=(), source_document_id=secrets.token_hex(12))
+    source = both[1].source_document_id
+    assert source is not None
+    await services.transcripts.put(ADA, transcript(both[1].session_date, *said), "", id=source)
+    for insight in (both[first], both[1 - first]):
+        await stored(services, insight)
+        await commitments.check_off_again(services, insight, None)
+    assert await states(services, both[0]) == ["Send the invitation: done"]
+    (row,) = await services.commitments.of(HERE, both[0].id)
+    assert row.proof is not None
+    assert (row.proof.insight_id, row.proof.turn) == (both[1].id, 1)
+
+
+async def test_an_earlier_session_checks_off_nothing_of_a_later_one(services: Services) -> None:
+    early = session(0, action_items=(), source_document_id=secrets.token_hex(12))
+    assert early.source_document_id is not None
+    await services.transcripts.put(
+        ADA, transcript(early.session_date, "I sent the invitation."), "", id=early.source_document_id
+    )
+    made = (ActionItem(action="Send the invitation", evidence=proof(1, "I'll send the invitation")),)
+    late = session(1, action_items=made)
+    for insight in (early, late):
+        await stored(services, insight)
+        await commitments.check_off_again(services, insight, None)
+    assert await states(services, late) == ["Send the invitation: open"]
+
+
 # --- what the next analysis is given ---
 
 
