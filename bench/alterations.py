@@ -1,7 +1,7 @@
 """What verification lets through: the annotation of a session as if a model had drafted it, whole and with one thing altered.
 
 Survival: what of the annotation is shown or asked about. Rejection: of drafts with one thing made false in a quote or a claim,
-how many show nothing of it; of promises put into a context in which they are none, how many are not shown as promises.
+how many show nothing of it.
 """
 
 import random
@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from bench.contexts import CONTEXTS
 from core.analysis.speech.text import sentences
 from core.analysis.verification import verify
 from core.analysis.verification.verify import REPEAT
@@ -121,7 +120,6 @@ def measure(session: Labelled, strangers: Sequence[str]) -> Counted:
             claim = _claim_altered(section, item, kind, session, dice)
             if claim is not None:
                 counted.add(f"claim: {kind}", not _claims_shown(section, *claim, session))
-    _contexts(session, counted)
     return counted
 
 
@@ -309,26 +307,3 @@ def _claims_shown(section: str, item: DraftItem, word: str, session: Labelled) -
         if re.search(rf"\b{re.escape(word.rsplit(maxsplit=1)[-1])}\b", said):
             return True
     return False
-
-
-# --- the context of promises ---
-
-
-def _contexts(session: Labelled, counted: Counted) -> None:
-    """Each promise of the client in the words of CONTEXTS, in its own place in the session."""
-    language = session.truth["language"]
-    for n, each in enumerate(session.truth.get("commitments", ())):
-        turn = session.transcript.turn(each["n"])
-        if each.get("optional") or each["owner"] != "client" or "proposal_n" in each or turn is None:
-            continue
-        said = each["quote"].strip().rstrip(".!,;")
-        for kind, frames in CONTEXTS.get(language, {}).items():
-            frame = frames[n % len(frames)]
-            text = frame.replace("{}", said)
-            turns = [*session.transcript.turns]
-            turns[turn.n - 1] = replace(turn, text=text)
-            spoken = replace(session.transcript, turns=tuple(turns))
-            fields = {"action": said, "owner": "client"}
-            draft = Draft({"action_items": (DraftItem(fields, (DraftQuote(turn.n, said),)),)})
-            shown = verify(draft, spoken, session_date=session.day).sections["action_items"]
-            counted.add(f"{language} context: {kind}", not shown)

@@ -1,46 +1,54 @@
-"""Words around a promise in which it is none; `{}` is where the promise stands, without its full stop."""
+"""Promises in words that make them none (reported, joked, taken back …), and real ones; phrased by somebody who wrote no rule.
 
-CONTEXTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {
-        "reported": (
-            "My sister keeps telling me, {}.", "He looked at me and said, {}.", "So she goes, {}, and hangs up.",
-            "What my manager wrote was: {}.", "{}, he told me back in March.", "I told them in spring that {}.",
-            "And then my old self pipes up with {}.", "She rang me yesterday. Her exact words: {}.",
-        ),
-        "hypothetical": (
-            "If I had the money, {}.", "Suppose the job came through, {}.", "In another life, {}.",
-            "Let's imagine I were braver: {}.", "{}, provided the bank agrees.", "{}, but only if she apologises first.",
-            "Unless something changes, {}.", "In the version of me I'd like to be, {}.",
-        ),
-        "habitual": (
-            "Every Sunday night it's the same, {}.", "Whenever she calls, {}.", "Usually I think, {}.",
-            "{}, like I always do.", "Most weeks it goes like this: {}.", "Each time I get stressed, {}.",
-            "{}, that's my pattern every time.", "Normally what happens is {}.",
-        ),
-        "joked": (
-            "Oh sure, and {} right after I win the lottery.", "Yeah, right, {}.", "{}, and pigs will fly.",
-            "{}. Ha, as if.", "{}. I'm joking.", "Sure, {}, and then I'll become an astronaut.",
-            "{}, said nobody ever.", "Ha ha, {}.",
-        ),
-        "retracted": (
-            "{}. Actually, no, scrap that.", "{}. No, who am I kidding.", "{}. Well, probably not.",
-            "{}. Hm, I don't think I will.", "{}. On second thoughts, I won't.", "{}. I take that back.",
-            "{}. Or maybe not.", "{}. That's never going to happen.",
-        ),
-    },
-    "de": {
-        "reported": (
-            "Meine Schwester sagt immer, {}.", "Er hat mich angeschaut und gemeint, {}.", "Mein Chef schrieb mir: {}.",
-            "{}, hat er mir damals erzählt.",
-        ),
-        "hypothetical": (
-            "Wenn ich das Geld hätte, {}.", "Angenommen, es klappt, {}.", "In einem anderen Leben, {}.",
-            "{}, aber nur wenn sie sich entschuldigt.",
-        ),
-        "habitual": ("Jeden Sonntag dasselbe, {}.", "Immer wenn sie anruft, {}.", "Normalerweise denke ich, {}.",
-            "{}, wie immer halt."),
-        "joked": ("Ja klar, und {}, gleich nach dem Lottogewinn.", "{}. War ein Scherz.", "Haha, {}.", "{}, schön wär's."),
-        "retracted": ("{}. Ach nein, doch nicht.", "{}. Na ja, eher nicht.", "{}. Obwohl, lieber nicht.",
-            "{}. Vergessen Sie das."),
-    },
-}  # fmt: skip
+    python -m bench.contexts
+
+A text is said by the client between two turns of the coach, and drafted as a promise: rejected if it is not shown as sure
+(falling and being asked about both count). `labelled/contexts.json`: {language, kind, before, text, after}, where `after` is
+said by the client of what is retracted, else by the coach. Prints figures, never text.
+"""
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from core.analysis.verification import verify
+from core.insight.draft import Draft, DraftItem, DraftQuote
+from core.transcript import Role, Transcript, Turn
+
+FILE = Path(__file__).parent / "labelled" / "contexts.json"
+SAID_ON = date(2026, 11, 18)
+REAL, RETRACTED = "real", "retracted"
+
+
+def counted() -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """How many there are, are shown as sure, and are asked about, by kind and language."""
+    tried, sure, asked = (Counter[tuple[str, str]]() for _ in range(3))
+    for each in json.loads(FILE.read_text(encoding="utf-8")):
+        roles = {"Ann": Role.COACH, "Bo": Role.CLIENT}
+        after = (
+            (("Ann", "Mm."), ("Bo", each["after"])) if each["kind"] == RETRACTED else (("Ann", each["after"] or "Mm."),)
+        )
+        said = ("Ann", each["before"] or "And?"), ("Bo", each["text"]), *after
+        turns = tuple(Turn(n, name, text, role=roles[name]) for n, (name, text) in enumerate(said, 1))
+        item = DraftItem({"action": each["text"], "owner": "client"}, (DraftQuote(2, each["text"]),))
+        spoken = Transcript("text", turns, each["language"], roles)
+        held = verify(Draft({"action_items": (item,)}), spoken, session_date=SAID_ON)
+        key = each["kind"], each["language"]
+        tried[key] += 1
+        sure[key] += bool(held.sections["action_items"])
+        asked[key] += bool(held.doubtful)
+    return tried, sure, asked
+
+
+def main() -> None:
+    tried, sure, asked = counted()
+    for kind, language in sorted(tried, key=lambda key: (key[1], key[0] == REAL, key[0])):
+        key, whole = (kind, language), tried[kind, language]
+        share = sure[key] if kind == REAL else whole - sure[key]
+        what = "shown as sure" if kind == REAL else "not shown as sure"
+        print(f"{language} {kind:<14}{share / whole:>7.1%}  {share} of {whole} {what}; {asked[key]} asked about")
+
+
+if __name__ == "__main__":
+    main()

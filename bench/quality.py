@@ -19,7 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from bench import alterations, gold, others, own_sessions
+from bench import alterations, contexts, gold, others, own_sessions
 from core.analysis.coach_turns import classify
 from core.analysis.speech.heads import shipped
 from core.dates import phrases
@@ -84,8 +84,6 @@ def on_drafts(what: str, sessions: Sequence[alterations.Labelled]) -> None:
     for kind in alterations.ALTER:
         _share(f"  {kind}", counted, kind)
     _share("altered claims not shown", counted, *(f"claim: {kind}" for kind in alterations.FIELDS), demand="99 %")
-    for kind in sorted(kind for kind in counted.tried if " context: " in kind):
-        _share(f"  {kind}", counted, kind, demand="80 %" if "retracted" in kind else "95 %")
 
 
 def _share(what: str, counted: alterations.Counted, *kinds: str, demand: str = "") -> None:
@@ -208,6 +206,7 @@ def main() -> int:
         others.table(which)
     on_expressions()
     on_own()
+    contexts.main()
     on_drafts("our own", [alterations.Labelled(s.gold, s.transcript) for s in own_sessions.sessions()])
     if (shared / "gold").is_dir():
         on_gold(shared / "gold")

@@ -30,6 +30,6 @@ def test_example(language: str, name: str, kind: str, text: str) -> None:
     talk = Talk(Transcript("test", turns, language, {"Ann": other, "Bo": role}))
     lines = talk.lines(turns[1])
     judged = [best(judge(talk, line)) for line in lines]
-    made = best(tuple(judged[-1:] if name == "scene" else judged[:1]))
+    made = best(tuple(judged[-1:] if name in {"scene", "no_first"} else judged[:1]))
     want = {"sure": "sure", "asked": "doubtful", "no": "no"}[kind]
     assert made.verdict == want, (name, made.verdict, made.reason, made.kind)

@@ -13,19 +13,18 @@ from core.analysis.promises.talk import Line, Talk
 from core.analysis.promises.when import timed, when_in
 from core.analysis.speech.text import Span, content, plain, words
 from core.insight.draft import DraftItem, DraftQuote
-from core.transcript import Role, Turn
+from core.transcript import Role
 
 SURE = 125
-"""Of the points below: a definite word with a verb of doing, late in the session, and a day, a question about what next, or two
-smaller things that bear it out. Chosen on half of the open sessions, checked on the other half."""
+"""Of the points below: a definite word with a verb of doing, and two of: a day, a question about what next, late in the session.
+Nothing else that was tried (the other repeats it, more is promised in the same turn, "I send it on Friday") held on sealed
+sessions, however well it did on open ones."""
 WORTH_ASKING = 75
 DEFINITE, WITH_A_DAY = 40, 35
 """Of a word that promises; of the present tense with a day."""
 ACTING, DAY, ASKED_FOR, KNOWN_LEAD = 35, 25, 20, 10
 LATE, EARLY = 20, -35
-ONE_OF_MANY, TAKEN_UP = 20, 20
-"""Others are made in the same turn; the other repeats its words."""
-SENDS, TO_YOU, NOT_HANDED = 20, 15, -20
+COACH, SENDS, TO_YOU, NOT_HANDED = -20, 20, 20, -20
 """Of the coach: something that is done for the other after the session, or not."""
 DOUBT, SOFT, SAYS_LITTLE, REFUSING = -40, -20, -30, -50
 SOONER, LATER = 0.4, 0.6
@@ -33,8 +32,6 @@ SOONER, LATER = 0.4, 0.6
 MOST_ASKED = 3
 WHOLE = 30
 """Words of a sentence that is quoted whole."""
-ECHO = 25
-"""Words of an answer that takes up what it answers."""
 WAVERS = 0.025
 FEWEST_SAID = 6
 """Share and number of a client's sentences that put off or take back, from where on nothing of theirs is taken for sure."""
@@ -73,8 +70,8 @@ def find(talk: Talk) -> tuple[tuple[DraftItem, ...], tuple[DraftItem, ...]]:
     g = grammar.of(talk.language)
     if g is None:
         return (), ()
-    turns = [turn for turn in talk.transcript.turns if turn.role in {Role.COACH, Role.CLIENT}]
-    found = [each for turn in turns for each in _of_turn(talk, turn, g)]
+    turns = (turn for turn in talk.transcript.turns if turn.role in {Role.COACH, Role.CLIENT})
+    found = [each for turn in turns for line in talk.lines(turn) for each in _promises(talk, line, g)]
     wavers = _wavers(talk, g, found)
     alone = Counter((each.turn, each.made.line.index) for each in found)
     sure: list[Promise] = []
@@ -105,32 +102,13 @@ def _wavers(talk: Talk, g: Grammar, found: Iterable[Promise]) -> bool:
     return said >= max(FEWEST_SAID, WAVERS * len(mine))
 
 
-def _of_turn(talk: Talk, turn: Turn, g: Grammar) -> list[Promise]:
-    made = [
-        each
-        for line in talk.lines(turn)
-        for each in judge(talk, line)
-        if each.verdict is not Verdict.NO and (each.kind or gated(talk, line, g))
-    ]
-    many = sum(each.kind != "" for each in made) > 1
-    return [_promise(talk, each, g, many=many) for each in made]
-
-
-def _promise(talk: Talk, made: Judgement, g: Grammar, *, many: bool) -> Promise:
-    when = _when(talk, made, g)
-    act = made.proposal.span.text if made.proposal else made.act
-    about = frozenset(content(g["waiting"].split(act.lower(), maxsplit=1)[0]))
-    points = _points(talk, made, g, when) + (ONE_OF_MANY if many else 0)
-    return Promise(made, points + (TAKEN_UP if _taken_up(talk, made, about, when) else 0), when, about)
-
-
-def _taken_up(talk: Talk, made: Judgement, about: frozenset[str], when: str | None) -> bool:
-    answer = talk.answered(made.line.turn)
-    if answer is None or len(said := words(answer.text)) > ECHO:
-        return False
-    return bool(
-        about.intersection(content(answer.text)) or {w for w in words(when or "") if len(w) > 3}.intersection(said)
-    )
+def _promises(talk: Talk, line: Line, g: Grammar) -> Iterable[Promise]:
+    for made in judge(talk, line):
+        if made.verdict is not Verdict.NO and (made.kind or gated(talk, line, g)):
+            when = _when(talk, made, g)
+            act = made.proposal.span.text if made.proposal else made.act
+            about = frozenset(content(g["waiting"].split(act.lower(), maxsplit=1)[0]))
+            yield Promise(made, _points(talk, made, g, when), when, about)
 
 
 def _plain(promise: Promise, g: Grammar) -> bool:
@@ -164,6 +142,7 @@ def _points(talk: Talk, made: Judgement, g: Grammar, when: str | None) -> int:
         (ASKED_FOR, planned),
         (SENDS, handed and g["sending"].fullmatch(made.verb)),
         (TO_YOU, handed and g.says("to_you", made.rest)),
+        (COACH, coach),
         (NOT_HANDED, coach and not handed),
         (LATE, stands or line.at > LATER),
         (EARLY, not stands and line.at < SOONER),

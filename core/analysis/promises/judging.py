@@ -194,6 +194,14 @@ def _doubt(talk: Talk, line: Line, g: Grammar, said: str, made: Judgement, found
         ("in_session", g.says("now", rest) and "§" not in said),
         ("scene", bool(previous and g.says("scene", previous.low) and not g["turn"].match(line.low))),
         ("habit", g.says("habit", rest)),
+        (
+            "taken_back",
+            any(g["retracted_later"].match(said, cut.end()) for cut in g["cut"].finditer(said, found.end())),
+        ),
+        (
+            "refused",
+            g.says("negation", said[found.start() :]) and bool(g["no_first"].match(talk.lines(line.turn)[0].low)),
+        ),
         ("words_before", not _harmless(g, before)),
         ("no_time", not _enough(talk, line, g, made)),
     )
@@ -201,13 +209,15 @@ def _doubt(talk: Talk, line: Line, g: Grammar, said: str, made: Judgement, found
 
 
 def _after(talk: Talk, line: Line, g: Grammar) -> str:
-    """How the next words take the sentence back, or tell it of somebody else."""
+    """How the next words take the sentence back, or tell it of somebody else or of every day."""
     following, answer = talk.next(line) or talk.resumed(line), talk.answered(line.turn)
     after = following.low if following else ""
+    later = [each.low for each in talk.lines(line.turn)[line.index + 2 : line.index + 3]]
     checks = (
         ("joked", g.says("joked", line.low, after) or bool(answer and g.says("not_serious", plain(answer.text)))),
-        ("taken_back", bool(g["retracted"].match(after))),
+        ("taken_back", bool(g["retracted"].match(after)) or any(g["retracted_later"].match(low) for low in later)),
         ("reported_speech", bool(g["reported_after"].match(after))),
+        ("habit", g.says("habit_told", after)),
     )
     return next((reason for reason, applies in checks if applies), "")
 
