@@ -19,8 +19,8 @@ from core.transcript import Role, Turn
 
 MOST = 40
 """Promises looked for in one sentence, more than anybody makes: each looks at the whole of it."""
-LAST_WORDS = 30
-"""Characters in which the last words before a promise stand."""
+LAST_WORDS, NEXT_WORDS = 30, 80
+"""Characters in which the last words before a promise stand, and those that take it back behind a comma."""
 PRESENT = frozenset({"simple", "progressive"})
 _CALLED = re.compile(
     r"^\W*+(?:(?:No|Oh|Okay|So|Well|Look|Listen|Hey|And|Um)[,.]? )*+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\w+tag\b)"
@@ -196,7 +196,10 @@ def _doubt(talk: Talk, line: Line, g: Grammar, said: str, made: Judgement, found
         ("habit", g.says("habit", rest)),
         (
             "taken_back",
-            any(g["retracted_later"].match(said, cut.end()) for cut in g["cut"].finditer(said, found.end())),
+            any(
+                g["retracted_later"].match(said[cut.end() : cut.end() + NEXT_WORDS])
+                for cut in g["cut"].finditer(said, found.end())
+            ),
         ),
         (
             "refused",
