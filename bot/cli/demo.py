@@ -55,6 +55,9 @@ async def _demo(config: Config) -> int:
     async with recording.recorded() as engine:
         drafted = await _card(dataclasses.replace(config, engine=engine), RECORDED, "card-recorded.html")
     print(f"\nThe same cards as pages: {keyless} (keyless), {drafted} (recording)")
+    print(
+        "Next, a transcript of your own: .venv/bin/python -m bot analyze FILE. Or in Slack: the ten minutes in README.md."
+    )
     return 0
 
 

@@ -151,7 +151,7 @@ def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
                 else "  For whichever workspace installs it. DEBRIEF_WORKSPACES names fewer."
             )
     else:
-        lines.append("Slack: off. Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to turn it on.")
+        lines.append("Slack: off. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET, to turn it on.")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
     lines += _budget(config.engine)
     if config.engine.name == "offline":
@@ -167,5 +167,13 @@ def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
         )
     lines += [f"  {note}" for note in key_notes]
     where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
-    lines.append(f"MongoDB: {where}")
+    lines += [f"MongoDB: {where}", f"Next: {_next(config)}"]
     return lines
+
+
+def _next(config: Config) -> str:
+    if config.slack and config.slack.many:
+        return "open /slack/install at the address of this server, and install it."
+    if config.slack:
+        return "open Debrief in Slack, under Apps, and drop a transcript into it, such as samples/session.vtt."
+    return "the README's ten minutes to Slack, or without it: .venv/bin/python -m bot analyze samples/session.vtt"

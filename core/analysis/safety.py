@@ -18,13 +18,15 @@ from core.analysis.safety_words import (
 from core.transcript import Role, Transcript
 from core.translation import N_
 
+PEOPLE_FIRST = N_(
+    "Some words in this session may be about somebody's safety, yours or another person's. Nobody has to carry that alone, and "
+    "it belongs with people rather than with a tool."
+)
 NOTE = N_(
-    "I did not analyse this session. Some of its words may be about someone's safety, and that belongs with "
-    "people, not with a "
-    "tool. If somebody is in danger now, please call the local emergency number. For someone to talk to at any hour, "
+    "If somebody is in danger now, please call the local emergency number. For someone to talk to at any hour, "
     "findahelpline.com lists free and confidential services by country."
 )
-"""What the uploader is told unless the tenant, or the operator, has set words of their own."""
+"""Where help is found, unless the tenant, or the operator, has set words of their own."""
 LONGEST_NOTE = 2000
 """Characters of such words."""
 

@@ -52,7 +52,7 @@ async def card(services: Services, person: Person) -> Card:
     elif await told(services, person):
         zone = _("{zone}, as in your profile", zone=name)
     else:
-        zone = _("{zone}, since I know of none", zone=name)
+        zone = _("{zone}, until you set yours", zone=name)
     buttons = [routes.ZONE.button(_("Set the time zone")), routes.PRIVACY.button(_("Your data"))]
     if await _administers(services, person):
         buttons.append(routes.WORKSPACE.button(_("Organisation settings")))

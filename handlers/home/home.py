@@ -225,7 +225,7 @@ async def _people(services: Services, person: Person) -> list[Block]:
         if each.state is State.PENDING and each.asked == person.id:
             blocks.append(Actions(answer_buttons(each)))
     if page.rows:
-        return [*blocks, Actions((coaching.LIST.button(_("All, and how to end it")),))]
+        return [*blocks, Actions((coaching.LIST.button(_("All of them")),))]
     invite = Say("coach", "invite @name")
     return [*blocks, Text(_("Nobody yet. Write {invite} to ask your coach or your client.", invite=invite))]
 

@@ -109,7 +109,7 @@ def _items(seen: Seen) -> Iterator[Choice]:
                 continue
             own = getattr(item, HEADLINE[section.name])
             words = "; ".join(own) if isinstance(own, tuple) else own
-            words = words or getattr(item, "question", "")
+            words = words or getattr(item, "question", "") or next((said.quote for said in item.evidence), "")
             yield Choice(short(f"{_(section.title)}: {words}"), Place(section.name, str(place)).packed())
 
 

@@ -20,6 +20,7 @@ from core.promises.recording import record
 from core.sharing.access import Facts, Operation, can
 from core.sharing.finding import facts
 from core.translation import _, ngettext
+from handlers.cards import day
 from handlers.insight import held, routes
 from handlers.messages.posted import replace_posted, tell_about
 from handlers.routing import Id
@@ -53,11 +54,16 @@ async def tell_of_comment(services: Services, change: Change) -> None:
     for reader in _others(change, known):
         if can(reader, Operation.VIEW, known):
             async with read_by(services, reader):
-                await tell_about(services, reader, await _commented(services, change), change.subject)
+                await tell_about(services, reader, await _commented(services, change, insight), change.subject)
 
 
-async def _commented(services: Services, change: Change) -> Card:
-    said = _("{name} wrote a comment on a session.", name=await name_of(services, change.tenant, change.actor))
+async def _commented(services: Services, change: Change, insight: SessionInsight) -> Card:
+    """The session by its day alone: no word of it stays behind where access ends."""
+    name = await name_of(services, change.tenant, change.actor)
+    if insight.session_date:
+        said = _("{name} wrote a comment on the session of {day}.", name=name, day=day(insight.session_date))
+    else:
+        said = _("{name} wrote a comment on the session added on {day}.", name=name, day=day(insight.created_at))
     button = routes.COMMENTS.button(_("Read it"), Id(change.subject), Tone.PRIMARY)
     return Card(_("A new comment"), (Text(said), Actions((button,))))
 

@@ -5,11 +5,11 @@ from datetime import date
 
 from core.card import (
     Block,
+    Bullets,
     DateField,
     Field,
     Form,
     Style,
-    Table,
     Text,
     TextField,
     Words,
@@ -154,12 +154,10 @@ async def seen_by(services: Services, event: ButtonPressed, respond: Respond) ->
     last = {entry.actor: entry.at for entry in sorted(looks, key=lambda entry: entry.at)}
     known = await names(services, event.person.tenant, times)
     rows = tuple(
-        (_("You") if actor == event.person.id else known[actor], str(times[actor]), cards.day(last[actor]))
+        _looked(_("You") if actor == event.person.id else known[actor], times[actor], cards.day(last[actor]))
         for actor in sorted(times, key=lambda actor: last[actor], reverse=True)
     )
-    blocks: list[Block] = (
-        [Table((_("Who"), _("Times"), _("Last")), rows)] if rows else [Text(_("Nobody has opened it yet."))]
-    )
+    blocks: list[Block] = [Bullets(rows)] if rows else [Text(_("Nobody has opened it yet."))]
     saved = [entry for entry in looks if entry.operation == "export"]
     if saved:
         times_saved = ngettext("Saved as a file once.", "Saved as a file {count} times.", len(saved))
@@ -167,3 +165,7 @@ async def seen_by(services: Services, event: ButtonPressed, respond: Respond) ->
     if len(entries) == ENTRIES:
         blocks.append(Text(_("Counted from the newest {count} entries.", count=ENTRIES), Style.SMALL))
     await respond.open(Form(_("Who has seen this"), "none", blocks=tuple(blocks)))
+
+
+def _looked(name: str, times: int, last: str) -> str:
+    return ngettext("{name}, once, on {day}", "{name}, {count} times, last on {day}", times, name=name, day=last)

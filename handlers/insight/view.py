@@ -27,6 +27,7 @@ from core.insight.sections.action_item import ActionItem
 from core.people import members
 from core.people.person import Person, Tenant
 from core.refusal import Reason, Refused
+from core.sharing import acts as sharing_acts
 from core.sharing.access import (
     Bond,
     Facts,
@@ -60,7 +61,8 @@ async def drawn(services: Services, person: Person, insight_id: str) -> Card:
     """The same for a message that shows it already: nobody has looked."""
     seen = await see(services, person, insight_id)
     given = await dating.proposed(services, seen)
-    return card(seen, await people_of(services, seen.insight), given)
+    coached = not seen.may(Operation.PAIR) or bool(await sharing_acts.coaches(services, person, limit=MOST_COACHES))
+    return card(seen, await people_of(services, seen.insight), given, coached=coached)
 
 
 async def people_of(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
@@ -75,8 +77,11 @@ async def people_of(services: Services, insight: SessionInsight) -> Mapping[Role
     return {**known, **here}
 
 
-def card(seen: Seen, people: Mapping[Role, str] | None = None, given: date | None = None) -> Card:
-    """`given`: the day to propose for a session whose own is not known, to a reader who may say it."""
+def card(
+    seen: Seen, people: Mapping[Role, str] | None = None, given: date | None = None, *, coached: bool = True
+) -> Card:
+    """`given`: the day to propose for a session whose own is not known, to a reader who may say it. `coached`: the reader has a
+    coach here to give it to."""
     person, facts = seen.reader, seen.facts
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
@@ -87,7 +92,7 @@ def card(seen: Seen, people: Mapping[Role, str] | None = None, given: date | Non
     if line := _corrected_line(seen):
         blocks.append(Text(line, Style.SMALL))
     blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))
-    if buttons := offers(person, seen.insight, facts):
+    if buttons := offers(person, seen.insight, facts, coached=coached):
         blocks.append(Actions(buttons))
     if seen.insight.status is Status.COMPLETED:
         blocks.append(feedback.ask(seen.insight.id))
@@ -168,9 +173,11 @@ def _who_sees(person: Person, insight: SessionInsight, facts: Facts) -> str:
             return _("Your coach sees this too.") if mine else _("Your client sees this too.")
 
 
-def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Button | Menu, ...]:
+def offers(person: Person, insight: SessionInsight, facts: Facts, *, coached: bool = True) -> tuple[Button | Menu, ...]:
     """What the person may do with it now, in the order of OFFERS; what is done seldom is behind a menu."""
     made = [made for operation, make in OFFERS if can(person, operation, facts) and (made := make(insight, facts))]
+    if not coached:
+        made = [each for each in made if not (isinstance(each, Button) and each.action == sharing.PAIR.name)]
     if person.id != facts.client and facts.visible_to_client and not may_be_held(insight, facts.now):
         made = [each for each in made if not (isinstance(each, Button) and each.action == routes.HOLD.name)]
     seldom = [button for button in made if isinstance(button, Button) and button.action in SELDOM]
@@ -181,6 +188,8 @@ def offers(person: Person, insight: SessionInsight, facts: Facts) -> tuple[Butto
     return (*often, more)
 
 
+MOST_COACHES = 25
+"""Relationships of a reader that are looked through for a coach."""
 SELDOM = names(routes.SELDOM)
 
 

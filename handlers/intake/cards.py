@@ -1,5 +1,6 @@
 """What is said of a session on its way: how far it is, what is asked, and why it ended."""
 
+from core.analysis import safety
 from core.card import (
     Actions,
     Block,
@@ -119,8 +120,11 @@ def not_shown(job_id: str, insight_id: str = "") -> Card:
 
 
 def care(note: str) -> Card:
-    """Instead of an analysis, where somebody spoke of harm or danger."""
-    return Card(_("I have not analysed this session"), (Text(note),))
+    """Instead of an analysis, where somebody spoke of harm or danger: people first, then the file, then where help is found."""
+    gone = _(
+        "I have not analysed the session. The file and what I read of it are deleted, and I have told nobody else."
+    )
+    return Card(_("People come first"), (Text(_(safety.PEOPLE_FIRST)), Text(gone), Text(note)))
 
 
 def one_or_two(job_id: str) -> Card:

@@ -227,7 +227,7 @@ def change(promise: Commitment) -> Form:
         DateField("date", _("Until when? Leave it empty for no date."), promise.due),
     )
     return routes.CHANGE_SENT.form(
-        _("Agree on it anew"), Seen(promise.id, str(promise.version)), fields, submit=_("Save")
+        _("Change this promise"), Seen(promise.id, str(promise.version)), fields, submit=_("Save")
     )
 
 

@@ -75,7 +75,7 @@ def state(commitment: Commitment) -> str:
         case "dropped":
             return _("Let go on {day}", day=day(since)) if since else _("Let go")
         case "renegotiated":
-            return _("Agreed anew on {day}", day=day(since)) if since else _("Agreed anew")
+            return _("Changed on {day}", day=day(since)) if since else _("Changed")
         case _:
             return _("Still open")
 
@@ -156,11 +156,11 @@ def form(commitment: Commitment) -> Form:
         DateField("date", _("Until when? Leave it empty for no date."), commitment.due),
     )
     seen = Seen(commitment.id, str(commitment.version))
-    return routes.MOVE_SENT.form(_("Agree on it anew"), seen, fields, submit=_("Save"))
+    return routes.MOVE_SENT.form(_("Change this promise"), seen, fields, submit=_("Save"))
 
 
 def moved(promise: Promise, view: View) -> Card:
-    return Card(_("Agreed anew"), row(promise, view))
+    return Card(_("Changed"), row(promise, view))
 
 
 # --- on the card of a session ---

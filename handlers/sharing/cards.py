@@ -58,11 +58,17 @@ def preview(name: str, seen: Sequence[Seen], given: str) -> tuple[Block, ...]:
 
 
 def shared(name: str, count: int, given: str) -> Card:
-    what = ngettext("this session", "{count} sessions", count)
+    said = ngettext(
+        "{name} {given}. I have told {name}.",
+        "{name} {given}, for {count} sessions. I have told {name}.",
+        count,
+        name=name,
+        given=given,
+    )
     return Card(
         _("Shared"),
         (
-            Text(_("{name} {given}: {what}. I have told {name}.", name=name, given=given, what=what)),
+            Text(said),
             Actions((routes.LIST.button(_("What I share")),)),
         ),
     )

@@ -149,7 +149,7 @@ async def test_another_date_and_other_words_outlive_what_the_session_says(house:
     assert "ask Noor" in str(form.fields)
     later = TODAY + timedelta(days=4)
     answer = await house.send(ADA, form, action="ask Noor by mail", date=later.isoformat())
-    assert "Agreed anew" in answer.text
+    assert "Changed" in answer.text
     again = await house.send(ADA, form, action="ask Noor by mail", date=later.isoformat())
     assert again.refused == ""  # sent twice
     await record(house.services, HERE, insight)
@@ -157,7 +157,7 @@ async def test_another_date_and_other_words_outlive_what_the_session_says(house:
     assert (row.state, row.action, row.due, row.version) == ("renegotiated", "ask Noor by mail", later, 1)
     listed = (await house.write(ADA, "actions")).text
     assert "The day has passed" not in listed
-    assert "ask Noor by mail | Agreed anew on Mon 9 Mar 2026 · by Fri 13 Mar 2026" in listed
+    assert "ask Noor by mail | Changed on Mon 9 Mar 2026 · by Fri 13 Mar 2026" in listed
     told = [e for e in await house.done_to(insight) if e.operation == "commitment renegotiated"]
     assert len(told) == 1
     counted = (await house.services.commitments.by_insight(HERE, [insight]))[insight]

@@ -72,7 +72,7 @@ async def test_promises_from_the_card_to_the_command(open_house: Open, slack: Fa
         listed = await slack.wait_for("Another date", channel=drop.channel)
         assert "The day has passed" in listed.words
         await slack.press(CLIENT, listed, "Another date")
-        form = await slack.wait_for_view("Agree on it anew")
+        form = await slack.wait_for_view("Change this promise")
         later = datetime.now(UTC).date() + timedelta(days=3)
         await slack.submit(CLIENT, form, {"action": "In my own words, kindly", "date": later.isoformat()})
         anew = await slack.wait_for("In my own words, kindly", channel=drop.channel)

@@ -111,6 +111,7 @@ async def together(house: House, read: sessions.Read) -> AsyncIterator[Shown]:
         card = (await house.press(ADA, "insight.open", insight)).cards[0]
         yield message(name, card)
         yield message(f"{name}-open", card, opened=True)
+        await house.press(ADA, "insight.voice", f"{insight}|client")
     yield answered("insight-section", await house.press(ADA, "insight.section", f"{drafted}|client_discoveries"))
     yield answered("insight-craft", await house.press(ADA, "insight.craft", drafted))
     yield answered("insight-correct", await house.press(ADA, "insight.correct", drafted))

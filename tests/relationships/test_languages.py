@@ -55,7 +55,7 @@ async def test_a_share_and_its_end_are_told_in_the_readers_language(house: House
     form = (await house.press(ADA, "share.one", insight)).forms[0]
     chosen = await house.send(ADA, form, sessions=(insight,), coach=IVA.id, permissions=("comment",), until=None)
     shared = await house.send(ADA, chosen.forms[0])
-    assert "Iva may see it and write comments: this session. I have told Iva." in shared.text
+    assert "Iva may see it and write comments. I have told Iva." in shared.text
     assert "Ada teilt eine Sitzung vom" in newest(house, IVA)
     assert "Das kannst du damit tun: sehen und kommentieren." in newest(house, IVA)
     await house.press(ADA, "share.revoke", f"{insight}|{IVA.id}")
@@ -69,8 +69,8 @@ async def test_a_comment_is_told_in_the_readers_language(house: House) -> None:
         form = (await house.press(author, "comments.write", insight)).forms[0]
         assert form.submit == ("Send" if author == ADA else "Senden")
         await house.send(author, form, text="It held all week.")
-    assert "Ada hat etwas zu einer Sitzung geschrieben." in newest(house, IVA)
-    assert "Iva wrote a comment on a session." in newest(house, ADA)
+    assert "Ada hat etwas zur Sitzung vom Mo., 20. Jan. 2025 geschrieben." in newest(house, IVA)
+    assert "Iva wrote a comment on the session of Mon 20 Jan 2025." in newest(house, ADA)
 
 
 async def test_a_card_stays_in_its_readers_language_when_the_other_changes_it(house: House) -> None:

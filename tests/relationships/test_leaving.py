@@ -169,7 +169,7 @@ async def test_what_was_sent_counts_once_in_who_has_seen_it(house: House) -> Non
         await redraw_later(house.services, HERE, paired)
         await carried(house, "redraw")
     seen = (await house.press(ADA, "insight.seen", paired)).text
-    assert "Iva 1 Mon 9 Mar 2026" in seen
+    assert "Iva, once, on Mon 9 Mar 2026" in seen
     await house.press(IVA, "insight.open", paired)
-    assert "Iva 2 Mon 9 Mar 2026" in (await house.press(ADA, "insight.seen", paired)).text
+    assert "Iva, 2 times, last on Mon 9 Mar 2026" in (await house.press(ADA, "insight.seen", paired)).text
     assert len([entry for entry in await house.done_to(paired) if entry.operation == "deliver"]) == 1

@@ -236,7 +236,7 @@ async def test_who_has_seen_this(house: House) -> None:
         await house.press(IVA, "insight.open", insight)
     await house.press(IVA, "insight.export", f"{insight}|md")
     seen = await house.press(ADA, "insight.seen", insight)
-    assert "Iva 4 Mon 9 Mar 2026" in seen.text
+    assert "Iva, 4 times, last on Mon 9 Mar 2026" in seen.text
     assert "Saved as a file once." in seen.text
     assert (await house.press(IVA, "insight.seen", insight)).refused
     assert GONE in (await house.press(BO, "insight.seen", insight)).refused

@@ -57,7 +57,7 @@ async def test_what_slack_says_is_suggested_and_what_is_set_goes_before_it(house
 
 
 async def test_without_any_it_is_utc(house: House) -> None:
-    assert "UTC, since I know of none" in (await house.write(BOSS, "settings")).text
+    assert "UTC, until you set yours" in (await house.write(BOSS, "settings")).text
     assert suggested(await form(house, BOSS)) == ""
 
 

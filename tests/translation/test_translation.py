@@ -31,8 +31,8 @@ def test_a_reader_is_told_in_their_language() -> None:
 @pytest.mark.parametrize("tag", ["de", "de-AT", "de_CH", "DE"])
 def test_a_region_reads_its_language(tag: str) -> None:
     with reading(tag):
-        assert ngettext("this session", "{count} sessions", 2) == "2 Sitzungen"
-        assert ngettext("this session", "{count} sessions", 1) == "diese Sitzung"
+        assert ngettext("{count} promise", "{count} promises", 2) == "2 Zusagen"
+        assert ngettext("{count} promise", "{count} promises", 1) == "1 Zusage"
 
 
 @pytest.mark.parametrize("tag", ["", "fr", "xx-YY", "no language at all", "../../etc/passwd", "de\0"])
@@ -46,7 +46,7 @@ def test_what_was_stored_in_english_is_said_again() -> None:
     assert stored(kept) == kept
     with reading("de"):
         assert stored(kept) == "62 % der Worte kamen von der Klientenseite."
-        assert (stored("this session"), _("")) == ("diese Sitzung", "")
+        assert (stored("Only you see this."), _("")) == ("Das siehst nur du.", "")
         assert [stored(other) for other in ("{0} of 3", "Nobody says this.", "")] == [
             "{0} of 3",
             "Nobody says this.",

@@ -22,7 +22,7 @@ class ActionItem(SectionItem):
     state: Literal["open", "done", "renegotiated", "dropped"] = measured("open")
 
 
-STATES = {"open": N_("open"), "done": N_("done"), "renegotiated": N_("agreed anew"), "dropped": N_("let go")}
+STATES = {"open": N_("open"), "done": N_("done"), "renegotiated": N_("changed"), "dropped": N_("let go")}
 
 
 def _show(item: ActionItem) -> tuple[Block, ...]:
