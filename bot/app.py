@@ -40,6 +40,7 @@ from handlers.account.housekeeping import (
 )
 from handlers.account.privacy import erase_again
 from handlers.dispatcher import Dispatcher
+from handlers.intake import again
 from handlers.intake.analysis import Patience
 from handlers.intake.intake import FILE_WAITS, Intake
 from handlers.intake.jobs import KIND as INTAKE
@@ -195,6 +196,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             INTAKE: Intake(
                 services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
             ),
+            again.KIND: again.AnalyseAgain(services, overrides.patience, config.care_note or safety.NOTE),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(_besides, services)),
             ROTATION: RotateKeys(storage.rotation),
             workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),

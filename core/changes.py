@@ -57,6 +57,7 @@ class Kind(StrEnum):
     CORRECT = "correct"
     UNDO = "undo correction"
     NAME = "name"
+    ANALYSE_AGAIN = "analyse again"
     COMMENT = "comment"
     DELETE_COMMENT = "delete comment"
     FEEDBACK = "feedback"
@@ -86,6 +87,7 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.CORRECT: Kept.CORRECTION,
     Kind.UNDO: Kept.CORRECTION,
     Kind.NAME: Kept.CORRECTION,
+    Kind.ANALYSE_AGAIN: Kept.INSIGHT,
     Kind.COMMENT: Kept.COMMENT,
     Kind.DELETE_COMMENT: Kept.NOWHERE,
     Kind.FEEDBACK: Kept.FEEDBACK,

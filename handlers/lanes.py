@@ -3,7 +3,7 @@
 from core.jobs.job import Job, Lane
 from core.nudges.acts import KIND as NUDGE
 from handlers.account import housekeeping, privacy, workspace
-from handlers.intake import jobs
+from handlers.intake import again, jobs
 from handlers.intake.steps import Step
 
 LONG = frozenset({housekeeping.KIND, housekeeping.ROTATION, privacy.EXPORT, privacy.ERASE, workspace.KIND, NUDGE})
@@ -17,6 +17,6 @@ def lane_of(job: Job) -> Lane:
         return Lane.UPKEEP
     if job.kind == jobs.KIND and job.step in READS:
         return Lane.READ
-    if job.kind == jobs.KIND and job.step in ANALYSES:
+    if (job.kind == jobs.KIND and job.step in ANALYSES) or (job.kind == again.KIND and job.step == again.ANALYSING):
         return Lane.ANALYSE
     return Lane.QUICK

@@ -30,7 +30,7 @@ from handlers.insight import (
     review,
 )
 from handlers.insight import routes as insight
-from handlers.intake import buttons, parts, paste, placing
+from handlers.intake import again, buttons, parts, paste, placing
 from handlers.intake import routes as intake
 from handlers.lists import insights, timeline
 from handlers.lists import routes as lists
@@ -126,6 +126,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (lists.TIMELINE_EXPORT, export.timeline_pressed),
     (intake.STOP, buttons.stop),
     (intake.RETRY, buttons.retry),
+    (intake.AGAIN, again.pressed),
     (intake.COACH, buttons.coach_named),
     (intake.SWAPPED, buttons.names_swapped),
     (intake.CLIENT, buttons.client_named),

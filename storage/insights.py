@@ -131,6 +131,34 @@ class MongoInsights:
         await self._fasten(tenant, findings_id)
         return True
 
+    async def renew(
+        self, tenant: Tenant, id: str, findings: Findings, metadata: SessionMetadata, change: Change
+    ) -> bool:
+        document = await self._one(tenant, id)
+        if document is None or (former := document.get("findings_id")) is None:
+            return False
+        owner = owner_of(document)
+        try:
+            label = (await self._label(tenant, document)).completed(findings)
+        except Unreadable:
+            return False
+        new = await self._put_findings(owner, document["_id"], findings)
+        fields = {
+            "findings_id": new,
+            "label": await self._seal_label(owner, document["_id"], label),
+            "counts": counts(findings),
+            "metadata": metadata.model_dump(mode="python"),
+            "updated_at": change.at,
+        }
+        there = {"_id": document["_id"], **scope(tenant), "label": document["label"], "findings_id": former}
+        async with self._db.turn():
+            result = await self._insights.update_one(there, {"$set": fields, "$push": {"outbox": entry(change)}})
+        changed = result.modified_count == 1
+        if changed:
+            await self._fasten(tenant, new)
+        await self._drop_findings(tenant, former if changed else new)
+        return changed or await self.renew(tenant, id, findings, metadata, change)
+
     async def set_status(self, tenant: Tenant, id: str, status: str, error: str | None, at: datetime) -> None:
         """A completed insight stays completed: a late worker cannot undo it."""
         if (object_id := insight_key(id)) is None:

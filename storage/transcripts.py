@@ -81,6 +81,12 @@ class MongoTranscripts:
             return None
         return await asyncio.to_thread(_unpack, body, roles)
 
+    async def held(self, tenant: Tenant, id: str) -> bool:
+        """As the port says, but for an owner's key that was destroyed."""
+        about = {"_id": key(tenant, id), **self._lives()}
+        async with self._db.turn():
+            return await self._transcripts.find_one(about, {"_id": 1}) is not None
+
     async def set_roles(self, tenant: Tenant, id: str, roles: Mapping[str, Role]) -> None:
         """One small write beside the text; nothing happens if the transcript is gone."""
         async with self._db.turn():

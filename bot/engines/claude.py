@@ -41,7 +41,7 @@ class Abilities:
 class Claude:
     """`base_url` None is Anthropic's own; any server that speaks the Messages API will do. Times in seconds."""
 
-    name = "claude"
+    name, version = "claude", prompt.PROMPT_VERSION
 
     def __init__(
         self,

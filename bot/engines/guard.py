@@ -147,6 +147,10 @@ class Guarded:
     def model(self) -> str:
         return self._engine.model
 
+    @property
+    def version(self) -> str:
+        return self._engine.version
+
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
         counted: list[str] = []
         try:

@@ -24,6 +24,10 @@ class Offline:
     def model(self) -> str:
         return offline.MODEL
 
+    @property
+    def version(self) -> str:
+        return offline.VERSION
+
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
         draft = await self._work.run(tasks.DRAFT, replace(request, requested_by=None))
         for section in draft.sections:

@@ -51,7 +51,7 @@ class OpenAI:
     """`base_url` None is OpenAI's own. `patience` in seconds for one call; `stretch` is the most input tokens of one call, which
     a model with a small window needs smaller."""
 
-    name = "openai"
+    name, version = "openai", prompt.PROMPT_VERSION
 
     def __init__(
         self,

@@ -58,10 +58,15 @@ _ENDINGS = ("es", "en", "s", "n")
 
 
 def voice_of(seen: Seen) -> Role | None:
-    """As whom the reader speaks in it; None for whoever it is only shown to."""
+    """As whom the reader speaks in it; None for whoever it is only shown to, and where its owner has not said it yet."""
     if seen.reader.id == seen.insight.client_user_id:
-        return Role.CLIENT
+        return {"client": Role.CLIENT, "coach": Role.COACH}.get(seen.insight.owner_voice or "")
     return Role.COACH if seen.reader.id == seen.insight.coach_user_id else None
+
+
+def was_there(seen: Seen) -> bool:
+    """Whether it is a session of the reader's."""
+    return seen.reader.id in {seen.insight.client_user_id, seen.insight.coach_user_id}
 
 
 def named(name: str, called: Sequence[str]) -> bool:

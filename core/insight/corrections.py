@@ -231,7 +231,7 @@ def _named(findings: Findings, newest: Sequence[Correction]) -> tuple[_Named, Ma
             if among == PASSAGES and settled.intersection(quotes):
                 continue  # of an earlier engine: what was put right or left out does not come back as words
             said = (c for c in newest if c.kind == "named" or c.section == among)
-            decided = next((c for c in said if _same(c.anchor, Anchor(quotes))), None)
+            decided = next((c for c in said if same(c.anchor, Anchor(quotes))), None)
             if decided is None:
                 rest.append(place)
             elif decided.kind == "named":
@@ -258,13 +258,14 @@ def _deciding(section: str, items: Sequence[SectionItem], corrections: Sequence[
     anchors = [anchor_of(section, item) for item in items]
     for correction in corrections:
         exact = [n for n, anchor in enumerate(anchors) if anchor == correction.anchor]
-        for n in exact or [n for n, anchor in enumerate(anchors) if _same(correction.anchor, anchor)]:
+        for n in exact or [n for n, anchor in enumerate(anchors) if same(correction.anchor, anchor)]:
             if deciding[n] is None:
                 deciding[n] = correction
     return deciding
 
 
-def _same(one: Anchor, other: Anchor) -> bool:
+def same(one: Anchor, other: Anchor) -> bool:
+    """Whether they are about the same words of the session."""
     return any(turn == turn2 and _alike(quote, quote2) for turn, quote in one.quotes for turn2, quote2 in other.quotes)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from core.insight.draft import Draft
+from core.insight.model import SessionMetadata
 from core.people.person import Person
 from core.transcript import Transcript
 
@@ -64,9 +65,19 @@ class Engine(Protocol):
     @property
     def model(self) -> str: ...
 
+    @property
+    def version(self) -> str:
+        """Of its rules or its prompt, as `prompt_version` of what it makes."""
+        ...
+
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
         """One draft for one session. `progress` may be told section names as they are done.
 
         Raises EngineFault for what a later try may mend, Refused for what it will not.
         """
         ...
+
+
+def made_today(engine: Engine, metadata: SessionMetadata) -> bool:
+    """Whether this very engine made it, by the rules or the prompt that it has now."""
+    return (metadata.engine, metadata.prompt_version) == (engine.name, engine.version)

@@ -103,6 +103,12 @@ class InsightStore(Protocol):
         """One write that completes the insight. False if it was complete already (nothing is written then)."""
         ...
 
+    async def renew(
+        self, tenant: Tenant, id: str, findings: Findings, metadata: SessionMetadata, change: Change
+    ) -> bool:
+        """Put a new analysis in the place of a completed one's, in one write. False if it is not completed or not there."""
+        ...
+
     async def set_status(self, tenant: Tenant, id: str, status: str, error: str | None, at: datetime) -> None: ...
 
     async def mine(self, person: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:

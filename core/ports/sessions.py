@@ -77,6 +77,10 @@ class TranscriptStore(Protocol):
 
     async def get(self, tenant: Tenant, id: str) -> Transcript | None: ...
 
+    async def held(self, tenant: Tenant, id: str) -> bool:
+        """Whether `get` would give it."""
+        ...
+
     async def set_roles(self, tenant: Tenant, id: str, roles: Mapping[str, Role]) -> None: ...
 
     async def seen_before(self, owner: Person, digest: str) -> tuple[str, datetime] | None:

@@ -35,6 +35,7 @@ class Operation(StrEnum):
     DELETE = "delete"
     CORRECT = "correct"
     NAME = "name"
+    ANALYSE_AGAIN = "analyse again"
     SEE_COMMITMENTS = "see commitments"
     CHANGE_COMMITMENT = "change a commitment"
     SEE_AUDIT = "see who looked"
@@ -124,6 +125,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.DELETE: Rule(_CARERS | {Standing.HERS}, _any(Standing.HERS), _OWNER),
     Operation.CORRECT: Rule(_BOTH, _NOBODY, _OWNER, _DONE),
     Operation.NAME: Rule(_CLIENT, _NOBODY, _OWNER, _DONE),
+    Operation.ANALYSE_AGAIN: Rule(_CLIENT, _NOBODY, _OWNER, _DONE),
     Operation.SEE_COMMITMENTS: Rule(_BOTH, _BOTH, _READERS),
     Operation.CHANGE_COMMITMENT: Rule(_CLIENT, _CLIENT, _OWNER, _DONE),
     Operation.SEE_AUDIT: Rule(_CLIENT, _CLIENT, _OWNER),

@@ -135,8 +135,10 @@ class Search:
 
     def _voices(self, seen: Seen, people: Mapping[Role, Sequence[str]]) -> list[Role]:
         """Whose words or promises are asked for, in this session; nobody's where the asker would have to be in it and is not."""
-        mine = receipts.voice_of(seen)
-        if self.asked.who == "me" or self.asked.kind in {"last", "next"}:
+        if self.asked.kind in {"last", "next"} and not receipts.was_there(seen):
+            return []
+        if self.asked.who == "me":
+            mine = receipts.voice_of(seen)
             return [mine] if mine else []
         if self.asked.who == "name":
             return [role for role, names in people.items() if receipts.named(self.asked.name, names)]

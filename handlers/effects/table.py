@@ -58,6 +58,7 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.CORRECT: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
     Kind.UNDO: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
     Kind.NAME: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
+    Kind.ANALYSE_AGAIN: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
     Kind.COMMENT: (recorded, comments_as_they_are, tell_of_comment),
     Kind.DELETE_COMMENT: (comment_removed, recorded, comments_as_they_are),
     Kind.FEEDBACK: (recorded,),

@@ -20,6 +20,7 @@ from core.card import (
     Tone,
 )
 from core.insight.corrections import PASSAGES
+from core.insight.engine import made_today
 from core.insight.holding import may_be_held
 from core.insight.model import SessionInsight, Status
 from core.insight.sections import BY_NAME, SECTIONS
@@ -60,9 +61,17 @@ async def show(services: Services, person: Person, insight_id: str, *, record: s
 async def drawn(services: Services, person: Person, insight_id: str) -> Card:
     """The same for a message that shows it already: nobody has looked."""
     seen = await see(services, person, insight_id)
-    given = await dating.proposed(services, seen)
+    given, again = await dating.proposed(services, seen), await _can_be_analysed_again(services, seen)
     coached = not seen.may(Operation.PAIR) or bool(await sharing_acts.coaches(services, person, limit=MOST_COACHES))
-    return card(seen, await people_of(services, seen.insight), given, coached=coached)
+    return card(seen, await people_of(services, seen.insight), given, coached=coached, again=again)
+
+
+async def _can_be_analysed_again(services: Services, seen: Seen) -> bool:
+    """What an earlier version or another engine made, as long as the transcript is held."""
+    insight = seen.insight
+    if not seen.may(Operation.ANALYSE_AGAIN) or made_today(services.engine, insight.metadata):
+        return False
+    return await services.transcripts.held(seen.reader.tenant, insight.source_document_id or "")
 
 
 async def people_of(services: Services, insight: SessionInsight) -> Mapping[Role, str]:
@@ -78,10 +87,15 @@ async def people_of(services: Services, insight: SessionInsight) -> Mapping[Role
 
 
 def card(
-    seen: Seen, people: Mapping[Role, str] | None = None, given: date | None = None, *, coached: bool = True
+    seen: Seen,
+    people: Mapping[Role, str] | None = None,
+    given: date | None = None,
+    *,
+    coached: bool = True,
+    again: bool = False,
 ) -> Card:
     """`given`: the day to propose for a session whose own is not known, to a reader who may say it. `coached`: the reader has a
-    coach here to give it to."""
+    coach here to give it to. `again`: that it is analysed anew is offered."""
     person, facts = seen.reader, seen.facts
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
@@ -94,6 +108,9 @@ def card(
     blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))
     if buttons := offers(person, seen.insight, facts, coached=coached):
         blocks.append(Actions(buttons))
+    if again:
+        blocks.append(Text(_("I read sessions otherwise by now than when I made this card."), Style.SMALL))
+        blocks.append(Actions((intake.AGAIN.button(_("Analyse again"), Id(seen.insight.id)),)))
     if seen.insight.status is Status.COMPLETED:
         blocks.append(feedback.ask(seen.insight.id))
     return Card(plain.title, tuple(blocks), plain.summary)

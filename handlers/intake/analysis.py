@@ -54,7 +54,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     """Once, however often it is begun: the insight's id is stored before it, and a completed one is not analysed again."""
     transcript = await transcript_of(services, job)
     if await services.work.run(tasks.SCREEN, transcript) is not None:
-        await say(services, job, session_cards.care(await _care_note(services, job.tenant, care_note)))
+        await say(services, job, session_cards.care(await care_words(services, job.tenant, care_note)))
         return await services.jobs.save(job, step=Step.LEAVING)
     if insight := job.refs.get("insight"):
         stored = await services.insights.get(job.tenant, insight)
@@ -114,7 +114,7 @@ async def _with_owner(
     return findings.model_copy(update={"speakers": Speakers(client=names["client"], coach=names["coach"], owner=voice)})
 
 
-async def _care_note(services: Services, tenant: Tenant, usual: str) -> str:
+async def care_words(services: Services, tenant: Tenant, usual: str) -> str:
     """Where help is found: the workspace's own words, else the operator's, else the usual ones, which alone are translated."""
     return await services.tenants.care_note(tenant) or _(usual)
 

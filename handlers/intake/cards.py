@@ -17,6 +17,7 @@ from core.reading.formats.names import is_role
 from core.reading.roles import RoleGuess, Voice
 from core.transcript import Role, is_generic
 from core.translation import N_, _, ngettext, stored
+from handlers.insight import routes as insight
 from handlers.insight.cards import delete_button
 from handlers.intake import routes
 from handlers.intake.routes import VoicePicked
@@ -98,6 +99,23 @@ def failed(job_id: str, message: str) -> Card:
             ),
         ),
     )
+
+
+def again(why: str = "") -> Card:
+    """`why` it takes longer, a message."""
+    card = status("", 2)
+    return Card(card.title, (*card.blocks[:1], *((Text(_(why)),) if why else ())))
+
+
+def analysed_again(insight_id: str) -> Card:
+    said = _("Its card shows what I found. What you put right, named or wrote about it has stayed.")
+    button = insight.OPEN.button(_("Open the session"), Id(insight_id))
+    return Card(_("Analysed again"), (Text(said), Actions((button,))))
+
+
+def not_again(message: str) -> Card:
+    """`message` as in `refused`."""
+    return Card(_("The new analysis did not work out"), (Text(stored(message)), Text(_("The card is as it was."))))
 
 
 NOT_SHOWN = N_("I could not show this session here.")

@@ -21,6 +21,7 @@ class Placed(Value):
 
 STOP = Route("intake.stop", Id, changes=True)
 RETRY = Route("intake.retry", Id, changes=True)
+AGAIN = Route("intake.again", Id, changes=True)
 COACH = Route("roles.coach", VoicePicked, changes=True)
 SWAPPED = Route("roles.swapped", VoicePicked, changes=True)
 CLIENT = Route("roles.client", VoicePicked, changes=True)

@@ -36,6 +36,7 @@ class Drafting:
     mended: Draft | Exception = field(default_factory=lambda: Draft(sections={}))
     asked: list[tuple[Rejected, ...]] = field(default_factory=list)
     name: str = "offline"
+    version: str = ""
     model: str = "rules"
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:

@@ -21,7 +21,7 @@ from tests.relationships.house import HERE, Answer, House, person
 
 ADA, IVA, BO, CY = person("ada"), person("iva"), person("bo"), person("cy")
 NOTHING = "I found nothing about that in your sessions"
-SPEAKERS = Speakers(client="Ada", coach="Ivana")
+SPEAKERS = Speakers(client="Ada", coach="Ivana", owner="client")
 
 
 def quote(text: str, turn: int, speaker: str = "Ada") -> Evidence:

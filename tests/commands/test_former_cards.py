@@ -14,6 +14,7 @@ ADA, IVA = person("ada"), person("iva")
 PRESSED: Mapping[str, str] = {
     "intake.stop": "slack:T1:F1",
     "intake.retry": "slack:T1:F1",
+    "intake.again": "{alone}",
     "roles.coach": "slack:T1:F1|0",
     "roles.client": "slack:T1:F1|1",
     "place.private": "slack:T1:F1",

@@ -167,6 +167,7 @@ class Priced:
     calls: int = 0
     name: str = "priced"
     model: str = "none"
+    version: str = ""
 
     async def analyse(self, request: object, progress: object) -> Draft:
         self.calls += 1

@@ -31,6 +31,7 @@ class Scripted:
     faults: list[Exception] = field(default_factory=list)
     cost: float = 1.0
     calls: int = 0
+    version: str = ""
     running: int = 0
     most: int = 0
     name: str = "scripted"

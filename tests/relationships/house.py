@@ -192,6 +192,7 @@ class NoFiles:
 
     name = "none"
     model = "none"
+    version = ""
 
     async def facts(self, tenant: Tenant, source: str) -> FileFacts:
         raise AssertionError("no file is fetched here")

@@ -19,6 +19,11 @@ async def test_questions_are_answered_from_what_was_given(
         await slack.wait_for("I found nothing about that in your sessions", channel=channel)
         drop = await slack.drop_file(CLIENT, "first.txt", FIRST.encode())
         await finished(house, drop.file_ids[0])
+        card = await slack.wait_for("Which voice is you?", channel=channel)
+        await slack.press(CLIENT, card, "I am “Client”")
+        async with asyncio.timeout(120):
+            while "I am “Client”" in card.words:  # noqa: ASYNC110 - state of another party, told by no event
+                await asyncio.sleep(0.02)
         await slack.say(CLIENT, "What did I promise?")
         told = await slack.wait_for("You promised 2 things (Mon 2 Mar 2026):", channel=channel)
         assert "I'll call my sister on Sunday." in told.words
@@ -40,6 +45,11 @@ async def test_the_same_in_german(open_house: Open, slack: FakeSlack, models: Me
         channel = slack.direct_channel(CLIENT)
         drop = await slack.drop_file(CLIENT, "first.txt", FIRST.encode())
         await finished(house, drop.file_ids[0])
+        card = await slack.wait_for("Welche Stimme", channel=channel)
+        await slack.press(CLIENT, card, "Ich bin “Client”")
+        async with asyncio.timeout(120):
+            while "Ich bin “Client”" in card.words:  # noqa: ASYNC110 - state of another party, told by no event
+                await asyncio.sleep(0.02)
         await slack.say(CLIENT, "Was habe ich versprochen?")
         await slack.wait_for("Du hast 2 Dinge zugesagt (Mo., 2. März 2026):", channel=channel)
         await slack.say(CLIENT, "Wann ist meine nächste Sitzung?")
