@@ -66,6 +66,7 @@ class Kind(StrEnum):
     PROMISE_DROP = "commitment dropped"
     PROMISE_REOPEN = "commitment reopened"
     PROMISE_AGREE = "commitment renegotiated"
+    NEXT_SESSION = "date the next session"
     SETTINGS = "change settings"
 
 
@@ -96,6 +97,7 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.PROMISE_DROP: Kept.COMMITMENT,
     Kind.PROMISE_REOPEN: Kept.COMMITMENT,
     Kind.PROMISE_AGREE: Kept.COMMITMENT,
+    Kind.NEXT_SESSION: Kept.RELATIONSHIP,
     Kind.SETTINGS: Kept.NOWHERE,
 }
 

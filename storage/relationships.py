@@ -1,6 +1,7 @@
 """Who works with whom: one document per relationship, moved by compare-and-set."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -98,6 +99,7 @@ def _moving(relationship: Relationship) -> Document:
         "state": relationship.state.value,
         "open": relationship.state in OPEN,
         **{name: getattr(relationship, name) for name in MOVED},
+        "next_session": relationship.next_session.isoformat() if relationship.next_session else None,
         "consents": [
             {"person_id": given.person_id, "text_version": given.text_version, "at": given.at, "given": given.given}
             for given in relationship.consents
@@ -107,10 +109,12 @@ def _moving(relationship: Relationship) -> Document:
 
 def _relationship(row: Document) -> Relationship:
     fields: dict[str, Any] = {name: row[name] for name in (*FIXED, *MOVED)}
+    meeting = row.get("next_session")
     return Relationship(
         id=row["_id"]["id"],
         tenant=tenant_of(row),
         state=State(row["state"]),
         consents=tuple(Consent(**given) for given in row["consents"]),
+        next_session=date.fromisoformat(meeting) if meeting else None,
         **fields,
     )

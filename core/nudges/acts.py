@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.changes import Change, Kind
-from core.dates import time_zones
+from core.dates import phrases, time_zones
 from core.faults import StorageFault
 from core.jobs.job import ENDED, Job, JobState, ask_again
 from core.nudges import record as records
@@ -19,7 +19,7 @@ from core.nudges.settings import A_WEEK, Settings, checked
 from core.nudges.words import Said
 from core.people.person import Person
 from core.people.zones import time_zone
-from core.promises.commitments import Commitment, Plan
+from core.promises.commitments import Commitment, Plan, session_of
 from core.world import World
 
 KIND = "nudge"
@@ -89,10 +89,14 @@ async def tell(world: World, person: Person) -> None:
 
 async def tell_left(world: World) -> int:
     """The same for all whose job should have looked already: a crash left them. How many. Harmless to repeat."""
-    left = await world.nudges.left(limit=AT_ONCE)
-    for person in left:
-        await tell(world, person)
-    return len(left)
+    told = 0
+    for person in await world.nudges.left(limit=AT_ONCE):
+        job = await world.jobs.get(person.tenant, job_of(person).id)
+        # One that is due waits for a slot, and keeps its place.
+        if job is None or job.state in ENDED or (job.due is not None and job.due > world.clock.now()):
+            await tell(world, person)
+            told += 1
+    return told
 
 
 def job_of(person: Person) -> Job:
@@ -113,6 +117,26 @@ async def keep(world: World, actor: Person, promises: Iterable[Commitment]) -> R
         return record
 
     return await change(world, actor, step)
+
+
+async def hang_on(world: World, client: Person, relationship_id: str | None, meeting: date) -> None:
+    """What was promised by the next session, and is kept without a day, is spoken of before it."""
+    now, record = await today(world, client), await of(world, client)
+    waiting = {one.id for one in record.kept if one.when is None and not one.asked}
+    for insight_id in dict.fromkeys(map(session_of, sorted(waiting))):
+        insight = await world.insights.get(client.tenant, insight_id)
+        if insight is None or insight.coaching_relationship_id != relationship_id:
+            continue
+        for promise in await world.commitments.of(client.tenant, insight_id):
+            if promise.id in waiting and by_next_session(promise, insight.metadata.language):
+                day = record.settings.on_or_before(meeting - timedelta(days=1), not_before=now.day)
+                await move(world, client, promise, Said(When(max(day, now.day))))
+
+
+def by_next_session(promise: Commitment, language: str) -> bool:
+    meeting = promise.made_at.date() + A_WEEK
+    said = phrases.parse(promise.timeline or "", promise.made_at.date(), language=language, next_session=meeting)
+    return said.event and said.due == meeting
 
 
 def day_of(settings: Settings, promise: Commitment, today: date) -> When | None:

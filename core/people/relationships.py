@@ -7,7 +7,7 @@ Each move is one compare-and-set on `version`, so that of two at once exactly on
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from core.card import Say
@@ -52,6 +52,7 @@ class Consent:
 class Relationship:
     """`requested_by` is the coach or the client. `version` counts the moves, from 1; `changed_at` is the last one's time.
 
+    `next_session` is the day on which the two meet next, as said or as one of them has it; it may be over.
     `withdrawn_at` set: the client took consent back, and the coach sees nothing of it any more.
     """
 
@@ -69,6 +70,7 @@ class Relationship:
     withdrawn_at: datetime | None = None
     consents: tuple[Consent, ...] = ()
     version: int = 1
+    next_session: date | None = None
 
     @property
     def pair(self) -> str:
@@ -121,6 +123,14 @@ def accept(relationship: Relationship, actor: Person, at: datetime) -> Relations
         raise Refused(Reason.NOT_ALLOWED, _("You asked; the answer is the other's to give."))
     consents = (*relationship.consents, Consent(actor.id, CONSENT_VERSION, at))
     return _moved(replace(relationship, state=State.ACTIVE, accepted_at=at, consents=consents), at)
+
+
+def meet(relationship: Relationship, actor: Person, day: date | None) -> Relationship:
+    """With another day of the next session. Raises Refused unless active. Nothing else about the two has changed."""
+    _party(relationship, actor)
+    if relationship.state != State.ACTIVE:
+        raise Refused(Reason.NOT_ALLOWED, settled())
+    return replace(relationship, next_session=day, version=relationship.version + 1)
 
 
 def decline(relationship: Relationship, actor: Person, at: datetime) -> Relationship:

@@ -11,6 +11,7 @@ from core.answers import receipts
 from core.answers.forms import Question
 from core.card import Block, Card
 from core.insight.model import Status
+from core.people import meetings
 from core.people.members import name_of
 from core.people.person import Person
 from core.people.zones import today
@@ -75,8 +76,11 @@ async def _look_up(services: Services, event: TextSaid, asked: Question, respond
     found = await search.found()
     await gate.audit(services, person, "search", person.id, rows=search.looked_at, found=len(found.sessions))
     if not found.sessions:
-        none = cards.no_next_day() if asked.kind == "next" else cards.nothing(search.looked_at, more=search.more)
-        await respond.reply(none)
+        if asked.kind == "next":
+            day = None if asked.other or asked.name else await meetings.soonest(services, person)
+            await respond.reply(cards.day_told(day) if day else cards.no_next_day())
+            return
+        await respond.reply(cards.nothing(search.looked_at, more=search.more))
         return
     card, sessions = await _drawn(services, person, found)
     for seen in sessions:  # its client sees who looked, however it was opened
@@ -129,7 +133,9 @@ class Search:
                 return ".".join((insight.id, *(str(found.turn) for found in told))) if told else ""
             case "next":
                 day = receipts.next_day(insight)
-                return insight.id if day and day >= await today(self.services, self.person) else ""
+                kept = await meetings.next_session(self.services, self.person, insight.coaching_relationship_id)
+                as_said = kept in {None, day}  # else one of the two has changed it since
+                return insight.id if day and day >= await today(self.services, self.person) and as_said else ""
             case _:
                 return insight.id
 

@@ -68,6 +68,11 @@ def no_next_day() -> Card:
     return Card(_("When your next session is, I do not know yet"))
 
 
+def day_told(day: date) -> Card:
+    """As one of the two has said it here, and no session."""
+    return Card(_("The next session"), (Text(translation.day(day), Style.STRONG),))
+
+
 def out_of_date() -> Card:
     """What an answer turns into of which nothing can be shown any more."""
     return Card(_("What stood here can no longer be shown"))

@@ -28,7 +28,7 @@ from handlers.insight.effects import (
     tell_of_hold,
     tell_of_release,
 )
-from handlers.nudges.effects import reminder_follows
+from handlers.nudges.effects import reminder_follows, reminders_hang_on
 from handlers.services import Services
 from handlers.sharing.effects import tell_coach, tell_of_end, tell_own_coach
 
@@ -67,6 +67,7 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.PROMISE_DROP: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_AGREE: (recorded, reminder_follows, shown_as_it_is, lists_as_they_are, homes),
+    Kind.NEXT_SESSION: (recorded, reminders_hang_on, homes),
     Kind.SETTINGS: (recorded,),
 }
 """In this order: what is on record and what can be read come before what is told."""

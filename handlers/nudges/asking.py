@@ -14,6 +14,7 @@ from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome, after
 from core.nudges import acts
 from core.nudges.record import Record
+from core.people.meetings import as_said
 from core.people.person import Person
 from core.promises.recording import ASK
 from handlers.access.members import may_be_told
@@ -47,8 +48,11 @@ class AskWhichAreKept:
         person, insight_id = Person(job.tenant, job.refs["person"]), job.refs.get("insight", "")
         if job.step == BEGUN:
             return Finished(JobState.CANCELLED)
-        if insight_id and (waits := await self._too_early(person, insight_id)) is not None:
-            return waits
+        if insight_id:
+            if (waits := await self._too_early(person, insight_id)) is not None:
+                return waits
+            if insight := await self.services.insights.get(person.tenant, insight_id):
+                await as_said(self.services, person, insight)
         record = await acts.of(self.services, person)
         made, _more = await shown.undecided(self.services, person, insight_id)
         if all(record.of(one.id) for one in made):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from core import translation
 from core.card import Actions, Block, Button, Card, DateField, Divider, Form, Say, Style, Text, TextField, Tone, Words
@@ -54,7 +55,22 @@ def line(promise: Commitment) -> str:
 # --- what was found ---
 
 
-def found(made: Sequence[Commitment], standing: Standing, insight_id: str, *, more: bool) -> Card:
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The next session: of which relationship, empty for who has none, and its day, as far as it is known."""
+
+    relationship: str
+    day: date | None
+
+
+def found(
+    made: Sequence[Commitment],
+    standing: Standing,
+    insight_id: str,
+    meeting: Meeting | None = None,
+    *,
+    more: bool,
+) -> Card:
     """Each promise with what can be decided about it. `insight_id` is empty where they are of several sessions."""
     on = routes.FOUND.packed(Found(insight_id))
     blocks: list[Block] = [Text(_("Keep what you want to be reminded of. I come back to nothing else."))]
@@ -66,6 +82,15 @@ def found(made: Sequence[Commitment], standing: Standing, insight_id: str, *, mo
     if len(waiting) > 1 or (waiting and more):
         button = routes.KEEP_ALL.button(_("Keep all of these"), Found(insight_id), Tone.PRIMARY)
         blocks += [Divider(), Actions((button,))]
+    if meeting:
+        known = (
+            _("You meet next on {day}.", day=translation.day(meeting.day))
+            if meeting.day
+            else _("When do you meet next?")
+        )
+        label = _("Another day") if meeting.day else _("Say the day")
+        say = routes.MEETING.button(label, Row(meeting.relationship, on))
+        blocks += [Divider(), Text(known, Style.SMALL), Actions((say,))]
     if more:
         blocks.append(Text(_("{actions} lists all of them.", actions=Say("actions")), Style.SMALL))
     return Card(_("What you said you would do") if insight_id else _("Promises of before, still open"), tuple(blocks))
@@ -239,6 +264,15 @@ def settled(standing: Standing) -> Card:
     first = translation.day(settings.first_from(today))
     said = _("I write at {hour}, from {day} on, when a promise you kept is due.", hour=clock(settings.at), day=first)
     return Card(_("Saved"), (Text(said),))
+
+
+def next_session(relationship_id: str, day: date | None) -> Form:
+    field = DateField("date", _("When do you meet next?"), day, required=True)
+    return routes.MEETING_SENT.form(_("The next session"), Id(relationship_id), (field,), submit=_("Save"))
+
+
+def meeting_noted(day: date) -> Card:
+    return Card(_("Noted"), (Text(_("You meet next on {day}.", day=translation.day(day))),))
 
 
 def noted(promise: Commitment, standing: Standing) -> Card:

@@ -1,4 +1,4 @@
-"""What follows for reminders from a change of a promise."""
+"""What follows for reminders from a change of a promise, or of the next session's day."""
 
 from core.changes import Change
 from core.nudges import acts
@@ -6,6 +6,13 @@ from core.nudges.words import Said
 from core.people.person import Person
 from core.promises.commitments import place_of
 from handlers.services import Services
+
+
+async def reminders_hang_on(services: Services, change: Change) -> None:
+    """What the client promised by the next session, after its day was said."""
+    bond = await services.relationships.get(change.tenant, change.subject)
+    if bond is not None and bond.next_session is not None:
+        await acts.hang_on(services, Person(change.tenant, bond.client), bond.id, bond.next_session)
 
 
 async def reminder_follows(services: Services, change: Change) -> None:

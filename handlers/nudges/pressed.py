@@ -13,6 +13,7 @@ from core.nudges import acts, words
 from core.nudges.schedule import When
 from core.nudges.settings import Settings, weekly
 from core.nudges.words import Said
+from core.people import meetings
 from core.people.person import Person
 from core.promises import acts as promises
 from core.promises.acts import Agreed
@@ -95,6 +96,30 @@ async def planned(services: Services, event: FormSent, respond: Respond) -> None
         return
     await acts.plan(services, event.person, promise, line, obstacle)
     await _noted(services, event, respond, promise.id)
+
+
+async def ask_meeting(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    bond = routes.MEETING.read(event).id
+    await respond.open(cards.next_session(bond, await meetings.next_session(services, event.person, bond or None)))
+
+
+async def meeting_said(services: Services, event: FormSent, respond: Respond) -> None:
+    bond = routes.MEETING_SENT.read(event).id
+    try:
+        day = date.fromisoformat(_text(event, "date"))
+        await meetings.set_next_session(services, event.person, bond or None, day)
+    except ValueError:
+        await respond.errors({"date": _("Pick a day from today on, within a year.")})
+        return
+    except Refused as refusal:
+        if refusal.reason is not Reason.BAD_INPUT:
+            raise
+        await respond.errors({"date": refusal.message})
+        return
+    if not bond:
+        await acts.hang_on(services, event.person, None, day)
+    await respond.reply(cards.meeting_noted(day))
+    await shown.refresh(services, event.person)
 
 
 # --- the reminder ---

@@ -95,6 +95,10 @@ STOP = Route("nudges.stop", On, changes=True)
 AGAIN = Route("nudges.again", On, changes=True)
 WEEKLY = Route("nudges.weekly", On, changes=True)
 
+MEETING = Route("nudges.meeting", Row, opens_form=True)
+MEETING_SENT = Route("nudges.meeting", Id, changes=True)
+"""The next session; the id is a relationship's, or empty for who has none."""
+
 SETTINGS = Route("nudges.settings", Nothing, opens_form=True)
 SETTINGS_SENT = Route("nudges.settings", Nothing, changes=True)
 PAUSE = Route("nudges.pause", On, changes=True)

@@ -7,6 +7,7 @@ from core.card import Card
 from core.faults import ChatFault
 from core.nudges import acts
 from core.nudges.record import Why
+from core.people.meetings import next_session
 from core.people.person import MessageRef, Person
 from core.people.relationships import State
 from core.promises.commitments import Commitment, session_of
@@ -16,7 +17,7 @@ from core.sharing.finding import find
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages.posted import lists_of, update_list, words_of
 from handlers.nudges import cards, routes
-from handlers.nudges.cards import MOST, Standing
+from handlers.nudges.cards import MOST, Meeting, Standing
 from handlers.nudges.routes import Found, Told
 from handlers.services import Services
 
@@ -73,8 +74,17 @@ async def _open(services: Services, client: Person, insight_id: str) -> bool:
 async def found(services: Services, person: Person, value: str) -> Drawn:
     insight_id = Found.unpacked(value).insight
     made, more = await undecided(services, person, insight_id)
-    card = cards.found(made, await standing(services, person), insight_id, more=more)
+    meeting = await _meeting(services, person, insight_id) if insight_id else None
+    card = cards.found(made, await standing(services, person), insight_id, meeting, more=more)
     return card, {words_of(person.id), *(one.insight_id for one in made)}
+
+
+async def _meeting(services: Services, person: Person, insight_id: str) -> Meeting | None:
+    insight = await services.insights.get(person.tenant, insight_id)
+    if insight is None or insight.client_user_id != person.id:
+        return None
+    bond = insight.coaching_relationship_id
+    return Meeting(bond or "", await next_session(services, person, bond))
 
 
 async def undecided(services: Services, person: Person, insight_id: str) -> tuple[list[Commitment], bool]:

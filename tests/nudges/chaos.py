@@ -32,6 +32,7 @@ from core.insight.model import SessionInsight, Status
 from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
 from core.nudges import acts
+from core.nudges.acts import KIND
 from core.nudges.settings import Settings
 from core.people.person import Person, Platform, Tenant
 from core.promises.recording import record
@@ -179,6 +180,8 @@ async def furnish(storage: Storage, people: int, first: date, days: int) -> None
         await record(made, TENANT, insight.id)
         await acts.set_settings(made, person, lambda _settings: Settings(days=EVERY_DAY))
         await acts.keep(made, person, await storage.commitments.of(TENANT, insight.id))
+    # Work of other kinds, which no process here carries.
+    await storage.db.collection("jobs").delete_many({"kind": {"$ne": KIND}})
 
 
 def judged(world: World, people: int, first: date, days: int) -> list[tuple[str, int]]:
