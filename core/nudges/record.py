@@ -22,6 +22,8 @@ UNANSWERED = len(AGAIN)
 """So many, then one question: keep, change or let go? Then it rests."""
 AT_ONCE = 5
 """Promises in one message; what there are more of comes a week later."""
+REMEMBERED = 200
+"""Promises of which it is known that they were spoken of."""
 MOVES = 3
 """Moves to the same hour after which it is offered for good."""
 
@@ -78,8 +80,9 @@ class Sending:
 @dataclass(frozen=True, slots=True)
 class Record:
     """`forms` are those of the last messages, the newest last, as `forms.choose` takes them; `last_day` and `last_at` are of the
-    last message begun. `look_at` is when the job looks again: None, it has to be told. `unreachable` is why nothing can be sent.
-    `asked_before`: the person was asked about the promises of earlier versions. `hour_declined` was offered and is not wanted."""
+    last message begun. `look_at` is when the job looks again: None, it need not. `unreachable` is why nothing can be sent.
+    `asked_before`: the person was asked about the promises of earlier versions. `hour_declined` was offered and is not wanted.
+    `spoken` are the promises of the last messages, the newest last."""
 
     person: Person
     settings: Settings = field(default_factory=Settings)
@@ -92,6 +95,7 @@ class Record:
     unreachable: str = ""
     asked_before: bool = False
     hour_declined: time | None = None
+    spoken: tuple[str, ...] = ()
     version: int = 0
 
     def of(self, id: str) -> Kept | None:
@@ -264,7 +268,8 @@ def _ended(record: Record, told: Callable[[Kept], Kept]) -> Record:
     def later(one: Kept) -> Kept:
         return replace(one, when=When(sending.day + A_WEEK, None)) if one.when else one
 
-    record = _each(record, set(sending.ids), unless_answered)
+    spoken = (*(one for one in record.spoken if one not in sending.ids), *sending.ids)[-REMEMBERED:]
+    record = replace(_each(record, set(sending.ids), unless_answered), spoken=spoken)
     return replace(_each(record, set(sending.left), later), sending=None)
 
 

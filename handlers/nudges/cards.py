@@ -5,24 +5,34 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import translation
-from core.card import Actions, Block, Button, Card, DateField, Divider, Form, Say, Style, Text, TextField, Tone, Words
+from core.card import (
+    Actions,
+    Block,
+    Button,
+    Card,
+    Divider,
+    Fold,
+    Say,
+    Style,
+    Text,
+    Tone,
+)
 from core.nudges import acts, forms
 from core.nudges import record as records
 from core.nudges.acts import Today
 from core.nudges.record import Kept, Record
 from core.nudges.schedule import When
 from core.nudges.settings import clock
-from core.nudges.words import LONGEST as LONGEST_DAY
-from core.promises.commitments import LONGEST, Commitment
+from core.promises.commitments import Commitment
 from core.translation import N_, _, ngettext
+from handlers.insight import routes as insight
 from handlers.nudges import routes
-from handlers.nudges.routes import Found, Hour, Offered, On, Row, Seen, Told
+from handlers.nudges.routes import Found, Hour, Offered, On, Row, Told
 from handlers.promises.cards import state, when
 from handlers.routing import Id
 
 MOST = 8
 """Promises asked about in one message; what there are more of is in the list."""
-LONGEST_PLAN = 600
 PLAN = N_("When and where will you do it, and what might get in the way?")
 
 
@@ -63,11 +73,19 @@ class Meeting:
     day: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What belongs to the promises of one session: the next one, and those of the one before."""
+
+    meeting: Meeting
+    before: Sequence[Commitment] = ()
+
+
 def found(
     made: Sequence[Commitment],
     standing: Standing,
     insight_id: str,
-    meeting: Meeting | None = None,
+    session: Session | None = None,
     *,
     more: bool,
 ) -> Card:
@@ -82,7 +100,9 @@ def found(
     if len(waiting) > 1 or (waiting and more):
         button = routes.KEEP_ALL.button(_("Keep all of these"), Found(insight_id), Tone.PRIMARY)
         blocks += [Divider(), Actions((button,))]
-    if meeting:
+    if session:
+        meeting = session.meeting
+        blocks += _became(session.before, standing)
         known = (
             _("You meet next on {day}.", day=translation.day(meeting.day))
             if meeting.day
@@ -94,6 +114,31 @@ def found(
     if more:
         blocks.append(Text(_("{actions} lists all of them.", actions=Say("actions")), Style.SMALL))
     return Card(_("What you said you would do") if insight_id else _("Promises of before, still open"), tuple(blocks))
+
+
+def _became(before: Sequence[Commitment], standing: Standing) -> list[Block]:
+    """Of each promise of the session before, with the session that shows it where one does."""
+    if not before:
+        return []
+    done = [one for one in before if one.state == "done"]
+    alone = sum(one.id not in standing.record.spoken for one in done)
+    blocks: list[Block] = [Divider(), Text(_("What became of the last ones"), Style.HEADING)]
+    for promise in before:
+        proof = promise.proof if promise.state == "done" and promise.changed and promise.changed.by is None else None
+        told = f"{state(promise)}: {promise.action}"
+        shows = insight.OPEN.button(_("Open the session"), Id(proof.insight_id)) if proof else None
+        blocks.append(Fold(told, (), shows) if shows else Text(told))
+    if alone and alone == len(done):
+        blocks.append(
+            Text(
+                ngettext("You did it without a reminder.", "You did all {count} without a reminder.", alone),
+                Style.SMALL,
+            )
+        )
+    elif alone:
+        said_ = _("You did {alone} of {done} without a reminder.", alone=alone, done=len(done))
+        blocks.append(Text(said_, Style.SMALL))
+    return blocks
 
 
 def _decide(promise: Commitment, standing: Standing, on: str) -> list[Block]:
@@ -211,49 +256,7 @@ def _ways(standing: Standing, on: str) -> list[Block]:
     return [Actions((routes.WEEKLY.button(_("Once a week instead"), value), change, stop))]
 
 
-# --- forms ---
-
-
-def another(promise: Commitment) -> Form:
-    hint = _("Such as Friday, next Tuesday at 9, in two weeks, or every Monday.")
-    field = TextField("day", _("When shall I come back to it?"), hint=hint, max_length=LONGEST_DAY)
-    return routes.ANOTHER_SENT.form(_("Another day"), Id(promise.id), (field,), submit=_("Save"))
-
-
-def plan(promise: Commitment) -> Form:
-    made = promise.plan
-    hint = _("In your own words: “When I am back from lunch on Friday, I call Ann.” I repeat just this line.")
-    fields = (
-        Words(promise.action),
-        TextField(
-            "line",
-            _("When and where will you do it?"),
-            made.line if made else "",
-            long=True,
-            hint=hint,
-            max_length=LONGEST_PLAN,
-        ),
-        TextField(
-            "obstacle",
-            _("What might get in the way, and what then?"),
-            made.obstacle if made else "",
-            long=True,
-            required=False,
-            max_length=LONGEST_PLAN,
-        ),
-    )
-    return routes.PLAN_SENT.form(_("Your plan"), Id(promise.id), fields, submit=_("Save"))
-
-
-def change(promise: Commitment) -> Form:
-    """Other words, another day, or both."""
-    fields = (
-        TextField("action", _("What will you do?"), promise.action[:LONGEST], max_length=LONGEST),
-        DateField("date", _("Until when? Leave it empty for no date."), promise.due),
-    )
-    return routes.CHANGE_SENT.form(
-        _("Change this promise"), Seen(promise.id, str(promise.version)), fields, submit=_("Save")
-    )
+# --- after a form or a setting ---
 
 
 def settled(standing: Standing) -> Card:
@@ -264,11 +267,6 @@ def settled(standing: Standing) -> Card:
     first = translation.day(settings.first_from(today))
     said = _("I write at {hour}, from {day} on, when a promise you kept is due.", hour=clock(settings.at), day=first)
     return Card(_("Saved"), (Text(said),))
-
-
-def next_session(relationship_id: str, day: date | None) -> Form:
-    field = DateField("date", _("When do you meet next?"), day, required=True)
-    return routes.MEETING_SENT.form(_("The next session"), Id(relationship_id), (field,), submit=_("Save"))
 
 
 def meeting_noted(day: date) -> Card:

@@ -23,8 +23,8 @@ from core.translation import _
 from handlers.cards import sorry
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages.posted import answer_list
-from handlers.nudges import cards, routes, shown
-from handlers.nudges.cards import LONGEST_PLAN
+from handlers.nudges import cards, dialogs, routes, shown
+from handlers.nudges.dialogs import LONGEST_PLAN
 from handlers.nudges.routes import Found
 from handlers.routing import OUT_OF_DATE
 from handlers.services import Services
@@ -84,7 +84,7 @@ async def rest(services: Services, event: ButtonPressed, respond: Respond) -> No
 
 
 async def ask_plan(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await respond.open(cards.plan(await _open(services, event.person, routes.PLAN.read(event).id)))
+    await respond.open(dialogs.plan(await _open(services, event.person, routes.PLAN.read(event).id)))
 
 
 async def planned(services: Services, event: FormSent, respond: Respond) -> None:
@@ -100,7 +100,7 @@ async def planned(services: Services, event: FormSent, respond: Respond) -> None
 
 async def ask_meeting(services: Services, event: ButtonPressed, respond: Respond) -> None:
     bond = routes.MEETING.read(event).id
-    await respond.open(cards.next_session(bond, await meetings.next_session(services, event.person, bond or None)))
+    await respond.open(dialogs.next_session(bond, await meetings.next_session(services, event.person, bond or None)))
 
 
 async def meeting_said(services: Services, event: FormSent, respond: Respond) -> None:
@@ -160,7 +160,7 @@ async def another_day(services: Services, event: ButtonPressed, respond: Respond
 
 
 async def ask_another(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await respond.open(cards.another(await _open(services, event.person, routes.ANOTHER.read(event).id)))
+    await respond.open(dialogs.another(await _open(services, event.person, routes.ANOTHER.read(event).id)))
 
 
 async def another_sent(services: Services, event: FormSent, respond: Respond) -> None:
@@ -177,7 +177,7 @@ async def another_sent(services: Services, event: FormSent, respond: Respond) ->
 
 
 async def ask_change(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await respond.open(cards.change(await _open(services, event.person, routes.CHANGE.read(event).id)))
+    await respond.open(dialogs.change(await _open(services, event.person, routes.CHANGE.read(event).id)))
 
 
 async def changed(services: Services, event: FormSent, respond: Respond) -> None:

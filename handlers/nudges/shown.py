@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from core.card import Card
 from core.faults import ChatFault
+from core.insight.model import SessionInsight
 from core.nudges import acts
 from core.nudges.record import Why
 from core.people.meetings import next_session
@@ -17,7 +18,7 @@ from core.sharing.finding import find
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages.posted import lists_of, update_list, words_of
 from handlers.nudges import cards, routes
-from handlers.nudges.cards import MOST, Meeting, Standing
+from handlers.nudges.cards import MOST, Meeting, Session, Standing
 from handlers.nudges.routes import Found, Told
 from handlers.services import Services
 
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 
 NEWEST = 10
 """Messages of a person that are kept up to date."""
+LOOKED_AT = 40
+SESSIONS = 5
+"""Promises and sessions looked through for the one before."""
 Drawn = tuple[Card, set[str]]
 """A card, and the subjects its message is remembered under."""
 
@@ -74,17 +78,34 @@ async def _open(services: Services, client: Person, insight_id: str) -> bool:
 async def found(services: Services, person: Person, value: str) -> Drawn:
     insight_id = Found.unpacked(value).insight
     made, more = await undecided(services, person, insight_id)
-    meeting = await _meeting(services, person, insight_id) if insight_id else None
-    card = cards.found(made, await standing(services, person), insight_id, meeting, more=more)
+    session = await _session(services, person, insight_id) if insight_id else None
+    card = cards.found(made, await standing(services, person), insight_id, session, more=more)
     return card, {words_of(person.id), *(one.insight_id for one in made)}
 
 
-async def _meeting(services: Services, person: Person, insight_id: str) -> Meeting | None:
+async def _session(services: Services, person: Person, insight_id: str) -> Session | None:
     insight = await services.insights.get(person.tenant, insight_id)
     if insight is None or insight.client_user_id != person.id:
         return None
     bond = insight.coaching_relationship_id
-    return Meeting(bond or "", await next_session(services, person, bond))
+    meeting = Meeting(bond or "", await next_session(services, person, bond))
+    return Session(meeting, await _before(services, person, insight))
+
+
+async def _before(services: Services, person: Person, insight: SessionInsight) -> list[Commitment]:
+    """The promises of the session before, where this one belongs."""
+    at = insight.session_date or insight.created_at
+    made = [*await services.commitments.open_of(person, before=at, limit=LOOKED_AT)]
+    made += (await services.commitments.listed(person, settled=True, limit=LOOKED_AT)).rows
+    earlier = sorted((one for one in made if one.made_at < at), key=lambda one: one.made_at, reverse=True)
+    for session_id in list(dict.fromkeys(one.insight_id for one in earlier))[:SESSIONS]:
+        before = await services.insights.get(person.tenant, session_id)
+        if before is None or before.coaching_relationship_id != insight.coaching_relationship_id:
+            continue
+        ids = [one.id for one in await services.commitments.of(person.tenant, session_id)]
+        there, _why = await of(services, person, ids)
+        return there[:MOST]
+    return []
 
 
 async def undecided(services: Services, person: Person, insight_id: str) -> tuple[list[Commitment], bool]:

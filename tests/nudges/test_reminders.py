@@ -197,6 +197,24 @@ async def test_promises_of_before_are_asked_about_once_and_together(house: House
     assert jobs == []
 
 
+async def test_after_the_next_session_it_says_what_became_of_each(house: House) -> None:
+    items = (item("Call Noor.", TODAY + timedelta(days=2)), item("Read it."), item("Rest."), item("Write it."))
+    first = await kept(house, *items)
+    await nudged(house, noon(2))  # it speaks of the first
+    for place in (0, 1, 3):
+        await promises.done(house.services, ADA, f"{first}-{place}")
+    await promises.drop(house.services, ADA, f"{first}-2")
+    second = await session(house, item("Sleep."), n=2)
+    house.clock.time = START + timedelta(days=7)
+    await house.storage.db.collection("session_insights").update_many({}, {"$set": {"completed_at": house.clock.time}})
+    house.clock.pass_(minutes=5)
+    await carried(house, ASK, insight=second)
+    said = shown(newest(house))
+    assert "What became of the last ones | Done on Wed 11 Mar 2026: Call Noor." in said
+    assert "Let go on Wed 11 Mar 2026: Rest." in said
+    assert "You did 2 of 3 without a reminder." in said
+
+
 async def test_whoever_has_promised_nothing_is_asked_nothing(house: House) -> None:
     await Appearances(house.services).seen(ADA)
     assert [job for job in await house.claimed() if job.kind == BEFORE] == []
