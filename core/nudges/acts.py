@@ -107,9 +107,9 @@ def job_of(person: Person) -> Job:
 
 
 async def keep(world: World, actor: Person, promises: Iterable[Commitment]) -> Record:
-    """From now on these are spoken of, on the day they are due; those without one once a day is named."""
+    """From now on these of the actor's own are spoken of, on the day they are due; those without one once a day is named."""
     now = await today(world, actor)
-    wanted = [one for one in promises if one.owner == "client" and not one.settled]
+    wanted = [one for one in promises if not one.settled]
 
     def step(record: Record) -> Record:
         for one in wanted:

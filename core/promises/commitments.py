@@ -197,6 +197,11 @@ def made_in(insight: SessionInsight, corrections: Sequence[Correction] = ()) -> 
     return tuple(made)
 
 
+def promised_by_client(commitment: Commitment, session: SessionInsight) -> bool:
+    """Whether it is the promise of whom the session belongs to: in a private one whose voices are known, each is."""
+    return commitment.owner == "client" or (session.is_unpaired and session.speakers is not None)
+
+
 def as_they_stand(insight: SessionInsight, places: Sequence[int], made: Mapping[int, Commitment]) -> SessionInsight:
     """The insight with each promise in its words, date and state of now. `places` are where its items were in the analysis,
     `made` the commitments by that place."""

@@ -10,7 +10,7 @@ from core.insight.telling import retell
 from core.insight.words import respelt
 from core.jobs.job import Job
 from core.people.person import Person, Tenant
-from core.promises.commitments import Proof, made_in
+from core.promises.commitments import Proof, made_in, promised_by_client
 from core.world import World
 
 ASK = "promises.ask"
@@ -42,7 +42,7 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
         await world.commitments.settle(client, done.commitment_id, Proof(insight_id, done.evidence[0].turn, at))
     if await world.insights.get(tenant, insight_id) is None:  # deleted meanwhile: they go with it
         await world.commitments.record(client, insight_id, ())
-    elif not held(insight) and any(one.owner == "client" and not one.settled for one in made):
+    elif not held(insight) and any(promised_by_client(one, insight) and not one.settled for one in made):
         ask = Job(f"{ASK}:{insight_id}", ASK, tenant, refs={"person": client.id, "insight": insight_id})
         await world.jobs.enqueue(ask, delay=AFTER_THE_CARD)
 

@@ -19,7 +19,7 @@ async def reminder_follows(services: Services, change: Change) -> None:
     """Agreed on anew for another day, wherever that was: what is kept is spoken of then."""
     made = await services.commitments.of(change.tenant, change.subject)
     promise = next((one for one in made if place_of(one.id) == change.facts["place"]), None)
-    if promise is None or promise.owner != "client":
+    if promise is None:
         return
     person = Person(change.tenant, promise.client)
     record, now = await acts.of(services, person), await acts.today(services, person)

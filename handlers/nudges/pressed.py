@@ -17,7 +17,7 @@ from core.people import meetings
 from core.people.person import Person
 from core.promises import acts as promises
 from core.promises.acts import Agreed
-from core.promises.commitments import LONGEST, Commitment, place_of
+from core.promises.commitments import LONGEST, Commitment, place_of, promised_by_client
 from core.refusal import Reason, Refused
 from core.translation import _
 from handlers.cards import sorry
@@ -32,8 +32,8 @@ from handlers.services import Services
 
 async def _open(services: Services, person: Person, promise_id: str) -> Commitment:
     """One of the person's own that is not settled. Raises Refused."""
-    _insight, promise = await promises.find(services, person, promise_id)
-    if promise.owner != "client" or promise.client != person.id:
+    insight, promise = await promises.find(services, person, promise_id)
+    if promise.client != person.id or not promised_by_client(promise, insight):
         raise Refused(Reason.NOT_ALLOWED, _("This one is not yours to be reminded of."))
     if promise.settled:
         said = _("This one is settled. Open it again first, under {actions}.", actions=Say("actions", "done"))

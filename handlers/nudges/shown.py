@@ -11,7 +11,7 @@ from core.nudges.record import Why
 from core.people.meetings import next_session
 from core.people.person import MessageRef, Person
 from core.people.relationships import State
-from core.promises.commitments import Commitment, session_of
+from core.promises.commitments import Commitment, promised_by_client, session_of
 from core.refusal import Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
@@ -44,8 +44,10 @@ async def of(services: Services, client: Person, ids: Sequence[str]) -> tuple[li
     closed: set[str] = set()
     for insight_id in dict.fromkeys(map(session_of, ids)):
         made = await services.commitments.of(client.tenant, insight_id)
-        sessions[insight_id] = {one.id: one for one in made if one.owner == "client" and one.client == client.id}
-        if made and not await _open(services, client, insight_id):
+        insight = await services.insights.get(client.tenant, insight_id) if made else None
+        mine = [one for one in made if insight and one.client == client.id and promised_by_client(one, insight)]
+        sessions[insight_id] = {one.id: one for one in mine}
+        if mine and not await _open(services, client, insight_id):
             closed.add(insight_id)
     there: list[Commitment] = []
     why: dict[str, Why] = {}
@@ -115,8 +117,7 @@ async def undecided(services: Services, person: Person, insight_id: str) -> tupl
         made = list(await services.commitments.of(person.tenant, insight_id))
     else:
         made = list((await services.commitments.listed(person, settled=False, limit=2 * MOST)).rows)
-    mine = [one.id for one in made if one.owner == "client" and one.client == person.id and not one.settled]
-    there, _why = await of(services, person, mine)
+    there, _why = await of(services, person, [one.id for one in made if not one.settled])
     return there[:MOST], len(there) > MOST
 
 

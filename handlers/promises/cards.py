@@ -117,7 +117,7 @@ def row(promise: Promise, view: View) -> tuple[Block, ...]:
             routes.MOVE.button(_("Another date"), value),
             routes.DROP.button(_("Drop"), value, confirm=_let_go()),
         ]
-        if commitment.owner == "client":
+        if not promise.by:
             buttons.append(nudges.KEEP.button(_("Remind me"), nudges.Row(commitment.id)))
     buttons.append(insight.OPEN.button(_("Open the session"), Id(commitment.insight_id)))
     return (

@@ -10,6 +10,7 @@ import pytest
 from core.card import Card, DateField, TextField
 from core.changes import Change, Kind
 from core.faults import ChatFault
+from core.insight.model import Speakers
 from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
 from core.jobs.job import Job, JobState
@@ -98,7 +99,8 @@ def newest(house: House) -> Card:
 
 async def kept(house: House, *items: ActionItem) -> str:
     made = await session(house, *items)
-    await acts.keep(house.services, ADA, await house.services.commitments.of(HERE, made))
+    mine = [one for one in await house.services.commitments.of(HERE, made) if one.owner == "client"]
+    await acts.keep(house.services, ADA, mine)
     return made
 
 
@@ -248,6 +250,17 @@ async def test_the_archive_has_settings_and_plans(house: House) -> None:
     first = next(one for one in you["kept"] if one["promise"] == f"{made}-0")
     assert first["plan"]["line"] == "When it is Thursday, I call."
     assert first["day"]["day"] == "2026-03-12"
+
+
+async def test_who_coached_in_a_session_of_their_own_is_reminded_of_what_they_promised(house: House) -> None:
+    speakers = Speakers(client="Zoe", coach="Ada", owner="coach")
+    made = await house.session(ADA, 1, action_items=ITEMS, completed_at=START, speakers=speakers)
+    await record(house.services, HERE, made)
+    house.clock.pass_(minutes=5)
+    await carried(house, ASK, insight=made)
+    assert "Send it." in shown(newest(house))
+    assert "Call Noor." not in shown(newest(house))
+    assert "[Remind me]" in (await house.write(ADA, "actions")).text
 
 
 # --- the message ---
