@@ -147,6 +147,7 @@ async def test_the_json_has_the_fields_other_programs_rely_on() -> None:
     stored_only = {
         "id", "platform", "tenant_id", "created_by", "created_at", "updated_at", "completed_at", "status", "processing_error",
         "transcript_source", "source_document_id", "coaching_relationship_id", "is_unpaired", "held_since", "hold_ends_at",
+        "given_at",
     }  # fmt: skip
     about_people = {
         name for name in SessionInsight.model_fields if "user" in name or "shar" in name or "visible" in name

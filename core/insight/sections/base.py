@@ -24,7 +24,7 @@ class Evidence(Frozen):
     turn: int
     speaker: str = ""
     start: float | None = None
-    said: str = ""
+    said: str = Field(default="", exclude_if=lambda said: not said)
 
 
 class SectionItem(Frozen):
