@@ -67,6 +67,7 @@ class Kind(StrEnum):
     PROMISE_REOPEN = "commitment reopened"
     PROMISE_AGREE = "commitment renegotiated"
     NEXT_SESSION = "date the next session"
+    BRIEFS = "agree to briefs"
     SETTINGS = "change settings"
 
 
@@ -98,6 +99,7 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.PROMISE_REOPEN: Kept.COMMITMENT,
     Kind.PROMISE_AGREE: Kept.COMMITMENT,
     Kind.NEXT_SESSION: Kept.RELATIONSHIP,
+    Kind.BRIEFS: Kept.RELATIONSHIP,
     Kind.SETTINGS: Kept.NOWHERE,
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from core import changes
+from core.briefs.acts import KIND as BRIEF
 from core.insight.holds import HOLD_ENDS
 from core.jobs.worker import JobHandler
 from core.nudges.acts import KIND as NUDGE
@@ -11,6 +12,7 @@ from core.sharing.acts import GRANT_ENDS
 from handlers.access.members import LEFT, NEWS
 from handlers.account.leaving import News, PersonLeft
 from handlers.account.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
+from handlers.briefs.asked import AskedBrief
 from handlers.effects.table import Effects
 from handlers.home.home import KIND_HOME, DrawHome
 from handlers.insight import comments, view
@@ -45,6 +47,7 @@ HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
     DELIVER: Delivery,
     REDRAW: _redraw,
     NUDGE: Nudge,
+    BRIEF: AskedBrief,
     ASK: AskWhichAreKept,
     BEFORE: AskWhichAreKept,
     EXPORT: ExportEverything,

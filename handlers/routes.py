@@ -8,6 +8,8 @@ from core.refusal import Reason, Refused
 from core.translation import N_, _
 from handlers.account import privacy, settings, workspace_settings
 from handlers.account import routes as account
+from handlers.briefs import pressed as briefing
+from handlers.briefs import routes as briefs
 from handlers.coaching import coach
 from handlers.coaching import routes as coaching
 from handlers.events import (
@@ -70,8 +72,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "coach",
-        "[invite @person]",
-        N_("My coaches and clients: invite, accept, end, withdraw"),
+        "[invite @person] [prep @client]",
+        N_("My coaches and clients: invite, accept, end, withdraw; a brief before a session"),
         coach.command,
         changes=True,
         words=coach.GRAMMAR.known,
@@ -170,6 +172,14 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (nudges.AGAIN, pressed.turn_on),
     (nudges.WEEKLY, pressed.once_a_week),
     (nudges.MEETING, pressed.ask_meeting),
+    (briefs.OPEN, briefing.opened),
+    (briefs.AGREE, briefing.agree),
+    (briefs.PLANS, briefing.plans),
+    (briefs.HIDE, briefing.hide),
+    (briefs.SKIP, briefing.skip),
+    (briefs.GIVE, briefing.give),
+    (briefs.DIGEST, briefing.digest),
+    (briefs.LET_GO, briefing.let_go),
     (nudges.SETTINGS, reminders.ask),
     (nudges.PAUSE, reminders.pause),
     (at_home.SHOW, home.filtered),

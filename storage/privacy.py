@@ -223,7 +223,10 @@ class MongoPrivacy:
         }
         about = {**scope(person.tenant), "parties": person.id, "withdrawn_at": None}
         async with self._db.turn(seconds=SLOW):
-            await self._db.collection("coaching_relationships").update_many(about, [{"$set": change}], hint="parties")
+            bonds = self._db.collection("coaching_relationships")
+            await bonds.update_many(about, [{"$set": change}], hint="parties")
+            mine = {**scope(person.tenant), "parties": person.id}
+            await bonds.update_many(mine, {"$unset": {"next_session": "", "briefs": ""}}, hint="parties")
 
     async def _drop_presses(self, person: Person) -> None:
         """Uncounted: nobody would know them as a file or as work of theirs."""

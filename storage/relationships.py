@@ -1,15 +1,17 @@
 """Who works with whom: one document per relationship, moved by compare-and-set."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
 from pymongo.errors import DuplicateKeyError
 
 from core.changes import Change
+from core.people.appointments import MEETING, read
 from core.people.person import Person, Tenant
 from core.people.relationships import (
     OPEN,
+    Briefs,
     Consent,
     Relationship,
     State,
@@ -23,6 +25,7 @@ FIXED = ("coach", "client", "requested_by", "created_at")
 MOVED = ("changed_at", "accepted_at", "ended_at", "ended_by", "withdrawn_at", "version")
 BY_CHANGE = Order(b"r", "changed_at", "_id.id")
 MOST = 100  # of get_many
+_BRIEFS = TypeAdapter(Briefs)
 
 
 class MongoRelationships:
@@ -80,6 +83,18 @@ class MongoRelationships:
             )
         return result.matched_count == 1
 
+    async def keep_briefs(self, relationship: Relationship, briefs: Briefs, change: Change | None) -> bool:
+        there: Document = {"_id": key(relationship.tenant, relationship.id), "state": State.ACTIVE.value}
+        before = briefs.version - 1
+        there["briefs.version"] = before or {"$in": [0, None]}
+        # Field by field: what a newer version keeps besides stays.
+        fields = {f"briefs.{name}": value for name, value in _BRIEFS.dump_python(briefs, mode="json").items()}
+        async with self._db.turn():
+            result = await self._relationships.update_one(
+                there, {"$set": fields, **({"$push": {"outbox": entry(change)}} if change else {})}
+            )
+        return result.matched_count == 1
+
     async def of(
         self, person: Person, *, states: frozenset[State], limit: int, cursor: str | None = None
     ) -> Page[Relationship]:
@@ -99,7 +114,7 @@ def _moving(relationship: Relationship) -> Document:
         "state": relationship.state.value,
         "open": relationship.state in OPEN,
         **{name: getattr(relationship, name) for name in MOVED},
-        "next_session": relationship.next_session.isoformat() if relationship.next_session else None,
+        "next_session": MEETING.dump_python(meeting, mode="json") if (meeting := relationship.next_session) else None,
         "consents": [
             {"person_id": given.person_id, "text_version": given.text_version, "at": given.at, "given": given.given}
             for given in relationship.consents
@@ -115,6 +130,7 @@ def _relationship(row: Document) -> Relationship:
         tenant=tenant_of(row),
         state=State(row["state"]),
         consents=tuple(Consent(**given) for given in row["consents"]),
-        next_session=date.fromisoformat(meeting) if meeting else None,
+        next_session=read(meeting),
+        briefs=_BRIEFS.validate_python(row.get("briefs", {})),
         **fields,
     )

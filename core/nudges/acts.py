@@ -119,10 +119,16 @@ async def keep(world: World, actor: Person, promises: Iterable[Commitment]) -> R
     return await change(world, actor, step)
 
 
-async def hang_on(world: World, client: Person, relationship_id: str | None, meeting: date) -> None:
-    """What was promised by the next session, and is kept without a day, is spoken of before it."""
+async def hang_on(
+    world: World, client: Person, relationship_id: str | None, meeting: date, was: date | None = None
+) -> None:
+    """What was promised by the next session, and is kept without a day, is spoken of before it; and what was to be spoken of
+    before the day it `was` on."""
     now, record = await today(world, client), await of(world, client)
-    waiting = {one.id for one in record.kept if one.when is None and not one.asked}
+    before = {was - timedelta(days=back) for back in range(4)} if was else set[date]()
+    waiting = {
+        one.id for one in record.kept if (one.when is None and not one.asked) or (one.when and one.when.day in before)
+    }
     for insight_id in dict.fromkeys(map(session_of, sorted(waiting))):
         insight = await world.insights.get(client.tenant, insight_id)
         if insight is None or insight.coaching_relationship_id != relationship_id:

@@ -67,14 +67,29 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What joins the message of a day besides promises, such as a brief: `id` says what (handlers/briefs/notes.py draws it).
+
+    `once`: it is not said again where nobody knows whether it was. `weekly`: it comes again each week.
+    """
+
+    id: str
+    when: When
+    once: bool = False
+    weekly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
-    """A message that was begun. `before` are day and moment of the one before it; `left` the promises that were too many."""
+    """A message that was begun. `before` are day and moment of the one before it; `left` the promises that were too many; `notes`
+    the ids of what joins it."""
 
     day: date
     form: int
     ids: tuple[str, ...]
     left: tuple[str, ...] = ()
     before: tuple[date | None, datetime | None] = (None, None)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ class Record:
     asked_before: bool = False
     hour_declined: time | None = None
     spoken: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     version: int = 0
 
     def of(self, id: str) -> Kept | None:
@@ -161,6 +177,12 @@ def done_this_time(record: Record, id: str, today: date) -> Record:
     return _each(record, {id}, again)
 
 
+def note(record: Record, id: str, wanted: Note | None) -> Record:
+    """With this note of the id, or without one."""
+    others = tuple(each for each in record.notes if each.id != id)
+    return replace(record, notes=(*others, wanted) if wanted else others)
+
+
 # --- what is sent ---
 
 
@@ -174,20 +196,27 @@ class Look:
     ids: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     suppressed: Mapping[str, Why] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def look(record: Record, now: datetime, zone: ZoneInfo, stands: Mapping[str, Why]) -> Look:
-    """`stands` holds why a promise may not be spoken of; of those it does not name, nothing is known against them."""
+    """`stands` holds why a promise, or a note, may not be spoken of; of those it does not name, nothing is known against them."""
     today = now.astimezone(zone).date()
-    suppressed = {one.id: stands[one.id] for one in record.kept if one.id in stands}
+    known = {*(one.id for one in record.kept), *(one.id for one in record.notes)}
+    suppressed = {name: why for name, why in stands.items() if name in known}
     over = {name for name, why in suppressed.items() if why in FOR_GOOD}
-    record = replace(record, kept=tuple(one for one in record.kept if one.id not in over))
+    record = replace(
+        record,
+        kept=tuple(one for one in record.kept if one.id not in over),
+        notes=tuple(one for one in record.notes if one.id not in over),
+    )
     waiting = [(one, one.when) for one in record.kept if one.when and one.id not in suppressed]
+    notes = [one for one in record.notes if one.id not in suppressed]
     found = next_window(
         record.settings,
         zone,
         now,
-        [when for _one, when in waiting],
+        [*(when for _one, when in waiting), *(one.when for one in notes)],
         last_day=record.last_day,
         last_at=record.last_at,
     )
@@ -199,7 +228,8 @@ def look(record: Record, now: datetime, zone: ZoneInfo, stands: Mapping[str, Why
     come = sorted((when.day != found.day or when.at is None, when.day, one.id) for one, when in waiting)
     ids = tuple(name for _moment, day, name in come if day <= found.day)
     left = ids[AT_ONCE:]
-    return Look(record, found, ids[:AT_ONCE], left, suppressed | dict.fromkeys(left, Why.MANY))
+    joins = tuple(one.id for one in notes if one.when.day <= found.day)
+    return Look(record, found, ids[:AT_ONCE], left, suppressed | dict.fromkeys(left, Why.MANY), joins)
 
 
 def begin(look: Look, now: datetime) -> Record:
@@ -213,7 +243,7 @@ def begin(look: Look, now: datetime) -> Record:
         forms=(*record.forms, form)[-2 * forms.APART :],
         last_day=found.day,
         last_at=now,
-        sending=Sending(found.day, form, look.ids, look.left, (record.last_day, record.last_at)),
+        sending=Sending(found.day, form, look.ids, look.left, (record.last_day, record.last_at), look.notes),
     )
 
 
@@ -227,7 +257,10 @@ def sent(record: Record) -> Record:
         again = A_WEEK if one.weekly else AGAIN[min(one.unanswered, UNANSWERED - 1)]
         return replace(one, unanswered=one.unanswered + 1, when=When(_day(record) + again, at))
 
-    return _ended(record, told)
+    def said(one: Note) -> Note | None:
+        return replace(one, when=When(_day(record) + A_WEEK)) if one.weekly else None
+
+    return _ended(record, told, said)
 
 
 def cut_short(record: Record) -> Record:
@@ -237,9 +270,12 @@ def cut_short(record: Record) -> Record:
     def again(one: Kept) -> Kept:
         return replace(one, when=When(_day(record) + timedelta(days=1)))
 
+    def next_day(one: Note) -> Note | None:
+        return None if one.once else replace(one, when=When(_day(record) + timedelta(days=1)))
+
     if record.sending is None:
         return record
-    return replace(_ended(record, again), forms=(*record.forms[:-1], ~record.sending.form))
+    return replace(_ended(record, again, next_day), forms=(*record.forms[:-1], ~record.sending.form))
 
 
 def not_sent(record: Record) -> Record:
@@ -256,7 +292,7 @@ def _day(record: Record) -> date:
     return record.sending.day
 
 
-def _ended(record: Record, told: Callable[[Kept], Kept]) -> Record:
+def _ended(record: Record, told: Callable[[Kept], Kept], said: Callable[[Note], Note | None]) -> Record:
     sending = record.sending
     if sending is None:
         return record
@@ -268,6 +304,9 @@ def _ended(record: Record, told: Callable[[Kept], Kept]) -> Record:
     def later(one: Kept) -> Kept:
         return replace(one, when=When(sending.day + A_WEEK, None)) if one.when else one
 
+    for joined in record.notes:
+        if joined.id in sending.notes and joined.when.day <= sending.day:
+            record = note(record, joined.id, said(joined))
     spoken = (*(one for one in record.spoken if one not in sending.ids), *sending.ids)[-REMEMBERED:]
     record = replace(_each(record, set(sending.ids), unless_answered), spoken=spoken)
     return replace(_each(record, set(sending.left), later), sending=None)

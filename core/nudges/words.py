@@ -77,6 +77,14 @@ def of_plan(text: str, now: datetime, settings: Settings, already: date | None) 
     return When(day, None if at is None or settings.quiet(at) else at)
 
 
+def time_of(text: str) -> time | None:
+    """The time of day that the words name, as somebody means it who sleeps at night; None if they name none."""
+    try:
+        return _time_of(_plain(text), Settings())
+    except Refused:
+        return None
+
+
 def _day_in_plan(said: str, now: datetime, settings: Settings, at: time | None) -> date | None:
     try:
         day, weekly = _day_of(said, now, settings, None)

@@ -7,7 +7,7 @@ Each move is one compare-and-set on `version`, so that of two at once exactly on
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from core.card import Say
@@ -49,10 +49,56 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """When two people meet next, in wall time: `at` None where only the day was said; `zone` is the IANA name where it was said.
+
+    `by` is the id of who told it here, empty where the session `after` says so in its own words. `after` is the session whose
+    "next time" it is, if that is known; `said_on` the day it was said. It may be over.
+    """
+
+    day: date
+    at: time | None = None
+    zone: str = "UTC"
+    by: str = ""
+    after: str = ""
+    said_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Briefs:
+    """What coach and client agreed to about briefs for the coach. `coach` and `client`: since when each agrees.
+
+    `plans`: the client's plans are in it. Of its lines, `hidden` are those the client hides, `seen` those the client was shown
+    last (when, and before which session: `seen_at`, `seen_for`), `told` those the coach has. `skipped` and `sent_for` are the
+    sessions before which the client wants none, or one was sent. `asked_at`: the coach asked for one then, and the client has not
+    answered; `given`: the last answer was a yes. `wished`: the other was told that one of them would like briefs.
+    """
+
+    coach: datetime | None = None
+    client: datetime | None = None
+    plans: bool = False
+    hidden: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    seen_at: datetime | None = None
+    seen_for: date | None = None
+    told: tuple[str, ...] = ()
+    skipped: date | None = None
+    sent_for: date | None = None
+    asked_at: datetime | None = None
+    given: bool = False
+    wished: bool = False
+    version: int = 0
+
+    @property
+    def agreed(self) -> bool:
+        return self.coach is not None and self.client is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Relationship:
     """`requested_by` is the coach or the client. `version` counts the moves, from 1; `changed_at` is the last one's time.
 
-    `next_session` is the day on which the two meet next, as said or as one of them has it; it may be over.
+    `next_session` is when the two meet next; `briefs` moves by itself, not with the rest.
     `withdrawn_at` set: the client took consent back, and the coach sees nothing of it any more.
     """
 
@@ -70,7 +116,8 @@ class Relationship:
     withdrawn_at: datetime | None = None
     consents: tuple[Consent, ...] = ()
     version: int = 1
-    next_session: date | None = None
+    next_session: Meeting | None = None
+    briefs: Briefs = Briefs()
 
     @property
     def pair(self) -> str:
@@ -125,12 +172,12 @@ def accept(relationship: Relationship, actor: Person, at: datetime) -> Relations
     return _moved(replace(relationship, state=State.ACTIVE, accepted_at=at, consents=consents), at)
 
 
-def meet(relationship: Relationship, actor: Person, day: date | None) -> Relationship:
-    """With another day of the next session. Raises Refused unless active. Nothing else about the two has changed."""
+def meet(relationship: Relationship, actor: Person, meeting: Meeting) -> Relationship:
+    """With another next session. Raises Refused unless active. Nothing else about the two has changed."""
     _party(relationship, actor)
     if relationship.state != State.ACTIVE:
         raise Refused(Reason.NOT_ALLOWED, settled())
-    return replace(relationship, next_session=day, version=relationship.version + 1)
+    return replace(relationship, next_session=meeting, version=relationship.version + 1)
 
 
 def decline(relationship: Relationship, actor: Person, at: datetime) -> Relationship:

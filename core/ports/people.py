@@ -17,7 +17,7 @@ from core.changes import Change
 from core.insight.comments import Comment
 from core.people.person import MessageRef, Person, Tenant
 from core.people.privacy import Erased, Holdings, Retention
-from core.people.relationships import Relationship, State
+from core.people.relationships import Briefs, Relationship, State
 from core.ports.insights import Page
 
 # --- who somebody is ---
@@ -92,6 +92,11 @@ class RelationshipStore(Protocol):
     async def move(self, relationship: Relationship, change: Change) -> bool:
         """Write the new state by compare-and-set: only if the stored `version` is `relationship.version - 1`. All fields but
         id, tenant, coach, client, requested_by and created_at are replaced. False if it had moved meanwhile (or is gone)."""
+        ...
+
+    async def keep_briefs(self, relationship: Relationship, briefs: Briefs, change: Change | None) -> bool:
+        """Write `briefs` alone, by compare-and-set on its own version: only if the stored one is one less, and the relationship
+        is active. The change, if there is one to tell of, is kept in the outbox by the same write."""
         ...
 
     async def of(

@@ -1,6 +1,6 @@
 """Due dates follow the session date: given or corrected later, they are counted anew from the words that say when."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from core.dates import phrases
 from core.insight.model import Findings, SessionInsight
@@ -25,6 +25,15 @@ def count(findings: Findings, session_date: date | None, language: str | None = 
     fields = {name: getattr(findings, name) for name in Findings.model_fields}
     promises = {name: tuple(map(counted, getattr(findings, name))) for name in ("action_items", "doubtful")}
     return Findings(**{**fields, **promises})
+
+
+def is_by_next_session(timeline: str | None, language: str) -> bool:
+    """Whether it is due when the two meet again, so that its day is that one's."""
+    if not timeline:
+        return False
+    meeting = phrases.ANY_DAY + timedelta(days=400)
+    known = phrases.parse(timeline, phrases.ANY_DAY, language=language, next_session=meeting)
+    return known.due == meeting
 
 
 def next_session(said: str, session_date: date | None, language: str) -> date | None:

@@ -1,16 +1,19 @@
 """Commitments and lists are brought to what an insight says, whenever that or what was put right in it may have changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.insight.corrections import spellings
 from core.insight.holding import held
-from core.insight.model import Status
+from core.insight.model import SessionInsight, Status
 from core.insight.telling import retell
 from core.insight.words import respelt
 from core.jobs.job import Job
+from core.people.appointments import stored
 from core.people.person import Person, Tenant
-from core.promises.commitments import Proof, made_in, promised_by_client
+from core.promises.commitments import Commitment, Proof, made_in, promised_by_client
+from core.promises.due_dates import is_by_next_session
 from core.world import World
 
 ASK = "promises.ask"
@@ -30,7 +33,7 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
     client = Person(tenant, insight.client_user_id)
     corrections = await world.corrections.of(tenant, insight_id)
     words = spellings(corrections)
-    made = made_in(insight, corrections)
+    made = await _by_next_session(world, client, insight, made_in(insight, corrections))
     await world.commitments.record(client, insight_id, made)
     for one in await world.commitments.of(tenant, insight_id) if words else ():
         if one.renewed and (action := respelt(one.action, words)) != one.action:
@@ -45,6 +48,24 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
     elif not held(insight) and any(promised_by_client(one, insight) and not one.settled for one in made):
         ask = Job(f"{ASK}:{insight_id}", ASK, tenant, refs={"person": client.id, "insight": insight_id})
         await world.jobs.enqueue(ask, delay=AFTER_THE_CARD)
+
+
+async def _by_next_session(
+    world: World, client: Person, insight: SessionInsight, made: Sequence[Commitment]
+) -> Sequence[Commitment]:
+    """What is due by the next session is due on its day, once that is known; when another follows, it keeps the one it had."""
+    language = insight.metadata.language
+    if not any(is_by_next_session(one.timeline, language) for one in made):
+        return made
+    meeting = await stored(world, client, insight.coaching_relationship_id)
+    before = {one.id: one.due for one in await world.commitments.of(client.tenant, insight.id) if not one.renewed}
+
+    def day(one: Commitment) -> date | None:
+        if meeting is not None and meeting.after == insight.id:
+            return meeting.day
+        return one.due or before.get(one.id)
+
+    return [replace(one, due=day(one)) if is_by_next_session(one.timeline, language) else one for one in made]
 
 
 async def proven_in(world: World, tenant: Tenant, insight_id: str) -> list[str]:

@@ -19,7 +19,7 @@ from core.promises.commitments import Plan, session_of
 from core.refusal import Refused
 from core.sharing import export, finding
 from core.sharing.access import Operation
-from core.transcript import Transcript
+from core.transcript import Role, Transcript
 from core.translation import N_, _
 from handlers.cards import day
 from handlers.insight.cards import speaker
@@ -164,7 +164,8 @@ async def _reminders(services: Services, person: Person) -> dict[str, Any]:
         }
         for one in record.kept
     ]
-    written: dict[str, Any] = TypeAdapter(Any).dump_python({"settings": record.settings, "kept": kept}, mode="json")
+    found = {"settings": record.settings, "kept": kept, "coming": record.notes}
+    written: dict[str, Any] = TypeAdapter(Any).dump_python(found, mode="json")
     return written
 
 
@@ -183,12 +184,23 @@ def _relationship(person: Person, found: Relationship) -> dict[str, Any]:
         "requested_by_you": found.requested_by == person.id,
         "since": found.created_at.isoformat(),
         "ended": found.ended_at.isoformat() if found.ended_at else None,
+        "next_session": TypeAdapter(Any).dump_python(found.next_session, mode="json"),
+        "briefs": _briefs(found, yours=role),
         "consents": [
             {"text_version": c.text_version, "given": c.given, "at": c.at.isoformat()}
             for c in found.consents
             if c.person_id == person.id
         ],
     }
+
+
+def _briefs(found: Relationship, yours: Role | None) -> dict[str, Any]:
+    """What the person decided, and nothing of the other's."""
+    since = found.briefs.coach if yours is Role.COACH else found.briefs.client
+    decided: dict[str, Any] = {"you_agreed": since.isoformat() if since else None}
+    if yours is Role.CLIENT:
+        decided |= {"plans_shown": found.briefs.plans, "hidden": list(found.briefs.hidden)}
+    return decided
 
 
 async def _record(services: Services, person: Person) -> list[dict[str, Any]]:

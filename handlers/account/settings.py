@@ -20,6 +20,7 @@ from core.translation import N_, _, either
 from handlers.access.members import answer
 from handlers.account import routes
 from handlers.arguments import ECHOED, Grammar
+from handlers.briefs import settings as briefs
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -58,7 +59,9 @@ async def card(services: Services, person: Person) -> Card:
         buttons.append(routes.WORKSPACE.button(_("Organisation settings")))
     facts = Facts(((_("Time zone"), zone),))
     reminders = await nudges.blocks(services, person)
-    return Card(_("Your settings"), (facts, Text(_(WHAT_FOR), Style.SMALL), Actions(tuple(buttons)), *reminders))
+    meetings = await briefs.blocks(services, person)
+    about = Text(_(WHAT_FOR), Style.SMALL)
+    return Card(_("Your settings"), (facts, about, Actions(tuple(buttons)), *reminders, *meetings))
 
 
 async def _own(services: Services, person: Person) -> str | None:

@@ -72,15 +72,14 @@ async def _look_up(services: Services, event: TextSaid, asked: Question, respond
     elif asked.who == "name" and not asked.name:
         await respond.reply(cards.not_understood())
         return
+    if asked.kind == "next" and await _told(services, event, asked, respond):
+        return
     search = Search(services, person, asked)
     found = await search.found()
     await gate.audit(services, person, "search", person.id, rows=search.looked_at, found=len(found.sessions))
     if not found.sessions:
-        if asked.kind == "next":
-            day = None if asked.other or asked.name else await meetings.soonest(services, person)
-            await respond.reply(cards.day_told(day) if day else cards.no_next_day())
-            return
-        await respond.reply(cards.nothing(search.looked_at, more=search.more))
+        none = cards.no_next_day() if asked.kind == "next" else cards.nothing(search.looked_at, more=search.more)
+        await respond.reply(none)
         return
     card, sessions = await _drawn(services, person, found)
     for seen in sessions:  # its client sees who looked, however it was opened
@@ -92,6 +91,24 @@ async def _look_up(services: Services, event: TextSaid, asked: Question, respond
     for subject in _subjects(sessions):
         await services.posted.remember(subject, person, message)
     await list_shown(services, person, message, (), routes.ANSWER.packed(found))
+
+
+async def _told(services: Services, event: TextSaid, asked: Question, respond: Respond) -> bool:
+    """The soonest that is known; the words of a session are shown where it says so itself (below). False where none is known."""
+    person = event.person
+    for meeting, bond in await meetings.all_coming(services, person):
+        name = await name_of(services, person.tenant, bond.other(person.id)) if bond else ""
+        wanted = asked.other or asked.name
+        if wanted and not receipts.named(wanted, (name,)):
+            continue
+        seen = None if meeting.by else await _open(services, person, meeting.after)
+        if seen is not None and receipts.next_day(seen.insight) == meeting.day:
+            return False
+        message = await respond.reply(cards.day_told(meeting, name))
+        if message is not None and bond is not None:
+            await list_shown(services, person, message, (bond.other(person.id),))
+        return True
+    return False
 
 
 @dataclass

@@ -9,9 +9,11 @@ from core.card import Actions, Block, Bullets, Card, Divider, Quote, Say, Style,
 from core.insight.model import SessionInsight
 from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
+from core.people.relationships import Meeting
 from core.sharing.seen import Seen
 from core.transcript import Role
 from core.translation import N_, _, ngettext
+from handlers.briefs import settings as briefs
 from handlers.cards import day_of, session_title
 from handlers.insight import routes as insight
 from handlers.insight.cards import is_quoted, speaker
@@ -68,9 +70,13 @@ def no_next_day() -> Card:
     return Card(_("When your next session is, I do not know yet"))
 
 
-def day_told(day: date) -> Card:
-    """As one of the two has said it here, and no session."""
-    return Card(_("The next session"), (Text(translation.day(day), Style.STRONG),))
+def day_told(meeting: Meeting, name: str) -> Card:
+    """As it is kept here. `name` is the other's, empty for who has nobody here."""
+    day = briefs.moment(meeting)
+    blocks: list[Block] = [Text(day, Style.STRONG)]
+    if name:
+        blocks.append(Text(_("With {name}.", name=name), Style.SMALL))
+    return Card(_("The next session"), tuple(blocks))
 
 
 def out_of_date() -> Card:

@@ -24,10 +24,10 @@ from core.people.relationships import (
 )
 from core.transcript import Role
 from core.translation import _
+from handlers.briefs import settings as briefs
 from handlers.cards import day
 from handlers.coaching import routes
 from handlers.coaching.routes import Asked
-from handlers.nudges import routes as nudges
 from handlers.routing import Id
 
 
@@ -206,9 +206,9 @@ def _buttons(me: str, relationship: Relationship) -> tuple[Button | Menu, ...]:
             stays = _("What both could see stays. Nothing new is added.")
             sure = Confirm(_("End it?"), stays, _("End it"), _("Go on together"))
             end = routes.END.button(_("End"), Id(relationship.id), Tone.DANGER, sure)
-            meeting = nudges.MEETING.button(_("Next session"), nudges.Row(relationship.id))
+            next_one = briefs.ways(relationship).items
             ends = (end, _withdraw(relationship.id)) if relationship.client == me else (end,)
-            return (meeting, *ends)
+            return (*next_one, *ends)
         case State.ENDED if relationship.client == me and not relationship.withdrawn_at:
             return (_withdraw(relationship.id),)
         case _:

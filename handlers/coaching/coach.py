@@ -13,6 +13,7 @@ from core.transcript import Role
 from core.translation import _
 from handlers.access.members import answer
 from handlers.arguments import Grammar
+from handlers.briefs.prep import prep
 from handlers.coaching import cards, routes
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.routing import ButtonHandler, Id, Route
@@ -20,13 +21,15 @@ from handlers.services import Services
 
 SHOWN = 10
 """Relationships of one overview: the newest, and as many as one reads at a glance."""
-VERBS = ("invite", "accept", "decline", "end", "withdraw")
+VERBS = ("invite", "accept", "decline", "end", "withdraw", "prep")
 FILLING = ("as", "my")
 """Words of "invite @name as my coach" that say nothing."""
 _MINE = {"coach": Role.CLIENT, "client": Role.COACH}
 """What the other is invited as, and what the one who asks is then."""
 GRAMMAR = Grammar(
-    lambda: _("I know {invite}, accept, decline, end and withdraw, each with @name.", invite=Say("coach", "invite")),
+    lambda: _(
+        "I know {invite}, accept, decline, end, withdraw and prep, each with @name.", invite=Say("coach", "invite")
+    ),
     (*VERBS, "list"),
     (*_MINE, *FILLING),
     person=True,
@@ -56,6 +59,9 @@ async def command(services: Services, event: CommandGiven, respond: Respond) -> 
     found = await services.relationships.between(event.person.tenant, event.person.id, asked.about)
     if found is None:
         raise Refused(Reason.NOT_FOUND, gone())
+    if verb == "prep":
+        await respond.update(await prep(services, event.person, found))
+        return
     await respond.update(await _BY_VERB[verb](services, event.person, found.id))
 
 

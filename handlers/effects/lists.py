@@ -12,6 +12,7 @@ from core.refusal import Refused
 from handlers.access.members import may_be_told
 from handlers.answers import answers
 from handlers.answers import routes as answer_routes
+from handlers.briefs import shown as briefs
 from handlers.cards import gone
 from handlers.effects.effects import concerned
 from handlers.lists import insights, routes, timeline
@@ -49,6 +50,7 @@ DRAWN: Mapping[str, Callable[[Services, Person, str], Awaitable[Drawn]]] = {
     promises.PAGE.name: _promises,
     answer_routes.ANSWER.name: answers.draw,
     **shown.DRAWN,
+    **briefs.DRAWN,
 }
 """By the route that a message is remembered with."""
 

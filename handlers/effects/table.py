@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.changes import Change, Kind, change_of
 from core.jobs.job import Job
 from core.jobs.worker import Finished, Later, Outcome
+from handlers.briefs.effects import briefs_follow_settings, briefs_planned, other_asked, promises_by_then
 from handlers.coaching.effects import (
     closed,
     invitation_settled,
@@ -47,8 +48,8 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.INVITE: (recorded, tell_invited, homes),
     Kind.ACCEPT: (recorded, invitation_settled, tell_accepted, homes),
     Kind.DECLINE: (recorded, invitation_settled, tell_declined, homes),
-    Kind.END: (recorded, sessions_as_they_are, lists_as_they_are, tell_ended, homes),
-    Kind.WITHDRAW: (recorded, closed, sessions_as_they_are, lists_as_they_are, tell_withdrawn, homes),
+    Kind.END: (recorded, briefs_planned, sessions_as_they_are, lists_as_they_are, tell_ended, homes),
+    Kind.WITHDRAW: (recorded, closed, briefs_planned, sessions_as_they_are, lists_as_they_are, tell_withdrawn, homes),
     Kind.HOLD: (recorded, shown_as_it_is, lists_as_they_are, tell_of_hold, homes),
     Kind.RELEASE: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, tell_of_release, homes),
     Kind.DATE_HOLD: (recorded, shown_as_it_is, lists_as_they_are, homes),
@@ -67,8 +68,9 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.PROMISE_DROP: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_AGREE: (recorded, reminder_follows, shown_as_it_is, lists_as_they_are, homes),
-    Kind.NEXT_SESSION: (recorded, reminders_hang_on, homes),
-    Kind.SETTINGS: (recorded,),
+    Kind.NEXT_SESSION: (recorded, promises_by_then, reminders_hang_on, briefs_planned, lists_as_they_are, homes),
+    Kind.BRIEFS: (recorded, briefs_planned, lists_as_they_are, other_asked, homes),
+    Kind.SETTINGS: (recorded, briefs_follow_settings),
 }
 """In this order: what is on record and what can be read come before what is told."""
 

@@ -40,6 +40,7 @@ from handlers import cards
 from handlers.access import gate
 from handlers.access.members import may_be_told
 from handlers.account import routes as account
+from handlers.briefs import settings as briefs
 from handlers.coaching import routes as coaching
 from handlers.coaching.cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
@@ -224,8 +225,11 @@ async def _people(services: Services, person: Person) -> list[Block]:
         blocks.append(Text(state_line(person.id, name, each), Style.SMALL))
         if each.state is State.PENDING and each.asked == person.id:
             blocks.append(Actions(answer_buttons(each)))
+        if each.state is State.ACTIVE:
+            blocks += [*briefs.coming(each), briefs.ways(each)]
     if page.rows:
         return [*blocks, Actions((coaching.LIST.button(_("All of them")),))]
+    blocks += await briefs.alone(services, person)
     invite = Say("coach", "invite @name")
     return [*blocks, Text(_("Nobody yet. Write {invite} to ask your coach or your client.", invite=invite))]
 

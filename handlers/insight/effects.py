@@ -14,6 +14,7 @@ from core.insight import acts
 from core.insight.holding import HELD_FOR
 from core.insight.model import SessionInsight, Status
 from core.people.locales import read_by
+from core.people.meetings import as_said
 from core.people.members import name_of
 from core.people.person import Person
 from core.promises.recording import record
@@ -41,6 +42,8 @@ async def comment_removed(services: Services, change: Change) -> None:
 async def promises_as_they_are(services: Services, change: Change) -> None:
     """What was promised in it, after its words, its day, or who sees it have changed."""
     await record(services, change.tenant, change.subject)
+    if insight := await services.insights.get(change.tenant, change.subject):
+        await as_said(services, insight)
 
 
 async def tell_of_comment(services: Services, change: Change) -> None:

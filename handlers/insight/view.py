@@ -40,6 +40,7 @@ from core.sharing.seen import Seen, heard
 from core.transcript import Role
 from core.translation import _, ngettext
 from handlers.access.gate import audit
+from handlers.briefs import settings as briefs
 from handlers.cards import SAVED_AS, day
 from handlers.insight import cards, dating, feedback, naming, routes, voice
 from handlers.insight.routes import NO, YES, Chosen, Part, Saved, Wanted
@@ -63,7 +64,8 @@ async def drawn(services: Services, person: Person, insight_id: str) -> Card:
     seen = await see(services, person, insight_id)
     given, again = await dating.proposed(services, seen), await _can_be_analysed_again(services, seen)
     coached = not seen.may(Operation.PAIR) or bool(await sharing_acts.coaches(services, person, limit=MOST_COACHES))
-    return card(seen, await people_of(services, seen.insight), given, coached=coached, again=again)
+    asks = await briefs.question(services, seen) if given is None else ()
+    return card(seen, await people_of(services, seen.insight), given, asks, coached=coached, again=again)
 
 
 async def _can_be_analysed_again(services: Services, seen: Seen) -> bool:
@@ -90,12 +92,13 @@ def card(
     seen: Seen,
     people: Mapping[Role, str] | None = None,
     given: date | None = None,
+    asks: tuple[Block, ...] = (),
     *,
     coached: bool = True,
     again: bool = False,
 ) -> Card:
     """`given`: the day to propose for a session whose own is not known, to a reader who may say it. `coached`: the reader has a
-    coach here to give it to. `again`: that it is analysed anew is offered."""
+    coach here to give it to. `again`: that it is analysed anew is offered. `asks`: when the next session is."""
     person, facts = seen.reader, seen.facts
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
@@ -103,6 +106,7 @@ def card(
     blocks = [*plain.blocks, *voice.question(seen)]
     if given:
         blocks += dating.question(seen.insight.id, given)
+    blocks += asks
     if line := _corrected_line(seen):
         blocks.append(Text(line, Style.SMALL))
     blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))

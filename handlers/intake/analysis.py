@@ -14,6 +14,7 @@ from core.insight.model import Findings, OwnerVoice, SessionInsight, Speakers, S
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people import members
+from core.people.meetings import as_said
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.sessions import AuditEntry
@@ -94,6 +95,7 @@ async def _recorded(services: Services, job: Job, relationship: Relationship | N
     await record(services, job.tenant, job.refs["insight"])
     if insight := await services.insights.get(job.tenant, job.refs["insight"]):
         await commitments.check_off_again(services, insight, relationship)
+        await as_said(services, insight)
     return await services.jobs.save(job, step=Step.ANALYSED)
 
 

@@ -52,7 +52,7 @@ class AskWhichAreKept:
             if (waits := await self._too_early(person, insight_id)) is not None:
                 return waits
             if insight := await self.services.insights.get(person.tenant, insight_id):
-                await as_said(self.services, person, insight)
+                await as_said(self.services, insight)
         record = await acts.of(self.services, person)
         made, _more = await shown.undecided(self.services, person, insight_id)
         if all(record.of(one.id) for one in made):

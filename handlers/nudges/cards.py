@@ -23,6 +23,7 @@ from core.nudges.acts import Today
 from core.nudges.record import Kept, Record
 from core.nudges.schedule import When
 from core.nudges.settings import clock
+from core.people import relationships as appointment
 from core.promises.commitments import Commitment
 from core.translation import N_, _, ngettext
 from handlers.insight import routes as insight
@@ -67,17 +68,17 @@ def line(promise: Commitment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The next session: of which relationship, empty for who has none, and its day, as far as it is known."""
+    """The next session: of which relationship, empty for who has none, and its day."""
 
     relationship: str
-    day: date | None
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What belongs to the promises of one session: the next one, and those of the one before."""
+    """What belongs to the promises of one session: the next one, if it is known, and those of the one before."""
 
-    meeting: Meeting
+    meeting: Meeting | None
     before: Sequence[Commitment] = ()
 
 
@@ -101,19 +102,18 @@ def found(
         button = routes.KEEP_ALL.button(_("Keep all of these"), Found(insight_id), Tone.PRIMARY)
         blocks += [Divider(), Actions((button,))]
     if session:
-        meeting = session.meeting
         blocks += _became(session.before, standing)
-        known = (
-            _("You meet next on {day}.", day=translation.day(meeting.day))
-            if meeting.day
-            else _("When do you meet next?")
-        )
-        label = _("Another day") if meeting.day else _("Say the day")
-        say = routes.MEETING.button(label, Row(meeting.relationship, on))
-        blocks += [Divider(), Text(known, Style.SMALL), Actions((say,))]
+        blocks += _meets(session.meeting, on) if session.meeting else []
     if more:
         blocks.append(Text(_("{actions} lists all of them.", actions=Say("actions")), Style.SMALL))
     return Card(_("What you said you would do") if insight_id else _("Promises of before, still open"), tuple(blocks))
+
+
+def _meets(meeting: Meeting, on: str) -> list[Block]:
+    """Where it is not known, the session's card asks for it."""
+    known = _("You meet next on {day}.", day=translation.day(meeting.day))
+    say = routes.MEETING.button(_("Another day"), Row(meeting.relationship, on))
+    return [Divider(), Text(known, Style.SMALL), Actions((say,))]
 
 
 def _became(before: Sequence[Commitment], standing: Standing) -> list[Block]:
@@ -177,17 +177,34 @@ def _coming(standing: Standing, id: str) -> str:
 
 
 def told(
-    form: int, made: Sequence[Commitment], standing: Standing, ids: tuple[str, ...], *, fresh: bool = False
+    form: int,
+    made: Sequence[Commitment],
+    standing: Standing,
+    ids: tuple[str, ...],
+    joins: Sequence[Card] = (),
+    *,
+    fresh: bool = False,
 ) -> Card:
-    """`made` are those of `ids` that are there; `fresh`: it is not posted yet, so that nothing on it is answered."""
+    """`made` are those of `ids` that are there, `joins` what comes with them; `fresh`: it is not posted yet, so that nothing on
+    it is answered."""
     on = routes.TOLD.packed(Told.of(form, ids))
     if not made:
-        return Card(_("This is not there any more."))
+        return _joined(joins, standing, on) if joins else Card(_("This is not there any more."))
     blocks: list[Block] = []
     for promise in made:
         blocks += _row(promise, standing, on, alone=len(made) == 1, fresh=fresh)
+    for part in joins:
+        blocks += [Divider(), Text(part.title, Style.HEADING), *part.blocks]
     summary = ngettext("One more is below.", "{count} more are below.", len(made) - 1) if len(made) > 1 else ""
     return Card(forms.said(form, line(made[0])), (*blocks, Divider(), *_ways(standing, on)), summary)
+
+
+def _joined(joins: Sequence[Card], standing: Standing, on: str) -> Card:
+    """Without any promise: the first gives the title."""
+    blocks = list(joins[0].blocks)
+    for part in joins[1:]:
+        blocks += [Divider(), Text(part.title, Style.HEADING), *part.blocks]
+    return Card(joins[0].title, (*blocks, Divider(), *_ways(standing, on)))
 
 
 def _row(promise: Commitment, standing: Standing, on: str, *, alone: bool, fresh: bool) -> list[Block]:
@@ -269,8 +286,8 @@ def settled(standing: Standing) -> Card:
     return Card(_("Saved"), (Text(said),))
 
 
-def meeting_noted(day: date) -> Card:
-    return Card(_("Noted"), (Text(_("You meet next on {day}.", day=translation.day(day))),))
+def meeting_noted(known: appointment.Meeting) -> Card:
+    return Card(_("Noted"), (Text(_("You meet next on {day}.", day=said(When(known.day, known.at)))),))
 
 
 def noted(promise: Commitment, standing: Standing) -> Card:

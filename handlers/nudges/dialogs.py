@@ -1,9 +1,9 @@
 """The forms behind promises and reminders."""
 
-from datetime import date
-
 from core.card import DateField, Form, TextField, Words
+from core.nudges.settings import clock
 from core.nudges.words import LONGEST as LONGEST_DAY
+from core.people.relationships import Meeting
 from core.promises.commitments import LONGEST, Commitment
 from core.translation import _
 from handlers.nudges import routes
@@ -55,6 +55,10 @@ def change(promise: Commitment) -> Form:
     )
 
 
-def next_session(relationship_id: str, day: date | None) -> Form:
-    field = DateField("date", _("When do you meet next?"), day, required=True)
-    return routes.MEETING_SENT.form(_("The next session"), Id(relationship_id), (field,), submit=_("Save"))
+def next_session(relationship_id: str, known: Meeting | None) -> Form:
+    at = clock(known.at) if known and known.at else ""
+    fields = (
+        DateField("date", _("When do you meet next?"), known.day if known else None, required=True),
+        TextField("time", _("At what time?"), at, required=False, hint=_("Such as 9:30."), max_length=20),
+    )
+    return routes.MEETING_SENT.form(_("The next session"), Id(relationship_id), fields, submit=_("Save"))

@@ -1,8 +1,11 @@
 """What follows for reminders from a change of a promise, or of the next session's day."""
 
+from datetime import date
+
 from core.changes import Change
 from core.nudges import acts
 from core.nudges.words import Said
+from core.people.appointments import stored
 from core.people.person import Person
 from core.promises.commitments import place_of
 from handlers.services import Services
@@ -11,8 +14,11 @@ from handlers.services import Services
 async def reminders_hang_on(services: Services, change: Change) -> None:
     """What the client promised by the next session, after its day was said."""
     bond = await services.relationships.get(change.tenant, change.subject)
-    if bond is not None and bond.next_session is not None:
-        await acts.hang_on(services, Person(change.tenant, bond.client), bond.id, bond.next_session)
+    client = Person(change.tenant, bond.client if bond else change.subject)
+    if meeting := await stored(services, client, bond.id if bond else None):
+        before = str(change.facts.get("before") or "")
+        was = date.fromisoformat(before) if before else None
+        await acts.hang_on(services, client, bond.id if bond else None, meeting.day, was)
 
 
 async def reminder_follows(services: Services, change: Change) -> None:

@@ -100,14 +100,18 @@ async def planned(services: Services, event: FormSent, respond: Respond) -> None
 
 async def ask_meeting(services: Services, event: ButtonPressed, respond: Respond) -> None:
     bond = routes.MEETING.read(event).id
-    await respond.open(dialogs.next_session(bond, await meetings.next_session(services, event.person, bond or None)))
+    await respond.open(dialogs.next_session(bond, await meetings.coming(services, event.person, bond or None)))
 
 
 async def meeting_said(services: Services, event: FormSent, respond: Respond) -> None:
     bond = routes.MEETING_SENT.read(event).id
     try:
         day = date.fromisoformat(_text(event, "date"))
-        await meetings.set_next_session(services, event.person, bond or None, day)
+        at = words.time_of(_text(event, "time"))
+        if at is None and _text(event, "time"):
+            await respond.errors({"time": _("I do not know that time. Write one such as 9:30.")})
+            return
+        meeting = await meetings.set_next_session(services, event.person, bond or None, day, at)
     except ValueError:
         await respond.errors({"date": _("Pick a day from today on, within a year.")})
         return
@@ -116,9 +120,7 @@ async def meeting_said(services: Services, event: FormSent, respond: Respond) ->
             raise
         await respond.errors({"date": refusal.message})
         return
-    if not bond:
-        await acts.hang_on(services, event.person, None, day)
-    await respond.reply(cards.meeting_noted(day))
+    await respond.reply(cards.meeting_noted(meeting))
     await shown.refresh(services, event.person)
 
 

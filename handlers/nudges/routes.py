@@ -28,7 +28,16 @@ class Told(Value):
 
     @property
     def promises(self) -> tuple[str, ...]:
-        return tuple(filter(None, self.ids.split(",")))
+        return tuple(one for one in self.ids.split(",") if one and not _is_note(one))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What joined it besides (core/nudges/record.py: Note)."""
+        return tuple(filter(_is_note, self.ids.split(",")))
+
+
+def _is_note(id: str) -> bool:
+    return ":" in id
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome, after
 from core.nudges import acts, schedule
 from core.nudges import record as records
-from core.nudges.record import Look, Record
+from core.nudges.record import Look, Record, Why
 from core.people.person import MessageRef, Person
 from handlers.access.members import may_be_told
+from handlers.briefs import notes
 from handlers.messages.posted import list_shown
 from handlers.nudges import cards, routes, shown
 from handlers.nudges.cards import Standing
@@ -68,6 +69,9 @@ class Nudge:
         if found.window is None or not schedule.open_at(found.window, record.settings, zone, moment):
             return found
         _made, why = await shown.of(self.services, record.person, [one.id for one in record.kept if one.when])
+        for note in found.notes:
+            if not await notes.is_due(self.services, record.person, note):
+                why[note] = Why.GONE
         found = records.look(record, moment, zone, why)
         if found.suppressed:
             count = Counter(str(each) for each in found.suppressed.values())
@@ -102,9 +106,11 @@ class Nudge:
         begun = records.begin(found, self.services.clock.now())
         made, _why = await shown.of(self.services, person, found.ids)
         form = begun.forms[-1]
-        card = cards.told(form, made, replace(standing, record=begun), found.ids, fresh=True)
+        ids = (*found.ids, *found.notes)
+        joins, subjects = await shown.joined(self.services, person, form, ids, fresh=True)
+        card = cards.told(form, made, replace(standing, record=begun), ids, joins, fresh=True)
         begun = replace(begun, version=begun.version + 1)
-        if not made or not await self.services.nudges.save(begun):
+        if not (made or joins) or not await self.services.nudges.save(begun):
             return Later(timedelta())
         try:
             message = await self.services.chat(person).direct(person, card)
@@ -115,7 +121,8 @@ class Nudge:
             await acts.put(self.services, person, records.not_sent)
             return await self._not_taken(job, person, fault)
         await acts.put(self.services, person, records.sent)
-        await self._shown(person, message, Told.of(form, found.ids), {one.insight_id for one in made})
+        await self._shown(person, message, Told.of(form, ids), {one.insight_id for one in made} | subjects)
+        await notes.told(self.services, person, found.notes)
         return Later(timedelta())  # to look when the next one comes
 
     async def _shown(self, person: Person, message: MessageRef, told: Told, insights: set[str]) -> None:

@@ -15,6 +15,7 @@ from core.promises.commitments import Commitment, promised_by_client, session_of
 from core.refusal import Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
+from handlers.briefs import notes
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages.posted import lists_of, update_list, words_of
 from handlers.nudges import cards, routes
@@ -90,7 +91,8 @@ async def _session(services: Services, person: Person, insight_id: str) -> Sessi
     if insight is None or insight.client_user_id != person.id:
         return None
     bond = insight.coaching_relationship_id
-    meeting = Meeting(bond or "", await next_session(services, person, bond))
+    day = await next_session(services, person, bond)
+    meeting = Meeting(bond or "", day) if day else None
     return Session(meeting, await _before(services, person, insight))
 
 
@@ -125,8 +127,24 @@ async def told(services: Services, person: Person, value: str) -> Drawn:
     shown = Told.unpacked(value)
     made, _why = await of(services, person, shown.promises)
     form = int(shown.form) if shown.form.isdecimal() else 0
-    card = cards.told(form, made, await standing(services, person), shown.promises)
-    return card, {words_of(person.id), *(one.insight_id for one in made)}
+    ids = (*shown.promises, *shown.notes)
+    joins, subjects = await joined(services, person, form, ids)
+    card = cards.told(form, made, await standing(services, person), ids, joins)
+    return card, {words_of(person.id), *(one.insight_id for one in made), *subjects}
+
+
+async def joined(
+    services: Services, person: Person, form: int, ids: tuple[str, ...], *, fresh: bool = False
+) -> tuple[list[Card], set[str]]:
+    """What comes with a message of these ids, and what it is to be remembered under besides."""
+    told = Told.of(form, ids)
+    parts: list[Card] = []
+    subjects: set[str] = set()
+    for note in told.notes:
+        if found := await notes.drawn(services, person, note, routes.TOLD.packed(told), fresh=fresh):
+            parts.append(found[0])
+            subjects |= found[1]
+    return parts, subjects
 
 
 DRAWN: Mapping[str, Callable[[Services, Person, str], Awaitable[Drawn]]] = {

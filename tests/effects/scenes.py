@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.briefs import acts as briefs
 from core.card import Card
 from core.changes import Kind
 from core.insight import acts, holds, remarks
 from core.insight.corrections import DOUBTFUL, PASSAGES
 from core.jobs.worker import Finished
 from core.people import acts as people
-from core.people import settings
+from core.people import meetings, settings
 from core.people.person import MessageRef, Person, Place
 from core.ports.insights import Scope
 from core.promises import acts as promises
@@ -273,6 +274,10 @@ SCENARIOS: Mapping[str, Scenario] = {
         lambda it: promises.done(it.services, CLIENT, f"{it.together}-0"),
     ),
     "a promise is agreed anew": Scenario(Kind.PROMISE_AGREE, _agreed),
+    "the next session": Scenario(
+        Kind.NEXT_SESSION, lambda it: meetings.set_next_session(it.services, COACH, it.bond, date(2026, 3, 12))
+    ),
+    "briefs": Scenario(Kind.BRIEFS, lambda it: briefs.agree(it.services, COACH, it.bond, wanted=True)),
     "settings": Scenario(Kind.SETTINGS, lambda it: settings.set_time_zone(it.services, CLIENT, "Europe/Paris")),
     "delete": Scenario(Kind.DELETE, lambda it: acts.delete(it.services, CLIENT, it.alone)),
     "delete by the coach": Scenario(Kind.DELETE, lambda it: acts.delete(it.services, COACH, it.together)),

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import bson
@@ -74,6 +74,25 @@ async def test_of_many_who_ask_each_other_one_is_stored(storage: Storage) -> Non
     standing = await storage.relationships.between(ACME, COACH.id, CLIENT.id)
     assert standing is not None
     assert standing.id == "again"
+
+
+async def test_briefs_move_by_themselves_while_the_two_work_together(storage: Storage) -> None:
+    asked = relationship()
+    await storage.relationships.create(asked, change(Kind.END))
+    agreed = relationships.Briefs(coach=START, hidden=("goal:i:3",), version=1)
+    assert not await storage.relationships.keep_briefs(asked, agreed, None), "they do not work together yet"
+    active = relationships.accept(asked, CLIENT, LATER)
+    await storage.relationships.move(active, change(Kind.END))
+    assert await storage.relationships.keep_briefs(asked, agreed, change(Kind.BRIEFS))
+    assert not await storage.relationships.keep_briefs(asked, agreed, None), "it is not of the version before"
+    later = replace(agreed, client=LATER, version=2)
+    assert await storage.relationships.keep_briefs(asked, later, None)
+    meeting = relationships.Meeting(date(2026, 3, 12), time(10), "Europe/Berlin", "", "i", date(2026, 3, 5))
+    met = relationships.meet(active, CLIENT, meeting)
+    assert await storage.relationships.move(met, change(Kind.NEXT_SESSION))
+    assert await storage.relationships.get(ACME, asked.id) == replace(met, briefs=later)
+    assert await storage.relationships.move(relationships.end(met, CLIENT, LATER), change(Kind.END))
+    assert not await storage.relationships.keep_briefs(asked, replace(later, version=3), None)
 
 
 async def test_of_two_moves_at_once_one_happens(storage: Storage) -> None:

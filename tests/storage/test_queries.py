@@ -28,7 +28,7 @@ from core.people.person import (
     Tenant,
 )
 from core.people.privacy import Retention
-from core.people.relationships import State, accept
+from core.people.relationships import Briefs, State, accept
 from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry, Profile
 from core.promises.commitments import (
@@ -228,6 +228,8 @@ async def use_relationships(storage: Storage) -> None:
     await relationships.between(ACME, "U0", COACH.id)
     await relationships.between(ACME, "U0", "nobody")
     await relationships.move(accept(relationship("R0", "U0"), Person(ACME, "U0"), START), change(Kind.END))
+    agreed = Briefs(coach=START, version=1)
+    await relationships.keep_briefs(relationship("R0", "U0"), agreed, change(Kind.END))
     for cursor in await both_ways(lambda at: relationships.of(COACH, states=frozenset(State), limit=2, cursor=at)):
         for states in (frozenset(State), frozenset({State.PENDING})):
             await relationships.of(COACH, states=states, limit=2, cursor=cursor)

@@ -1,0 +1,331 @@
+"""What coach and client decide about briefs, and when one is due. Each is a compare-and-set on what the two agreed to.
+
+A brief comes at the last of the coach's own hours before the session; the client is shown it most of a day before that. Both join
+the message of the day (core/nudges): what is planned here is a note in the record of either.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from core.briefs import lines
+from core.briefs.lines import Line
+from core.changes import Change, Fact, Kind
+from core.dates import time_zones
+from core.faults import StorageFault
+from core.jobs.job import Job
+from core.nudges import acts as nudges
+from core.nudges import record as records
+from core.nudges.acts import Today
+from core.nudges.record import Note
+from core.nudges.schedule import When, moment
+from core.nudges.settings import Settings
+from core.people.acts import find
+from core.people.appointments import begins
+from core.people.person import Person
+from core.people.relationships import Briefs, Meeting, Relationship, State, gone
+from core.refusal import Reason, Refused
+from core.transcript import Role
+from core.world import World
+
+KIND = "brief"
+"""The kind of the job that shows the client a brief the coach asks for, or gives it to the coach; handlers/briefs/asked.py."""
+PREVIEW, BRIEF, DIGEST = "preview", "brief", "digest"
+"""What joins the message of a day, with the id of the relationship behind a colon."""
+WEEKLY = f"{DIGEST}:"
+"""The digest is of no relationship."""
+BEFORE = timedelta(hours=1)
+"""Between a brief and the session."""
+SHOWN_BEFORE = timedelta(hours=20)
+"""Between what the client is shown and the brief, as planned."""
+SHOWN_AT_LEAST = timedelta(hours=12)
+"""The same, by the clock: less, and no brief is sent by itself."""
+BACK = 14
+"""Days that are looked back for one of somebody's own."""
+AGAIN = timedelta(hours=20)
+"""After which a coach may ask for a brief that was not answered again."""
+HIDDEN = 200
+"""Lines that are kept hidden: the last of them."""
+TRIES = 20
+
+Step = Callable[[Briefs], Briefs]
+
+
+# --- what either decides ---
+
+
+async def agree(world: World, actor: Person, relationship_id: str, *, wanted: bool) -> Relationship:
+    """Yes to briefs, or no (again), of either. Raises Refused."""
+    at = world.clock.now()
+
+    def step(bond: Relationship) -> Step:
+        coach = bond.role(actor.id) is Role.COACH
+        return lambda briefs: _agreed(briefs, at if wanted else None, coach=coach)
+
+    return await _decide(world, actor, relationship_id, step, {"yes": wanted})
+
+
+def _agreed(briefs: Briefs, at: datetime | None, *, coach: bool) -> Briefs:
+    before = briefs.coach if coach else briefs.client
+    if (before is None) == (at is None):
+        return briefs
+    briefs = replace(briefs, coach=at) if coach else replace(briefs, client=at)
+    # A yes given later is not one to what was shown before.
+    return replace(briefs, seen=(), seen_at=None, seen_for=None, told=(), asked_at=None)
+
+
+async def share_plans(world: World, client: Person, relationship_id: str, *, wanted: bool) -> Relationship:
+    """Whether plans and obstacles are in the briefs. Raises Refused."""
+    return await _by_client(
+        world, client, relationship_id, lambda briefs: replace(briefs, plans=wanted), {"plans": wanted}
+    )
+
+
+async def hide(world: World, client: Person, relationship_id: str, line: str, *, hidden: bool) -> Relationship:
+    """A line, from this brief and every later one. Raises Refused."""
+
+    def step(briefs: Briefs) -> Briefs:
+        others = tuple(one for one in briefs.hidden if one != line)
+        return replace(briefs, hidden=(*others, line)[-HIDDEN:] if hidden else others)
+
+    return await _by_client(world, client, relationship_id, step, {"hidden": hidden})
+
+
+async def skip(world: World, client: Person, relationship_id: str) -> Relationship:
+    """No brief this time: none before the next session, and none now where the coach asked. Raises Refused."""
+    found = await find(world, client, relationship_id)
+    day = found.next_session.day if found.next_session else None
+
+    def step(briefs: Briefs) -> Briefs:
+        return replace(briefs, skipped=day or briefs.skipped, asked_at=None, given=False)
+
+    return await _by_client(world, client, relationship_id, step, {"skipped": True})
+
+
+async def _by_client(
+    world: World, client: Person, relationship_id: str, step: Step, facts: dict[str, Fact]
+) -> Relationship:
+    found = await find(world, client, relationship_id)
+    if found.client != client.id:
+        raise Refused(Reason.NOT_FOUND, gone())
+    return await _decide(world, client, relationship_id, lambda _bond: step, facts)
+
+
+async def _decide(
+    world: World,
+    actor: Person,
+    relationship_id: str,
+    step: Callable[[Relationship], Step],
+    facts: dict[str, Fact],
+) -> Relationship:
+    """The relationship as it is then; what follows is announced where anything changed."""
+    for _try in range(TRIES):
+        bond = await find(world, actor, relationship_id)
+        if bond.state is not State.ACTIVE:
+            raise Refused(Reason.NOT_FOUND, gone())
+        after = step(bond)(bond.briefs)
+        if after == bond.briefs:
+            return bond
+        after = replace(after, version=bond.briefs.version + 1)
+        other = bond.other(actor.id)
+        change = Change(Kind.BRIEFS, actor.tenant, bond.id, actor.id, world.clock.now(), facts, (other,))
+        if await world.relationships.keep_briefs(bond, after, change):
+            await world.announce(change)
+            return replace(bond, briefs=after)
+    raise StorageFault("Contended", transient=True)
+
+
+async def note(world: World, bond: Relationship, step: Step) -> Briefs | None:
+    """What the house keeps in mind; None if the two do not work together any more."""
+    for _try in range(TRIES):
+        found = await world.relationships.get(bond.tenant, bond.id)
+        if found is None or found.state is not State.ACTIVE:
+            return None
+        after = step(found.briefs)
+        if after == found.briefs:
+            return after
+        after = replace(after, version=found.briefs.version + 1)
+        if await world.relationships.keep_briefs(found, after, None):
+            return after
+    raise StorageFault("Contended", transient=True)
+
+
+async def shown(world: World, bond: Relationship, made: Iterable[Line], *, asked: bool) -> None:
+    """The client has these lines before them. `asked`: since the coach asked, which is no word about the next session."""
+    ids, at = tuple(line.id for line in made), world.clock.now()
+    day = bond.next_session.day if bond.next_session else None
+
+    def step(briefs: Briefs) -> Briefs:
+        return replace(briefs, seen=ids, seen_at=at, seen_for=briefs.seen_for if asked else day)
+
+    await note(world, bond, step)
+
+
+async def sent(world: World, bond: Relationship, made: Iterable[Line], *, asked: bool) -> None:
+    """The coach has these lines."""
+    ids, day = tuple(line.id for line in made), bond.next_session.day if bond.next_session else None
+
+    def step(briefs: Briefs) -> Briefs:
+        return replace(briefs, told=ids, sent_for=briefs.sent_for if asked else day)
+
+    await note(world, bond, step)
+
+
+async def note_wished(world: World, bond: Relationship) -> None:
+    await note(world, bond, lambda briefs: replace(briefs, wished=True))
+
+
+# --- what the coach gets ---
+
+
+async def for_coach(world: World, bond: Relationship, *, fresh: bool = False) -> tuple[Line, ...]:
+    """What of it the client was shown and does not hide; nothing unless both agree. `fresh`: it is about to be sent; else it is
+    what the coach has, as it stands."""
+    if not bond.briefs.agreed:
+        return ()
+    allowed = set(bond.briefs.seen if fresh else bond.briefs.told) - set(bond.briefs.hidden)
+    return tuple(line for line in await lines.of(world, bond) if line.id in allowed)
+
+
+def may_be_sent(briefs: Briefs, meeting: Meeting | None, now: datetime) -> bool:
+    """Whether one is sent by itself now: both agree, the session is ahead, the client was shown it in time and wants it."""
+    if not briefs.agreed or meeting is None or briefs.seen_at is None or not ahead(meeting, now):
+        return False
+    mine = briefs.seen_for == meeting.day and meeting.day not in {briefs.skipped, briefs.sent_for}
+    return mine and now - briefs.seen_at >= SHOWN_AT_LEAST
+
+
+def may_be_shown(briefs: Briefs, meeting: Meeting | None, now: datetime) -> bool:
+    """Whether the client is to see now what the coach gets before the next session."""
+    if not briefs.agreed or meeting is None or not ahead(meeting, now):
+        return False
+    return meeting.day not in {briefs.skipped, briefs.sent_for, briefs.seen_for}
+
+
+def is_cleared(bond: Relationship, now: datetime) -> bool:
+    """Whether what the client was shown before the next session may be given now, without being asked for again."""
+    briefs, meeting = bond.briefs, bond.next_session
+    if not briefs.agreed or meeting is None or briefs.seen_at is None or briefs.asked_at is not None:
+        return False
+    mine = briefs.seen_for == meeting.day and meeting.day != briefs.skipped
+    return mine and now - briefs.seen_at >= SHOWN_AT_LEAST and ahead(meeting, now)
+
+
+def ahead(meeting: Meeting, now: datetime) -> bool:
+    """Where only its day is known, it may be at any hour of it."""
+    return now < begins(meeting)
+
+
+# --- asked for at any time ---
+
+
+async def ask(world: World, coach: Person, bond: Relationship) -> bool:
+    """Have the client shown it; the coach gets it once they say so. False if they were asked just now."""
+    now = world.clock.now()
+
+    def step(briefs: Briefs) -> Briefs:
+        waits = briefs.asked_at is not None and now - briefs.asked_at < AGAIN
+        return briefs if waits else replace(briefs, asked_at=now)
+
+    briefs = await note(world, bond, step)
+    if briefs is None or briefs.asked_at is None:
+        return False
+    # Asked again, it is the same job: one that a crash left out is stored then.
+    return await _enqueue(world, bond, Person(coach.tenant, bond.client), PREVIEW, briefs.asked_at)
+
+
+async def give(world: World, client: Person, relationship_id: str) -> bool:
+    """The client's yes to what they were shown. False if nobody waits for it. Raises Refused."""
+    bond = await find(world, client, relationship_id)
+    if bond.client != client.id or bond.state is not State.ACTIVE:
+        raise Refused(Reason.NOT_FOUND, gone())
+    asked_at = bond.briefs.asked_at
+    if asked_at is None or not bond.briefs.agreed:
+        return False
+    # Stored first: the same yes after a crash is the same job.
+    await _enqueue(world, bond, Person(client.tenant, bond.coach), BRIEF, asked_at)
+    await note(world, bond, lambda briefs: replace(briefs, asked_at=None, given=True))
+    return True
+
+
+async def _enqueue(world: World, bond: Relationship, to: Person, what: str, asked_at: datetime) -> bool:
+    """False if it was stored before."""
+    name = f"{KIND}:{what}:{bond.id}:{asked_at:%Y%m%d%H%M%S%f}"
+    job = Job(name, KIND, bond.tenant, refs={"relationship": bond.id, "person": to.id, "what": what})
+    new = await world.jobs.enqueue(job)
+    world.wake()
+    return new
+
+
+# --- when ---
+
+
+async def plan(world: World, bond: Relationship) -> None:
+    """Bring what joins the messages of the two to how things stand. Repeating it changes nothing."""
+    coach, client = Person(bond.tenant, bond.coach), Person(bond.tenant, bond.client)
+    theirs, mine = await nudges.of(world, client), await nudges.of(world, coach)
+    there, here = await nudges.today(world, client), await nudges.today(world, coach)
+    meeting, briefs, now = bond.next_session, bond.briefs, world.clock.now()
+    wanted = bond.state is State.ACTIVE and briefs.agreed and meeting is not None and ahead(meeting, now)
+    preview: Note | None = None
+    brief: Note | None = None
+    if wanted and meeting is not None and meeting.day not in {briefs.skipped, briefs.sent_for}:
+        day = brief_day(mine.settings, meeting, here)
+        brief = Note(f"{BRIEF}:{bond.id}", When(day), once=True)
+        if briefs.seen_for != meeting.day:
+            comes = moment(day, mine.settings.at, time_zones.zone(here.zone))
+            preview = Note(f"{PREVIEW}:{bond.id}", When(preview_day(theirs.settings, comes, there)))
+    await _note(world, client, f"{PREVIEW}:{bond.id}", preview)
+    await _note(world, coach, f"{BRIEF}:{bond.id}", brief)
+
+
+async def _note(world: World, person: Person, id: str, wanted: Note | None) -> None:
+    record = await world.nudges.get(person)
+    before = next((one for one in record.notes if one.id == id), None) if record else None
+    if before != wanted:
+        await nudges.change(world, person, lambda record: records.note(record, id, wanted))
+
+
+def brief_day(settings: Settings, meeting: Meeting, here: Today) -> date:
+    """The last of the coach's days whose hour comes before the session."""
+    start = begins(meeting).astimezone(here.now.tzinfo)
+    day, earlier = start.date(), start - BEFORE
+    latest = earlier.time() if meeting.at and earlier.date() == day else time()
+    first = day if settings.at <= latest else day - timedelta(days=1)
+    return settings.on_or_before(first, not_before=here.day) if first >= here.day else here.day
+
+
+def preview_day(settings: Settings, comes: datetime, there: Today) -> date:
+    """The last of the client's days whose hour is early enough before the brief comes; the next one, if that is over."""
+    zone = time_zones.zone(there.zone)
+    last = comes.astimezone(zone).date()
+    for back in range(BACK):
+        day = last - timedelta(days=back)
+        if day < there.day:
+            break
+        if settings.theirs(day) and moment(day, settings.at, zone) <= comes - SHOWN_BEFORE:
+            return day
+    return settings.first_from(there.day)
+
+
+# --- the digest ---
+
+
+async def want_digest(world: World, coach: Person, *, wanted: bool) -> None:
+    """Once a week, over all one's clients; with the first message of theirs from next week on."""
+    now = await nudges.today(world, coach)
+
+    def step(record: records.Record) -> records.Record:
+        there = any(one.id == WEEKLY for one in record.notes)
+        if there is wanted:
+            return record
+        first = When(nudges.next_week(record.settings, now.day))
+        return records.note(record, WEEKLY, Note(WEEKLY, first, weekly=True) if wanted else None)
+
+    await nudges.change(world, coach, step)
+    facts: dict[str, Fact] = {"digest": wanted}
+    await world.announce(Change(Kind.SETTINGS, coach.tenant, coach.id, coach.id, world.clock.now(), facts))
+
+
+async def wants_digest(world: World, coach: Person) -> bool:
+    return any(one.id == WEEKLY for one in (await nudges.of(world, coach)).notes)

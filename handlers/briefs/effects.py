@@ -1,0 +1,49 @@
+"""What follows from another day of the next session, and from a yes or a no to briefs."""
+
+from core.briefs import acts
+from core.changes import Change
+from core.people.acts import all_of
+from core.people.locales import read_by
+from core.people.members import name_of
+from core.people.person import Person
+from core.people.relationships import State
+from core.promises.recording import record
+from handlers.briefs import cards
+from handlers.messages.posted import tell_about
+from handlers.messages.redraw import CARD, redraw_later
+from handlers.services import Services
+
+
+async def promises_by_then(services: Services, change: Change) -> None:
+    """What was promised by the next session is due on its day; the session's card says so, and asks no more."""
+    if after := str(change.facts.get("after") or ""):
+        await record(services, change.tenant, after)
+        await redraw_later(services, change.tenant, after, CARD)
+
+
+async def briefs_planned(services: Services, change: Change) -> None:
+    bond = await services.relationships.get(change.tenant, change.subject)
+    if bond is not None:
+        await acts.plan(services, bond)
+
+
+async def other_asked(services: Services, change: Change) -> None:
+    """The other is told once that one of the two would like briefs."""
+    bond = await services.relationships.get(change.tenant, change.subject)
+    if bond is None or bond.state is not State.ACTIVE or not change.facts.get("yes") or bond.briefs.agreed:
+        return
+    if bond.briefs.wished:
+        return
+    other = Person(change.tenant, bond.other(change.actor))
+    async with read_by(services, other):
+        name = await name_of(services, change.tenant, change.actor)
+        await tell_about(services, other, cards.wished(name, bond, other.id), bond.id)
+    await acts.note_wished(services, bond)
+
+
+async def briefs_follow_settings(services: Services, change: Change) -> None:
+    """Another hour or other days of either: briefs come by these."""
+    person = Person(change.tenant, change.subject)
+    async for bond in all_of(services, person, frozenset({State.ACTIVE})):
+        if bond.briefs.agreed:
+            await acts.plan(services, bond)
