@@ -116,8 +116,15 @@ def length(minutes: float) -> str:
 def _fold(insight: SessionInsight, section: Section[SectionItem]) -> Fold:
     items = insight.items(section.name)
     count = f" ({len(items)})" if section.many else ""
-    blocks = tuple(block for _place, item in by_weight(section, items) for block in item_blocks(section, item))
-    return Fold(_(section.title) + count, blocks, _opened(insight, section.name))
+    blocks: list[Block] = []
+    for _place, item in by_weight(section, items):
+        new = item_blocks(section, item)
+        if blocks and not isinstance(
+            new[0], Text
+        ):  # without a claim of its own it would read as the receipt of the one before
+            blocks.append(Divider())
+        blocks += new
+    return Fold(_(section.title) + count, tuple(blocks), _opened(insight, section.name))
 
 
 def _opened(insight: SessionInsight, name: str) -> Button:

@@ -13,6 +13,8 @@ from handlers.insight import routes
 from handlers.insight.routes import Voice
 
 NEITHER = N_("Neither is me")
+BEGINNING = 60
+"""Characters of a line that shows whose voice it is."""
 
 
 def question(seen: Seen) -> tuple[Block, ...]:
@@ -43,10 +45,12 @@ def _called(name: str) -> str:
 
 
 def _line(insight: SessionInsight, name: str) -> str:
-    """Words that show who a voice without a name is."""
+    """Words that show who a voice without a name is: how the longest of its quotes begins, which stands whole on the card."""
     quoted = [found for section in SECTIONS for item in insight.items(section.name) for found in item.evidence]
     quoted += [asked.evidence for asked in insight.questions]
-    return next((short(found.quote, 140) for found in quoted if unnamed(name) and found.speaker == name), "")
+    spoken = [found.quote for found in quoted if unnamed(name) and found.speaker == name]
+    longest = max(spoken, key=len, default="")
+    return short(longest, min(BEGINNING, len(longest) * 3 // 4)) if longest else ""
 
 
 def told(insight: SessionInsight, correction: Correction) -> str:

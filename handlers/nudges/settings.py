@@ -26,7 +26,8 @@ from handlers.nudges import routes, shown
 from handlers.nudges.routes import On
 from handlers.services import Services
 
-EVERY = ""
+EVERY = "due"
+"""Of the field that says how often; else it is a weekday."""
 _HOUR = re.compile(r"^(\d{1,2})(?:[:.](\d\d))? ?(?:uhr)?$")
 _UNTIL = re.compile(r" ?[–—] ?| (?:-|to|until|bis) ")
 """Between two days, which may hold a hyphen of their own."""
@@ -143,7 +144,7 @@ def _read(fields: Mapping[str, object], before: Settings, today: date) -> Settin
         before,
         at=_hour(str(fields.get("at") or ""), "at"),
         days=days,
-        weekly=int(weekly) if weekly in set("0123456") else None,
+        weekly=int(weekly) if weekly.isdecimal() and int(weekly) < len(WEEKDAYS) else None,
         quiet_from=since,
         quiet_until=until,
         holidays=_holidays(str(fields.get("away") or ""), today),
@@ -152,7 +153,15 @@ def _read(fields: Mapping[str, object], before: Settings, today: date) -> Settin
     try:
         return checked(settings)
     except Refused as refusal:
-        about = "days" if not days else "at" if settings.quiet(settings.at) else "weekly" if weekly else "away"
+        about = (
+            "days"
+            if not days
+            else "at"
+            if settings.quiet(settings.at)
+            else "weekly"
+            if settings.weekly not in {None, *days}
+            else "away"
+        )
         raise Refused(refusal.reason, refusal.message, about) from None
 
 

@@ -14,6 +14,7 @@ from core.analysis.safety import NOTE
 from core.briefs import acts, lines
 from core.card import Card, Form
 from core.jobs.job import Job
+from core.nudges.record import UNANSWERED
 from core.ports.insights import Scope
 from core.promises.recording import record
 from core.reading.roles import RoleGuess, Voice
@@ -26,6 +27,9 @@ from handlers.intake import cards as session_cards
 from handlers.intake.analysis import NOT_ANSWERING
 from handlers.intake.intake import TOO_LARGE
 from handlers.intake.jobs import KIND
+from handlers.nudges import cards as nudges
+from handlers.nudges import shown
+from handlers.nudges.routes import ANOTHER, KEEP_ALL, PLAN, SETTINGS, Found
 from handlers.promises.routes import View
 from storage import StorageConfig, open_storage
 from tests.e2e import sessions
@@ -141,14 +145,34 @@ async def together(house: House, read: sessions.Read) -> AsyncIterator[Shown]:
     yield answered("actions-move", await house.press(ADA, "actions.move", second))
     await house.press(ADA, "actions.done", second)
     yield answered("actions-settled", await house.write(ADA, "actions", "done"))
-    async for shown in before_a_session(house, read):
-        yield shown
     yield answered("settings", await house.press(ADA, "settings.open"))
+    async for reminder in reminders(house, drafted):
+        yield reminder
     yield answered("privacy", await house.write(ADA, "privacy"))
     yield answered("privacy-erase", await house.press(ADA, "privacy.erase"))
     await house.services.jobs.enqueue(Job(JOB, KIND, HERE, refs={"person": "ada"}))
     yield Shown("home", "home", forms.home(await home.home(house.services, ADA, Scope.ALL)).view)
     yield message("given-before", cards.given_before(datetime(2026, 11, 9, tzinfo=UTC), None))
+    async for picture in before_a_session(house, read):
+        yield picture
+
+
+async def reminders(house: House, insight: str) -> AsyncIterator[Shown]:
+    """What is asked about promises of a session, and the message that reminds of them."""
+    value = Found(insight)
+    yield message("promises-found", (await shown.found(house.services, ADA, value.packed()))[0])
+    kept = await house.press(ADA, KEEP_ALL.name, value.packed())
+    yield answered("promises-kept", kept)
+    made = [one for one in await house.services.commitments.of(HERE, insight) if not one.settled]
+    first = made[0]
+    yield answered("promise-plan", await house.press(ADA, PLAN.name, f"{first.id}|"))
+    yield answered("promise-another-day", await house.press(ADA, ANOTHER.name, f"{first.id}|"))
+    standing, ids = await shown.standing(house.services, ADA), tuple(one.id for one in made)
+    yield message("reminder", nudges.told(0, made[:1], standing, ids[:1], fresh=True))
+    asked = tuple(replace(one, unanswered=UNANSWERED) if one.id == first.id else one for one in standing.record.kept)
+    third = replace(standing, record=replace(standing.record, kept=asked))
+    yield message("reminder-third", nudges.told(3, made, third, ids, fresh=True))
+    yield answered("reminders", await house.press(ADA, SETTINGS.name))
 
 
 async def before_a_session(house: House, read: sessions.Read) -> AsyncIterator[Shown]:

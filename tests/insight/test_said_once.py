@@ -15,7 +15,7 @@ from bot.engines import make
 from bot.engines.claude import Claude
 from bot.engines.offline import Offline
 from core.analysis import analyse
-from core.card import Block, Bullets, Card, Facts, Fold, Form, Quote, Table, Text
+from core.card import Block, Bullets, Card, Divider, Facts, Fold, Form, Quote, Table, Text
 from core.insight import remarks
 from core.insight.engine import AnalysisRequest
 from core.insight.model import Findings, SessionInsight
@@ -23,6 +23,7 @@ from core.insight.sections import SECTIONS
 from core.promises.recording import record
 from core.reading import extraction, roles
 from core.transcript import Transcript
+from handlers.insight.cards import insight_card
 from handlers.insight.routes import YES, Named, Saved, Wanted
 from tests.fakes import messages_api
 from tests.fakes.in_process import InProcess
@@ -202,3 +203,10 @@ async def _read(
             yield f"{who.id}: craft", form
         if not (await house.press(who, "insight.export", Saved(which, "md").packed())).refused:
             yield f"{who.id} saves it", Card("", (Text(_RECEIPT.sub("", house.sender.files[-1][2].decode())),))
+
+
+async def test_an_item_that_is_its_quote_does_not_read_as_a_receipt_of_the_one_before() -> None:
+    card = insight_card(await analysed("session.vtt", "recorded"))
+    folds = {block.title: block.blocks for block in card.blocks if isinstance(block, Fold)}
+    values = folds["Values and beliefs (2)"]
+    assert [type(block) for block in values] == [Quote, Divider, Quote]

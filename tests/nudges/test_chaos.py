@@ -7,7 +7,7 @@ from tests.nudges import chaos
 
 @pytest.mark.long
 async def test_processes_that_are_killed_remind_once() -> None:
-    args = chaos.parsed(["--people", "20", "--days", "6", "--kills", "16", "--share", "0.15", "--seed", "7"])
+    args = chaos.parsed(["--people", "20", "--days", "12", "--kills", "16", "--share", "0.15", "--seed", "7"])
     found = dict(await chaos.chaos(args))
     assert found["doubled"] == 0
     assert found["missed"] == 0

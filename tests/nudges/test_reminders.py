@@ -513,7 +513,7 @@ async def test_settings_show_and_change_them(house: House) -> None:
     fields: dict[str, FieldAnswer] = {
         "at": "9",
         "days": ("0", "2"),
-        "weekly": "",
+        "weekly": "due",
         "quiet": "18:00 - 7:30",
         "away": "1 April – 9 April\n2026-05-01",
     }
@@ -553,7 +553,7 @@ async def test_settings_that_cannot_be_are_said_beside_their_field(
     fields: dict[str, FieldAnswer] = {
         "at": "12:30",
         "days": ("0",),
-        "weekly": "",
+        "weekly": "due",
         "quiet": "20:00–8:00",
         "away": "",
     }

@@ -100,7 +100,7 @@ async def test_lanes_are_told_apart_by_a_line_and_not_remembered(house: House) -
         passages=(Passage(evidence=said),),
     )
     asked = await card(house, ADA, insight)
-    assert f"Speaker 0: “{HERS}”" in asked
+    assert f"Speaker 0: “{HERS[:19]}…”" in asked
     await tell(house, insight, "client")
     assert await house.services.people.get(ADA) is None
 

@@ -62,13 +62,13 @@ async def test_a_line_beside_a_file_is_its_title_and_names_its_day(house: House)
 
 
 UNDATED = """Coach: Schön, dass du da bist. Worum soll es heute gehen?
-Klientin: Ich schiebe seit Wochen das Gespräch mit meiner Schwester auf, und das drückt mich jeden Abend.
+Mara: Ich schiebe seit Wochen das Gespräch mit meiner Schwester auf, und das drückt mich jeden Abend.
 Coach: Wie wäre es, wenn du es geführt hättest?
-Klientin: Leichter, glaube ich. Ich würde besser schlafen, und sie wüsste, woran sie mit mir ist.
+Mara: Leichter, glaube ich. Ich würde besser schlafen, und sie wüsste, woran sie mit mir ist.
 Coach: Was nimmst du dir vor?
-Klientin: Ich rufe meine Schwester am Freitag an.
+Mara: Ich rufe meine Schwester am Freitag an.
 Coach: Was nimmst du heute mit?
-Klientin: Dass es ein Gespräch ist und kein Gericht, das ist für mich etwas Neues.
+Mara: Dass es ein Gespräch ist und kein Gericht, das ist für mich etwas Neues.
 """.encode()
 
 
@@ -92,7 +92,7 @@ async def test_the_name_of_a_file_says_its_day(
 async def test_the_day_of_upload_is_kept_with_one_press_and_promises_are_due(
     open_house: Open, slack: FakeSlack, models: MessagesApi
 ) -> None:
-    slack.member(CLIENT, name="Klientin", locale="de-DE", tz="Pacific/Kiritimati")
+    slack.member(CLIENT, name="Mara", locale="de-DE", tz="Pacific/Kiritimati")
     async with open_house(slack, models, engine="offline") as house:
         drop = await slack.drop_file(CLIENT, "a.txt", UNDATED)
         await finished(house, drop.file_ids[0])
@@ -102,7 +102,7 @@ async def test_the_day_of_upload_is_kept_with_one_press_and_promises_are_due(
         assert "am Freitag" in listed.words
         await slack.press(CLIENT, card, "insight.date.keep")
         async with asyncio.timeout(120):
-            while "bis Fr" not in card.words or "bis Fr" not in listed.words:  # noqa: ASYNC110 - state of another party, told by no event
+            while "Bis Fr" not in card.words or "bis Fr" not in listed.words:  # noqa: ASYNC110 - state of another party, told by no event
                 await asyncio.sleep(0.02)
         insight = await the_insight(house)
         there = insight.created_at.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
