@@ -1,6 +1,7 @@
 """A draft against its transcript: verified, measured, promises of before checked off. Pure; what
 core/analysis/analyse.py has done in a guarded child."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from core.analysis import (
     quality,
 )
 from core.analysis.icf import markers
+from core.analysis.speech.text import is_whole
 from core.analysis.verification import (
     Rejected,
     Verified,
@@ -127,22 +129,21 @@ def _receipt(said: DraftQuote, transcript: Transcript) -> Evidence | None:
 
 
 def _questions(transcript: Transcript, turns: tuple[CoachTurn, ...]) -> tuple[Asked, ...]:
-    """Those of one turn were answered together."""
-    answered: dict[int, int] = {}
+    """Of several in one turn the last was answered, and none if that was broken off."""
+    asking = {turn.n: turn for turn in turns if turn.questions}
+    answered: Counter[int] = Counter()
     asked = 0
     for turn in transcript.turns:
         length = len(turn.text.split())
-        if turn.role is Role.COACH and (length > NOD or not asked):
+        if turn.role is Role.COACH and (length > NOD or turn.n in asking or not asked):
             asked = turn.n
-        elif turn.role is Role.CLIENT and asked:
-            answered[asked] = answered.get(asked, 0) + length
-    found = (
-        (turn, question, _receipt(DraftQuote(turn.n, question.text), transcript))
-        for turn in turns
-        for question in turn.questions
-    )
-    return tuple(
-        Asked(evidence=receipt, kind=question.kind, answered=answered.get(turn.n, 0))
-        for turn, question, receipt in found
-        if receipt and question.text
-    )
+        elif turn.role is Role.CLIENT:
+            answered[asked] += length
+    found: list[Asked] = []
+    for n, classified in asking.items():
+        for place, question in enumerate(classified.questions, 1):
+            receipt = _receipt(DraftQuote(n, question.text), transcript) if question.text else None
+            whole = place == len(classified.questions) and is_whole(question.text)
+            if receipt:
+                found.append(Asked(evidence=receipt, kind=question.kind, answered=answered[n] if whole else 0))
+    return tuple(found)

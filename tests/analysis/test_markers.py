@@ -32,6 +32,8 @@ PARTNER = (
     ("coach", "That took courage. How would you like to close?"),
     ("client", "With the sentence. I want the first chair. There, it is out and it stays out."),
 )
+TWICE = tuple(line for pair in zip(PARTNER[::2], PARTNER[1::2], strict=True) for line in (*pair, *pair))
+"""The same with every exchange had again, so that each sign is heard more than once."""
 LECTURE = (
     (
         "coach",
@@ -81,13 +83,26 @@ def test_there_are_thirty_seven_markers_in_order_of_the_six_competencies_they_be
     assert heard == [number for number in ids if number in heard]
 
 
-@pytest.mark.parametrize(
-    "number", ["3.1", "3.2", "3.3", "4.3", "5.1", "6.4", "7.1", "7.6", "7.7", "7.8", "8.2", "8.6", "8.9"]
-)
+@pytest.mark.parametrize("number", ["3.1", "3.2", "3.3", "4.3", "5.1", "6.4", "7.1", "7.6", "7.7", "7.8", "8.2", "8.6"])
 def test_what_a_partner_says_is_heard_with_receipts(number: str) -> None:
-    marker = observed(session(PARTNER))[number]
+    marker = observed(session(TWICE))[number]
     assert marker.observed == "observed"
     assert marker.evidence
+
+
+@pytest.mark.parametrize("number", ["3.3", "4.3", "6.4", "7.1", "8.2", "8.9"])
+def test_one_phrase_alone_shows_nothing(number: str) -> None:
+    assert number not in observed(session(PARTNER))
+
+
+def test_what_is_broken_off_or_stuttered_is_no_receipt() -> None:
+    stuttered = tuple((role, f"And, and {text[0].lower()}{text[1:]}") for role, text in TWICE)
+    assert not [
+        receipt
+        for marker in observed(session(stuttered)).values()
+        for receipt in marker.evidence
+        if "And, and" in receipt.quote
+    ]
 
 
 def test_a_lecture_shows_next_to_nothing() -> None:

@@ -333,3 +333,22 @@ def test_a_link_is_no_answer() -> None:
     )
     for item in shown(session(*spoken)).sections["powerful_questions"]:
         assert "evil" not in item.model_dump_json()
+
+
+def test_an_answer_belongs_to_the_last_whole_question_before_it() -> None:
+    long = " ".join(["I went on and on about the harbour and the boats there."] * 4)
+    talk = session(
+        ("coach", "What brings you here today? And what else is there?"),
+        ("client", long),
+        ("coach", "And why?"),
+        ("client", long),
+        ("coach", "Go on."),
+        ("client", "There is more to tell."),
+        ("coach", "What would, what would you"),
+        ("client", long),
+    )
+    told = assess(AnalysisRequest(talk, MONDAY), draft_of(talk)).findings.questions
+    answered = {asked.evidence.quote: asked.answered for asked in told}
+    assert answered["What brings you here today?"] == 0
+    assert answered["And what else is there?"] == len(long.split())
+    assert sum(answered.values()) == len(long.split()), answered

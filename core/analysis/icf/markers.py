@@ -25,6 +25,9 @@ MOST_RECEIPTS = 3
 _RARE_ADVICE, _LARGER_PART, _COACH_LEADS = 0.12, 0.5, 0.4
 _TALK = (0.05, 0.97)
 """Between these shares of the session lies the talk; before and after it small talk, which shows nothing of a craft."""
+_ONCE = frozenset({"5.5", "6.6", "7.8", "8.5"})
+"""Markers measured over the session, of which a receipt is but an example. Of the others one alone shows little: a phrase may be
+meant otherwise."""
 _SAYS = 4
 """Words that a receipt needs."""
 _FEELING = re.compile(rf"\b{FEELING}\b", re.IGNORECASE)
@@ -110,10 +113,14 @@ def _marker(number: str, room: Room) -> Marker:
     if room.led_by_coach and state == "observed":
         state, evidence = "not observed", ()
     first, last = (share * len(room.transcript.turns) for share in _TALK)
-    evidence = tuple(e for e in evidence if first < e.turn <= last and len(text.words(e.quote)) >= _SAYS)
-    if not evidence:
+    evidence = tuple(e for e in evidence if first < e.turn <= last and _shows(e.quote))
+    if len(evidence) < (1 if number in _ONCE else 2):
         state = "not observed"
     return Marker(id=number, observed=state, evidence=evidence[:MOST_RECEIPTS] if state == "observed" else ())
+
+
+def _shows(quote: str) -> bool:
+    return len(text.words(quote)) >= _SAYS and text.is_whole(quote)
 
 
 def _receipt(turn: Turn, quote: str) -> Evidence:

@@ -19,6 +19,10 @@ _ORDINAL = re.compile(r"\D?\d{1,2}\. ?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|ok
 """The day of a German date, whose full stop ends no sentence."""
 
 
+FEWEST = 3
+_BROKEN = re.compile(r"[-–—](?:\s|$)|…|\.\.|\b(\w++(?: \w++){0,3})[ ,]++\1\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A slice of a turn's text: `text` is `turn.text[start:end]`."""
@@ -41,6 +45,11 @@ def words(text: str) -> list[str]:
     """Lower-case words, apostrophes kept inside them."""
     bare = _NOISE.sub(" ", text) if "[" in text or "(" in text else text
     return _WORD.findall(bare.lower().replace("’", "'"))
+
+
+def is_whole(text: str) -> bool:
+    """Whether it can be shown alone: some words, nothing broken off, and no word said twice running."""
+    return len(words(text)) >= FEWEST and _BROKEN.search(plain(text)) is None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
