@@ -1,25 +1,14 @@
-"""What coach and client decide about briefs, and when one is due. Each is a compare-and-set on what the two agreed to.
-
-A brief comes at the last of the coach's own hours before the session; the client is shown it most of a day before that. Both join
-the message of the day (core/nudges): what is planned here is a note in the record of either.
-"""
+"""What coach and client decide about briefs, and what the coach gets. Each is a compare-and-set on what the two agreed to."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from core.briefs import lines
 from core.briefs.lines import Line
 from core.changes import Change, Fact, Kind
-from core.dates import time_zones
 from core.faults import StorageFault
 from core.jobs.job import Job
-from core.nudges import acts as nudges
-from core.nudges import record as records
-from core.nudges.acts import Today
-from core.nudges.record import Note
-from core.nudges.schedule import When, moment
-from core.nudges.settings import Settings
 from core.people.acts import find
 from core.people.appointments import begins
 from core.people.person import Person
@@ -30,18 +19,10 @@ from core.world import World
 
 KIND = "brief"
 """The kind of the job that shows the client a brief the coach asks for, or gives it to the coach; handlers/briefs/asked.py."""
-PREVIEW, BRIEF, DIGEST = "preview", "brief", "digest"
-"""What joins the message of a day, with the id of the relationship behind a colon."""
-WEEKLY = f"{DIGEST}:"
-"""The digest is of no relationship."""
-BEFORE = timedelta(hours=1)
-"""Between a brief and the session."""
-SHOWN_BEFORE = timedelta(hours=20)
-"""Between what the client is shown and the brief, as planned."""
+PREVIEW, BRIEF = "preview", "brief"
+"""What joins the message of a day (core/nudges), with the id of the relationship behind a colon."""
 SHOWN_AT_LEAST = timedelta(hours=12)
-"""The same, by the clock: less, and no brief is sent by itself."""
-BACK = 14
-"""Days that are looked back for one of somebody's own."""
+"""Between what the client is shown and a brief: less, and none is sent by itself."""
 AGAIN = timedelta(hours=20)
 """After which a coach may ask for a brief that was not answered again."""
 HIDDEN = 200
@@ -255,77 +236,3 @@ async def _enqueue(world: World, bond: Relationship, to: Person, what: str, aske
     new = await world.jobs.enqueue(job)
     world.wake()
     return new
-
-
-# --- when ---
-
-
-async def plan(world: World, bond: Relationship) -> None:
-    """Bring what joins the messages of the two to how things stand. Repeating it changes nothing."""
-    coach, client = Person(bond.tenant, bond.coach), Person(bond.tenant, bond.client)
-    theirs, mine = await nudges.of(world, client), await nudges.of(world, coach)
-    there, here = await nudges.today(world, client), await nudges.today(world, coach)
-    meeting, briefs, now = bond.next_session, bond.briefs, world.clock.now()
-    wanted = bond.state is State.ACTIVE and briefs.agreed and meeting is not None and ahead(meeting, now)
-    preview: Note | None = None
-    brief: Note | None = None
-    if wanted and meeting is not None and meeting.day not in {briefs.skipped, briefs.sent_for}:
-        day = brief_day(mine.settings, meeting, here)
-        brief = Note(f"{BRIEF}:{bond.id}", When(day), once=True)
-        if briefs.seen_for != meeting.day:
-            comes = moment(day, mine.settings.at, time_zones.zone(here.zone))
-            preview = Note(f"{PREVIEW}:{bond.id}", When(preview_day(theirs.settings, comes, there)))
-    await _note(world, client, f"{PREVIEW}:{bond.id}", preview)
-    await _note(world, coach, f"{BRIEF}:{bond.id}", brief)
-
-
-async def _note(world: World, person: Person, id: str, wanted: Note | None) -> None:
-    record = await world.nudges.get(person)
-    before = next((one for one in record.notes if one.id == id), None) if record else None
-    if before != wanted:
-        await nudges.change(world, person, lambda record: records.note(record, id, wanted))
-
-
-def brief_day(settings: Settings, meeting: Meeting, here: Today) -> date:
-    """The last of the coach's days whose hour comes before the session."""
-    start = begins(meeting).astimezone(here.now.tzinfo)
-    day, earlier = start.date(), start - BEFORE
-    latest = earlier.time() if meeting.at and earlier.date() == day else time()
-    first = day if settings.at <= latest else day - timedelta(days=1)
-    return settings.on_or_before(first, not_before=here.day) if first >= here.day else here.day
-
-
-def preview_day(settings: Settings, comes: datetime, there: Today) -> date:
-    """The last of the client's days whose hour is early enough before the brief comes; the next one, if that is over."""
-    zone = time_zones.zone(there.zone)
-    last = comes.astimezone(zone).date()
-    for back in range(BACK):
-        day = last - timedelta(days=back)
-        if day < there.day:
-            break
-        if settings.theirs(day) and moment(day, settings.at, zone) <= comes - SHOWN_BEFORE:
-            return day
-    return settings.first_from(there.day)
-
-
-# --- the digest ---
-
-
-async def want_digest(world: World, coach: Person, *, wanted: bool) -> None:
-    """Once a week, over all one's clients; with the first message of theirs from next week on."""
-    now = await nudges.today(world, coach)
-
-    def step(record: records.Record) -> records.Record:
-        there = any(one.id == WEEKLY for one in record.notes)
-        if there is wanted:
-            return record
-        first = When(nudges.next_week(record.settings, now.day))
-        return records.note(record, WEEKLY, Note(WEEKLY, first, weekly=True) if wanted else None)
-
-    await nudges.change(world, coach, step)
-    facts: dict[str, Fact] = {"digest": wanted}
-    await world.announce(Change(Kind.SETTINGS, coach.tenant, coach.id, coach.id, world.clock.now(), facts))
-
-
-async def wants_digest(world: World, coach: Person) -> bool:
-    return any(one.id == WEEKLY for one in (await nudges.of(world, coach)).notes)

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.changes import Change, Fact, Kind
+from core.nudges import acts as nudges
+from core.nudges import record as records
+from core.nudges.record import Note
+from core.nudges.schedule import When
 from core.people.acts import all_of
 from core.people.person import Person
 from core.people.relationships import Meeting, Relationship, State
@@ -14,6 +19,8 @@ from core.sharing.access import Operation
 from core.sharing.finding import find
 from core.world import World
 
+WEEKLY = "digest:"
+"""The note by which it joins the message of a day."""
 CLIENTS = 20
 LOOKED_AT = 100
 A_WEEK = timedelta(days=7)
@@ -60,3 +67,23 @@ async def _may(world: World, coach: Person, bond: Relationship, insight_id: str)
     except Refused:
         return False
     return insight.coaching_relationship_id == bond.id
+
+
+async def want_digest(world: World, coach: Person, *, wanted: bool) -> None:
+    """Once a week, over all one's clients; with the first message of theirs from next week on."""
+    now = await nudges.today(world, coach)
+
+    def step(record: records.Record) -> records.Record:
+        there = any(one.id == WEEKLY for one in record.notes)
+        if there is wanted:
+            return record
+        first = When(nudges.next_week(record.settings, now.day))
+        return records.note(record, WEEKLY, Note(WEEKLY, first, weekly=True) if wanted else None)
+
+    await nudges.change(world, coach, step)
+    facts: dict[str, Fact] = {"digest": wanted}
+    await world.announce(Change(Kind.SETTINGS, coach.tenant, coach.id, coach.id, world.clock.now(), facts))
+
+
+async def wants_digest(world: World, coach: Person) -> bool:
+    return any(one.id == WEEKLY for one in (await nudges.of(world, coach)).notes)

@@ -24,6 +24,8 @@ AT_ONCE = 5
 """Promises in one message; what there are more of comes a week later."""
 REMEMBERED = 200
 """Promises of which it is known that they were spoken of."""
+NOTES_AT_ONCE = 10
+"""Besides; what there are more of comes with the next."""
 MOVES = 3
 """Moves to the same hour after which it is offered for good."""
 
@@ -228,7 +230,7 @@ def look(record: Record, now: datetime, zone: ZoneInfo, stands: Mapping[str, Why
     come = sorted((when.day != found.day or when.at is None, when.day, one.id) for one, when in waiting)
     ids = tuple(name for _moment, day, name in come if day <= found.day)
     left = ids[AT_ONCE:]
-    joins = tuple(one.id for one in notes if one.when.day <= found.day)
+    joins = tuple(one.id for one in notes if one.when.day <= found.day)[:NOTES_AT_ONCE]
     return Look(record, found, ids[:AT_ONCE], left, suppressed | dict.fromkeys(left, Why.MANY), joins)
 
 

@@ -23,6 +23,8 @@ from core.world import World
 LET_GO = "next_session_let_go"
 """In a profile's settings: the relationships (or "" for none) whose next session its person does not want to be asked about."""
 FURTHEST = timedelta(days=366)
+LOOKED_AT = 5
+"""Sessions, the newest, of which one was analysed."""
 CERTAIN = frozenset(
     {"iso", "calendar", "numeric", "week from", "after tomorrow", "tomorrow", "last of", "next weekday"}
     | {"weekday of", "span", "weekday", "ordinal", "feast"}
@@ -156,8 +158,8 @@ def _change(
 async def _newest(world: World, person: Person, relationship_id: str | None) -> str:
     """The session before the one that comes: the newest of the two, or of who is alone; empty where there is none."""
     if relationship_id is not None:
-        page = await world.insights.of_relationship(person.tenant, relationship_id, limit=1)
-        return page.rows[0].id if page.rows else ""
+        page = await world.insights.of_relationship(person.tenant, relationship_id, limit=LOOKED_AT)
+        return next((row.id for row in page.rows if row.status == Status.COMPLETED.value), "")
     query = InsightQuery(person, Scope.UNPAIRED, client=person.id, status=Status.COMPLETED.value)
     page = await world.insights.list(query, limit=1)
     return page.rows[0].id if page.rows else ""

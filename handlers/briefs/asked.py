@@ -8,7 +8,6 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.briefs import acts, lines
 from core.briefs.acts import PREVIEW
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
@@ -47,6 +46,8 @@ class AskedBrief:
         now, record = await nudges.today(self.services, person), await nudges.of(self.services, person)
         if record.settings.quiet(now.now.time()):
             return Later(QUIET)
+        if what != PREVIEW and await notes.has_left(self.services, bond):
+            return Finished(JobState.CANCELLED)
         drawn = await self._drawn(bond, what)
         if drawn is None:
             return Finished(JobState.CANCELLED)
@@ -58,7 +59,7 @@ class AskedBrief:
         except ChatFault as fault:
             return await self._not_taken(job, fault)
         if told:
-            await self._told(bond, what)
+            await self._told(bond, what, subjects)
         return Finished() if told else Finished(JobState.CANCELLED)
 
     async def _drawn(self, bond: Relationship, what: str) -> Drawn | None:
@@ -68,9 +69,9 @@ class AskedBrief:
             return None
         return await notes.preview(self.services, bond, routes.PREVIEW.packed(Id(bond.id)), asked=True)
 
-    async def _told(self, bond: Relationship, what: str) -> None:
+    async def _told(self, bond: Relationship, what: str, subjects: set[str]) -> None:
         if what == PREVIEW:
-            await acts.shown(self.services, bond, await lines.of(self.services, bond), asked=True)
+            await notes.was_shown(self.services, bond, subjects, asked=True)
         else:
             await notes.was_given(self.services, bond, asked=True)
 

@@ -1,6 +1,6 @@
 """What follows from another day of the next session, and from a yes or a no to briefs."""
 
-from core.briefs import acts
+from core.briefs import acts, planning
 from core.changes import Change
 from core.people.acts import all_of
 from core.people.locales import read_by
@@ -24,7 +24,7 @@ async def promises_by_then(services: Services, change: Change) -> None:
 async def briefs_planned(services: Services, change: Change) -> None:
     bond = await services.relationships.get(change.tenant, change.subject)
     if bond is not None:
-        await acts.plan(services, bond)
+        await planning.plan(services, bond)
 
 
 async def other_asked(services: Services, change: Change) -> None:
@@ -46,4 +46,4 @@ async def briefs_follow_settings(services: Services, change: Change) -> None:
     person = Person(change.tenant, change.subject)
     async for bond in all_of(services, person, frozenset({State.ACTIVE})):
         if bond.briefs.agreed:
-            await acts.plan(services, bond)
+            await planning.plan(services, bond)

@@ -5,12 +5,15 @@ a line or ends the relationship finds it gone.
 """
 
 from core.briefs import acts, digest, lines
-from core.briefs.acts import BRIEF, DIGEST, PREVIEW
+from core.briefs.acts import BRIEF, PREVIEW
 from core.card import Card
-from core.people.members import name_of, names
+from core.faults import ChatFault
+from core.people.members import look_up, name_of, names
 from core.people.person import Person
 from core.people.relationships import Relationship, State
+from core.refusal import Refused
 from handlers.access import gate
+from handlers.access.members import OUTSIDE
 from handlers.briefs import cards
 from handlers.messages.posted import words_of
 from handlers.services import Services
@@ -22,23 +25,33 @@ Drawn = tuple[Card, set[str]]
 async def is_due(services: Services, person: Person, note: str) -> bool:
     """Whether it may be sent now."""
     kind, _colon, bond_id = note.partition(":")
-    if kind == DIGEST:
+    if note == digest.WEEKLY:
         return bool(await digest.of(services, person))
     bond = await _bond(services, person, bond_id)
     if bond is None or kind not in {PREVIEW, BRIEF}:
         return False
     now = services.clock.now()
     if kind == PREVIEW:
-        return bond.client == person.id and acts.may_be_shown(bond.briefs, bond.next_session, now)
+        ready = bond.client == person.id and acts.may_be_shown(bond.briefs, bond.next_session, now)
+        return ready and bool(await lines.of(services, bond))
     ready = bond.coach == person.id and acts.may_be_sent(bond.briefs, bond.next_session, now)
-    return ready and bool(await acts.for_coach(services, bond, fresh=True))
+    return ready and not await has_left(services, bond) and bool(await acts.for_coach(services, bond, fresh=True))
+
+
+async def has_left(services: Services, bond: Relationship) -> bool:
+    """Whether the client is no member any more, as far as the platform says: they could take nothing back."""
+    try:
+        member = await look_up(services, Person(bond.tenant, bond.client))
+    except (ChatFault, Refused):
+        return False
+    return member is not None and member.kind in OUTSIDE
 
 
 async def drawn(services: Services, person: Person, note: str, on: str, *, fresh: bool = False) -> Drawn | None:
     """The part as things stand; None where it is not there any more. `on` names the message for what is pressed in it;
     `fresh`: it is not posted yet."""
     kind, _colon, bond_id = note.partition(":")
-    if kind == DIGEST:
+    if note == digest.WEEKLY:
         return await _digest(services, person)
     bond = await _bond(services, person, bond_id)
     if bond is None or not bond.briefs.agreed:
@@ -48,18 +61,24 @@ async def drawn(services: Services, person: Person, note: str, on: str, *, fresh
     return await brief(services, bond, fresh=fresh) if kind == BRIEF and bond.coach == person.id else None
 
 
-async def told(services: Services, person: Person, notes: tuple[str, ...]) -> None:
-    """They were posted."""
+async def told(services: Services, person: Person, notes: tuple[str, ...], subjects: set[str]) -> None:
+    """They were posted; `subjects` as they were drawn with."""
     for note in notes:
         kind, _colon, bond_id = note.partition(":")
         bond = await _bond(services, person, bond_id) if bond_id else None
-        if kind == DIGEST:
+        if note == digest.WEEKLY:
             for session in {made.insight_id for each in await digest.of(services, person) for made in each.open[:3]}:
                 await gate.delivered(services, person, session)
         elif bond is not None and kind == PREVIEW:
-            await acts.shown(services, bond, await lines.of(services, bond), asked=False)
+            await was_shown(services, bond, subjects, asked=False)
         elif bond is not None:
             await was_given(services, bond, asked=False)
+
+
+async def was_shown(services: Services, bond: Relationship, subjects: set[str], *, asked: bool) -> None:
+    """What came from a session that was analysed since it was drawn does not count."""
+    made = [line for line in await lines.of(services, bond) if line.insight.id in subjects]
+    await acts.shown(services, bond, made, asked=asked)
 
 
 async def was_given(services: Services, bond: Relationship, *, asked: bool) -> None:

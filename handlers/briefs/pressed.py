@@ -1,6 +1,7 @@
 """What is pressed about briefs. A second press changes nothing."""
 
 from core.briefs import acts
+from core.briefs import digest as weekly
 from core.people import meetings
 from core.sharing.finding import see
 from handlers.briefs import cards, routes, settings, shown
@@ -52,7 +53,7 @@ async def give(services: Services, event: ButtonPressed, respond: Respond) -> No
 
 async def digest(services: Services, event: ButtonPressed, respond: Respond) -> None:
     wanted = routes.DIGEST.read(event).answer == YES
-    await acts.want_digest(services, event.person, wanted=wanted)
+    await weekly.want_digest(services, event.person, wanted=wanted)
     await respond.reply(cards.digest_set(wanted=wanted))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.routing import Id, Nothing, Route, Value
+from handlers.routing import Id, Route, Value
 
 YES, NO = "1", ""
 
@@ -55,6 +55,5 @@ HIDE = Route("briefs.hide", Line, changes=True)
 SKIP = Route("briefs.skip", Shown, changes=True)
 GIVE = Route("briefs.give", Shown, changes=True)
 DIGEST = Route("briefs.digest", Wanted, changes=True)
-SETTINGS = Route("briefs.settings", Nothing)
 LET_GO = Route("briefs.let.go", Session, changes=True)
 """Not to be asked any more when the next session is."""

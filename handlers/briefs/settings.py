@@ -3,7 +3,7 @@ card."""
 
 from datetime import timedelta
 
-from core.briefs import acts
+from core.briefs import digest
 from core.card import Actions, Block, Card, Style, Text
 from core.insight.model import Status
 from core.people import meetings
@@ -61,9 +61,11 @@ async def blocks(services: Services, person: Person) -> list[Block]:
     return found
 
 
-async def alone(services: Services, person: Person) -> list[Block]:
-    """Of who has nobody here."""
+async def alone(services: Services, person: Person, *, known: bool = False) -> list[Block]:
+    """Of who has nobody here; nothing where it is not `known` and has to be."""
     meeting = await meetings.coming(services, person, None)
+    if known and meeting is None:
+        return []
     said = (
         _("Next session: {day}", day=cards.moment(meeting))
         if meeting
@@ -73,7 +75,7 @@ async def alone(services: Services, person: Person) -> list[Block]:
 
 
 async def _digest(services: Services, person: Person) -> list[Block]:
-    if await acts.wants_digest(services, person):
+    if await digest.wants_digest(services, person):
         said, button = _("A weekly overview over your clients: on."), _("No weekly overview any more")
         return [Text(said, Style.SMALL), Actions((routes.DIGEST.button(button, Wanted(NO)),))]
     said = _(

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from core.briefs import acts, lines
 from core.card import Card
 from core.people.acts import find
 from core.people.members import name_of
@@ -64,4 +63,4 @@ async def redraw(services: Services, event: ButtonPressed, respond: Respond, bon
     if name == routes.PREVIEW.name:  # what they have before them now
         bond = await find(services, event.person, bond_id)
         if bond.briefs.asked_at is not None:
-            await acts.shown(services, bond, await lines.of(services, bond), asked=True)
+            await notes.was_shown(services, bond, subjects, asked=True)

@@ -229,7 +229,7 @@ async def _people(services: Services, person: Person) -> list[Block]:
             blocks += [*briefs.coming(each), briefs.ways(each)]
     if page.rows:
         return [*blocks, Actions((coaching.LIST.button(_("All of them")),))]
-    blocks += await briefs.alone(services, person)
+    blocks += await briefs.alone(services, person, known=True)
     invite = Say("coach", "invite @name")
     return [*blocks, Text(_("Nobody yet. Write {invite} to ask your coach or your client.", invite=invite))]
 

@@ -122,7 +122,7 @@ class Nudge:
             return await self._not_taken(job, person, fault)
         await acts.put(self.services, person, records.sent)
         await self._shown(person, message, Told.of(form, ids), {one.insight_id for one in made} | subjects)
-        await notes.told(self.services, person, found.notes)
+        await notes.told(self.services, person, found.notes, subjects)
         return Later(timedelta())  # to look when the next one comes
 
     async def _shown(self, person: Person, message: MessageRef, told: Told, insights: set[str]) -> None:

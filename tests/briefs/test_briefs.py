@@ -1,5 +1,6 @@
 """The brief before a session, over the real handlers and a real database: both agree, the client sees it first."""
 
+import asyncio
 import io
 import json
 import zipfile
@@ -7,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from core.briefs import acts, lines
+from core.briefs import acts, digest, lines, planning
 from core.faults import ChatFault
 from core.insight import holds
 from core.jobs.job import Job, JobState
@@ -124,11 +125,12 @@ async def test_the_end_of_the_relationship_ends_briefs(house: House, move: objec
     assert len(house.chat.of(IVA)) == before
 
 
-async def test_somebody_who_left_is_sent_nothing(house: House) -> None:
+@pytest.mark.parametrize("who", [ADA, IVA])
+async def test_once_one_of_them_has_left_nothing_is_sent(house: House, who: Person) -> None:
     await furnished(house)
     await seen_by_client(house)
-    member = house.directory.members.pop(IVA)
-    house.directory.add(IVA, member.name, Kind.DEACTIVATED)
+    member = house.directory.members.pop(who)
+    house.directory.add(who, member.name, Kind.DEACTIVATED)
     assert await lives(house, IVA, noon(MEETS)) == []
 
 
@@ -236,6 +238,14 @@ async def test_nothing_this_time_is_for_this_session_alone(house: House) -> None
     assert GOAL in shown(brief)
 
 
+async def test_where_there_is_nothing_to_say_nobody_is_sent_anything(house: House) -> None:
+    made = await furnished(house)
+    await holds.hold(house.services, IVA, made)
+    await house.settle()  # which tells its client that it is held
+    assert await lives(house, ADA, noon(WEDNESDAY)) == []
+    assert await lives(house, IVA, noon(MEETS)) == []
+
+
 # --- when ---
 
 
@@ -273,7 +283,7 @@ async def test_the_coachs_last_own_hour_before_the_session(
     await furnished(house, at=at)
     await in_zone(house, IVA, coach)
     bond = await bond_of(house)
-    await acts.plan(house.services, bond)
+    await planning.plan(house.services, bond)
     notes = (await nudges.of(house.services, IVA)).notes
     assert [(one.id, one.when.day) for one in notes] == [(f"brief:{bond.id}", brief)]
 
@@ -332,9 +342,11 @@ async def test_two_processes_send_one(house: House) -> None:
     house.clock.time = noon(MEETS)
     jobs = [job for job in await house.claimed() if job.id == "nudge:iva"]
     before = len(house.chat.of(IVA))
-    for _process in range(2):
-        for job in jobs:
-            await Nudge(house.services).run(job)
+    (job,) = jobs
+    await asyncio.gather(*(Nudge(house.services).run(job) for _process in range(6)))
+    assert len(house.chat.of(IVA)) == before + 1
+    for _again in range(2):
+        await Nudge(house.services).run(job)
     assert len(house.chat.of(IVA)) == before + 1
 
 
@@ -513,7 +525,7 @@ async def test_the_digest_is_off_until_it_is_wanted_and_comes_once_a_week(house:
 
 async def test_the_digest_holds_nothing_the_coach_may_not_see(house: House) -> None:
     made = await furnished(house, coach=False, client=False)
-    await acts.want_digest(house.services, IVA, wanted=True)
+    await digest.want_digest(house.services, IVA, wanted=True)
     private = await house.session(ADA, 7, action_items=(item("Leave the job."),))
     await recorded(house.services, HERE, private)
     (card,) = await lives(house, IVA, noon(date(2026, 3, 16)))
@@ -528,7 +540,7 @@ async def test_the_digest_holds_nothing_the_coach_may_not_see(house: House) -> N
 
 async def test_the_digest_joins_the_brief(house: House) -> None:
     await furnished(house)
-    await acts.want_digest(house.services, IVA, wanted=True)
+    await digest.want_digest(house.services, IVA, wanted=True)
     await meetings.set_next_session(house.services, IVA, (await bond_of(house)).id, date(2026, 3, 16), time(15))
     await house.settle()
     assert len(await lives(house, ADA, noon(date(2026, 3, 13)))) == 1

@@ -27,7 +27,7 @@ ADA, IVA, BO, NOBODY = person("ada"), person("iva"), person("bo"), person("nobod
         ("share", "lsit", "I do not know “lsit”. Did you mean list?"),
         ("actions", "dnoe", "I do not know “dnoe”. Did you mean done?"),
         ("coach", "invit", "I do not know “invit”. Did you mean invite?"),
-        ("coach", "marry", "I do not know “marry”. I know /coach invite, accept, decline, end and withdraw"),
+        ("coach", "marry", "I do not know “marry”. I know /coach invite, accept, decline, end, withdraw and prep"),
         ("privacy", "@cora", "I do not know “@cora”. Write /debrief privacy alone."),
         ("insights", "x" * 500, f"I do not know “{'x' * 40}”."),
     ],

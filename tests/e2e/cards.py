@@ -12,6 +12,7 @@ from bot.slack import forms
 from bot.slack.messages import render
 from core.analysis.safety import NOTE
 from core.briefs import acts, lines
+from core.briefs import digest as weekly
 from core.card import Card, Form
 from core.jobs.job import Job
 from core.nudges.record import UNANSWERED
@@ -196,7 +197,7 @@ async def before_a_session(house: House, read: sessions.Read) -> AsyncIterator[S
     given = await notes.brief(house.services, await house.bond(ADA, IVA), fresh=True)
     if given:
         yield message("brief", given[0])
-    digest = await notes.drawn(house.services, IVA, acts.WEEKLY, "")
+    digest = await notes.drawn(house.services, IVA, weekly.WEEKLY, "")
     if digest:
         yield message("digest", digest[0])
     yield answered("settings-coach", await house.press(IVA, "settings.open"))
