@@ -79,3 +79,17 @@ async def test_the_next_session_moves_with_the_session(first: date | None) -> No
     assert [item.due for item in insight.action_items] == [date(2026, 1, 19) if first else None]
     assert [item.due for item in due_dates.count(insight, MONDAY).action_items] == [date(2026, 3, 23)]
     assert [item.due for item in due_dates.count(insight, None).action_items] == [None]
+
+
+@pytest.mark.parametrize(
+    ("closing", "words"),
+    [
+        ("Good. Then we speak again next Thursday at three.", "next Thursday at three"),
+        ("Good. See you on Monday, ten o'clock.", "on Monday, ten o'clock"),
+        ("Good. We meet at 10:30 on Friday.", "at 10:30 on Friday"),
+        ("Good. Then we speak again in two weeks.", "in two weeks"),
+    ],
+)
+async def test_the_time_of_the_next_session_is_kept_with_its_day(closing: str, words: str) -> None:
+    insight = await analysed((*ENGLISH[:-1], ("coach", closing)), "en", date(2026, 1, 5))
+    assert insight.next_session_words == words

@@ -93,6 +93,7 @@ async def test_who_works_alone_has_it_on_their_profile(house: House) -> None:
         ("next Thursday at ten", date(2026, 3, 19), time(10)),
         ("same time in two weeks", date(2026, 3, 23), None),
         ("on the 24th of March at half past", date(2026, 3, 24), None),
+        ("on the 24th of March at ten to nine", date(2026, 3, 24), None),
         ("Thursday at 3pm", date(2026, 3, 12), time(15)),
         ("nächsten Donnerstag um zehn", date(2026, 3, 19), time(10)),
         ("next week", None, None),

@@ -10,6 +10,7 @@ from core.transcript import Role, Transcript
 _CLOSING = 0.85  # appointments are made in the last part of a session
 _ANY_DAY = date(2000, 1, 3)
 _LONGEST = 200
+_BESIDE = 2  # characters between a day and its time
 _MEET = re.compile(
     r"\b(?:see you|speak|talk|meet|catch up|next session|next time|next call|same time|back here|our next)\b"
     r"|\b(?:sehen (?:wir )?uns|sehe ich (?:sie|dich)|nächste sitzung|nächste[ns]? (?:mal|termin)|hören (?:wir )?uns|"
@@ -34,10 +35,23 @@ def words(transcript: Transcript, session_date: date | None) -> str:
         return ""
     due, sentence = found
     place = phrases.find(sentence, language=transcript.language)
-    said = sentence[place[0] : place[1]] if place else ""
+    start, end = _with_time(sentence, *place, transcript.language) if place else (0, 0)
+    said = sentence[start:end]
     if phrases.parse(said, day, language=transcript.language).due == due:
         return said
     return sentence if len(sentence) <= _LONGEST else ""
+
+
+def _with_time(sentence: str, start: int, end: int, language: str) -> tuple[int, int]:
+    """The same words with the time of day beside them."""
+    for other in phrases.spans(sentence, language=language):
+        if (
+            0 <= other[0] - end <= _BESIDE
+            or 0 <= start - other[1] <= _BESIDE
+            or (other[0] <= end and start <= other[1])
+        ):
+            start, end = min(start, other[0]), max(end, other[1])
+    return start, end
 
 
 def _named(transcript: Transcript, day: date) -> tuple[date, str] | None:
