@@ -78,7 +78,11 @@ async def delete(world: World, actor: Person, insight_id: str) -> None:
     """For good and for everybody: insight, transcript, comments, corrections. Raises Refused."""
     insight, facts = await find(world, actor, Operation.DELETE, insight_id)
     people = tuple(sorted(person.id for person in concerned(facts)))
-    known: dict[str, Fact] = {"source": insight.source_document_id}
+    known: dict[str, Fact] = {
+        "source": insight.source_document_id,
+        "client": insight.client_user_id,
+        "relationship": insight.coaching_relationship_id,
+    }
     if later := await proven_in(world, actor.tenant, insight.id):
         known["proven_in"] = later
     change = Change(Kind.DELETE, actor.tenant, insight.id, actor.id, world.clock.now(), known, people)

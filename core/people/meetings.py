@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from core.changes import Change, Kind
+from core.changes import HOUSE, Change, Fact, Kind
 from core.dates import phrases
 from core.insight.holding import held
 from core.insight.model import SessionInsight, Status
@@ -104,6 +104,25 @@ async def as_said(world: World, insight: SessionInsight) -> None:
         await _keep(world, client, bond, meeting)
     except Refused:  # the relationship is over, or somebody has just said another
         return
+
+
+async def forget(world: World, client: Person, relationship_id: str | None, insight_id: str) -> None:
+    """What a session that is deleted said of it goes with it; what one of the two told stays."""
+    known = await stored(world, client, relationship_id)
+    if known is None or known.by or known.after != insight_id:
+        return
+    if relationship_id is None:
+        profile = await world.people.get(client) or Profile(client)
+        settings = {name: value for name, value in profile.settings.items() if name != SETTING}
+        await world.people.put(replace(profile, settings=settings))
+        return
+    found = await find(world, client, relationship_id)
+    facts: dict[str, Fact] = {"before": known.day.isoformat(), "after": ""}
+    change = Change(
+        Kind.NEXT_SESSION, client.tenant, found.id, HOUSE, world.clock.now(), facts, (found.coach, client.id)
+    )
+    if await world.relationships.move(meet(found, client, None), change):
+        await world.announce(change)
 
 
 def _newer(insight: SessionInsight, said_on: date, known: Meeting) -> bool:

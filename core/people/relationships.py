@@ -172,7 +172,7 @@ def accept(relationship: Relationship, actor: Person, at: datetime) -> Relations
     return _moved(replace(relationship, state=State.ACTIVE, accepted_at=at, consents=consents), at)
 
 
-def meet(relationship: Relationship, actor: Person, meeting: Meeting) -> Relationship:
+def meet(relationship: Relationship, actor: Person, meeting: Meeting | None) -> Relationship:
     """With another next session. Raises Refused unless active. Nothing else about the two has changed."""
     _party(relationship, actor)
     if relationship.state != State.ACTIVE:

@@ -2,6 +2,7 @@
 
 from core.briefs import acts, planning
 from core.changes import Change
+from core.people import meetings
 from core.people.acts import all_of
 from core.people.locales import read_by
 from core.people.members import name_of
@@ -19,6 +20,13 @@ async def promises_by_then(services: Services, change: Change) -> None:
     if after := str(change.facts.get("after") or ""):
         await record(services, change.tenant, after)
         await redraw_later(services, change.tenant, after, CARD)
+
+
+async def next_session_forgotten(services: Services, change: Change) -> None:
+    """What a deleted session said of the next one. An earlier version did not say whose it was."""
+    if client := str(change.facts.get("client") or ""):
+        bond = str(change.facts.get("relationship") or "") or None
+        await meetings.forget(services, Person(change.tenant, client), bond, change.subject)
 
 
 async def briefs_planned(services: Services, change: Change) -> None:

@@ -8,7 +8,13 @@ from datetime import timedelta
 from core.changes import Change, Kind, change_of
 from core.jobs.job import Job
 from core.jobs.worker import Finished, Later, Outcome
-from handlers.briefs.effects import briefs_follow_settings, briefs_planned, other_asked, promises_by_then
+from handlers.briefs.effects import (
+    briefs_follow_settings,
+    briefs_planned,
+    next_session_forgotten,
+    other_asked,
+    promises_by_then,
+)
 from handlers.coaching.effects import (
     closed,
     invitation_settled,
@@ -63,7 +69,7 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.COMMENT: (recorded, comments_as_they_are, tell_of_comment),
     Kind.DELETE_COMMENT: (comment_removed, recorded, comments_as_they_are),
     Kind.FEEDBACK: (recorded,),
-    Kind.DELETE: (removed, recorded, shown_as_it_is, lists_as_they_are, homes),
+    Kind.DELETE: (removed, recorded, next_session_forgotten, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_DONE: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_DROP: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, lists_as_they_are, homes),

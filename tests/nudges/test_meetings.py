@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from core.insight import acts as deleting
 from core.nudges import acts
 from core.nudges.schedule import When
 from core.people import meetings
@@ -216,3 +217,20 @@ async def test_it_is_erased_with_either(house: House) -> None:
     assert await stored(house.services, ADA, None) is not None
     await house.services.privacy.erase(ADA, house.clock.time)
     assert await stored(house.services, ADA, None) is None
+
+
+async def test_what_a_deleted_session_said_of_it_goes_with_it_and_what_was_told_stays(house: House) -> None:
+    made = await paired(house, words="next Thursday at ten")
+    alone = await house.session(ADA, 5, session_date=START, next_session_words="next Friday")
+    await meetings.as_said(house.services, await house.insight(alone))
+    assert await meetings.next_session(house.services, ADA, None) == date(2026, 3, 20)
+    for each in (made, alone):
+        await deleting.delete(house.services, ADA, each)
+    await house.settle()
+    assert await day_of(house) is None
+    assert await meetings.next_session(house.services, ADA, None) is None
+    told = await paired(house, words="next Thursday at ten", n=2)
+    await meetings.set_next_session(house.services, IVA, (await house.bond(ADA, IVA)).id, date(2026, 3, 20))
+    await deleting.delete(house.services, ADA, told)
+    await house.settle()
+    assert await day_of(house) == date(2026, 3, 20)
