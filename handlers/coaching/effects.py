@@ -10,6 +10,7 @@ from core.people.locales import read_by
 from core.people.members import name_of
 from core.people.person import Person
 from core.people.relationships import Relationship, State
+from core.ports.insights import InsightQuery, Scope
 from core.translation import _
 from handlers.access.members import tell
 from handlers.cards import no_access
@@ -17,6 +18,9 @@ from handlers.coaching import cards
 from handlers.effects.effects import show_as_it_is
 from handlers.messages.posted import replace_posted, sessions_of, tell_about
 from handlers.services import Services
+
+NEWEST = 20
+"""Private sessions whose cards follow a relationship."""
 
 
 async def _bond(services: Services, change: Change) -> Relationship | None:
@@ -98,4 +102,15 @@ async def sessions_as_they_are(services: Services, change: Change) -> None:
     if bond.withdrawn_at is not None:
         await replace_posted(services, bond.tenant, bond.id, no_access, bond.coach)
     async for row in sessions_of(services, bond):
+        await show_as_it_is(services, bond.tenant, row.id)
+
+
+async def private_sessions_as_they_are(services: Services, change: Change) -> None:
+    """A private session can be given to a coach while its client has one. The newest are enough: older cards answer in words."""
+    bond = await _bond(services, change)
+    if bond is None:
+        return
+    client = Person(bond.tenant, bond.client)
+    page = await services.insights.list(InsightQuery(client, Scope.UNPAIRED, client=client.id), limit=NEWEST)
+    for row in page.rows:
         await show_as_it_is(services, bond.tenant, row.id)
