@@ -6,9 +6,10 @@ from datetime import date
 
 from core.briefs import acts as briefs
 from core.card import Card
-from core.changes import Kind
+from core.changes import Change, Kind
 from core.insight import acts, holds, remarks
 from core.insight.corrections import DOUBTFUL, PASSAGES
+from core.insight.model import Findings
 from core.jobs.worker import Finished
 from core.people import acts as people
 from core.people import meetings, settings
@@ -207,6 +208,16 @@ async def _corrected(scene: Scene) -> None:
     await remarks.correct(scene.services, CLIENT, scene.together, "action_items", 0, "Put right.", id=ID)
 
 
+async def _analysed_again(scene: Scene) -> None:
+    """As handlers/intake/again.py stores it, which is tried whole in tests/scenario/test_again.py."""
+    former = await scene.house.insight(scene.together)
+    fields = {name: getattr(former, name) for name in Findings.model_fields}
+    findings = Findings(**{**fields, "session_summary": "Bilby."})
+    change = Change(Kind.ANALYSE_AGAIN, HERE, former.id, CLIENT.id, scene.house.clock.now())
+    assert await scene.services.insights.renew(HERE, former.id, findings, former.metadata, change)
+    await scene.services.announce(change)
+
+
 async def _commented(scene: Scene) -> None:
     await remarks.comment(scene.services, COACH, scene.together, "Well said.", id=ID)
 
@@ -261,6 +272,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "a doubtful promise is one": Scenario(
         Kind.NAME, lambda it: remarks.name(it.services, CLIENT, it.together, DOUBTFUL, 0, "action_items")
     ),
+    "analyse again": Scenario(Kind.ANALYSE_AGAIN, _analysed_again),
     "comment": Scenario(Kind.COMMENT, _commented),
     "delete a comment": Scenario(
         Kind.DELETE_COMMENT, lambda it: remarks.delete_comment(it.services, COACH, it.together, ID), _commented

@@ -42,6 +42,7 @@ async def test_what_is_done_elsewhere_shows_on_the_card(
         await finished(house, drop.file_ids[0])
         card = next(message for message in slack.in_channel(drop.channel) if "Every quote" in message.words)
         assert "done on" not in card.words
+        await slack.wait_for("Keep what you want to be reminded of", channel=drop.channel)
         before = len(slack.in_channel(drop.channel))
         await slack.command(CLIENT, "actions")
         listed = await slack.wait_for("Open promises", channel=drop.channel)

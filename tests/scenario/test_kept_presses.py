@@ -35,6 +35,7 @@ async def until(true: Callable[[], Awaitable[bool]], seconds: float = 60.0) -> N
 
 async def with_a_session(house: House) -> str:
     """The id of an analysed session of the client."""
+    house.slack.member(CLIENT, name="Leila Nassiri")  # as the session calls them, so that what they promised is theirs
     drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
     await finished(house, drop.file_ids[0])
     (insight,) = await insights(house)

@@ -135,6 +135,7 @@ async def use_insights(storage: Storage) -> None:
     for cursor in await both_ways(lambda at: insights.held_from(CLIENT, limit=2, cursor=at)):
         await insights.held_from(CLIENT, limit=2, cursor=cursor)
     await insights.holds_to_settle(START, limit=2)
+    await insights.renew(ACME, one.id, findings(), metadata(), change(at=START))
     await insights.retell(ACME, two[0].id, findings())
     await insights.to_retell(limit=2)
     await insights.to_retell(limit=2, after=two[0].id)
@@ -177,6 +178,7 @@ async def use_transcripts(storage: Storage) -> None:
     await transcripts.put(CLIENT, transcript(), "d", id="J")
     await transcripts.set_roles(ACME, "J", ROLES)
     await transcripts.get(ACME, "J")
+    await transcripts.held(ACME, "J")
     await transcripts.seen_before(CLIENT, "d")
     await transcripts.delete(ACME, "J")
 
