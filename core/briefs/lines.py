@@ -21,8 +21,8 @@ SESSIONS = 5
 PROMISES = 8
 """Of one brief, the earliest due first."""
 LOOKED_AT = 100
-LITTLE = 12
-"""Words of an answer, with which a question is left open."""
+LITTLE = 8
+"""Words of an answer, below which a question is left open."""
 ON_THE_GOAL = ("goal_progress", "intention")
 GOAL, PROMISE, QUESTION = "goal", "promise", "question"
 

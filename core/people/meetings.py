@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from core.changes import HOUSE, Change, Fact, Kind
-from core.dates import phrases
+from core.dates import agreed
 from core.insight.holding import held
 from core.insight.model import SessionInsight, Status
 from core.nudges.words import time_of
@@ -32,11 +32,6 @@ CERTAIN = frozenset(
     | {"weekday of", "span", "weekday", "ordinal", "feast"}
 )
 """Rules of core.dates.phrases that name one day; a week or a month as a whole names none to meet on."""
-_UNSURE = re.compile(
-    r"\b(?:maybe|perhaps|probably|possibly|might|or|if|unless|about|around|roughly|vielleicht|eventuell|wahrscheinlich|"
-    r"voraussichtlich|oder|falls|wenn|etwa|ungefähr|circa|quizás?|tal vez|o|si)\b",
-    re.IGNORECASE,
-)
 _MONTHS = re.compile(r"\b(?:months?|years?|monate?n?|jahre?n?|mes(?:es)?|años?)\b", re.IGNORECASE)
 """Of a span: "in a month" names no day."""
 
@@ -138,10 +133,12 @@ def certain(insight: SessionInsight) -> tuple[date, time | None] | None:
     if not words or insight.session_date is None:
         return None
     held_on = insight.session_date.date()
-    found = phrases.parse(words, held_on, language=language)
-    if found.due is None or found.recurring or found.rule not in CERTAIN:
+    found = agreed.day(words, held_on, language=language)
+    if found.due is None or found.rule not in CERTAIN:
         return None
-    if _UNSURE.search(words) or (found.rule == "span" and _MONTHS.search(words)):
+    if agreed.unsure(words) or (found.rule == "span" and _MONTHS.search(words)):
+        return None
+    if len(agreed.times(words, language=language)) > 1:
         return None
     if not held_on < found.due <= held_on + FURTHEST:
         return None

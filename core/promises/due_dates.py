@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from core.dates import phrases
+from core.dates import agreed, phrases
 from core.insight.model import Findings, SessionInsight
 from core.insight.sections.action_item import ActionItem
 
@@ -40,5 +40,4 @@ def next_session(said: str, session_date: date | None, language: str) -> date | 
     """The day that the words for meeting again name, counted from another date of that session."""
     if not said or session_date is None:
         return None
-    due = phrases.parse(said, session_date, language=language).due
-    return due if due and due > session_date else None
+    return agreed.day(said, session_date, language=language).due

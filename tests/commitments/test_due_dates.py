@@ -6,6 +6,7 @@ import pytest
 
 from bot.engines.offline import Offline
 from core.analysis import analyse
+from core.analysis.verification import appointment
 from core.dates import phrases
 from core.insight.engine import AnalysisRequest
 from core.insight.model import SessionInsight, Status
@@ -93,3 +94,36 @@ async def test_the_next_session_moves_with_the_session(first: date | None) -> No
 async def test_the_time_of_the_next_session_is_kept_with_its_day(closing: str, words: str) -> None:
     insight = await analysed((*ENGLISH[:-1], ("coach", closing)), "en", date(2026, 1, 5))
     assert insight.next_session_words == words
+
+
+@pytest.mark.parametrize(
+    ("closing", "language", "words"),
+    [
+        (("See you in two weeks, on Tuesday at ten.",), "en", ""),
+        (("See you on Thursday, no, sorry, on Friday.",), "en", ""),
+        (("I cannot do next Thursday, so see you Friday at 4 pm.",), "en", ""),
+        (("See you next Thursday at ten.", "No, that day I am away, Friday please."), "en", ""),
+        (("See you next Thursday at ten?", "Friday would be good."), "en", ""),
+        (("See you next Thursday at ten.", "I can't."), "en", ""),
+        (("See you next Thursday at ten.", "I can't wait, thank you."), "en", "next Thursday at ten"),
+        (
+            ("That is it for today, see you next Thursday at ten.",),
+            "en",
+            "That is it for today, see you next Thursday at ten.",
+        ),
+        (("Perhaps we meet next Thursday.",), "en", "Perhaps we meet next Thursday."),
+        (("Bis Dienstag in zwei Wochen um 15 Uhr.",), "de", ""),
+        (("Gut, bis Dienstag um 15 Uhr.",), "de", "bis Dienstag um 15 Uhr"),
+        (("Bis Dienstag um 15 Uhr rufe ich meine Schwester an.",), "de", ""),
+    ],
+)
+def test_words_that_leave_open_when_they_meet_are_none_and_the_time_stays_with_the_day(
+    closing: tuple[str, ...], language: str, words: str
+) -> None:
+    said = ("Hello.",) * 14 + closing
+    turns = tuple(
+        Turn(n, role.value, text, role=role)
+        for n, (text, role) in enumerate(zip(said, (Role.COACH, Role.CLIENT) * 8, strict=False), 1)
+    )
+    transcript = Transcript("test", turns, language)
+    assert appointment.words(transcript, date(2026, 11, 28)) == words

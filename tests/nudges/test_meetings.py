@@ -103,11 +103,25 @@ async def test_who_works_alone_has_it_on_their_profile(house: House) -> None:
         ("maybe next Thursday", None, None),
         ("Thursday or Friday", None, None),
         ("vielleicht am Donnerstag", None, None),
+        ("in two weeks, on Tuesday at ten", None, None),
+        ("on Friday at ten o'clock", date(2026, 3, 13), time(10)),
+        ("in two weeks, on Monday at ten", date(2026, 3, 23), time(10)),
+        ("on Thursday, no, sorry, on Friday", None, None),
+        ("I cannot do next Thursday, so see you Friday at 4 pm", None, None),
+        ("on Thursday, actually on Friday", None, None),
+        ("on Thursday at ten, or at eleven", None, None),
+        ("on Thursday at ten, at eleven for you", None, None),
+        ("next week on Tuesday", date(2026, 3, 17), None),
+        ("on Friday, 19 March", None, None),
+        ("on Thursday, 19 March", date(2026, 3, 19), None),
+        ("am Donnerstag, nein, am Freitag", None, None),
+        ("nächsten Donnerstag geht nicht, also am Freitag", None, None),
+        ("Montag in zwei Wochen um 15 Uhr", None, None),  # the 23rd, or the 30th
         ("", None, None),
     ],
 )
 def test_what_is_open_about_the_words_is_no_day(words: str, day: date | None, at: time | None) -> None:
-    language = "de" if any(word in words for word in ("nächsten", "vielleicht")) else "en"
+    language = "de" if any(word in words for word in ("nächsten", "vielleicht", "Uhr", "nein")) else "en"
     said = sample(ADA, session_date=START, next_session_words=words)
     said = said.model_copy(update={"metadata": said.metadata.model_copy(update={"language": language})})
     assert meetings.certain(said) == ((day, at) if day else None)

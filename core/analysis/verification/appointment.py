@@ -4,7 +4,7 @@ day."""
 import re
 from datetime import date
 
-from core.dates import phrases
+from core.dates import agreed, phrases
 from core.transcript import Role, Transcript
 
 _CLOSING = 0.85  # appointments are made in the last part of a session
@@ -17,6 +17,11 @@ _MEET = re.compile(
     r"treffen (?:wir )?uns|gleiche zeit|selbe zeit)\b",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"^(?:(?:gut|also|okay|dann|ja|schön|great|good|so|then)[, ]+){0,3}(?:bis|until)\b", re.IGNORECASE)
+"""A farewell if nothing but the time follows: "Bis Dienstag um 15 Uhr"."""
+_ANSWER = 4
+"""Words of a no to what was just proposed."""
+_BESIDE_TIME = 2  # other words in one
 
 
 def next_session(transcript: Transcript, session_date: date | None) -> date | None:
@@ -37,7 +42,7 @@ def words(transcript: Transcript, session_date: date | None) -> str:
     place = phrases.find(sentence, language=transcript.language)
     start, end = _with_time(sentence, *place, transcript.language) if place else (0, 0)
     said = sentence[start:end]
-    if phrases.parse(said, day, language=transcript.language).due == due:
+    if agreed.day(said, day, language=transcript.language).due == due and not agreed.unsure(sentence):
         return said
     return sentence if len(sentence) <= _LONGEST else ""
 
@@ -55,13 +60,35 @@ def _with_time(sentence: str, start: int, end: int, language: str) -> tuple[int,
 
 
 def _named(transcript: Transcript, day: date) -> tuple[date, str] | None:
+    """The last such sentence, unless what is said after it takes it back."""
+    language = transcript.language
     found = None
     for turn in transcript.turns[int(len(transcript.turns) * _CLOSING) :]:
         if turn.role not in {Role.COACH, Role.CLIENT}:
             continue
         for sentence in re.split(r"(?<=[.!?…])\s+", turn.text):
-            if _MEET.search(sentence):
-                read = phrases.parse(sentence, day, language=transcript.language)
-                if read.due and not read.recurring and read.due > day:
-                    found = (read.due, sentence)
+            due = agreed.day(sentence, day, language=language).due
+            if _MEET.search(sentence) or _farewell(sentence, language):
+                read = phrases.parse(sentence, day, language=language)
+                if due:
+                    found = (due, sentence)
+                elif read.due and not read.recurring:  # a day is named, and it is open which
+                    found = None
+            elif found and _changed(found, sentence, due, language):
+                found = None
     return found
+
+
+def _changed(found: tuple[date, str], sentence: str, due: date | None, language: str) -> bool:
+    """Whether what is said later refuses it, or answers the question for it with another day."""
+    if agreed.taken_back(sentence):
+        return len(sentence.split()) <= _ANSWER or phrases.find(sentence, language=language) is not None
+    return found[1].endswith("?") and due is not None and due != found[0]
+
+
+def _farewell(sentence: str, language: str) -> bool:
+    start = _UNTIL.match(sentence)
+    rest = sentence[start.end() :] if start else sentence
+    for begin, end in reversed(phrases.spans(rest, language=language)):
+        rest = rest[:begin] + rest[end:]
+    return start is not None and len(re.findall(r"\w+", rest)) <= _BESIDE_TIME
