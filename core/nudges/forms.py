@@ -8,14 +8,14 @@ from core.people.person import Person
 from core.translation import N_, _
 
 FORMS = (
-    N_("You said: “{line}”. Is now a good moment?"),
+    N_("You kept this: “{line}”. Is now a good moment?"),
     N_("“{line}”: how does it stand?"),
-    N_("Here is your own line for today: “{line}”."),
-    N_("You kept this one: “{line}”. What would be a first small step?"),
+    N_("For today: “{line}”."),
+    N_("“{line}”. What would be a first small step?"),
     N_("A moment for “{line}”?"),
     N_("You wanted to come back to this: “{line}”."),
     N_("“{line}”. Does that still fit into today?"),
-    N_("Your words from the session, as you kept them: “{line}”."),
+    N_("As you kept it: “{line}”."),
     N_("“{line}”: what would help you with it now?"),
     N_("This is still open, and still yours: “{line}”."),
 )

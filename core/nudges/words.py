@@ -1,7 +1,7 @@
 """A day in somebody's own words, such as "Friday at nine": which it is, or a sentence that says what is the matter with it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core import translation
@@ -29,6 +29,10 @@ _OVER = re.compile(
 _WITH_MINUTES = re.compile(r"(?<![\d.:])(\d{1,2})(?::|\.(?=\d\d ?uhr))(\d\d) ?(am|pm)?(?![\d.])")
 _WITH_WORD = re.compile(r"(?<![\d.:])(\d{1,2}) ?(am|pm|uhr|o'clock)\b")
 _AT = re.compile(r"\b(?:at|um|gegen) (\w{1,12})(?![\w:.])")
+_EARLY = re.compile(r"\b(?:mornings?|wake|früh|morgens|vormittags?|jeden morgen|am morgen|aufwach\w*|aufsteh\w*)\b")
+"""What makes an hour one before noon, also where that is a quiet one."""
+_HALF = re.compile(r"\b(?:half past (\w{1,12})|halb (\w{1,12}))\b")
+_QUARTER = re.compile(r"\b(?:quarter (?:past|to)|(?:drei)?viertel)\b")
 _NAMED = re.compile(rf"\b({'|'.join(NAMED)})\b")
 _EVERY = re.compile(r"\b(?:every|each|jede[nrs]?|immer|on|am)? ?(\w{5,12})s?\b")
 _YEAR = re.compile(r"(?<!\d)([1-9]\d{3})(?!\d)")
@@ -143,17 +147,30 @@ def _fits(day: date, today: date, settings: Settings) -> None:
 
 
 def _time_of(said: str, settings: Settings) -> time | None:
+    if _EARLY.search(said):
+        settings = replace(settings, quiet_from=time(), quiet_until=time())
+    if found := _HALF.search(said):
+        hour = _number(found[1] or found[2])
+        return None if hour is None else _time(hour if found[1] else hour - 1, 30, "", settings)
+    if _QUARTER.search(said):  # rather none than another
+        return None
     if found := _WITH_MINUTES.search(said):
         return _time(int(found[1]), int(found[2]), found[3] or "", settings)
     if found := _WITH_WORD.search(said):
         return _time(int(found[1]), 0, found[2], settings)
     for at in _AT.finditer(said):
-        for language in LANGUAGES:
-            number = words_of(language).number(at[1])
-            if number is not None and number % 1 == 0:
-                return _time(int(number), 0, "", settings)
+        if (hour := _number(at[1])) is not None:
+            return _time(hour, 0, "", settings)
     if found := _NAMED.search(said):
         return NAMED[found[1]]
+    return None
+
+
+def _number(word: str) -> int | None:
+    for language in LANGUAGES:
+        number = words_of(language).number(word)
+        if number is not None and number % 1 == 0:
+            return int(number)
     return None
 
 
@@ -164,5 +181,6 @@ def _time(hour: int, minute: int, half: str, settings: Settings) -> time:
         raise _refused(_("I do not know that time. Write one such as 9:30."))
     at = time(hour, minute)
     later = time((hour + 12) % 24, minute)
-    # "At three" is in the afternoon for whoever sleeps at night.
-    return later if half not in {"am", "pm"} and hour < 12 and settings.quiet(at) and not settings.quiet(later) else at
+    # "At three" is in the afternoon for whoever sleeps at night, unless the words say otherwise.
+    plain = half not in {"am", "pm", "uhr"}
+    return later if plain and hour < 12 and settings.quiet(at) and not settings.quiet(later) else at

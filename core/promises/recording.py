@@ -21,6 +21,11 @@ ASK = "promises.ask"
 AFTER_THE_CARD = timedelta(seconds=15)
 
 
+def ask_job(insight_id: str) -> str:
+    """The id of that job for a session."""
+    return f"{ASK}:{insight_id}"
+
+
 async def record(world: World, tenant: Tenant, insight_id: str) -> None:
     """Bring the commitments of an insight, and what lists tell of it, to what it says now, and settle those of earlier sessions
     that it proves kept.
@@ -46,7 +51,7 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
     if await world.insights.get(tenant, insight_id) is None:  # deleted meanwhile: they go with it
         await world.commitments.record(client, insight_id, ())
     elif not held(insight) and any(promised_by_client(one, insight) and not one.settled for one in made):
-        ask = Job(f"{ASK}:{insight_id}", ASK, tenant, refs={"person": client.id, "insight": insight_id})
+        ask = Job(ask_job(insight_id), ASK, tenant, refs={"person": client.id, "insight": insight_id})
         await world.jobs.enqueue(ask, delay=AFTER_THE_CARD)
 
 

@@ -122,8 +122,8 @@ class Appearances:
             await acts.change(self.services, person, lambda record: replace(record, unreachable=""))
         if record is not None and record.asked_before:
             return
-        open_ = (await self.services.commitments.listed(person, settled=False, limit=1)).rows
-        if not open_:
+        before, _more = await shown.undecided(self.services, person, "")
+        if not before:
             return
         await self.services.jobs.enqueue(
             Job(f"{BEFORE}:{person.id}", BEFORE, person.tenant, refs={"person": person.id})

@@ -192,7 +192,7 @@ def told(
         return _joined(joins, standing, on) if joins else Card(_("This is not there any more."))
     blocks: list[Block] = []
     for promise in made:
-        blocks += _row(promise, standing, on, alone=len(made) == 1, fresh=fresh)
+        blocks += _row(promise, standing, on, titled=promise is made[0], fresh=fresh)
     for part in joins:
         blocks += [Divider(), Text(part.title, Style.HEADING), *part.blocks]
     summary = ngettext("One more is below.", "{count} more are below.", len(made) - 1) if len(made) > 1 else ""
@@ -207,9 +207,9 @@ def _joined(joins: Sequence[Card], standing: Standing, on: str) -> Card:
     return Card(joins[0].title, (*blocks, Divider(), *_ways(standing, on)))
 
 
-def _row(promise: Commitment, standing: Standing, on: str, *, alone: bool, fresh: bool) -> list[Block]:
+def _row(promise: Commitment, standing: Standing, on: str, *, titled: bool, fresh: bool) -> list[Block]:
     kept, row = standing.record.of(promise.id), Row(promise.id, on)
-    blocks: list[Block] = [] if alone else [Text(line(promise), Style.STRONG)]
+    blocks: list[Block] = [] if titled else [Text(line(promise), Style.STRONG)]
     if promise.plan and promise.plan.line:
         blocks.append(Text(promise.action, Style.SMALL))
     if promise.settled:

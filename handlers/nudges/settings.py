@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from core import translation
 from core.card import Actions, Block, Button, Choice, ChoiceField, Facts, Form, Style, Text, TextField
@@ -28,6 +28,8 @@ from handlers.services import Services
 
 EVERY = "due"
 """Of the field that says how often; else it is a weekday."""
+MOST_OF_A_YEAR = timedelta(days=300)
+_YEAR = re.compile(r"\d{4}")
 _HOUR = re.compile(r"^(\d{1,2})(?:[:.](\d\d))? ?(?:uhr)?$")
 _UNTIL = re.compile(r" ?[–—] ?| (?:-|to|until|bis) ")
 """Between two days, which may hold a hyphen of their own."""
@@ -188,6 +190,8 @@ def _holidays(text: str, today: date) -> tuple[tuple[date, date], ...]:
         parts = _UNTIL.split(" ".join(line.lower().split()), maxsplit=1)
         first = _day(parts[0], today, line)
         last = _day(parts[1], first, line) if len(parts) == 2 else first
+        if last - first > MOST_OF_A_YEAR and not _YEAR.search(line):  # read as that of the year after
+            raise Refused(Reason.BAD_INPUT, _("The last day of a holiday comes before its first."), "away")
         if last >= today:
             stays.append((first, last))
     return tuple(sorted(stays))

@@ -1,5 +1,6 @@
 """Messages about reminders are drawn from what is true now: when they are posted, pressed, and after whatever changes them."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -12,6 +13,7 @@ from core.people.meetings import next_session
 from core.people.person import MessageRef, Person
 from core.people.relationships import State
 from core.promises.commitments import Commitment, promised_by_client, session_of
+from core.promises.recording import ask_job
 from core.refusal import Refused
 from core.sharing.access import Operation
 from core.sharing.finding import find
@@ -118,9 +120,17 @@ async def undecided(services: Services, person: Person, insight_id: str) -> tupl
     if insight_id:
         made = list(await services.commitments.of(person.tenant, insight_id))
     else:
-        made = list((await services.commitments.listed(person, settled=False, limit=2 * MOST)).rows)
+        rows = (await services.commitments.listed(person, settled=False, limit=2 * MOST)).rows
+        asked = await _asked_about(services, person, {one.insight_id for one in rows})
+        made = [one for one in rows if one.insight_id not in asked]
     there, _why = await of(services, person, [one.id for one in made if not one.settled])
     return there[:MOST], len(there) > MOST
+
+
+async def _asked_about(services: Services, person: Person, sessions: set[str]) -> set[str]:
+    """Sessions that have a question of their own, or soon will: they are not asked about with those of before."""
+    jobs = await asyncio.gather(*(services.jobs.get(person.tenant, ask_job(each)) for each in sessions))
+    return {job.refs.get("insight", "") for job in jobs if job}
 
 
 async def told(services: Services, person: Person, value: str) -> Drawn:
