@@ -24,10 +24,11 @@ _ASIDE = re.compile(r"\[[^\]]{0,30}\]|\([^)]{0,30}\)")
 class Signals:
     """`questions`: share of turns that end by asking. `to_other`: of all first and second person pronouns, the share
     that speaks to the other. Both smoothed towards the middle for short voices. `coach_says`, `client_says`: telling
-    phrases. `turns`, `words`: how much the voice said."""
+    phrases. `turns`, `words`: how much the voice said; `asking`: how many of its turns end by asking."""
 
     turns: int
     words: int
+    asking: int
     questions: float
     to_other: float
     coach_says: int
@@ -67,6 +68,7 @@ def signals(turns: Sequence[Turn], transcript: Transcript) -> Signals:
     return Signals(
         turns=len(turns),
         words=words,
+        asking=asking,
         questions=(asking + 0.5) / (len(turns) + 2),
         to_other=(second + 2) / (first + second + 4),
         coach_says=len(re.findall(COACH_SAYS, text)),

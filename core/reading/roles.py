@@ -159,7 +159,7 @@ def _score(a: str, b: str, said: Mapping[str, Signals], known_names: Mapping[str
         if stated[coach] is Role.COACH or stated[client] is Role.CLIENT:
             found.append("The names in the file say so.")
         if said[coach].questions > said[client].questions + 0.15:
-            shares = round(100 * said[coach].questions), round(100 * said[client].questions)
+            shares = [round(100 * said[name].asking / max(1, said[name].turns)) for name in (coach, client)]
             found.append(f"{coach} ends {shares[0]} % of turns with a question, {client} {shares[1]} %.")
         if said[coach].to_other > said[client].to_other + 0.15:
             found.append(f"{client} speaks mostly of themselves, {coach} mostly to the other.")

@@ -55,6 +55,11 @@ def test_behaviour_alone_is_enough() -> None:
     assert guess.reasons
 
 
+def test_the_share_of_questions_is_told_as_it_was_counted() -> None:
+    told = [reason for reason in infer(session("A", "B")).reasons if "question" in reason]
+    assert told == ["A ends 83 % of turns with a question, B 0 %."]  # 10 of 12, and none
+
+
 def test_each_voice_comes_with_two_short_samples() -> None:
     guess = infer(session())
     assert {voice.speaker: voice.turns for voice in guess.voices} == {"Uma Reyes": 12, "Kai Lund": 12}
