@@ -24,6 +24,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 ENGLISH = "en"
 _LOCALES = files("core") / "locales"
@@ -67,6 +68,11 @@ def day(moment: date, *, weekday: bool = True) -> str:
 def short_day(moment: date) -> str:
     """Such as "3 Nov", for what has little room."""
     return format_date(moment, _("d MMM"), locale=_reader.get())
+
+
+def decimal(number: float, places: int = 1) -> str:
+    """With so many decimals at most: "116.9", in German "116,9"."""
+    return format_decimal(number, f"0.{'#' * places}", locale=_reader.get())
 
 
 def listed(names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ import re
 from itertools import zip_longest
 
 from core.card import Chart, Quote, Say
-from core.translation import _
+from core.translation import _, decimal
 
 # Control characters could drive a terminal, bidirectional overrides could make words read as others, and a lone
 # surrogate cannot be written to a file. Tab and newline stay.
@@ -44,7 +44,7 @@ def figure(value: float | None) -> str:
     """A chart's value with at most three decimals; a dash where there is none."""
     if value is None or not math.isfinite(value):
         return "–"
-    return f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.3g}"
+    return decimal(value, 3) if abs(value) < 1e15 else f"{value:.3g}"
 
 
 def figures(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -11,7 +11,7 @@ from core.card import (
     Text,
 )
 from core.insight.model import Marker, Metric, SessionInsight
-from core.translation import N_, _, listed, ngettext, stored
+from core.translation import N_, _, decimal, listed, ngettext, stored
 from handlers.once import Told
 
 SHORT = 80
@@ -99,7 +99,7 @@ def figure(metric: Metric) -> str:
         return f"{metric.value * 100:.0f} %"
     if metric.unit in COUNTED:
         return COUNTED[metric.unit](round(metric.value))
-    number = f"{metric.value:.1f}".removesuffix(".0")
+    number = decimal(metric.value)
     if metric.unit == "words/min":
         return _("{number} words a minute", number=number)
     return number if metric.unit == "ratio" else f"{number} {metric.unit}".strip()

@@ -10,8 +10,11 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from bot.render import wording
 from core.card import Say
-from core.translation import _, day, either, languages, listed, ngettext, reading, stored
+from core.insight.model import Metric
+from core.translation import _, day, decimal, either, languages, listed, ngettext, reading, stored
+from handlers.insight import craft
 from scripts.messages import LOCALES, translated, updated
 from tests.translation.sources import Id, labels, messages, named
 
@@ -60,6 +63,14 @@ def test_names_are_listed_as_the_reader_lists_them() -> None:
     assert (listed([]), either([]), either(["Ana"])) == ("", "", "Ana")
     with reading("de"):
         assert (listed(names), either(names)) == ("Ana, Ben und Cleo", "Ana, Ben oder Cleo")
+
+
+def test_numbers_have_the_readers_decimal_sign() -> None:
+    assert [decimal(116.895), decimal(19.0), decimal(-0.125, 3)] == ["116.9", "19", "-0.125"]
+    with reading("de-AT"):
+        assert [decimal(116.895), decimal(1234.5), decimal(19.0)] == ["116,9", "1234,5", "19"]
+        pace = Metric(name="client_words_per_minute", value=116.895, unit="words/min")
+        assert (craft.figure(pace), wording.figure(50.5)) == ("116,9 Worte pro Minute", "50,5")
 
 
 def test_values_are_never_read_as_messages() -> None:
