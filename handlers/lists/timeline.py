@@ -157,7 +157,7 @@ def pictures(trend: tuple[Point, ...]) -> tuple[Chart, ...]:
     share = Series(_("Client's share of the words, %"), tuple(point.client_share for point in trend))
     asked = Series(_("Open questions"), tuple(point.open_questions for point in trend))
     promises = (
-        Series(_("Promises"), tuple(_at_all(point.kept.made) if point.kept else None for point in trend)),
+        Series(_("Promises"), tuple(_at_all(point.row.counts.get("action_items", 0)) for point in trend)),
         Series(_("Promises kept"), tuple(_at_all(point.kept.kept) if point.kept else None for point in trend)),
     )
     charts = (

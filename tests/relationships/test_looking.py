@@ -188,15 +188,26 @@ async def test_timeline(house: House) -> None:
     assert {title: [series.values for series in chart.series] for title, chart in charts.items()} == {
         "Talk, per cent": [(50.5, 51.5)],
         "Open questions of the coach": [(11.0, 13.0)],
-        "Promises": [(2.0, 1.0), (1.0, None)],
+        "Promises": [(1.0, 1.0), (1.0, None)],  # the same 2 in all
     }
+
+
+async def test_a_timeline_counts_promises_alike_where_only_some_are_followed_up(house: House) -> None:
+    call = sample(ADA).action_items[0]
+    for n in (1, 2):
+        both = (call, call.model_copy(update={"owner": "coach"}))
+        await house.promise(await house.session(ADA, n, action_items=both), Kept(made=1, settled=1, kept=1))
+    (card,) = (await house.write(ADA, "timeline")).cards
+    chart = next(block for block in card.blocks if isinstance(block, Chart) and block.title == "Promises")
+    assert "4 promises in all. Kept: 2." in str(card)
+    assert [series.values for series in chart.series] == [(2.0, 2.0), (1.0, 1.0)]
 
 
 async def test_a_clients_timeline_has_no_craft_until_it_is_shared(house: House) -> None:
     first = await house.paired_session(IVA, ADA, 1)
     await house.paired_session(IVA, ADA, 2)
     mine = (await house.write(ADA, "timeline", "", IVA)).cards[0]
-    assert not [block for block in mine.blocks if isinstance(block, Chart)]
+    assert [block.title for block in mine.blocks if isinstance(block, Chart)] == ["Promises"]
     await house.press(IVA, "insight.craft.share", f"{first}|yes")
     shown = (await house.write(ADA, "timeline", "", IVA)).cards[0]
     chart = next(block for block in shown.blocks if isinstance(block, Chart))
