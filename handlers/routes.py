@@ -81,7 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "settings",
         "",
-        N_("My time zone; the organisation's settings, for those who administer it"),
+        N_("My time zone, reminders, briefs; the organisation's settings, for those who administer it"),
         settings.command,
         own=False,
     ),

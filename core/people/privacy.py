@@ -10,16 +10,16 @@ TRANSCRIPT_DAYS = 30
 """How long a transcript is kept after its analysis, unless the tenant says otherwise."""
 
 KINDS: Mapping[str, str] = {
-    "insights": N_("insights of your sessions"),
+    "insights": N_("analyses of your sessions"),
     "transcripts": N_("transcripts"),
     "uploads": N_("files not read yet"),
-    "commitments": N_("commitments"),
+    "commitments": N_("promises"),
     "comments": N_("comments you wrote"),
     "corrections": N_("corrections you made"),
     "relationships": N_("coaching relationships"),
-    "grants": N_("insights that clients share with you"),
+    "grants": N_("analyses that others share with you"),
     "coached": N_("sessions of your clients in which you are the coach (they belong to the client)"),
-    "jobs": N_("pieces of work under way"),
+    "jobs": N_("tasks I am still working on"),
     "nudges": N_("settings of your reminders"),
     "tokens": N_("access tokens"),
     "profile": N_("settings and consents of yours"),

@@ -28,6 +28,8 @@ from handlers.answers.routes import Receipts
 from handlers.events import Respond, TextSaid
 from handlers.insight import view
 from handlers.messages.posted import list_shown, words_of
+from handlers.promises import actions
+from handlers.promises.routes import View
 from handlers.services import Services
 
 LOOKED_AT = 100
@@ -228,7 +230,10 @@ async def _drawn(services: Services, reader: Person, found: Receipts) -> tuple[C
         if seen and part:
             parts.append(part)
             shown.append(seen)
-    return (cards.answer(found.kind, parts), shown) if parts else (cards.out_of_date(), [])
+    if not parts:
+        return cards.out_of_date(), []
+    listed = found.kind == "promised" and bool((await actions.look(services, reader, reader, None, View())).rows)
+    return cards.answer(found.kind, parts, listed=listed), shown
 
 
 async def _part(services: Services, seen: Seen, found: Receipts, turns: frozenset[int]) -> tuple[Block, ...]:

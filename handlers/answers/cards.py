@@ -157,10 +157,10 @@ TITLES = {
 }
 
 
-def answer(kind: str, parts: Sequence[tuple[Block, ...]]) -> Card:
-    """One of `TITLES`, the parts of its sessions one after the other."""
+def answer(kind: str, parts: Sequence[tuple[Block, ...]], *, listed: bool) -> Card:
+    """One of `TITLES`, the parts of its sessions one after the other. `listed`: the list of open promises is not empty."""
     blocks = [block for part in parts for block in (*part, Divider())][:-1]
-    if kind == "promised":
+    if kind == "promised" and listed:
         blocks.append(Text(_("{actions} lists everything that is open.", actions=Say("actions")), Style.SMALL))
     return Card(_(TITLES[kind]), tuple(blocks))
 

@@ -162,7 +162,7 @@ def _corrected_line(seen: Seen) -> str:
     if right := sum(note.kind == "corrected" for note in seen.notes.values()):
         said.append(ngettext("One point was put right by hand.", "{count} points were put right by hand.", right))
     if seen.dismissed:
-        said.append(ngettext("One point was dismissed.", "{count} points were dismissed.", seen.dismissed))
+        said.append(ngettext("One point was left out.", "{count} points were left out.", seen.dismissed))
     return " ".join([*said, *cards.words_corrected(seen.words)])
 
 
@@ -286,7 +286,7 @@ def section_blocks(seen: Seen, name: str, *, checks: bool = False) -> tuple[Bloc
             blocks += cards.item_blocks(section, item, reworded=reworded)
         if correction:
             blocks.append(cards.note(correction))
-        if commitment:
+        if commitment and not (isinstance(item, ActionItem) and action_cards.says_when(item, commitment)):
             blocks.append(action_cards.standing(commitment))
         blocks.append(Divider())
     return tuple(blocks[:-1])

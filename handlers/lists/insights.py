@@ -124,10 +124,14 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
     rows = await gate.rows(services, person, page.rows)
     total = await _total(services, query, page, len(rows))
     name = await name_of(services, person.tenant, view.other) if view.other else ""
-    blocks: list[Block] = [Text(_heading(view, name, total), Style.SMALL), _filters(view)]
+    shared = not rows and view == View() and await _is_shared_with(services, person)
+    heading = _("You have no sessions of your own yet.") if shared else _heading(view, name, total)
+    blocks: list[Block] = [Text(heading, Style.SMALL), _filters(view)]
     if not view.cursor and not view.status and view.scope in {Scope.ALL, Scope.PAIRED}:
         blocks += await held.blocks(services, person, view.other)
     blocks += await session_rows(services, person, rows)
+    if shared:
+        blocks.append(Text(_("What others share with you is under “{shared}”.", shared=_(SCOPES[Scope.SHARED]))))
     if not rows:
         blocks.append(Text(_nothing(view, name)))
     turns: list[Button | Menu] = []
@@ -138,6 +142,11 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
     turns.append(routes.SEARCH.button(_("Search"), replace(view, cursor="")))
     turns.append(routes.TIMELINE.button(_("Timeline"), Stretch(view.other)))
     return Card(_("Sessions"), (*blocks, Divider(), Actions(tuple(turns)))), rows
+
+
+async def _is_shared_with(services: Services, person: Person) -> bool:
+    page = await services.insights.list(InsightQuery(person, Scope.SHARED), limit=PAGE)
+    return bool(await gate.rows(services, person, page.rows))
 
 
 async def _total(services: Services, query: InsightQuery, page: Page[InsightSummary], shown: int) -> int | None:

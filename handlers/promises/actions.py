@@ -153,7 +153,7 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
     if not found.rows:
         blocks = [Text(_nothing(view, name, mine=mine))]
     elif not mine:
-        blocks.insert(0, Text(_("Only your client changes these; you see them as they stand."), Style.SMALL))
+        blocks.insert(0, Text(_("Only {name} changes these; you see them as they stand.", name=name), Style.SMALL))
     blocks += [Divider(), Actions(_turns(view, found))]
     return Card(_title(view, name), tuple(blocks)), found.rows
 

@@ -171,6 +171,14 @@ def standing(commitment: Commitment) -> Text:
     return Text(_said(commitment), Style.SMALL)
 
 
+def says_when(item: ActionItem, commitment: Commitment) -> bool:
+    """Whether the item, as a card draws it, tells already all that `standing` would."""
+    if commitment.state != "open" or commitment.renewed:
+        return False
+    same = commitment.due == item.due and commitment.timeline == item.timeline
+    return same and bool(item.due or item.timeline)
+
+
 def to_check(item: ActionItem, commitment: Commitment, *, mine: bool) -> tuple[Block, ...]:
     """One that is open, with its check-off beside it: two blocks with its receipts, so that several fit on a card. One that its
     quote says already is not said again. `mine`: the reader promised it."""
@@ -182,7 +190,8 @@ def to_check(item: ActionItem, commitment: Commitment, *, mine: bool) -> tuple[B
     done = routes.DONE_ON_CARD.button(_("Done"), Id(commitment.id))
     receipts = [Quote(found.quote, found.speaker, found.turn, found.start) for found in item.evidence]
     told = beside([Facts(tuple(facts))] if facts else [], receipts)
-    return (Fold(_said(commitment) if quoted else item.action, (), done), *told, *receipts)
+    standing = _said(commitment) if mine else f"{who} · {_said(commitment)}"
+    return (Fold(standing if quoted else item.action, (), done), *told, *receipts)
 
 
 def _said(commitment: Commitment) -> str:

@@ -86,7 +86,7 @@ def to_coach(name: str, given: str, insight: SessionInsight) -> Card:
         (
             Text(said),
             Actions((insights.OPEN.button(_("Open"), Id(insight.id), Tone.PRIMARY),)),
-            Text(_("What you open here stays between you and your client."), Style.SMALL),
+            Text(_("What you open here stays between you and {name}.", name=name), Style.SMALL),
         ),
     )
 

@@ -331,6 +331,21 @@ async def test_the_card_of_a_session_has_states_and_a_check_off(house: House) ->
     assert "not yours to do" in (await house.press(IVA, "insight.done", f"{insight}-1")).refused
 
 
+async def test_the_card_tells_a_day_once_and_who_promised(house: House) -> None:
+    day = TODAY + timedelta(days=1)
+    said = Evidence(quote="I will send you the list.", turn=4, speaker="Iva")
+    mine, coachs = item("call Noor", day), ActionItem(action=said.quote, due=day, owner="coach", evidence=(said,))
+    insight = await promised(house, action_items=(mine, coachs))
+    coach = (await house.press(IVA, "insight.section", f"{insight}|action_items")).text
+    assert coach.count("Tue 10 Mar 2026") == 2
+    assert "By Tue 10 Mar" not in coach
+    client = (await house.press(ADA, "insight.open", insight)).text
+    assert "Coach · By Tue 10 Mar 2026" in client
+    assert client.count("Coach ·") == 1
+    await pressed(house, ADA, "done", insight, 0)
+    assert "Done on Mon 9 Mar 2026" in (await house.press(IVA, "insight.section", f"{insight}|action_items")).text
+
+
 async def test_many_promises_have_states_but_no_check_off(house: House) -> None:
     many = tuple(item(f"thing {n}") for n in range(action_cards.MOST_CHECKED + 1))
     insight = await promised(house, action_items=many)

@@ -132,6 +132,14 @@ async def test_a_coach_is_told_only_what_is_shared(house: House) -> None:
     assert [card.title for card in (await say(house, IVA, "what did Ada promise?")).cards] == [NOTHING]
 
 
+async def test_the_list_of_what_is_open_is_pointed_to_only_where_it_has_something(house: House) -> None:
+    await made(house, await house.paired_session(IVA, ADA, 1, **TOLD))
+    for who, has in ((ADA, True), (IVA, False)):
+        told = await say(house, who, "What did I promise?")
+        assert ("lists everything that is open" in told.text) is has
+        assert ("You have no open promises here." not in (await say(house, who, "What is open?")).text) is has
+
+
 async def test_what_is_held_and_what_expired_answers_nobody(house: House) -> None:
     await house.paired_session(IVA, ADA, 1, visible_to_client=False, **TOLD)
     assert [card.title for card in (await say(house, ADA, "what did I promise?")).cards] == [NOTHING]

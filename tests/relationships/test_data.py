@@ -134,7 +134,7 @@ async def test_what_is_held(house: House) -> None:
     await everything(house)
     card = (await house.write(ADA, "privacy")).cards[0]
     text = words_of(card.title, card.blocks)
-    assert "insights of your sessions 2" in text
+    assert "analyses of your sessions 2" in text
     assert "transcripts 1" in text
     assert "Transcripts are deleted 30 days after their analysis." in text
     assert "[How long things are kept]" not in text
@@ -232,7 +232,7 @@ async def test_everything_is_erased_also_for_others(house: House) -> None:
     assert receipt.title == "Everything is erased"
     table = next(block for block in receipt.blocks if isinstance(block, Table))
     told = {row[0]: row[1] for row in table.rows}
-    assert (told["insights of your sessions"], told["transcripts"]) == ("2", "1")
+    assert (told["analyses of your sessions"], told["transcripts"]) == ("2", "1")
     assert "comments you wrote" in told
     assert await house.insights.count(InsightQuery(BO)) == 1
     heard = len(house.chat.of(IVA)), len(house.chat.of(ADA))

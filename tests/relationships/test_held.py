@@ -91,11 +91,11 @@ TELLS = {"/insights", "/insights @coach", "Home", "/debrief privacy"}
 SHOWS = {
     "/actions": "Call Noor",
     "/actions @coach": "Call Noor",
-    "/debrief privacy": "insights of your sessions 1",
+    "/debrief privacy": "analyses of your sessions 1",
     "everything as a file": "insights/",
 }
 """What each has once it is released; the others its title."""
-COUNTED = ("insights of your sessions", "transcripts 1", "commitments")
+COUNTED = ("analyses of your sessions", "transcripts 1", "promises 1")
 
 
 async def test_every_surface_while_it_is_held_and_after(house: House) -> None:

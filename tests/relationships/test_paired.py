@@ -92,7 +92,7 @@ async def test_a_correction_is_marked_and_outlives_a_new_analysis(house: House) 
         card = await house.press(reader, "insight.open", insight)
         assert "Saying no was easy" not in card.text
         assert "She misses making things." in card.text
-        assert "One point was put right by hand. One point was dismissed." in card.text
+        assert "One point was put right by hand. One point was left out." in card.text
     section = await house.press(ADA, "insight.section", f"{insight}|client_discoveries")
     assert "The coach’s wording." in section.text
     await _analysed_again(house, insight)

@@ -56,6 +56,19 @@ async def test_share_open_revoke_and_the_old_card_says_it_is_gone(house: House) 
     assert [e.operation for e in await house.done_to(insight)] == ["share", "view", "revoke"]
 
 
+async def test_somebody_who_has_only_what_is_shared_is_shown_the_way_to_it(house: House) -> None:
+    insight = await house.session(ADA)
+    assert "All sessions: none" in (await house.write(IVA, "insights")).text
+    await share(house, insight)
+    assert "stays between you and Ada." in str(house.chat.of(IVA)[0])
+    listed = await house.write(IVA, "insights")
+    assert "What others share with you is under “Shared with me”." in listed.text
+    assert "none" not in listed.text
+    assert "Letting go 1" in (await house.press_on(IVA, listed.cards[0], "Shared with me")).text
+    await house.press(ADA, "share.revoke", f"{insight}|{IVA.id}")
+    assert "All sessions: none" in (await house.write(IVA, "insights")).text
+
+
 async def test_the_preview_is_what_the_coach_will_see(house: House) -> None:
     insight = await house.session(ADA)
     form = (await choose(house, insight)).forms[0]
