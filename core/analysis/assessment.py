@@ -13,6 +13,7 @@ from core.analysis import (
 )
 from core.analysis.icf import markers
 from core.analysis.speech.text import is_whole
+from core.analysis.speech.text import words as words_of
 from core.analysis.verification import (
     Rejected,
     Verified,
@@ -28,6 +29,12 @@ from core.transcript import Role, Transcript
 
 NOD = 2
 """Words of the coach that do not end an answer, such as "go on"."""
+LITTLE = 8
+"""Words of the client, below which a question is left open."""
+FEWEST = 4
+"""Words of a question that may be left open."""
+SMALL_TALK = 0.1
+"""Of a session's turns, at its beginning and at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +146,41 @@ def _questions(transcript: Transcript, turns: tuple[CoachTurn, ...]) -> tuple[As
             asked = turn.n
         elif turn.role is Role.CLIENT:
             answered[asked] += length
+    left = _left_open(transcript, turns)
     found: list[Asked] = []
     for n, classified in asking.items():
         for place, question in enumerate(classified.questions, 1):
             receipt = _receipt(DraftQuote(n, question.text), transcript) if question.text else None
             whole = place == len(classified.questions) and is_whole(question.text)
             if receipt:
-                found.append(Asked(evidence=receipt, kind=question.kind, answered=answered[n] if whole else 0))
+                words = answered[n] if whole else 0
+                open_ = whole and n in left and question.kind == "open"
+                found.append(Asked(evidence=receipt, kind=question.kind, answered=words, left_open=open_))
     return tuple(found)
+
+
+def _left_open(transcript: Transcript, turns: tuple[CoachTurn, ...]) -> set[int]:
+    """Turns whose last question got next to no answer until the coach asked again, or at all; small talk left out.
+
+    One that the coach puts anew before the client speaks is not left open: the later is answered.
+    """
+    last = {turn.n: turn.questions[-1].text for turn in turns if turn.questions}
+    marked = any("?" in text for text in last.values())
+    replies: dict[int, list[int]] = {}
+    asked = 0
+    for turn in transcript.turns:
+        if turn.role is Role.COACH and (turn.n in last or "?" in turn.text):
+            asked = turn.n
+        elif turn.role is Role.CLIENT and asked:
+            replies.setdefault(asked, []).append(len(words_of(turn.text)))
+    numbers = [turn.n for turn in transcript.turns]
+    edge = max(2, round(len(numbers) * SMALL_TALK))
+    talk = set(numbers[edge : len(numbers) - edge])
+    return {
+        n
+        for n, text in last.items()
+        if n in talk
+        and sum(replies.get(n, [LITTLE])) < LITTLE
+        and len(words_of(text)) >= FEWEST
+        and (not marked or text.rstrip("\"'”’»)] ").endswith("?"))
+    }

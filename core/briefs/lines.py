@@ -21,8 +21,6 @@ SESSIONS = 5
 PROMISES = 8
 """Of one brief, the earliest due first."""
 LOOKED_AT = 100
-LITTLE = 8
-"""Words of an answer, below which a question is left open."""
 ON_THE_GOAL = ("goal_progress", "intention")
 GOAL, PROMISE, QUESTION = "goal", "promise", "question"
 
@@ -69,18 +67,19 @@ async def _open(world: World, bond: Relationship, insight_id: str) -> SessionIns
 
 
 def _goal(insight: SessionInsight) -> Line | None:
+    """The first words that prove it: those after may tell what is in the way."""
     for section in ON_THE_GOAL:
         for item in reversed(insight.items(section)):
             if item.evidence:
-                said = item.evidence[-1]
+                said = item.evidence[0]
                 return Line(f"{GOAL}:{insight.id}:{said.turn}", GOAL, insight, said)
     return None
 
 
 def _question(insight: SessionInsight) -> Line | None:
-    """The last open one to which little was said."""
+    """The last that the client left open."""
     for asked in reversed(insight.questions):
-        if asked.kind == "open" and asked.answered <= LITTLE:
+        if asked.left_open:
             return Line(f"{QUESTION}:{insight.id}:{asked.evidence.turn}", QUESTION, insight, asked.evidence)
     return None
 

@@ -107,11 +107,15 @@ class DoneCommitment(Frozen):
 
 
 class Asked(Frozen):
-    """A question of the coach, and how many words the client said until the coach spoke again at more than a nod."""
+    """A question of the coach, and how many words the client said until the coach spoke again at more than a nod.
+
+    `left_open`: it is whole, and the client said next to nothing until the coach asked again; of an earlier version never.
+    """
 
     evidence: Evidence
     kind: Literal["open", "closed"]
     answered: int
+    left_open: bool = False
 
 
 class Passage(Frozen):

@@ -92,10 +92,12 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
 
 
 async def _recorded(services: Services, job: Job, relationship: Relationship | None) -> Job:
+    insight = await services.insights.get(job.tenant, job.refs["insight"])
+    if insight:
+        await as_said(services, insight)  # first, as what is due by the next session is due on its day
     await record(services, job.tenant, job.refs["insight"])
-    if insight := await services.insights.get(job.tenant, job.refs["insight"]):
+    if insight:
         await commitments.check_off_again(services, insight, relationship)
-        await as_said(services, insight)
     return await services.jobs.save(job, step=Step.ANALYSED)
 
 

@@ -30,10 +30,11 @@ PROMISE = "Call Noor."
 
 def findings() -> dict[str, object]:
     said = Evidence(quote=GOAL, turn=9, speaker="Ada")
+    hindered = Evidence(quote="Only my boss hates it.", turn=11, speaker="Ada")
     asked = Evidence(quote=QUESTION, turn=31, speaker="Iva")
     return {
-        "goal_progress": (GoalProgress(progress_description="She says no.", evidence=(said,)),),
-        "questions": (Asked(evidence=asked, kind="open", answered=4),),
+        "goal_progress": (GoalProgress(progress_description="She says no.", evidence=(said, hindered)),),
+        "questions": (Asked(evidence=asked, kind="open", answered=4, left_open=True),),
         "action_items": (item(PROMISE, date(2026, 3, 20)),),
     }
 

@@ -47,6 +47,7 @@ async def test_both_agree_the_client_hides_a_line_and_the_coach_gets_the_rest(
         assert bond.next_session is not None
         assert (bond.next_session.day - begin.date()).days == 10
         assert str(bond.next_session.at) == "15:00:00"
+        assert not [message for message in slack.messages if "When do you meet next?" in message.words]
         client = Person(tenant(slack), CLIENT)
         open_ = (await house.app.storage.commitments.listed(client, settled=False, limit=9)).rows
         assert bond.next_session.day in {one.due for one in open_}  # "by next time"
