@@ -25,8 +25,7 @@ from handlers.nudges.sending import Nudge
 from handlers.services import Services
 from storage import Storage, StorageConfig, open_storage
 from tests.fakes.face import Face
-from tests.fakes.in_process import InProcess
-from tests.relationships.house import NoFiles
+from tests.relationships.house import NoFiles, services_over
 
 DATABASE = "nudges"
 TICK = 2.0
@@ -70,33 +69,8 @@ def config(uri: str, folder: Path) -> StorageConfig:
 
 
 def services(storage: Storage, chat: Loopback | None = None) -> Services:
-    none = NoFiles()
-    faces = {Platform.LOCAL: Face(chat, none)} if chat else {}
-    return Services(
-        jobs=storage.jobs,
-        outbox=storage.outbox,
-        uploads=storage.uploads,
-        transcripts=storage.transcripts,
-        insights=storage.insights,
-        people=storage.people,
-        relationships=storage.relationships,
-        comments=storage.comments,
-        corrections=storage.corrections,
-        commitments=storage.commitments,
-        nudges=storage.nudges,
-        feedback=storage.feedback,
-        posted=storage.posted,
-        privacy=storage.privacy,
-        tenants=storage.tenants,
-        rotation=storage.rotation,
-        audit=storage.audit,
-        faces=faces,
-        directories={},
-        work=InProcess(),
-        engine=none,
-        clock=storage.clock,
-        wake=lambda: None,
-    )
+    faces = {Platform.LOCAL: Face(chat, NoFiles())} if chat else {}
+    return services_over(storage, faces, {}, storage.clock)
 
 
 async def main(uri: str, folder: str, url: str) -> None:

@@ -54,8 +54,10 @@ from core.people.person import (
 )
 from core.people.relationships import Relationship, State
 from core.ports.insights import InsightStore, Kept
+from core.ports.people import Directory as DirectoryPort
 from core.ports.people import Kind, Member, RelationshipStore
 from core.ports.sessions import AuditEntry, FileFacts
+from core.ports.sessions import Clock as ClockPort
 from core.refusal import Refused
 from core.sharing import access
 from core.transcript import Role, Transcript, Turn
@@ -456,10 +458,11 @@ def transcript() -> Transcript:
     )
 
 
-def furnish(storage: Storage) -> House:
-    """The handlers over this database, and the people of the house."""
-    clock, chat, sender, directory, none = Clock(), Chat(), Sender(), Directory(), NoFiles()
-    services = Services(
+def services_over(
+    storage: Storage, faces: Mapping[Platform, Face], directories: Mapping[Platform, DirectoryPort], clock: ClockPort
+) -> Services:
+    """The handlers' world over this database, in which nothing is dropped, read or analysed."""
+    return Services(
         jobs=storage.jobs,
         outbox=storage.outbox,
         uploads=storage.uploads,
@@ -477,14 +480,21 @@ def furnish(storage: Storage) -> House:
         tenants=storage.tenants,
         rotation=storage.rotation,
         audit=storage.audit,
-        faces={Platform.SLACK: Face(chat, none, directory, sender)},
-        directories={Platform.SLACK: directory},
+        faces=faces,
+        directories=directories,
         work=InProcess(),
-        engine=none,
+        engine=NoFiles(),
         clock=clock,
         wake=lambda: None,
         printers={"md": markdown.render, "pdf": pdf.render, "docx": word.render},
     )
+
+
+def furnish(storage: Storage) -> House:
+    """The handlers over this database, and the people of the house."""
+    clock, chat, sender, directory = Clock(), Chat(), Sender(), Directory()
+    faces = {Platform.SLACK: Face(chat, NoFiles(), directory, sender)}
+    services = services_over(storage, faces, {Platform.SLACK: directory}, clock)
     house = House(services, clock, chat, sender, directory, storage)
     for name in ("ada", "iva", "bo", "cy"):
         directory.add(person(name), name.capitalize())
