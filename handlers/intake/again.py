@@ -176,15 +176,15 @@ class AnalyseAgain:
     async def _wait(self, job: Job, fault: EngineFault) -> Outcome:
         log.warning("engine fault", extra={"job": job.id, "kind": fault.kind, "transient": fault.transient})
         faults = int(job.refs.get("engine_faults") or 0)
-        if not fault.transient or faults >= len(self.patience.delays):
+        delay = self.patience.delay(fault, faults)
+        if delay is None:
             return await self._end(job, cards.not_again(NOT_ANSWERING), JobState.FAILED)
-        delay = fault.retry_after if fault.retry_after is not None else self.patience.delays[faults]
         faults += fault.kind not in {"breaker_open", BUDGET_SPENT}
         job = await self.services.jobs.save(job, refs={"engine_faults": str(faults)})
         if job.refs.get("status"):
             why = cards.SPENT if fault.kind == BUDGET_SPENT else cards.NO_ANSWER_YET
             await say(self.services, job, cards.again(why))
-        return Later(timedelta(seconds=min(delay, self.patience.ceiling)))
+        return Later(delay)
 
     async def _end(self, job: Job, card: Card, state: JobState = JobState.DONE) -> Outcome:
         if job.refs.get("status"):

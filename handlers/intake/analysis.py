@@ -50,6 +50,13 @@ class Patience:
     ceiling: float = 86_400.0
     longest: timedelta = timedelta(hours=36)
 
+    def delay(self, fault: EngineFault, faults: int) -> timedelta | None:
+        """Before the next try, after so many that failed; None where another would be no better."""
+        if not fault.transient or faults >= len(self.delays):
+            return None
+        seconds = fault.retry_after if fault.retry_after is not None else self.delays[faults]
+        return timedelta(seconds=min(seconds, self.ceiling))
+
 
 async def analyse(services: Services, job: Job, *, patience: Patience, care_note: str) -> Job | Outcome:
     """Once, however often it is begun: the insight's id is stored before it, and a completed one is not analysed again."""
@@ -170,15 +177,14 @@ async def _engine_fault(services: Services, job: Job, fault: EngineFault, patien
     now = services.clock.now()
     faults = int(job.refs.get("engine_faults") or 0)
     since = datetime.fromisoformat(job.refs.get("engine_since") or now.isoformat())
-    patient = faults < len(patience.delays) and now - since < patience.longest
-    if fault.transient and patient:
-        delay = fault.retry_after if fault.retry_after is not None else patience.delays[faults]
+    delay = patience.delay(fault, faults)
+    if delay is not None and now - since < patience.longest:
         # A breaker that is open says nothing of this session, so it takes nothing of its patience.
         faults += fault.kind != "breaker_open"
         job = await services.jobs.save(job, refs={"engine_faults": str(faults), "engine_since": since.isoformat()})
         why = session_cards.SPENT if fault.kind == BUDGET_SPENT else session_cards.NO_ANSWER_YET
         await say(services, job, session_cards.waiting(job.id, why))
-        return Later(timedelta(seconds=min(delay, patience.ceiling)))
+        return Later(delay)
     said = NOT_USABLE if fault.kind == UNUSABLE_ANSWER else NOT_ANSWERING if fault.transient else TURNED_DOWN
     await fail(services, job, job.refs["insight"], said)
     await say(services, job, session_cards.failed(job.id, said))
