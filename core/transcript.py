@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+"""Where what is said, or a summary, goes on with the next sentence."""
 _GENERIC = re.compile(
     r"(?:unknown )?(?:speaker|spk|sprecher(?:in)?|locuteur|hablante|orador|participant|person|voice"
     r"|話者|发言人|說話人|说话人)[ _-]?(?:[0-9]{1,3}|[A-Z])?$",

@@ -15,7 +15,7 @@ from core.analysis.safety_words import (
     STEMS,
     Kind,
 )
-from core.transcript import Role, Transcript
+from core.transcript import SENTENCE_END, Role, Transcript
 from core.translation import N_
 
 PEOPLE_FIRST = N_(
@@ -45,7 +45,7 @@ def find(transcript: Transcript) -> SafetyFinding | None:
         if not _worth_reading(turn.text):
             continue
         text = re.sub(r"[’ʼ`´]", "'", turn.text)
-        for sentence in re.split(r"(?<=[.!?…])\s+", text):
+        for sentence in SENTENCE_END.split(text):
             kind = disclosed(sentence, coach=turn.role is Role.COACH)
             if kind:
                 return SafetyFinding(kind, turn.n)

@@ -6,6 +6,7 @@ import re
 from core.insight.model import Findings
 from core.insight.sections import SECTIONS
 from core.insight.sections.base import SectionItem
+from core.transcript import SENTENCE_END
 
 _YOU = re.compile(
     r"\b(?:you|your|yours|yourself|youre|youve|youd|youll|du|dich|dir|dein|deine[mnrs]?|tú|tu|tus|te|ti|contigo)\b",
@@ -13,7 +14,6 @@ _YOU = re.compile(
 )
 _SAID = re.compile(r"[“„\"«][^“”„\"«»]*[”“\"»]")
 _APOSTROPHE = re.compile("['’]")
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 
 
 def addresses(prose: str) -> bool:
@@ -23,7 +23,7 @@ def addresses(prose: str) -> bool:
 
 def to_others(findings: Findings) -> dict[str, object]:
     """The fields as somebody who is not the client reads them."""
-    kept = [one for one in _SENTENCES.split(findings.session_summary) if one and not addresses(one)]
+    kept = [one for one in SENTENCE_END.split(findings.session_summary) if one and not addresses(one)]
     changed: dict[str, object] = {"session_summary": " ".join(kept)}
     for section in SECTIONS:
         items = tuple(_item(item) for item in findings.items(section.name))

@@ -4,17 +4,16 @@ A summary is prose, so a sentence goes where it shares enough words with such an
 says what its reader has been told is not so.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from core.insight.merging import content
 from core.insight.model import Findings
 from core.insight.sections import SECTIONS
+from core.transcript import SENTENCE_END
 
 Words = tuple[str, Sequence[tuple[int, str]]]
 """An item by its own words, and the (turn, quote) pairs it rests on."""
 
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 _TELLS = 0.34
 """The share of the words that carry meaning, of the shorter of two texts, from which one tells of the other."""
 _FEWEST_OWN, _FEWEST_QUOTED = 2, 3
@@ -38,7 +37,7 @@ def told_elsewhere(
     dropped = {place for _own, quotes in gone for place in quotes}
     return {
         **changed,
-        "session_summary": " ".join(_true(_SENTENCES.split(findings.session_summary), untrue)),
+        "session_summary": " ".join(_true(SENTENCE_END.split(findings.session_summary), untrue)),
         "key_themes": _themes(findings, gone, left),
         "questions": tuple(one for one in findings.questions if (one.evidence.turn, one.evidence.quote) not in dropped),
         "markers": tuple(_markers(findings, dropped)),

@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 from core.dates import agreed, phrases
-from core.transcript import Role, Transcript
+from core.transcript import SENTENCE_END, Role, Transcript
 
 _CLOSING = 0.85  # appointments are made in the last part of a session
 _ANY_DAY = date(2000, 1, 3)
@@ -66,7 +66,7 @@ def _named(transcript: Transcript, day: date) -> tuple[date, str] | None:
     for turn in transcript.turns[int(len(transcript.turns) * _CLOSING) :]:
         if turn.role not in {Role.COACH, Role.CLIENT}:
             continue
-        for sentence in re.split(r"(?<=[.!?…])\s+", turn.text):
+        for sentence in SENTENCE_END.split(turn.text):
             due = agreed.day(sentence, day, language=language).due
             if _MEET.search(sentence) or _farewell(sentence, language):
                 read = phrases.parse(sentence, day, language=language)

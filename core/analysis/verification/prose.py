@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from core.analysis.verification.alignment import WORD, comparable, tokens
 from core.insight.merging import content
-from core.transcript import Transcript
+from core.transcript import SENTENCE_END, Transcript
 
 LONGEST = 600  # characters
 
@@ -24,7 +24,6 @@ _MARKUP = re.compile(r"[<>`{}]|\*\*|__")
 _CAPITAL = re.compile(r"(?<![.!?:…\"“„»]\s)(?<!^)\b[A-ZÄÖÜ][^\W\d_]+(?:['’]s)?")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _DIGITS = re.compile(r"\d+")
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -146,7 +145,7 @@ class Grounds:
 
     def sentences(self, text: str, most: int) -> str:
         """The sentences of a text that hold, at most so many."""
-        kept = [part for part in _SENTENCE.split(clean(text)) if part and self.holds(part)]
+        kept = [part for part in SENTENCE_END.split(clean(text)) if part and self.holds(part)]
         return " ".join(kept[:most])
 
 
