@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from core.changes import Change, Fact, Kind
 from core.nudges import acts as nudges
 from core.nudges import record as records
 from core.nudges.record import Note
 from core.nudges.schedule import When
+from core.nudges.settings import A_WEEK
 from core.people.acts import all_of
 from core.people.person import Person
 from core.people.relationships import Meeting, Relationship, State
@@ -23,7 +23,6 @@ WEEKLY = "digest:"
 """The note by which it joins the message of a day."""
 CLIENTS = 20
 LOOKED_AT = 100
-A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

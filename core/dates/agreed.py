@@ -37,7 +37,7 @@ def unsure(text: str) -> bool:
 
 def times(text: str, *, language: str = "en") -> set[str]:
     """The times of day in it, as they are said."""
-    return {found.group() for found in language_words.of(language)["clock"].finditer(text.lower().replace("’", "'"))}
+    return {found.group() for found in language_words.of(language)["clock"].finditer(phrases.plain(text))}
 
 
 def day(text: str, session_date: date, *, language: str = "en") -> Timeline:
@@ -66,8 +66,7 @@ def _agrees(chosen: Found, other: Found) -> bool:
 def _named(text: str, session_date: date, language: str) -> list[Found]:
     """The days after the session's, each by the first rule that reads its words."""
     words = language_words.of(language)
-    said = text.lower().replace("’", "'").replace("–", "-")
-    said = words["of_a_noun"].sub(lambda m: "·" * len(m.group()), said)
+    said = phrases.hidden(phrases.plain(text), words["of_a_noun"])
     taken: list[tuple[int, int]] = []
     found: list[Found] = []
     for rule, pattern in words.rules:

@@ -81,7 +81,7 @@ def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
 def spans(text: str, *, language: str = "en") -> list[tuple[int, int]]:
     """Where days, dates, habits and times of day stand, with the little words before them; none overlaps another."""
     words = language_words.of(language)
-    said = _hidden(_plain(text), words["of_a_noun"])
+    said = hidden(plain(text), words["of_a_noun"])
     patterns = (*(pattern for _, pattern in words.rules), words["recurring"], words["clock"])
     made: list[tuple[int, int]] = []
     for place, end in sorted(m.span() for pattern in patterns for m in pattern.finditer(said)):
@@ -96,17 +96,18 @@ def spans(text: str, *, language: str = "en") -> list[tuple[int, int]]:
 
 def says(name: str, text: str, *, language: str = "en") -> bool:
     """Whether it holds the words of that name: `clock`, an hour, as an appointment has one; `not_then`, a time denied."""
-    return bool(language_words.of(language)[name].search(_plain(text)))
+    return bool(language_words.of(language)[name].search(plain(text)))
 
 
 def _as_said(text: str, words: Words) -> str:
     """Plain, and only with times that may say when."""
-    said = _hidden(_plain(text), words["of_a_noun"])
-    fewer = _hidden(said, words["perhaps_of_a_noun"])
+    said = hidden(plain(text), words["of_a_noun"])
+    fewer = hidden(said, words["perhaps_of_a_noun"])
     return fewer if fewer != said and _spans(fewer, words) else said
 
 
-def _hidden(said: str, pattern: re.Pattern[str]) -> str:
+def hidden(said: str, pattern: re.Pattern[str]) -> str:
+    """Of the same length, without what the pattern finds."""
     return pattern.sub(lambda m: "·" * len(m.group()), said)
 
 
@@ -116,7 +117,7 @@ def _spans(said: str, words: Words) -> list[tuple[int, int]]:
     return [m.span() for pattern in patterns for m in pattern.finditer(said)]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case, plain apostrophes and spaces; of the same length as `text`, so that positions hold."""
     low = "".join(c if len(c) == 1 else text[i] for i, c in enumerate(map(str.lower, text)))
     return low.replace("’", "'").replace("\u00a0", " ").replace("–", "-")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.changes import Change, Kind
-from core.dates import phrases, time_zones
+from core.dates import time_zones
 from core.faults import StorageFault
 from core.jobs.job import ENDED, Job, JobState, ask_again
 from core.nudges import record as records
@@ -20,6 +20,7 @@ from core.nudges.words import Said
 from core.people.person import Person
 from core.people.zones import time_zone
 from core.promises.commitments import Commitment, Plan, session_of
+from core.promises.due_dates import is_by_next_session
 from core.world import World
 
 KIND = "nudge"
@@ -134,15 +135,10 @@ async def hang_on(
         if insight is None or insight.coaching_relationship_id != relationship_id:
             continue
         for promise in await world.commitments.of(client.tenant, insight_id):
-            if promise.id in waiting and by_next_session(promise, insight.metadata.language):
+            by_then = is_by_next_session(promise.timeline, insight.metadata.language)
+            if promise.id in waiting and by_then and not promise.recurring:
                 day = record.settings.on_or_before(meeting - timedelta(days=1), not_before=now.day)
                 await move(world, client, promise, Said(When(max(day, now.day))))
-
-
-def by_next_session(promise: Commitment, language: str) -> bool:
-    meeting = promise.made_at.date() + A_WEEK
-    said = phrases.parse(promise.timeline or "", promise.made_at.date(), language=language, next_session=meeting)
-    return said.event and said.due == meeting
 
 
 def day_of(settings: Settings, promise: Commitment, today: date) -> When | None:

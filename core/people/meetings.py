@@ -40,7 +40,7 @@ _MONTHS = re.compile(r"\b(?:months?|years?|monate?n?|jahre?n?|mes(?:es)?|años?)
 
 
 async def coming(world: World, person: Person, relationship_id: str | None) -> Meeting | None:
-    """The same, from today on."""
+    """What is stored of it (core/people/appointments.py), from today on."""
     meeting = await stored(world, person, relationship_id)
     return meeting if meeting is not None and meeting.day >= await today(world, person) else None
 
