@@ -12,45 +12,12 @@ from core.promises import due_dates
 from core.sharing.seen import Seen, labels
 from core.transcript import Role
 
-LITTLE = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "my",
-        "your",
-        "our",
-        "his",
-        "her",
-        "their",
-        "this",
-        "that",
-        "of",
-        "to",
-        "in",
-        "and",
-        "with",
-        "new",
-    }
-    | {
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "mein",
-        "meine",
-        "meinen",
-        "meinem",
-        "meiner",
-        "dein",
-        "deine",
-        "deinen",
-    }
-    | {"ein", "eine", "einen", "einem", "einer", "und", "mit", "im", "am", "neue", "neuen", "neuer", "neues"}
-    | {"el", "la", "los", "las", "un", "una", "mi", "mis", "tu", "su", "de", "del", "y", "con", "en"}
+_LITTLE = (
+    "the a an my your our his her their this that of to in and with new "
+    "der die das den dem des mein meine meinen meinem meiner dein deine deinen ein eine einen einem einer und mit im am neue "
+    "neuen neuer neues el la los las un una mi mis tu su de del y con en"
 )
+LITTLE = frozenset(_LITTLE.split())
 """Words that do not count in what is asked about, where there are others."""
 WHOLE = 4
 """Letters from which a word may go on in what was said: "plan" finds "planning", "man" does not find "manner"."""
