@@ -244,5 +244,5 @@ def _counts(each: Standing) -> str:
 def when_next(insight_id: str, relationship_id: str | None) -> tuple[Block, ...]:
     """A small line on the card of a session."""
     say = nudges.MEETING.button(_("Say the day"), nudges.Row(relationship_id or ""))
-    go = routes.LET_GO.button(_("Do not ask"), routes.Session(insight_id))
+    go = routes.LET_GO.button(_("Do not ask"), Id(insight_id))
     return (Text(_("When do you meet next?"), Style.SMALL), Actions((say, go)))

@@ -19,7 +19,7 @@ from handlers.messages.posted import words_of
 from handlers.services import Services
 
 Drawn = tuple[Card, set[str]]
-"""A part of a message, and the subjects it is to be remembered under."""
+"""A message or a part of one, and the subjects it is to be remembered under."""
 
 
 async def is_due(services: Services, person: Person, note: str) -> bool:

@@ -59,7 +59,7 @@ async def digest(services: Services, event: ButtonPressed, respond: Respond) -> 
 
 async def let_go(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """Not to be asked when the two meet next."""
-    insight_id = routes.LET_GO.read(event).insight
+    insight_id = routes.LET_GO.read(event).id
     seen = await see(services, event.person, insight_id)
     await meetings.let_go(services, event.person, seen.insight.coaching_relationship_id or "")
     card = await view.show(services, event.person, insight_id)

@@ -39,11 +39,6 @@ class Wanted(Value):
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Session(Value):
-    insight: str
-
-
 PREVIEW = Route("briefs.preview", Id)
 GIVEN = Route("briefs.given", Id)
 """What draws such a message; nothing is pressed by these names."""
@@ -55,5 +50,5 @@ HIDE = Route("briefs.hide", Line, changes=True)
 SKIP = Route("briefs.skip", Shown, changes=True)
 GIVE = Route("briefs.give", Shown, changes=True)
 DIGEST = Route("briefs.digest", Wanted, changes=True)
-LET_GO = Route("briefs.let.go", Session, changes=True)
+LET_GO = Route("briefs.let.go", Id, changes=True)
 """Not to be asked any more when the next session is."""

@@ -2,19 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from core.card import Card
 from core.people.acts import find
 from core.people.members import name_of
 from core.people.person import Person
 from core.people.relationships import State
 from handlers.briefs import cards, notes, routes, settings
+from handlers.briefs.notes import Drawn
 from handlers.events import ButtonPressed, Respond
 from handlers.messages.posted import update_list
 from handlers.nudges import shown as nudges
 from handlers.routing import Id
 from handlers.services import Services
-
-Drawn = tuple[Card, set[str]]
 
 
 async def preview(services: Services, client: Person, value: str) -> Drawn:

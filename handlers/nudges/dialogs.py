@@ -7,7 +7,7 @@ from core.people.relationships import Meeting
 from core.promises.commitments import LONGEST, Commitment
 from core.translation import _
 from handlers.nudges import routes
-from handlers.nudges.routes import Seen
+from handlers.promises.routes import Seen
 from handlers.routing import Id
 
 LONGEST_PLAN = 600

@@ -5,6 +5,7 @@ from typing import Self
 
 from core.refusal import Reason, Refused
 from core.translation import _
+from handlers.promises.routes import Seen
 from handlers.routing import OUT_OF_DATE, Id, Nothing, Route, Value
 
 
@@ -71,14 +72,6 @@ class On(Value):
     """The message pressed, where nothing else needs to be said."""
 
     on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen(Value):
-    """A promise as a form showed it."""
-
-    id: str
-    version: str
 
 
 FOUND = Route("nudges.found", Found)

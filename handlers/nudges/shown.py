@@ -11,13 +11,13 @@ from core.nudges import acts
 from core.nudges.record import Why
 from core.people.meetings import next_session
 from core.people.person import MessageRef, Person
-from core.people.relationships import State
 from core.promises.commitments import Commitment, promised_by_client, session_of
 from core.promises.recording import ask_job
 from core.refusal import Refused
-from core.sharing.access import Operation
-from core.sharing.finding import find
+from core.sharing.access import Bond, Operation, can
+from core.sharing.finding import facts
 from handlers.briefs import notes
+from handlers.briefs.notes import Drawn
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages.posted import lists_of, update_list, words_of
 from handlers.nudges import cards, routes
@@ -32,8 +32,6 @@ NEWEST = 10
 LOOKED_AT = 40
 SESSIONS = 5
 """Promises and sessions looked through for the one before."""
-Drawn = tuple[Card, set[str]]
-"""A card, and the subjects its message is remembered under."""
 
 
 async def standing(services: Services, person: Person) -> Standing:
@@ -50,7 +48,7 @@ async def of(services: Services, client: Person, ids: Sequence[str]) -> tuple[li
         insight = await services.insights.get(client.tenant, insight_id) if made else None
         mine = [one for one in made if insight and one.client == client.id and promised_by_client(one, insight)]
         sessions[insight_id] = {one.id: one for one in mine}
-        if mine and not await _open(services, client, insight_id):
+        if insight and mine and not await _open(services, client, insight):
             closed.add(insight_id)
     there: list[Commitment] = []
     why: dict[str, Why] = {}
@@ -68,16 +66,10 @@ async def of(services: Services, client: Person, ids: Sequence[str]) -> tuple[li
     return there, why
 
 
-async def _open(services: Services, client: Person, insight_id: str) -> bool:
+async def _open(services: Services, client: Person, insight: SessionInsight) -> bool:
     """Whether the client may change its promises, and what the two began goes on."""
-    try:
-        insight, _facts = await find(services, client, Operation.CHANGE_COMMITMENT, insight_id)
-    except Refused:
-        return False
-    if insight.coaching_relationship_id is None:
-        return True
-    bond = await services.relationships.get(client.tenant, insight.coaching_relationship_id)
-    return bond is not None and bond.state is State.ACTIVE and bond.withdrawn_at is None
+    known = await facts(services, insight)
+    return can(client, Operation.CHANGE_COMMITMENT, known) and known.bond in {Bond.UNPAIRED, Bond.ACTIVE}
 
 
 async def found(services: Services, person: Person, value: str) -> Drawn:
