@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.people.person import Person
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
-from tests.nudges.test_story import Wound, monday
+from tests.nudges.test_story import Wound, monday, wind
 from tests.scenario.conftest import QUICK, Open, models, open_house, slack
 from tests.scenario.test_main_job import finished, tenant
 from tests.scenario.test_two_people import CLIENT, COACH, work_together
@@ -75,15 +75,15 @@ async def test_both_agree_the_client_hides_a_line_and_the_coach_gets_the_rest(
         await slack.submit(CLIENT, form, {"date": meets.date().isoformat(), "time": "15:00"})
         await slack.wait_for("You meet next on", channel=ours)
 
-        wound.to(meets - timedelta(days=1) + timedelta(hours=3, minutes=33))
+        await wind(house, wound, meets - timedelta(days=1) + timedelta(hours=3, minutes=33))
         preview = await slack.wait_for("gets this before your next session", channel=ours)
         await slack.press(CLIENT, preview, "Hide it")
         await slack.wait_for("Hidden: it is not in the brief.", channel=ours)
-        wound.to(meets + timedelta(hours=3, minutes=33))
+        await wind(house, wound, meets + timedelta(hours=3, minutes=33))
         brief = await slack.wait_for("Before your next session with U0CLIENT", channel=theirs)
         told = [one for one in ("call my sister", "letter to the bank") if one in brief.words]
         assert len(told) == 1
-        wound.to(meets + timedelta(hours=5))
+        await wind(house, wound, meets + timedelta(hours=5))
         await slack.command(COACH, "debrief", "help", channel=theirs)
         await slack.wait_for("What I can do", channel=theirs)
         sent = [message for message in slack.messages if "Before your next session with" in message.words]
