@@ -91,7 +91,7 @@ async def in_zone(house: House, who: Person, zone: str) -> None:
 
 async def settings(house: House, who: Person, **changes: object) -> None:
     def step(before: Settings) -> Settings:
-        return replace(before, **changes)  # type: ignore[arg-type]
+        return replace(before, **changes)  # type: ignore[arg-type]  # the fields are named in each test
 
     await acts.set_settings(house.services, who, step)
     await house.settle()
