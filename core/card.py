@@ -173,10 +173,20 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Opens a page in the browser: `address` is one of our own, never anything a person or a transcript said. A press of it tells
+    the bot nothing."""
+
+    label: str
+    address: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
 class Actions:
     """`judgement`: two buttons that say it was good, or was not; a platform may have thumbs for them."""
 
-    items: tuple["Button | Menu", ...]
+    items: tuple["Button | Menu | Link", ...]
     judgement: bool = False
 
 

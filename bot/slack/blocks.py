@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot.render.wording import figure, safe
 from bot.slack import limits
-from bot.slack.elements import Json, action_id, confirmation, label, option, plain, text_units
+from bot.slack.elements import LINK, Json, action_id, confirmation, label, option, plain, text_units
 from bot.slack.figures import chart_block, table_blocks, without_gaps
 from bot.slack.limits import units
 from bot.slack.rich_text import bullets, facts, join, parts, quoted, rich, run, section, step_lines
@@ -24,6 +24,7 @@ from core.card import (
     Divider,
     Facts,
     Fold,
+    Link,
     Menu,
     Progress,
     Quote,
@@ -191,16 +192,38 @@ class Writer:
         element = {"type": "feedback_buttons", "action_id": action_id(good.action, next(self._number)), **sides}
         return {"type": "context_actions", "elements": [element]}
 
-    def _actions(self, items: Iterable[Button | Menu]) -> Iterator[Json]:
+    def _actions(self, items: Iterable[Button | Menu | Link]) -> Iterator[Json]:
         row: list[Json] = []
         for item in items:
-            for element in [self.button(item)] if isinstance(item, Button) else self._menus(item):
+            for element in self._pressable(item):
                 if row and (len(row) == limits.ACTIONS or text_units([*row, element]) > ACTIONS_TEXT):
                     yield {"type": "actions", "elements": row}
                     row = []
                 row.append(element)
         if row:
             yield {"type": "actions", "elements": row}
+
+    def _pressable(self, item: Button | Menu | Link) -> Iterator[Json]:
+        match item:
+            case Button():
+                yield self.button(item)
+            case Menu():
+                yield from self._menus(item)
+            case Link():
+                yield self._link(item)
+            case _:
+                assert_never(item)
+
+    def _link(self, link: Link) -> Json:
+        if units(link.address) > limits.BUTTON_URL:
+            raise ValueError("an address is too long for Slack")
+        element: Json = {
+            "type": "button",
+            "text": plain(label(link.label, limits.BUTTON)),
+            "action_id": action_id(LINK, next(self._number)),
+            "url": link.address,
+        }
+        return element | ({} if link.tone is Tone.PLAIN else {"style": link.tone.value})
 
     def button(self, button: Button) -> Json:
         if units(button.value) > limits.BUTTON_VALUE:

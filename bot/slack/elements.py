@@ -9,6 +9,8 @@ from core.card import Choice, Confirm, Tone
 
 Json = dict[str, Any]
 
+LINK = "link"
+"""The action of a button that opens a page: Slack tells of its press, too, and there is nothing to do about it."""
 COUNTED = frozenset({"text", "title", "alt_text", "label", "name"})
 
 

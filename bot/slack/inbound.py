@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.slack import authority, carried, heard
 from bot.slack.arrival import LONGEST, LONGEST_FIELD, Arrival, Json, Origin, is_foreign
-from bot.slack.elements import action_name
+from bot.slack.elements import LINK, action_name
 from bot.slack.mentions import read_words
 from core.people.person import (
     MessageRef,
@@ -124,6 +124,8 @@ def _action(body: Json) -> Arrival | None:
     user: Json = body.get("user") or {}
     pressed: Json = next(iter(body.get("actions") or []), {})
     if tenant is None or not user.get("id") or not pressed.get("action_id"):
+        return None
+    if action_name(pressed["action_id"]) == LINK:
         return None
     person = Person(tenant, user["id"])
     container: Json = body.get("container") or {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.card import Actions, Block, Button, Fold, Menu
+from core.card import Actions, Block, Button, Fold, Link, Menu
 from handlers.routes import PRESSED
 from handlers.routing import names
 
@@ -29,3 +29,5 @@ def _pressed(*blocks: Block) -> Iterator[tuple[str, bool]]:
                         yield from ((choice.value.partition("|")[0], choice.opens_form) for choice in choices)
                     case Menu(_, action, choices):
                         yield from ((action, choice.opens_form) for choice in choices)
+                    case Link():
+                        pass

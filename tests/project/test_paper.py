@@ -53,7 +53,10 @@ def test_every_make_target_the_pages_name_is_there() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     project = text("pyproject.toml")
-    named = set(re.findall(r'^\s+"([A-Za-z0-9-]+(?:\[\w+\])?)', project.split("[tool.")[0], re.MULTILINE)) | {"openai", "mcp"}
+    named = set(re.findall(r'^\s+"([A-Za-z0-9-]+(?:\[\w+\])?)', project.split("[tool.")[0], re.MULTILINE)) | {
+        "openai",
+        "mcp",
+    }
     told = {
         name.strip().removesuffix(" (extra)")
         for row in re.findall(r"^\| ([a-z][^|]*?) \|", text("docs/dependencies.md"), re.MULTILINE)

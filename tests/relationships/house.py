@@ -225,7 +225,7 @@ def _words(block: Block) -> Iterator[str]:
         case Fold():
             yield words_of(block.title, block.blocks)
         case Actions():
-            yield from (f"[{item.label if isinstance(item, Button) else item.placeholder}]" for item in block.items)
+            yield from (f"[{item.placeholder if isinstance(item, Menu) else item.label}]" for item in block.items)
         case Chart():
             yield block.title
         case _:
@@ -243,7 +243,7 @@ def buttons(*sources: tuple[Block, ...]) -> Iterator[Button | Choice]:
                 for item in block.items:
                     if isinstance(item, Menu):
                         yield from item.choices
-                    else:
+                    elif isinstance(item, Button):
                         yield item
 
 
@@ -330,7 +330,7 @@ class House:
                 for item in block.items:
                     if isinstance(item, Menu):
                         found += [(choice.label, item.action, choice.value) for choice in item.choices]
-                    else:
+                    elif isinstance(item, Button):
                         found.append((item.label, item.action, item.value))
         return found
 

@@ -28,6 +28,7 @@ from core.card import (
     Field,
     Fold,
     Form,
+    Link,
     Menu,
     PersonField,
     Progress,
@@ -71,6 +72,7 @@ CHOICES = st.builds(Choice, SHORT, IDS)
 MENUS = st.builds(
     Menu, SHORT, IDS, st.one_of(st.lists(CHOICES, max_size=4), st.lists(CHOICES, min_size=101, max_size=103)).map(tuple)
 )
+LINKS = st.builds(Link, WORDS, IDS.map("https://debrief.example/{}".format), st.sampled_from(Tone))
 LEAVES: st.SearchStrategy[Block] = st.one_of(
     st.builds(Text, WORDS, st.sampled_from(Style)),
     QUOTES,
@@ -89,7 +91,7 @@ LEAVES: st.SearchStrategy[Block] = st.one_of(
     ),
     st.builds(Progress, st.lists(st.builds(Step, SHORT, st.sampled_from(StepState)), max_size=6).map(tuple)),
     st.just(Divider()),
-    st.builds(Actions, st.lists(st.one_of(BUTTONS, MENUS), max_size=6).map(tuple)),
+    st.builds(Actions, st.lists(st.one_of(BUTTONS, MENUS, LINKS), max_size=6).map(tuple)),
     st.builds(Actions, st.tuples(BUTTONS, BUTTONS), st.just(True)),
 )
 BLOCKS = st.recursive(

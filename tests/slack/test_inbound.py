@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from bot.slack import inbound
 from bot.slack.arrival import LONGEST, LONGEST_FIELD
+from bot.slack.blocks import Writer
+from core.card import Actions, Link
 from core.people.person import (
     Person,
     Place,
@@ -162,6 +164,12 @@ def test_a_press_carries_what_was_chosen(element: dict[str, Any], value: str) ->
     assert isinstance(arrival.event, ButtonPressed)
     assert (arrival.event.action, arrival.event.value) == ("go.on", value)
     assert arrival.event.place == Place(TENANT, "D1", "1.1")
+
+
+def test_a_press_of_a_link_asks_for_nothing() -> None:
+    link = Link("Open", "https://debrief.example/")
+    (row,) = Writer(messages=True).block(Actions((link,)))
+    assert inbound.read(action(**row["elements"][0])) is None
 
 
 def test_a_form_carries_every_kind_of_answer() -> None:
