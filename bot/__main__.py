@@ -1,4 +1,4 @@
-"""`python -m bot serve | demo | analyze FILE`."""
+"""`debrief COMMAND`, where it is installed as a package; `python -m bot COMMAND` anywhere."""
 
 import argparse
 import errno
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
+
+from bot.cli import program
 
 COMMANDS = {
     "serve": "start the bot",
@@ -30,7 +32,7 @@ class OneLine(argparse.ArgumentParser):
 
 
 def parser(wanted: str | None = None) -> argparse.ArgumentParser:
-    top = OneLine(prog="python -m bot", description="Debrief, a chat bot for coaching.")
+    top = OneLine(prog=program(), description="Debrief, a chat bot for coaching.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, about in COMMANDS.items():
         command = commands.add_parser(name, help=about, description=about.capitalize() + ".")

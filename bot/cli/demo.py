@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.app import App, Overrides, build
-from bot.cli import recording
+from bot.cli import program, recording
 from bot.config import Config, ConfigError, EngineConfig, read
 from bot.local import LocalChat, LocalFace, LocalFiles, LocalRespond, person, place
 from bot.render import page, terminal
@@ -55,9 +55,7 @@ async def _demo(config: Config) -> int:
     async with recording.recorded() as engine:
         drafted = await _card(dataclasses.replace(config, engine=engine), RECORDED, "card-recorded.html")
     print(f"\nThe same cards as pages: {keyless} (keyless), {drafted} (recording)")
-    print(
-        "Next, a transcript of your own: .venv/bin/python -m bot analyze FILE. Or in Slack: the ten minutes in README.md."
-    )
+    print(f"Next, a transcript of your own: {program()} analyze FILE. Or in Slack: the ten minutes in README.md.")
     return 0
 
 

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot import log as lines
 from bot.app import build
+from bot.cli import program
 from bot.config import KEYS, Config, ConfigError, EngineConfig, read
 from bot.engines import pricing
 from bot.listener import Listener, room
@@ -176,4 +177,4 @@ def _next(config: Config) -> str:
         return "open /slack/install at the address of this server, and install it."
     if config.slack:
         return "open Debrief in Slack, under Apps, and drop a transcript into it, such as samples/session.vtt."
-    return "the README's ten minutes to Slack, or without it: .venv/bin/python -m bot analyze samples/session.vtt"
+    return f"the README's ten minutes to Slack, or without it: {program()} analyze FILE"
