@@ -11,7 +11,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import engines, slack
+from bot import assets, engines, slack
 from bot.config import Config
 from bot.face import Connect, ServedFace
 from bot.render import markdown
@@ -202,6 +202,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),
         }
         server = application(storage.ping)
+        server.add_routes(assets.routes())
         departure = workspace.Departure(services, storage.installations, storage.workspaces)
         for face in faces.values():
             face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)

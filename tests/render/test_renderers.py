@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from bot.assets import FOLDER
 from bot.render import page, terminal
 from bot.render.wording import moment, receipt, safe
 from core.card import (
@@ -252,7 +252,7 @@ def test_page_policy_allows_its_own_sheet_and_nothing_else() -> None:
 @pytest.mark.parametrize("ground", ["paper", "sheet", "wash"])
 def test_page_colours_can_be_read(scheme: int, ink: str, ground: str) -> None:
     """WCAG 2.2, success criterion 1.4.3: a contrast of at least 4.5 to 1."""
-    css = (Path(page.__file__).parent / "page.css").read_text(encoding="utf-8")
+    css = (FOLDER / "blocks.css").read_text(encoding="utf-8")
     palette = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", css.split(":root {")[scheme + 1]))
     light, dark = sorted((_luminance(palette[ink]), _luminance(palette[ground])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
