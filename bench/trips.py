@@ -1,15 +1,18 @@
-"""How many of the project's files an act enters, and how often it goes from one to another.
+"""What an act costs: how many of the project's files it enters, how often it goes from one to another, and what it asks the
+database.
 
-    python -m bench.trips
+    python -m bench.trips [--commands]
 
 The real bot on loopback with its own MongoDB and the Slack of the tests, one act after the other. A file is entered when one
-of its functions is called; a move is a call into another file than that of the call before. Background work counts as well, so
-an act has two seconds of silence before it.
+of its functions is called; a move is a call into another file than that of the call before. A command is one that the driver
+sends; a write one of those that change something, each with a majority's word. Background work counts as well, so an act has two
+seconds of silence before and after it; `--commands` lists what was asked.
 """
 
 import asyncio
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +21,7 @@ from types import FrameType
 from typing import Any
 
 from aiohttp import web
+from pymongo import monitoring
 from rich.console import Console
 from rich.table import Table
 
@@ -30,6 +34,27 @@ ROOMS = tuple(f"{ROOT}/{room}/" for room in ("bot", "handlers", "core", "storage
 SESSION = (ROOT / "samples" / "session.vtt").read_bytes()
 CLIENT, COACH = "U0CLIENT", "U0COACH"
 SILENCE = 2.0
+WRITES = frozenset({"insert", "update", "delete", "findAndModify", "bulkWrite"})
+
+
+class Asked(monitoring.CommandListener):
+    """What the driver was given to send, by command and collection, in order."""
+
+    def __init__(self) -> None:
+        self.commands: list[tuple[str, str]] = []
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        if event.command_name not in {"hello", "ping"}:
+            self.commands.append((event.command_name, str(event.command.get(event.command_name))))
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        pass
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        pass
+
+
+ASKED = Asked()
 
 
 @dataclass
@@ -38,6 +63,7 @@ class Trip:
     functions: set[object] = field(default_factory=set)
     moves: int = 0
     last: str = ""
+    commands: list[tuple[str, str]] = field(default_factory=list)
 
     def profile(self, frame: FrameType, event: str, _: Any) -> None:
         if event != "call":
@@ -69,11 +95,14 @@ async def served(slack: FakeSlack, data: Path) -> AsyncIterator[None]:
 async def followed(act: Callable[[], Awaitable[Any]]) -> Trip:
     await asyncio.sleep(SILENCE)
     trip = Trip()
+    before = len(ASKED.commands)
     sys.setprofile(trip.profile)
     try:
         await act()
+        await asyncio.sleep(SILENCE)
     finally:
         sys.setprofile(None)
+    trip.commands = ASKED.commands[before:]
     return trip
 
 
@@ -105,12 +134,6 @@ async def run() -> None:
 
             async def home() -> None:
                 await slack.open_home(CLIENT)
-                await asyncio.sleep(SILENCE)
-
-            async def check_off() -> None:
-                card = await slack.wait_for("Promised")
-                await slack.press(CLIENT, card, "insight.done")
-                await asyncio.sleep(SILENCE)
 
             trips["a dropped file, to its card"] = await followed(drop)
             trips["/share: command"] = await followed(command)
@@ -121,14 +144,20 @@ async def run() -> None:
                 set().union(*(trip.files for trip in shares)), set().union(*(trip.functions for trip in shares))
             )
             whole.moves = sum(trip.moves for trip in shares)
+            whole.commands = [each for trip in shares for each in trip.commands]
             trips["/share in all"] = whole
             trips["Home"] = await followed(home)
-            trips["a promise checked off"] = await followed(check_off)
-    table = Table("Act", "Files entered", "Functions", "Moves between files")
+    table = Table("Act", "Files entered", "Functions", "Moves between files", "Database commands", "Writes")
     for name, trip in trips.items():
-        table.add_row(name, str(len(trip.files)), str(len(trip.functions)), str(trip.moves))
+        writes = sum(command in WRITES for command, _ in trip.commands)
+        row = (len(trip.files), len(trip.functions), trip.moves, len(trip.commands), writes)
+        table.add_row(name, *map(str, row))
     Console().print(table)
+    if "--commands" in sys.argv:
+        for (command, where), times in Counter(trips["a dropped file, to its card"].commands).most_common():
+            Console().print(f"{times:4} {command} {where}")
 
 
 if __name__ == "__main__":
+    monitoring.register(ASKED)
     asyncio.run(run())

@@ -15,6 +15,7 @@ from core.jobs.job import (
     Lane,
     LeaseLost,
     Owner,
+    owner_of,
 )
 from core.jobs.refs import Refs
 from core.people.person import Person, Tenant
@@ -55,7 +56,7 @@ class MongoJobs:
     async def claim(
         self, lease: timedelta, *, lanes: Collection[Lane] = (), busy: frozenset[Owner] = frozenset()
     ) -> Job | None:
-        wanted: Document = {"state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
+        wanted = self._due()
         if lanes:
             wanted["lane"] = {"$in": [_stored(lane) for lane in lanes]}
         # By ids alone, which the index has: an id that two tenants share leaves one more job for later.
@@ -80,6 +81,16 @@ class MongoJobs:
                 return_document=ReturnDocument.AFTER,
             )
         return _job(found) if found else None
+
+    async def waiting(self, most: int) -> Sequence[tuple[Lane, Owner]]:
+        wanted = self._due() | {"lane": {"$in": [_stored(lane) for lane in Lane]}}
+        fields = {"_id": 0, "lane": 1, "platform": 1, "tenant_id": 1, "refs.person": 1}  # all of it in the index
+        async with self._db.turn():
+            rows = await self._jobs.find(wanted, fields).hint("lane").limit(most).to_list()
+        return [(Lane(row.get("lane") or Lane.QUICK), owner_of(tenant_of(row), row.get("refs") or {})) for row in rows]
+
+    def _due(self) -> Document:
+        return {"state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
 
     async def save(self, job: Job, *, step: str | None = None, refs: Refs | None = None) -> Job:
         return await self._held(job, _progress(step, refs))
@@ -164,12 +175,15 @@ class MongoJobs:
         return self._db.clock.moment(max(delay, timedelta()))
 
     async def _held(self, job: Job, change: Document) -> Job:
-        """Write `change` if the job is still the caller's."""
+        """Write `change` if the job is still the caller's; without one, only look whether it is."""
         mine = {"_id": key(job.tenant, job.id), "attempt": job.attempt, "state": JobState.RUNNING.value}
         async with self._db.turn():
-            found = await self._jobs.find_one_and_update(
-                mine, [{"$set": change or {"attempt": job.attempt}}], return_document=ReturnDocument.AFTER
-            )
+            if change:
+                found = await self._jobs.find_one_and_update(
+                    mine, [{"$set": change}], return_document=ReturnDocument.AFTER
+                )
+            else:
+                found = await self._jobs.find_one(mine)
         if found is None:
             raise LeaseLost(job.id)
         return _job(found)

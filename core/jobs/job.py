@@ -42,6 +42,12 @@ class Lane(StrEnum):
 Owner = Person | Tenant
 """Whose a job is: a person's, or nobody's in particular at a tenant."""
 
+
+def owner_of(tenant: Tenant, refs: Refs) -> Owner:
+    person = refs.get("person")
+    return Person(tenant, person) if person else tenant
+
+
 CLAIMS_WITHOUT_A_STEP = 5
 """Claims in a row that ended with their process before a job is given up."""
 SUSPECT_AFTER = 2
@@ -73,8 +79,7 @@ class Job:
 
     @property
     def owner(self) -> Owner:
-        person = self.refs.get("person")
-        return Person(self.tenant, person) if person else self.tenant
+        return owner_of(self.tenant, self.refs)
 
     @property
     def suspect(self) -> bool:
@@ -103,6 +108,10 @@ class JobStore(Protocol):
         Jobs of the tenants and people in `busy` are left for later. With `lanes` only what waits for a slot of one of these;
         whatever nobody has sorted (new, due again, or left by a process that died) waits for QUICK.
         """
+        ...
+
+    async def waiting(self, most: int) -> Sequence[tuple[Lane, Owner]]:
+        """What `claim` might give now, at most so many: which lane each waits for, and whose it is. Changes nothing."""
         ...
 
     async def save(self, job: Job, *, step: str | None = None, refs: Refs | None = None) -> Job:

@@ -4,7 +4,7 @@ files. Each process counts its own slots.
 
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.jobs.job import Job, Lane, Owner
@@ -12,6 +12,8 @@ from core.people.person import Person, Tenant
 
 SLOTS: Mapping[Lane, int] = {Lane.QUICK: 4, Lane.READ: 2, Lane.ANALYSE: 4, Lane.UPKEEP: 2, Lane.ALONE: 1}
 """Jobs of each lane that one process carries at a time."""
+LOOKED_AT = 64
+"""Jobs of a look at who waits. Where there are more, who waits behind them is not known."""
 REMEMBERED = 32
 """How many of those served last come second to others; not all, or who comes back would wait as long as new people come."""
 
@@ -25,6 +27,36 @@ class _Lane:
 
     running: list[Owner] = field(default_factory=list)
     recent: deque[Owner] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who waited for what when it was last looked, so that nobody asks for a job that is not there."""
+
+    jobs: tuple[tuple[Lane, Owner], ...] = ()
+
+    def perhaps(self, lanes: Collection[Lane], busy: frozenset[Owner]) -> bool:
+        """Whether a claim for these lanes that leaves the busy for later may find one."""
+        if len(self.jobs) >= LOOKED_AT:
+            return True
+        return any(
+            lane in lanes and not ({owner, owner if isinstance(owner, Tenant) else owner.tenant} & busy)
+            for lane, owner in self.jobs
+        )
+
+    def without(self, lane: Lane, owner: Owner) -> "Waiting":
+        """Once a job of this lane was claimed; one that nobody had sorted waited for QUICK."""
+        if len(self.jobs) >= LOOKED_AT:
+            return self
+        jobs = list(self.jobs)
+        for found in ((lane, owner), (Lane.QUICK, owner)):
+            if found in jobs:
+                jobs.remove(found)
+                break
+        return Waiting(tuple(jobs))
+
+    def joined_by(self, lane: Lane, owner: Owner) -> "Waiting":
+        return Waiting((*self.jobs, (lane, owner)))
 
 
 @dataclass
@@ -46,6 +78,16 @@ class Slots:
             held.recent.remove(job.owner)
         held.recent.append(job.owner)
 
+    def free(self, lane: Lane) -> bool:
+        return len(self._lanes[lane].running) < self.each[lane]
+
+    def spare(self, owner: Owner, lane: Lane) -> bool:
+        """Whether there is a slot for one more job of theirs, besides the last one, while nothing else is being said to them."""
+        theirs = self._lanes[lane].running.count(owner)
+        if not self.free(lane) or (isinstance(owner, Person) and theirs >= max(1, self.each[lane] - 1)):
+            return False
+        return lane is Lane.QUICK or self._lanes[Lane.QUICK].running.count(owner) <= 1
+
     def idle(self) -> list[Lane]:
         """Lanes in which nobody is served, or was while others waited: whoever waits longest is next."""
         return [lane for lane in Lane if not self._lanes[lane].running and not self._lanes[lane].recent]
@@ -63,7 +105,7 @@ class Slots:
         served longest ago, and at last anybody. The last free slot is for somebody else than who has all the others.
         """
         held, slots = self._lanes[lane], self.each[lane]
-        if len(held.running) >= slots or lane in self.idle():
+        if not self.free(lane) or lane in self.idle():
             return
         if lane is Lane.QUICK:  # that is where they are told
             told = frozenset()

@@ -23,7 +23,7 @@ from core.jobs.job import (
     LeaseLost,
     Owner,
 )
-from core.jobs.lanes import Slots
+from core.jobs.lanes import LOOKED_AT, Slots, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +50,13 @@ class Later:
 
 Outcome = Finished | Later | Job
 """A job as it now stands goes on from there: at once, or, where its next step is of another lane, when that has a slot."""
+
+
+@dataclass(slots=True)
+class _Slot:
+    """The one that a job is in; of another lane with each kind of work."""
+
+    lane: Lane
 
 
 def after(fault: ChatFault, otherwise: timedelta) -> Later:
@@ -102,6 +109,7 @@ class Worker:
     lease: timedelta = timedelta(seconds=30)
     poll: float = 0.5
     backoff: tuple[float, ...] = BACKOFF
+    _waiting: Waiting = field(default_factory=Waiting)
     _outlived: list[Job] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
@@ -140,6 +148,9 @@ class Worker:
 
     async def _fill(self) -> None:
         """Claim as long as there are slots and jobs for them; what is said to people first."""
+        if not any(map(self.slots.free, Lane)):
+            return
+        self._waiting = Waiting(tuple(await self.store.waiting(LOOKED_AT)))
         told = self.slots.told()  # before QUICK is asked: who is done with it meanwhile may have more there
         while await self._take_next(Lane.QUICK, told):
             pass
@@ -158,34 +169,53 @@ class Worker:
         return False
 
     async def _take(self, lanes: Sequence[Lane], busy: frozenset[Owner]) -> bool:
-        if self._stopping or not lanes:
+        if self._stopping or not self._waiting.perhaps(lanes, busy):
             return False
         job = await self.store.claim(self.lease, lanes=lanes, busy=busy)
         if job is None:
             return False
         lane = self._lane(job)
-        if lane in lanes:
+        self._waiting = self._waiting.without(lane, job.owner)
+        if lane in lanes or self._goes_on(job, lane):
             self._begin(job, lane)
         else:  # not sorted yet, as after a wait or a crash
             with contextlib.suppress(LeaseLost):
                 await self.store.release(job, delay=timedelta(), failed=False, lane=lane)
+            self._waiting = self._waiting.joined_by(lane, job.owner)
             self._wake.set()
         return True
 
     def _lane(self, job: Job) -> Lane:
         return Lane.ALONE if job.suspect else self.lane_of(job)
 
+    def _goes_on(self, job: Job, lane: Lane) -> bool:
+        """Whether a job may take a slot of this lane at once, without waiting for it in the store: nobody waits for anything, as
+        far as was seen."""
+        return not self._stopping and not self._waiting.jobs and self.slots.spare(job.owner, lane)
+
     def _begin(self, job: Job, lane: Lane) -> None:
         self.slots.begin(job, lane)
-        task = asyncio.create_task(self._carry(job, lane))
+        held = _Slot(lane)
+        task = asyncio.create_task(self._carry(job, held))
         self._running.add(task)
 
         def ended(task: asyncio.Task[None]) -> None:
             self._running.discard(task)
-            self.slots.end(job, lane)
-            self._wake.set()
+            self._leave(job, held)
 
         task.add_done_callback(ended)
+
+    def _leave(self, job: Job, held: "_Slot") -> None:
+        """Its slot is free: look for whom it may be, where somebody may wait for one."""
+        full = not self.slots.free(held.lane)
+        self.slots.end(job, held.lane)
+        if full or self._waiting.jobs:
+            self._wake.set()
+
+    def _move(self, job: Job, held: "_Slot", lane: Lane) -> None:
+        self._leave(job, held)
+        self.slots.begin(job, lane)
+        held.lane = lane
 
     async def _settle(self) -> None:
         """Jobs whose attempt ended here without an outcome, by an outage or a lease that ran out: nobody died of them."""
@@ -197,8 +227,8 @@ class Worker:
                 await self.store.outlived(job)
             self._outlived.remove(job)
 
-    async def _carry(self, job: Job, lane: Lane) -> None:
-        work = asyncio.create_task(self._attempt(job, lane))
+    async def _carry(self, job: Job, held: "_Slot") -> None:
+        work = asyncio.create_task(self._attempt(job, held))
         beat = asyncio.create_task(self._heartbeat(job, work))
         try:
             await work
@@ -247,14 +277,18 @@ class Worker:
             except Exception:  # noqa: BLE001 - an outage of the store: the next beat may still be in time
                 log.warning("heartbeat failed", extra={"job": job.id})
 
-    async def _attempt(self, job: Job, lane: Lane) -> None:
+    async def _attempt(self, job: Job, held: "_Slot") -> None:
         handler = self.handlers.get(job.kind)
         if handler is None:  # of a newer version, which runs beside this one
             await self.store.release(job, delay=self.lease, failed=False)
             return
         async with self.for_person(job):
-            outcome = await self._step(job, handler, lane, give_up=job.hopeless)
-            while isinstance(outcome, Job) and self._lane(outcome) is lane:
+            outcome = await self._step(job, handler, held.lane, give_up=job.hopeless)
+            while isinstance(outcome, Job):
+                if (lane := self._lane(outcome)) is not held.lane:
+                    if not self._goes_on(outcome, lane):
+                        break
+                    self._move(job, held, lane)
                 job = outcome
                 outcome = await self._step(job, handler, lane)
         match outcome:

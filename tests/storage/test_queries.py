@@ -87,6 +87,7 @@ async def use_jobs(storage: Storage) -> None:
     assert held
     await jobs.extend(await jobs.save(held, step="a", refs={"file": "c"}), LEASE)
     await jobs.release(held, delay=timedelta(), failed=True)
+    await jobs.waiting(9)
     held = await jobs.claim(LEASE, busy=frozenset({OTHER}))
     assert held
     await jobs.finish(held, JobState.DONE)

@@ -217,6 +217,40 @@ async def test_a_claim_for_a_lane_finds_only_that(storage: Storage, lane: Lane) 
     assert await storage.jobs.claim(LEASE, lanes=[lane], busy=frozenset({OTHER, Person(ACME, "b")})) is not None
 
 
+async def test_a_look_tells_who_waits_for_what_and_claims_nothing(storage: Storage) -> None:
+    await stored(storage, of("a"), of("b"), of("c"), Job("nobody's", "test", OTHER))
+    await storage.jobs.enqueue(of("later"), delay=timedelta(hours=1))
+    for lane in (Lane.READ, Lane.ALONE):
+        held = await storage.jobs.claim(LEASE)
+        assert held is not None
+        await storage.jobs.release(held, delay=timedelta(), failed=False, lane=lane)
+    assert await storage.jobs.claim(LEASE, lanes=[Lane.QUICK]) is not None
+    assert set(await storage.jobs.waiting(9)) == {
+        (Lane.READ, Person(ACME, "a")),
+        (Lane.ALONE, Person(ACME, "b")),
+        (Lane.QUICK, OTHER),
+    }
+    assert len(await storage.jobs.waiting(2)) == 2
+    assert await storage.jobs.claim(LEASE, lanes=[Lane.READ, Lane.ALONE]) is not None
+
+
+async def test_a_job_goes_all_its_way_in_one_claim_where_nobody_waits(storage: Storage) -> None:
+    gate = Gate(storage, {"": "read", "read": "analyse", "analyse": "quick"})
+    await stored(storage, of("a"))
+    async with working(storage, gate) as worker:
+        for step in ("", "read", "analyse", "quick"):
+            await gate.until("a-0")
+            assert gate.came[-1] == ("a-0", step)
+            gate.inside.clear()
+            gate.let("a-0")
+        async with asyncio.timeout(120):
+            while worker.busy:  # noqa: ASYNC110 - state of another party, told by no event
+                await asyncio.sleep(0.01)
+    row = await storage.jobs.get(ACME, "a-0")
+    assert row is not None
+    assert (row.state, row.attempt) == (JobState.DONE, 1)
+
+
 # --- the order alone, on any crowd ---
 
 CROWD = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=1, max_size=40)
