@@ -172,6 +172,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             corrections=storage.corrections,
             commitments=storage.commitments,
             nudges=storage.nudges,
+            inboxes=storage.inboxes,
             feedback=storage.feedback,
             posted=storage.posted,
             privacy=storage.privacy,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.changes import Change, Outbox, job_of
+from core.inbox.record import InboxStore
 from core.jobs.job import JobState, JobStore, ask_again
 from core.nudges.record import NudgeStore
 from core.people.person import Platform
@@ -26,6 +27,7 @@ class World:
     corrections: CorrectionStore
     commitments: CommitmentStore
     nudges: NudgeStore
+    inboxes: InboxStore
     feedback: FeedbackStore
     tenants: TenantStore
     audit: AuditLog

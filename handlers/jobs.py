@@ -15,6 +15,8 @@ from handlers.account.privacy import ERASE, EXPORT, EraseEverything, ExportEvery
 from handlers.briefs.asked import AskedBrief
 from handlers.effects.table import Effects
 from handlers.home.home import KIND_HOME, DrawHome
+from handlers.inbox.arrivals import KIND as INBOX
+from handlers.inbox.arrivals import Arrivals
 from handlers.insight import comments, view
 from handlers.insight.hold_ends import HoldEnds
 from handlers.intake.delivery import KIND as DELIVER
@@ -45,6 +47,7 @@ HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
     NEWS: News,
     KIND_HOME: DrawHome,
     DELIVER: Delivery,
+    INBOX: Arrivals,
     REDRAW: _redraw,
     NUDGE: Nudge,
     BRIEF: AskedBrief,

@@ -24,6 +24,8 @@ from handlers.events import (
 )
 from handlers.home import home
 from handlers.home import routes as at_home
+from handlers.inbox import pressed as of_inbox
+from handlers.inbox import routes as inbox
 from handlers.insight import (
     comments,
     corrections,
@@ -138,6 +140,10 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (intake.ONE, parts.one),
     (intake.TWO, parts.two),
     (intake.PASTE, paste.ask),
+    (inbox.ANALYSE, of_inbox.analyse),
+    (inbox.ALWAYS, of_inbox.always),
+    (inbox.IGNORE, of_inbox.ignore),
+    (inbox.ASK_AGAIN, of_inbox.ask_again),
     (sharing.NEW, share.new),
     (sharing.ONE, share.one),
     (sharing.LIST, share.listed),

@@ -289,6 +289,10 @@ async def _nudges(db: Database) -> None:
     )
 
 
+async def _inboxes(db: Database) -> None:
+    await db.collection("inboxes").create_indexes([IndexModel([*TENANT, ("person", ASCENDING)], name="person")])
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -303,6 +307,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _outbox_of_feedback,
     _retold,
     _nudges,
+    _inboxes,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -23,6 +23,7 @@ from storage.data_folder import NoDatabase
 from storage.database import Database
 from storage.embedded import EmbeddedMongo
 from storage.feedback import MongoFeedback
+from storage.inboxes import MongoInboxes
 from storage.insight_store import MongoInsightStore
 from storage.installations import MongoInstallations
 from storage.jobs import MongoJobs
@@ -90,6 +91,7 @@ class Storage:
     counters: MongoCounters
     feedback: MongoFeedback
     nudges: MongoNudges
+    inboxes: MongoInboxes
     posted: MongoPostedCards
     privacy: MongoPrivacy
     tenants: MongoTenants
@@ -172,6 +174,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             counters=MongoCounters(db),
             feedback=MongoFeedback(db),
             nudges=MongoNudges(db),
+            inboxes=MongoInboxes(db, vault),
             posted=MongoPostedCards(db),
             privacy=MongoPrivacy(db, vault, audit, comments),
             tenants=MongoTenants(db),

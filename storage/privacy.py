@@ -53,6 +53,7 @@ COUNTED = (
     Part("comments", "comments", "author", "author"),
     Part("relationships", "coaching_relationships", "parties", "parties"),
     Part("nudges", "nudges", "person", "person"),
+    Part("inbox", "inboxes", "person", "person"),
     Part("audit", "audit_log", "actor", "actor"),
 )
 DELETED = (
@@ -64,6 +65,7 @@ DELETED = (
     Part("", "posted_cards", "reader", "reader"),
     Part("", "feedback", "person", "person"),
     Part("nudges", "nudges", "person", "person"),
+    Part("inbox", "inboxes", "person", "person"),
 )
 KEPT = frozenset({"relationships", "coached", "audit"})
 

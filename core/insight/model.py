@@ -84,6 +84,7 @@ class Marker(Frozen):
 
 
 OwnerVoice = Literal["client", "coach", "neither"]
+TranscriptSource = Literal["file_upload", "text_input", "url_import"]
 
 
 class Speakers(Frozen):
@@ -198,7 +199,7 @@ class SessionInsight(Findings):
     session_date: datetime | None = None
     session_title: str | None = None
     given_at: datetime | None = None  # when it came; None of what an earlier version took
-    transcript_source: Literal["file_upload", "text_input", "url_import"] = "file_upload"
+    transcript_source: TranscriptSource = "file_upload"
     source_document_id: str | None = None
     status: Status = Status.PENDING
     processing_error: str | None = None

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "coached": N_("sessions of your clients in which you are the coach (they belong to the client)"),
     "jobs": N_("tasks I am still working on"),
     "nudges": N_("settings of your reminders"),
+    "inbox": N_("decisions about sessions from other tools"),
     "tokens": N_("access tokens"),
     "profile": N_("settings and consents of yours"),
     "audit": N_("entries of the record of who did what (no content)"),

@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -22,6 +23,7 @@ from core.sharing.access import Operation
 from core.transcript import Role, Transcript
 from core.translation import N_, _
 from handlers.cards import day
+from handlers.inbox import arrivals
 from handlers.insight.cards import speaker
 from handlers.insight.export import all_comments, printed
 from handlers.insight.held import Held, held_from
@@ -38,6 +40,7 @@ insights/       one file for each session of yours that you can see: the analysi
 transcripts/    the transcripts of those that are yours and still kept, as data and as a Word file
 you.json        your settings, consents, coaches and clients, the comments you wrote; and which sessions of yours a coach
                 still looks through before you see them: what is in those is in here once you see them
+inbox/          sessions that other tools sent and that wait, unread, for what you say of them
 record.json     what you did here, and when; it holds no content
 
 Times are in UTC. Sessions that clients share with you are theirs, and are not in here.
@@ -53,6 +56,8 @@ async def build(services: Services, person: Person) -> bytes:
         you, record = await _you(services, person), await _record(services, person)
         await asyncio.to_thread(_add, archive, "you.json", you)
         await asyncio.to_thread(_add, archive, "record.json", {"entries": record})
+        for n, (data, arrival) in enumerate(await arrivals.waiting(services, person), start=1):
+            await asyncio.to_thread(archive.writestr, f"inbox/{n}{PurePath(arrival.name).suffix[:6]}", data)
         async for row in _rows(services, person):
             await _session(services, person, row, archive)
     return buffer.getvalue()
@@ -143,6 +148,7 @@ async def _you(services: Services, person: Person) -> dict[str, Any]:
         "consents": {version: at.isoformat() for version, at in profile.consents.items()} if profile else {},
         "relationships": [_relationship(person, found) async for found in _pages(relationships)],
         "reminders": await _reminders(services, person),
+        "inbox": TypeAdapter(Any).dump_python((await services.inboxes.get(person)).always, mode="json"),
         "held_sessions": [_held(found) async for found in held_from(services, person)],
         "comments": [{"insight": c.insight_id, "at": c.at.isoformat(), "text": c.text} async for c in _pages(comments)],
     }

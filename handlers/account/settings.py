@@ -27,6 +27,7 @@ from handlers.events import (
     FormSent,
     Respond,
 )
+from handlers.inbox import settings as inbox
 from handlers.nudges import settings as nudges
 from handlers.services import Services
 
@@ -60,8 +61,9 @@ async def card(services: Services, person: Person) -> Card:
     facts = Facts(((_("Time zone"), zone),))
     reminders = await nudges.blocks(services, person)
     meetings = await briefs.blocks(services, person)
+    from_elsewhere = await inbox.blocks(services, person)
     about = Text(_(WHAT_FOR), Style.SMALL)
-    return Card(_("Your settings"), (facts, about, Actions(tuple(buttons)), *reminders, *meetings))
+    return Card(_("Your settings"), (facts, about, Actions(tuple(buttons)), *reminders, *meetings, *from_elsewhere))
 
 
 async def _own(services: Services, person: Person) -> str | None:

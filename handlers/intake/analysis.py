@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from core.analysis import analyse as analysis
 from core.insight.engine import BUDGET_SPENT, UNUSABLE_ANSWER, EngineFault
 from core.insight.holding import HELD_FOR
 from core.insight.holds import end_later
-from core.insight.model import Findings, OwnerVoice, SessionInsight, Speakers, Status
+from core.insight.model import Findings, OwnerVoice, SessionInsight, Speakers, Status, TranscriptSource
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Later, Outcome
 from core.people import members
@@ -39,6 +40,10 @@ NOT_USABLE = N_(
 TURNED_DOWN = N_(
     "The analysis service turned this down. Your file is not to blame; whoever runs Debrief can see why in its log."
 )
+
+
+SOURCES: Mapping[str, TranscriptSource] = {"text_input": "text_input", "url_import": "url_import"}
+"""By what a job says of it."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ def _new_insight(job: Job, transcript: Transcript, relationship: Relationship | 
         session_date=transcript.session_date,
         session_title=transcript.title,
         given_at=datetime.fromisoformat(given) if (given := job.refs.get("given_at")) else None,
-        transcript_source="text_input" if job.refs.get("source") == "text_input" else "file_upload",
+        transcript_source=SOURCES.get(job.refs.get("source", ""), "file_upload"),
         source_document_id=job.id,
         status=Status.PROCESSING,
         created_at=now,

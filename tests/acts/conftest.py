@@ -86,6 +86,7 @@ async def stage(storage_config: StorageConfig) -> AsyncIterator[Stage]:
             corrections=storage.corrections,
             commitments=storage.commitments,
             nudges=storage.nudges,
+            inboxes=storage.inboxes,
             feedback=storage.feedback,
             tenants=storage.tenants,
             audit=storage.audit,

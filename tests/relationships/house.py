@@ -474,6 +474,7 @@ def services_over(
         corrections=storage.corrections,
         commitments=storage.commitments,
         nudges=storage.nudges,
+        inboxes=storage.inboxes,
         feedback=storage.feedback,
         posted=storage.posted,
         privacy=storage.privacy,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from core.changes import Kind, Outbox
+from core.inbox.record import Inbox, InboxStore
 from core.insight.model import Grant, Status
 from core.jobs.job import Job, JobStore
 from core.nudges.record import NudgeStore, Record
@@ -125,6 +126,20 @@ async def test_of_nothing_there_is_an_empty_list(storage: Storage, name: str) ->
         found = await LISTS[name](storage, none)
         assert found is not None
         assert not found
+
+
+# --- inboxes ---
+
+
+async def test_an_inbox_moves_by_compare_and_set_and_is_empty_where_nothing_is(storage: Storage) -> None:
+    assert await storage.inboxes.get(CLIENT) == Inbox(CLIENT)
+    assert await storage.inboxes.save(Inbox(CLIENT, version=1))
+    assert not await storage.inboxes.save(Inbox(CLIENT, version=1)), "one is there"
+    assert not await storage.inboxes.save(Inbox(CLIENT, version=3)), "it is not of the version before"
+    assert not await storage.inboxes.save(Inbox(COACH, version=2)), "nothing is there"
+    assert await storage.inboxes.save(Inbox(CLIENT, version=2))
+    await storage.forget(CLIENT)
+    assert await storage.inboxes.get(CLIENT) == Inbox(CLIENT, version=2), "erased, and about to be deleted"
 
 
 # --- nudges ---
@@ -381,6 +396,7 @@ PORTS: dict[str, type[Any]] = {
     "corrections": CorrectionStore,
     "commitments": CommitmentStore,
     "nudges": NudgeStore,
+    "inboxes": InboxStore,
     "feedback": FeedbackStore,
     "posted": PostedCards,
     "privacy": PrivacyStore,

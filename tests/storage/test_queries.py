@@ -11,6 +11,7 @@ from bson import ObjectId
 from bson.binary import Binary
 
 from core.changes import Kind
+from core.inbox.record import Inbox, Series
 from core.insight.model import Grant
 from core.jobs.job import (
     Job,
@@ -289,6 +290,12 @@ async def use_nudges(storage: Storage) -> None:
     assert await storage.nudges.left(limit=5) == [CLIENT]
 
 
+async def use_inboxes(storage: Storage) -> None:
+    series = Series("s", "Session with Iva", "zoom", "", START)
+    assert await storage.inboxes.save(Inbox(CLIENT, (series,), 1))
+    assert await storage.inboxes.get(CLIENT) == Inbox(CLIENT, (series,), 1)
+
+
 async def use_outbox(storage: Storage) -> None:
     made = completed()
     await storage.insights.create(made)
@@ -371,6 +378,7 @@ USES = {
     "corrections": use_corrections,
     "commitments": use_commitments,
     "nudges": use_nudges,
+    "inboxes": use_inboxes,
     "counters": use_counters,
     "outbox": use_outbox,
     "posted": use_posted,
@@ -444,6 +452,7 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
         await USES[store](storage)
     await use_feedback(storage)
     await use_nudges(storage)
+    await use_inboxes(storage)
     await storage.comments.add(CLIENT, comment(), change())
     await storage.corrections.put(CLIENT, "i", correction(), change())
     await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))
