@@ -3,12 +3,13 @@
 The record says when its job looks next; whoever changes it tells the job. A crash between the two is found by `tell_left`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.changes import Change, Kind
 from core.dates import time_zones
+from core.dates.words import LANGUAGES
 from core.faults import StorageFault
 from core.jobs.job import ENDED, Job, JobState, ask_again
 from core.nudges import record as records
@@ -114,7 +115,10 @@ async def keep(world: World, actor: Person, promises: Iterable[Commitment]) -> R
 
     def step(record: Record) -> Record:
         for one in wanted:
-            record = records.keep(record, one.id, day_of(record.settings, one, now.day), now.zone, weekly=one.recurring)
+            when = day_of(record.settings, one, now.day)
+            record = records.keep(
+                record, one.id, when, now.zone, weekly=one.recurring, due=None if one.recurring else one.due
+            )
         return record
 
     return await change(world, actor, step)
@@ -123,57 +127,92 @@ async def keep(world: World, actor: Person, promises: Iterable[Commitment]) -> R
 async def hang_on(
     world: World, client: Person, relationship_id: str | None, meeting: date, was: date | None = None
 ) -> None:
-    """What was promised by the next session, and is kept without a day, is spoken of before it; and what was to be spoken of
-    before the day it `was` on."""
-    now, record = await today(world, client), await of(world, client)
-    before = {was - timedelta(days=back) for back in range(4)} if was else set[date]()
+    """What was promised by the next session, and is kept without a day, is spoken of before it; and what hung on the day it
+    `was` on."""
+    record = await of(world, client)
     waiting = {
-        one.id for one in record.kept if (one.when is None and not one.asked) or (one.when and one.when.day in before)
+        one.id
+        for one in record.kept
+        if (one.when is None and not one.asked) or (one.due is not None and one.due == was)
     }
     for insight_id in dict.fromkeys(map(session_of, sorted(waiting))):
         insight = await world.insights.get(client.tenant, insight_id)
         if insight is None or insight.coaching_relationship_id != relationship_id:
             continue
-        for promise in await world.commitments.of(client.tenant, insight_id):
-            by_then = is_by_next_session(promise.timeline, insight.metadata.language)
-            if promise.id in waiting and by_then and not promise.recurring:
-                day = record.settings.on_or_before(meeting - timedelta(days=1), not_before=now.day)
-                await move(world, client, promise, Said(When(max(day, now.day))))
+        made = [one for one in await world.commitments.of(client.tenant, insight_id) if one.id in waiting]
+        await follow(world, client, [replace(one, due=meeting) for one in made if by_next_session(one)])
+
+
+async def follow(world: World, client: Person, promises: Sequence[Commitment]) -> None:
+    """Those that are kept, by the day of the promise or without one, are spoken of on the day that follows from it now."""
+    now = await today(world, client)
+
+    def step(record: Record) -> Record:
+        for one in promises:
+            kept, when = record.of(one.id), day_of(record.settings, one, now.day)
+            if kept is None or when is None or one.due is None or one.settled or one.recurring:
+                continue
+            if kept.due not in {None, one.due} or kept.when is None:
+                record = records.follow(record, one.id, when, one.due)
+        return record
+
+    await change(world, client, step)
 
 
 def day_of(settings: Settings, promise: Commitment, today: date) -> When | None:
     """Its last day of theirs before it is due; the next one, if that has passed. None where none was said."""
-    if promise.due is None:
-        return When(in_a_week(settings, today)) if promise.recurring else None
     if promise.recurring:
-        return When(settings.first_from(min(promise.due, today + A_WEEK)))
-    return When(settings.on_or_before(promise.due, not_before=today) if promise.due >= today else today)
+        return When(_first_time(settings, promise, today))
+    if promise.due is None:
+        return None
+    last = promise.due - timedelta(days=1) if by_next_session(promise) else promise.due
+    return When(settings.on_or_before(last, not_before=today) if last >= today else today)
+
+
+def _first_time(settings: Settings, promise: Commitment, today: date) -> date:
+    """Of what comes again: on the weekday that was said, or the last of theirs before it."""
+    weekday = words.weekday_of(promise.timeline or "")
+    if weekday is not None:
+        tomorrow = today + timedelta(days=1)
+        first = tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)
+        return settings.on_or_before(first, not_before=today)
+    return settings.first_from(min(promise.due, today + A_WEEK) if promise.due else today + A_WEEK)
+
+
+def by_next_session(promise: Commitment) -> bool:
+    """Whether it is due when its two meet again, in whatever language it was said."""
+    return any(is_by_next_session(promise.timeline, language) for language in LANGUAGES)
 
 
 async def move(world: World, actor: Person, promise: Commitment, said: Said, text: str = "") -> Record:
-    """To another day; `text` is what the person wrote. One that was not kept is from now on."""
+    """To another day; `text` is what the person wrote. One that was not kept is from now on. A day that is named ends every week,
+    but for a habit: that is moved this time."""
     now = await today(world, actor)
     if text:
         await world.commitments.plan(actor, promise.id, replace(promise.plan or Plan(), said=text))
+    weekly = None if promise.recurring and not said.weekly else said.weekly
 
     def step(record: Record) -> Record:
-        record = records.keep(record, promise.id, said.when, now.zone)
-        return records.move(record, promise.id, said.when, now.zone, weekly=True if said.weekly else None)
+        record = records.keep(record, promise.id, said.when, now.zone, weekly=promise.recurring)
+        return records.move(record, promise.id, said.when, now.zone, weekly=weekly)
 
     return await change(world, actor, step)
 
 
-async def plan(world: World, actor: Person, promise: Commitment, line: str, obstacle: str) -> Record:
-    """The plan in the client's words; its moment is theirs, too, if the words name one."""
+async def plan(world: World, actor: Person, promise: Commitment, line: str, obstacle: str) -> str:
+    """The plan in the client's words; its moment is theirs, too, if the words name one. A sentence about one that cannot be, or
+    empty."""
     said = promise.plan.said if promise.plan else ""
     await world.commitments.plan(actor, promise.id, Plan(line, obstacle, said))
     record, now = await of(world, actor), await today(world, actor)
     kept = record.of(promise.id)
-    already = kept.when.day if kept and kept.when else None
-    when = words.of_plan(line, now.now, record.settings, already)
-    if when is None:
-        return await change(world, actor, lambda record: records.keep(record, promise.id, None, now.zone))
-    return await move(world, actor, promise, Said(when))
+    planned = words.of_plan(line, now.now, record.settings, kept.when.day if kept and kept.when else None)
+    if planned.said is None:
+        await keep(world, actor, [promise])
+    else:
+        moment = planned.said
+        await move(world, actor, promise, moment if moment.weekly else Said(moment.when, None))
+    return planned.trouble
 
 
 async def rest(world: World, actor: Person, id: str) -> Record:

@@ -18,6 +18,8 @@ from core.people.person import Person
 
 AGAIN = (timedelta(days=2), timedelta(days=4), timedelta(days=7))
 """After the first, the second and the third message about a promise that nobody answered."""
+HALF_A_WEEK = timedelta(days=3)
+"""The least between two times of what comes again each week, where one of them was moved."""
 UNANSWERED = len(AGAIN)
 """So many, then one question: keep, change or let go? Then it rests."""
 AT_ONCE = 5
@@ -51,7 +53,8 @@ FOR_GOOD = frozenset({Why.DONE, Why.LET_GO, Why.GONE})
 class Kept:
     """A promise its client kept. `when` None: it has no day, and is not spoken of. `zone` is where `when` was said.
 
-    `weekly`: it comes again each week. `asked`: the question was sent, and so it rests until it is answered.
+    `weekly`: it comes again each week, on that `weekday` (None: a week after it came). `due`: the day of the promise from which
+    `when` was worked out; None where its client said when. `asked`: the question was sent, and so it rests until it is answered.
     """
 
     id: str
@@ -61,6 +64,8 @@ class Kept:
     unanswered: int = 0
     asked: bool = False
     moves: tuple[time, ...] = ()
+    weekday: int | None = None
+    due: date | None = None
 
     @property
     def is_question(self) -> bool:
@@ -137,11 +142,14 @@ class NudgeStore(Protocol):
 # --- what the person does ---
 
 
-def keep(record: Record, id: str, when: When | None, zone: str, *, weekly: bool = False) -> Record:
+def keep(
+    record: Record, id: str, when: When | None, zone: str, *, weekly: bool = False, due: date | None = None
+) -> Record:
     """From now on it is spoken of. One that was kept before stays as it is."""
     if record.of(id) is not None:
         return record
-    return replace(record, kept=(*record.kept, Kept(id, when, zone, weekly)))
+    weekday = when.day.weekday() if weekly and when else None
+    return replace(record, kept=(*record.kept, Kept(id, when, zone, weekly, weekday=weekday, due=due)))
 
 
 def forget(record: Record, id: str) -> Record:
@@ -149,14 +157,20 @@ def forget(record: Record, id: str) -> Record:
 
 
 def move(record: Record, id: str, when: When, zone: str, *, weekly: bool | None = None) -> Record:
-    """To another day, at a time of it if one was named. Whoever moves has answered."""
+    """To another day, at a time of it if one was named. Whoever moves has answered. `weekly` None: as it was."""
 
     def moved(one: Kept) -> Kept:
-        moves = (*one.moves, when.at)[-MOVES:] if when.at else one.moves
-        every = one.weekly if weekly is None else weekly
-        return replace(one, when=when, zone=zone, weekly=every, unanswered=0, asked=False, moves=moves)
+        one = replace(one, when=when, zone=zone, due=None, unanswered=0, asked=False)
+        if weekly is not None:
+            one = replace(one, weekly=weekly, weekday=when.day.weekday() if weekly else None)
+        return replace(one, moves=(*one.moves, when.at)[-MOVES:]) if when.at else one
 
     return _each(record, {id}, moved)
+
+
+def follow(record: Record, id: str, when: When, due: date) -> Record:
+    """To the day that follows from another one of the promise: nobody has answered by that. One that rests does so on."""
+    return _each(record, {id}, lambda one: one if one.asked else replace(one, when=when, due=due))
 
 
 def hour_to_offer(record: Record, id: str) -> time | None:
@@ -170,13 +184,21 @@ def hour_to_offer(record: Record, id: str) -> time | None:
 
 
 def done_this_time(record: Record, id: str, today: date) -> Record:
-    """Of what comes again each week: it is not spoken of again before a week has passed."""
+    """Of what comes again each week: it is spoken of again on its weekday of the next."""
 
     def again(one: Kept) -> Kept:
         at = one.when.at if one.when else None
-        return replace(one, when=When(today + A_WEEK, at), unanswered=0, asked=False)
+        return replace(one, when=When(_a_week_on(one, today), at), unanswered=0, asked=False)
 
     return _each(record, {id}, again)
+
+
+def _a_week_on(one: Kept, day: date) -> date:
+    """Its weekday of the next week, also where this time it came on another."""
+    if one.weekday is None:
+        return day + A_WEEK
+    first = day + HALF_A_WEEK
+    return first + timedelta(days=(one.weekday - first.weekday()) % 7)
 
 
 def note(record: Record, id: str, wanted: Note | None) -> Record:
@@ -256,8 +278,9 @@ def sent(record: Record) -> Record:
         if one.is_question:
             return replace(one, asked=True, when=None)
         at = one.when.at if one.when else None
-        again = A_WEEK if one.weekly else AGAIN[min(one.unanswered, UNANSWERED - 1)]
-        return replace(one, unanswered=one.unanswered + 1, when=When(_day(record) + again, at))
+        day = _day(record)
+        again = _a_week_on(one, day) if one.weekly else day + AGAIN[min(one.unanswered, UNANSWERED - 1)]
+        return replace(one, unanswered=one.unanswered + 1, when=When(again, at))
 
     def said(one: Note) -> Note | None:
         return replace(one, when=When(_day(record) + A_WEEK)) if one.weekly else None

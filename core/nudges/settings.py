@@ -84,14 +84,14 @@ def checked(settings: Settings) -> Settings:
 
 
 def paused(settings: Settings, today: date) -> Settings:
-    """For a week from today."""
-    return replace(settings, paused_until=today + A_WEEK, off=False)
+    """For a week from today. What is off stays off."""
+    return replace(settings, paused_until=today + A_WEEK)
 
 
 def weekly(settings: Settings, today: date) -> Settings:
-    """One message a week, on this weekday if it is one of theirs."""
+    """One message a week, on this weekday if it is one of theirs. What is off stays off."""
     day = today.weekday() if today.weekday() in settings.days else min(settings.days)
-    return replace(settings, weekly=day, off=False)
+    return replace(settings, weekly=day)
 
 
 def clock(at: time) -> str:

@@ -1,109 +1,148 @@
 """A day in somebody's own words, such as "Friday at nine": which it is, or a sentence that says what is the matter with it."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from core import translation
 from core.dates import phrases
 from core.dates.words import of as words_of
-from core.nudges.schedule import When
+from core.nudges import hours
+from core.nudges.hours import LANGUAGES
+from core.nudges.schedule import LATE, When
 from core.nudges.settings import WEEKDAYS, Settings, clock
 from core.refusal import Reason, Refused
 from core.translation import N_, _
 
-LONGEST = 200
-"""Characters that are read."""
 FURTHEST = timedelta(days=366)
-LANGUAGES = ("en", "de")
-"""Tried after the reader's own."""
-NAMED = {
-    "noon": time(12), "midday": time(12), "lunch": time(13), "mittag": time(12), "mittags": time(12),
-    "mittagessen": time(13), "mittagspause": time(13), "morning": time(9), "vormittag": time(10),
-    "afternoon": time(15), "nachmittag": time(15), "evening": time(18), "abend": time(18),
-}  # fmt: skip
 _OVER = re.compile(
     r"\b(?:yesterday|ago|(?:last|past) (?:week|month|year|night|\w+day)|gestern|vorgestern|"
     r"(?:letzte[nrs]?|vorige[nrs]?|vergangene[nrs]?) \w+|vor (?:\w+ )?(?:tag|woche|monat|jahr)(?:e?n)?)\b"
 )
-_WITH_MINUTES = re.compile(r"(?<![\d.:])(\d{1,2})(?::|\.(?=\d\d ?uhr))(\d\d) ?(am|pm)?(?![\d.])")
-_WITH_WORD = re.compile(r"(?<![\d.:])(\d{1,2}) ?(am|pm|uhr|o'clock)\b")
-_AT = re.compile(r"\b(?:at|um|gegen) (\w{1,12})(?![\w:.])")
-_EARLY = re.compile(r"\b(?:mornings?|wake|früh|morgens|vormittags?|jeden morgen|am morgen|aufwach\w*|aufsteh\w*)\b")
-"""What makes an hour one before noon, also where that is a quiet one."""
-_HALF = re.compile(r"\b(?:half past (\w{1,12})|halb (\w{1,12}))\b")
-_QUARTER = re.compile(r"\b(?:quarter (?:past|to)|(?:drei)?viertel)\b")
-_NAMED = re.compile(rf"\b({'|'.join(NAMED)})\b")
 _EVERY = re.compile(r"\b(?:every|each|jede[nrs]?|immer|on|am)? ?(\w{5,12})s?\b")
+_DAILY = re.compile(r"\b(?:(?:every|each|jeden) (?:day|morning|evening|night|tag|morgen|abend)|daily|täglich)\b")
 _YEAR = re.compile(r"(?<!\d)([1-9]\d{3})(?!\d)")
+DATES = frozenset({"iso", "calendar"})
+"""Rules of core.dates.phrases whose words name a day of the calendar, or one that is not in it."""
 PASSED = N_("That day has passed. Write one from today on.")
+OFTEN = N_("I come back to a promise once a week at most. Name its day, such as every Monday.")
 FAR = N_("That is more than a year away. Name a day within the next year.")
 UNKNOWN = N_("I do not know which day that is. Write one such as Friday, next Tuesday at 9 or 3 December.")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`weekly`: on that weekday of every week."""
+    """`weekly`: on that weekday of every week; None: as it was."""
 
     when: When
-    weekly: bool = False
+    weekly: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a plan says of when: `said` is the moment it names, if one can be; `trouble` a sentence about one that cannot."""
+
+    said: Said | None = None
+    trouble: str = ""
 
 
 def read(text: str, now: datetime, settings: Settings) -> Said:
     """What the words name, counted from `now`, which is in the person's own time zone. Raises Refused(BAD_INPUT)."""
-    said = _plain(text)
-    years = [int(year) for year in _YEAR.findall(said)]
-    if _OVER.search(said) or any(year < now.year for year in years):
+    said = hours.plain(text)
+    if _OVER.search(said):
         raise _refused(_(PASSED))
-    if any(year > now.year + 1 for year in years):
-        raise _refused(_(FAR))
-    at = _time_of(said, settings)
+    _near(said, now)
+    at = hours.read(said, settings)
     day, weekly = _day_of(said, now, settings, at)
     _fits(day, now.date(), settings)
-    if at is not None and settings.quiet(at):
-        hours = {"time": clock(at), "until": clock(settings.quiet_until), "since": clock(settings.quiet_from)}
-        raise _refused(_("{time} is within your quiet hours. Name a time between {until} and {since}.", **hours))
+    _to_come(day, at, now, settings)
+    _awake(at, settings)
     return Said(When(day, at), weekly)
 
 
-def of_plan(text: str, now: datetime, settings: Settings, already: date | None) -> When | None:
-    """The moment a plan names: a day, a time of it, or a time of the day that its promise has already. None if it names none, or
-    one that cannot be."""
-    said = _plain(text)
+def of_plan(text: str, now: datetime, settings: Settings, already: date | None) -> Planned:
+    """The moment a plan names: a day, a time of it, or a time of the day `already` that its promise has."""
+    said = hours.plain(text)
+    trouble = _(OFTEN) if _DAILY.search(said) else ""
     try:
-        at = _time_of(said, settings)
-        day = _day_in_plan(said, now, settings, at) or already
-        if day is None or (day == already and at is None):
-            return None
-        _fits(day, now.date(), settings)
-    except Refused:
-        return None
-    return When(day, None if at is None or settings.quiet(at) else at)
-
-
-def time_of(text: str) -> time | None:
-    """The time of day that the words name, as somebody means it who sleeps at night; None if they name none."""
+        _near(said, now)
+        at = hours.read(said, settings)
+        named = _day_in_plan(said, now, settings, at)
+        day, weekly = named or (max(already, now.date()) if already and at else None, False)
+        if day is None:
+            return Planned(trouble=trouble)
+        if named:
+            _fits(day, now.date(), settings)
+        _to_come(day, at, now, settings)
+    except Refused as refusal:
+        return Planned(trouble=refusal.message)
     try:
-        return _time_of(_plain(text), Settings())
-    except Refused:
-        return None
+        _awake(at, settings)
+    except Refused as refusal:
+        return Planned(Said(When(day), weekly), refusal.message)
+    return Planned(Said(When(day, at), weekly), trouble)
 
 
-def _day_in_plan(said: str, now: datetime, settings: Settings, at: time | None) -> date | None:
+def weekday_of(text: str) -> int | None:
+    """The one weekday that is named, Monday 0; None if none is, or several are."""
+    named = {day for language in LANGUAGES for day in _weekdays(hours.plain(text), language)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _day_in_plan(said: str, now: datetime, settings: Settings, at: time | None) -> tuple[date, bool] | None:
+    """As `_day_of`, and none where the plan names none. Raises Refused for one that cannot be."""
     try:
         day, weekly = _day_of(said, now, settings, None)
     except Refused:
+        if weekday_of(said) is not None or _no_date(said, now.date()):
+            raise
+        if _OVER.search(said):
+            raise _refused(_(PASSED)) from None
         return None
     # "When I get home" is an evening, and not this one.
-    return None if weekly or (day == now.date() and at is None) else day
+    return None if day == now.date() and at is None else (day, weekly)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text[:LONGEST].lower().replace("’", "'").split())
+def _no_date(said: str, today: date) -> bool:
+    """Whether it names a day that no calendar has, such as 31 February."""
+    return any(
+        phrases.RULES[rule](today, match, words_of(language)) is None
+        for language in LANGUAGES
+        for rule, pattern in words_of(language).rules
+        if rule in DATES
+        for match in pattern.finditer(said)
+    )
 
 
 def _refused(sentence: str) -> Refused:
     return Refused(Reason.BAD_INPUT, sentence)
+
+
+def _near(said: str, now: datetime) -> None:
+    """Raises Refused for a year that is none of this one and the next."""
+    years = [int(year) for year in _YEAR.findall(said)]
+    if any(year < now.year for year in years):
+        raise _refused(_(PASSED))
+    if any(year > now.year + 1 for year in years):
+        raise _refused(_(FAR))
+
+
+def _awake(at: time | None, settings: Settings) -> None:
+    if at is not None and settings.quiet(at):
+        awake = {"time": clock(at), "until": clock(settings.quiet_until), "since": clock(settings.quiet_from)}
+        raise _refused(_("{time} is within your quiet hours. Name a time between {until} and {since}.", **awake))
+
+
+def _to_come(day: date, at: time | None, now: datetime, settings: Settings) -> None:
+    """Raises Refused for an hour of today that is over."""
+    if day != now.date():
+        return
+    if at is not None and at <= now.time():
+        said = _("{time} has passed today. Name a later time or another day.", time=clock(at))
+        raise _refused(said)
+    usual = now.replace(hour=settings.at.hour, minute=settings.at.minute)
+    if at is None and now >= usual + LATE:
+        raise _refused(_("It is too late for today. Name a time that is still to come, or another day."))
 
 
 def _day_of(said: str, now: datetime, settings: Settings, at: time | None) -> tuple[date, bool]:
@@ -121,15 +160,19 @@ def _day_of(said: str, now: datetime, settings: Settings, at: time | None) -> tu
 
 def _weekly(said: str, today: date, settings: Settings, language: str) -> date:
     """The next such weekday."""
-    days = words_of(language).days
-    named = {days[word] for match in _EVERY.finditer(said) for word in (match[1], match[1].rstrip("s")) if word in days}
+    named = _weekdays(said, language)
     if len(named) != 1:
-        raise _refused(_("I come back to a promise once a week at most. Name its day, such as every Monday."))
+        raise _refused(_(OFTEN))
     weekday = named.pop()
     if weekday not in settings.days:
         day = _(WEEKDAYS[weekday])
         raise _refused(_("{day} is not one of your days, so nothing would ever come. Name another.", day=day))
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _weekdays(said: str, language: str) -> set[int]:
+    days = words_of(language).days
+    return {days[word] for match in _EVERY.finditer(said) for word in (match[1], match[1].rstrip("s")) if word in days}
 
 
 def _fits(day: date, today: date, settings: Settings) -> None:
@@ -144,43 +187,3 @@ def _fits(day: date, today: date, settings: Settings) -> None:
         raise _refused(_("You are away then. {day} would be the first day after.", day=other))
     said = _("{day} is not one of your days. {other} would be one.", day=translation.day(day), other=other)
     raise _refused(said)
-
-
-def _time_of(said: str, settings: Settings) -> time | None:
-    if _EARLY.search(said):
-        settings = replace(settings, quiet_from=time(), quiet_until=time())
-    if found := _HALF.search(said):
-        hour = _number(found[1] or found[2])
-        return None if hour is None else _time(hour if found[1] else hour - 1, 30, "", settings)
-    if _QUARTER.search(said):  # rather none than another
-        return None
-    if found := _WITH_MINUTES.search(said):
-        return _time(int(found[1]), int(found[2]), found[3] or "", settings)
-    if found := _WITH_WORD.search(said):
-        return _time(int(found[1]), 0, found[2], settings)
-    for at in _AT.finditer(said):
-        if (hour := _number(at[1])) is not None:
-            return _time(hour, 0, "", settings)
-    if found := _NAMED.search(said):
-        return NAMED[found[1]]
-    return None
-
-
-def _number(word: str) -> int | None:
-    for language in LANGUAGES:
-        number = words_of(language).number(word)
-        if number is not None and number % 1 == 0:
-            return int(number)
-    return None
-
-
-def _time(hour: int, minute: int, half: str, settings: Settings) -> time:
-    if half in {"am", "pm"} and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    if not (hour < 24 and minute < 60):
-        raise _refused(_("I do not know that time. Write one such as 9:30."))
-    at = time(hour, minute)
-    later = time((hour + 12) % 24, minute)
-    # "At three" is in the afternoon for whoever sleeps at night, unless the words say otherwise.
-    plain = half not in {"am", "pm", "uhr"}
-    return later if plain and hour < 12 and settings.quiet(at) and not settings.quiet(later) else at

@@ -8,7 +8,7 @@ from core.changes import HOUSE, Change, Fact, Kind
 from core.dates import agreed
 from core.insight.holding import held
 from core.insight.model import SessionInsight, Status
-from core.nudges.words import time_of
+from core.nudges import hours
 from core.people.acts import all_of, find
 from core.people.appointments import MEETING, SETTING, stored
 from core.people.person import Person, Tenant
@@ -23,8 +23,6 @@ from core.world import World
 LET_GO = "next_session_let_go"
 """In a profile's settings: the relationships (or "" for none) whose next session its person does not want to be asked about."""
 FURTHEST = timedelta(days=366)
-_NOT_ON_THE_HOUR = re.compile(r"\b(?:half|quarter|past|to \w+|halb|viertel|dreiviertel|vor|nach)\b", re.IGNORECASE)
-"""Of "ten to nine" no time is known rather than a wrong one."""
 LOOKED_AT = 5
 """Sessions, the newest, of which one was analysed."""
 CERTAIN = frozenset(
@@ -142,7 +140,7 @@ def certain(insight: SessionInsight) -> tuple[date, time | None] | None:
         return None
     if not held_on < found.due <= held_on + FURTHEST:
         return None
-    return found.due, None if _NOT_ON_THE_HOUR.search(words) else time_of(words)
+    return found.due, hours.sure(words)
 
 
 async def _keep(world: World, actor: Person, relationship_id: str | None, meeting: Meeting) -> None:

@@ -101,7 +101,9 @@ async def _step(world: World, actor: Person, commitment: Commitment, step: Step,
         return False
     place = place_of(commitment.id)
     at = moved.changed.at if moved.changed else world.clock.now()
-    change = Change(kind, actor.tenant, commitment.insight_id, actor.id, at, {"place": place})
+    change = Change(
+        kind, actor.tenant, commitment.insight_id, actor.id, at, {"place": place, "dated": moved.due != commitment.due}
+    )
     if not await world.commitments.move(Person(actor.tenant, commitment.client), moved, change):
         return False
     await world.announce(change)

@@ -13,6 +13,7 @@ from core.changes import HOUSE, Change
 from core.insight import acts
 from core.insight.holding import HELD_FOR
 from core.insight.model import SessionInsight, Status
+from core.nudges import acts as nudges
 from core.people.locales import read_by
 from core.people.meetings import as_said
 from core.people.members import name_of
@@ -44,6 +45,8 @@ async def promises_as_they_are(services: Services, change: Change) -> None:
     await record(services, change.tenant, change.subject)
     if insight := await services.insights.get(change.tenant, change.subject):
         await as_said(services, insight)
+        client = Person(change.tenant, insight.client_user_id)
+        await nudges.follow(services, client, await services.commitments.of(change.tenant, insight.id))
 
 
 async def tell_of_comment(services: Services, change: Change) -> None:

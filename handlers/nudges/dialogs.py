@@ -1,8 +1,8 @@
 """The forms behind promises and reminders."""
 
 from core.card import DateField, Form, TextField, Words
+from core.nudges.hours import LONGEST as LONGEST_DAY
 from core.nudges.settings import clock
-from core.nudges.words import LONGEST as LONGEST_DAY
 from core.people.relationships import Meeting
 from core.promises.commitments import LONGEST, Commitment
 from core.translation import _

@@ -27,6 +27,8 @@ async def reminder_follows(services: Services, change: Change) -> None:
     promise = next((one for one in made if place_of(one.id) == change.facts["place"]), None)
     if promise is None:
         return
+    if change.facts.get("dated") is False:  # in other words alone
+        return
     person = Person(change.tenant, promise.client)
     record, now = await acts.of(services, person), await acts.today(services, person)
     kept, when = record.of(promise.id), acts.day_of(record.settings, promise, now.day)

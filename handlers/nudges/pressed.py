@@ -9,7 +9,7 @@ from datetime import date, time
 
 from core.card import Say
 from core.insight import remarks
-from core.nudges import acts, words
+from core.nudges import acts, hours, words
 from core.nudges.schedule import When
 from core.nudges.settings import Settings, weekly
 from core.nudges.words import Said
@@ -23,7 +23,7 @@ from core.translation import _
 from handlers.cards import sorry
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages.posted import answer_list
-from handlers.nudges import cards, dialogs, routes, shown
+from handlers.nudges import cards, dialogs, found, routes, shown
 from handlers.nudges.dialogs import LONGEST_PLAN
 from handlers.nudges.routes import Found
 from handlers.routing import OUT_OF_DATE
@@ -94,8 +94,8 @@ async def planned(services: Services, event: FormSent, respond: Respond) -> None
     if not line:
         await respond.errors({"line": _("Write when and where, or leave the plan for another time.")})
         return
-    await acts.plan(services, event.person, promise, line, obstacle)
-    await _noted(services, event, respond, promise.id)
+    trouble = await acts.plan(services, event.person, promise, line, obstacle)
+    await _noted(services, event, respond, promise.id, trouble)
 
 
 async def ask_meeting(services: Services, event: ButtonPressed, respond: Respond) -> None:
@@ -107,9 +107,9 @@ async def meeting_said(services: Services, event: FormSent, respond: Respond) ->
     bond = routes.MEETING_SENT.read(event).id
     try:
         day = date.fromisoformat(_text(event, "date"))
-        at = words.time_of(_text(event, "time"))
+        at = hours.sure(_text(event, "time"))
         if at is None and _text(event, "time"):
-            await respond.errors({"time": _("I do not know that time. Write one such as 9:30.")})
+            await respond.errors({"time": _(hours.NO_TIME)})
             return
         meeting = await meetings.set_next_session(services, event.person, bond or None, day, at)
     except ValueError:
@@ -139,6 +139,13 @@ async def done(services: Services, event: ButtonPressed, respond: Respond) -> No
     await shown.redraw(services, event, respond, row.on)
 
 
+async def finished(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """For good, also of what comes again."""
+    row = routes.FINISHED.read(event)
+    await promises.done(services, event.person, row.id)
+    await shown.redraw(services, event, respond, row.on)
+
+
 async def let_go(services: Services, event: ButtonPressed, respond: Respond) -> None:
     row = routes.LET_GO.read(event)
     await promises.drop(services, event.person, row.id)
@@ -157,7 +164,7 @@ async def another_day(services: Services, event: ButtonPressed, respond: Respond
     kept = record.of(promise.id)
     at = kept.when.at if kept and kept.when else None
     when = When(record.settings.first_from(max(day, now.day)), at)
-    await acts.move(services, event.person, promise, Said(when))
+    await acts.move(services, event.person, promise, Said(when, None))
     await shown.redraw(services, event, respond, offered.on)
 
 
@@ -174,7 +181,7 @@ async def another_sent(services: Services, event: FormSent, respond: Respond) ->
     except Refused as refusal:
         await respond.errors({"day": refusal.message})
         return
-    await acts.move(services, event.person, promise, said, text[: words.LONGEST])
+    await acts.move(services, event.person, promise, said, text[: hours.LONGEST])
     await _noted(services, event, respond, promise.id)
 
 
@@ -185,6 +192,7 @@ async def ask_change(services: Services, event: ButtonPressed, respond: Respond)
 async def changed(services: Services, event: FormSent, respond: Respond) -> None:
     """Agreed on anew, and kept."""
     seen = routes.CHANGE_SENT.read(event)
+    before = await _open(services, event.person, seen.id)
     action, text = _text(event, "action")[:LONGEST], _text(event, "date")
     if not action:
         await respond.errors({"action": _("Write what you will do.")})
@@ -202,7 +210,7 @@ async def changed(services: Services, event: FormSent, respond: Respond) -> None
         return
     await acts.keep(services, event.person, [promise])
     record, now = await acts.of(services, event.person), await acts.today(services, event.person)
-    if when := acts.day_of(record.settings, promise, now.day):
+    if before.due != promise.due and (when := acts.day_of(record.settings, promise, now.day)):
         await acts.move(services, event.person, promise, Said(when))
     await _noted(services, event, respond, promise.id)
 
@@ -230,6 +238,12 @@ def _on(settings: Settings) -> Settings:
     return replace(settings, off=False, paused_until=None)
 
 
+async def end_pause(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """What is off stays off."""
+    on = routes.RESUME.read(event).on
+    await _set(services, event, respond, on, lambda settings: replace(settings, paused_until=None))
+
+
 async def once_a_week(services: Services, event: ButtonPressed, respond: Respond) -> None:
     now = await acts.today(services, event.person)
     await _set(services, event, respond, routes.WEEKLY.read(event).on, lambda settings: weekly(settings, now.day))
@@ -240,10 +254,10 @@ async def _set(services: Services, event: ButtonPressed, respond: Respond, on: s
     await shown.answer(services, event, respond, on)
 
 
-async def _noted(services: Services, event: FormSent, respond: Respond, promise_id: str) -> None:
+async def _noted(services: Services, event: FormSent, respond: Respond, promise_id: str, trouble: str = "") -> None:
     made, _why = await shown.of(services, event.person, [promise_id])
     standing = await shown.standing(services, event.person)
-    await respond.reply(cards.noted(made[0], standing) if made else sorry(_("This is not there any more.")))
+    await respond.reply(found.noted(made[0], standing, trouble) if made else sorry(_("This is not there any more.")))
     await shown.refresh(services, event.person)
 
 

@@ -89,6 +89,8 @@ CHANGE = Route("nudges.change", Row, opens_form=True)
 CHANGE_SENT = Route("nudges.change", Seen, changes=True)
 
 DONE = Route("nudges.done", Row, changes=True)
+FINISHED = Route("nudges.finished", Row, changes=True)
+"""Of what comes again, for good."""
 LET_GO = Route("nudges.let.go", Row, changes=True)
 ANOTHER = Route("nudges.another", Row, opens_form=True)
 ANOTHER_SENT = Route("nudges.another", Id, changes=True)
@@ -104,6 +106,8 @@ MEETING_SENT = Route("nudges.meeting", Id, changes=True)
 SETTINGS = Route("nudges.settings", Nothing, opens_form=True)
 SETTINGS_SENT = Route("nudges.settings", Nothing, changes=True)
 PAUSE = Route("nudges.pause", On, changes=True)
+RESUME = Route("nudges.resume", On, changes=True)
+"""The end of a pause, and nothing else."""
 
 
 def message_of(on: str) -> tuple[str, str]:

@@ -43,7 +43,7 @@ async def blocks(services: Services, person: Person) -> list[Block]:
     if settings.off:
         ways.append(routes.AGAIN.button(_("Turn on again"), On()))
     elif settings.paused_until and settings.paused_until > now.day:
-        ways += [routes.AGAIN.button(_("End the pause"), On()), routes.STOP.button(_("Turn off"), On())]
+        ways += [routes.RESUME.button(_("End the pause"), On()), routes.STOP.button(_("Turn off"), On())]
     else:
         ways += [routes.PAUSE.button(_("Pause for a week"), On()), routes.STOP.button(_("Turn off"), On())]
     about = _("I remind you of promises you kept and of nothing else, with one message a day at most.")
@@ -150,7 +150,6 @@ def _read(fields: Mapping[str, object], before: Settings, today: date) -> Settin
         quiet_from=since,
         quiet_until=until,
         holidays=_holidays(str(fields.get("away") or ""), today),
-        off=False,
     )
     try:
         return checked(settings)

@@ -21,7 +21,9 @@ from handlers.briefs.notes import Drawn
 from handlers.events import ButtonPressed, FormSent, Respond
 from handlers.messages.posted import lists_of, update_list, words_of
 from handlers.nudges import cards, routes
-from handlers.nudges.cards import MOST, Meeting, Session, Standing
+from handlers.nudges import found as asking
+from handlers.nudges.cards import Standing
+from handlers.nudges.found import MOST, Meeting, Session
 from handlers.nudges.routes import Found, Told
 from handlers.services import Services
 
@@ -76,7 +78,7 @@ async def found(services: Services, person: Person, value: str) -> Drawn:
     insight_id = Found.unpacked(value).insight
     made, more = await undecided(services, person, insight_id)
     session = await _session(services, person, insight_id) if insight_id else None
-    card = cards.found(made, await standing(services, person), insight_id, session, more=more)
+    card = asking.found(made, await standing(services, person), insight_id, session, more=more)
     return card, {words_of(person.id), *(one.insight_id for one in made)}
 
 

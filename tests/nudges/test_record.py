@@ -130,3 +130,27 @@ def test_a_long_line_is_cut_at_a_word_and_has_one_full_stop() -> None:
     said = forms.said(2, "call Ann " * 60)
     assert "call …”." in said or "Ann …”." in said
     assert forms.said(2, "Call Ann.").endswith("“Call Ann”.")
+
+
+def test_what_comes_again_does_so_on_its_weekday_wherever_one_time_was_moved_to() -> None:
+    friday = MONDAY + timedelta(days=4)
+    for moved in range(-3, 5):
+        day = friday + timedelta(days=moved)
+        record = records.keep(Record(ANA, ALL), "w", When(friday), "Europe/Berlin", weekly=True)
+        record = told(records.move(record, "w", When(day), "Europe/Berlin"), day)
+        again = record.kept[0].when
+        assert again is not None
+        assert again.day.weekday() == 4
+        assert 3 <= (again.day - day).days <= 9
+        done = records.done_this_time(record, "w", day)
+        assert done.kept[0].when == again
+        assert records.done_this_time(done, "w", day) == done
+
+
+def test_a_day_that_follows_from_another_is_no_answer_and_wakes_nothing_that_rests() -> None:
+    record = told(kept("a"), MONDAY)
+    later = When(MONDAY + timedelta(days=20))
+    followed = records.follow(record, "a", later, later.day)
+    assert (followed.kept[0].when, followed.kept[0].unanswered) == (later, 1)
+    rests = replace(record, kept=(replace(record.kept[0], asked=True, when=None),))
+    assert records.follow(rests, "a", later, later.day) == rests

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from core.card import Card, DateField, TextField
 from core.changes import Change, Kind
 from core.faults import ChatFault
+from core.insight import acts as editing
 from core.insight.model import Speakers
 from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
@@ -395,7 +397,7 @@ async def test_what_comes_again_each_week_is_done_this_time(house: House) -> Non
     made = await kept(house, item("Walk on Mondays.", recurring=True))
     (card,) = await nudged(house, noon(7))
     answer = await house.press_on(ADA, card, "Done this time")
-    assert "I come back to it on Mon 23 Mar 2026" in answer.text
+    assert "I come back to it every Monday, next on Mon 23 Mar 2026" in answer.text
     assert (await house.services.commitments.of(HERE, made))[0].state == "open"
 
 
@@ -585,3 +587,185 @@ async def test_five_hundred_open_promises_are_five_and_a_sentence(house: House) 
     await kept(house, *items)
     (card,) = await nudged(house, noon(1))
     assert shown(card).count("[Let it go]") == 5
+
+
+# --- what comes again each week ---
+
+
+async def say_day(house: House, made: str, place: int, day: str) -> str:
+    (form,) = (await house.press(ADA, "nudges.another", f"{made}-{place}|")).forms
+    answer = await house.send(ADA, form, day=day)
+    assert not answer.wrong
+    return answer.text
+
+
+async def test_every_friday_ends_with_another_day(house: House) -> None:
+    made = await kept(house)
+    assert "I come back to it every Friday, next on Fri 13 Mar 2026" in await say_day(house, made, 0, "every Friday")
+    assert "I come back to it on Wed 11 Mar 2026" in await say_day(house, made, 0, "Wednesday")
+    (card,) = await nudged(house, noon(2))
+    assert "[Done for good]" not in shown(card)
+    first = (await of(house)).kept[0]
+    assert (first.weekly, first.when) == (False, When(date(2026, 3, 13)))
+
+
+async def test_every_friday_ends_with_another_date_of_the_promise_and_stays_with_other_words(house: House) -> None:
+    made = await kept(house)
+    await say_day(house, made, 0, "every Friday")
+    for fields, weekly in (({"action": "Write to Noor.", "date": "2026-03-11"}, True), ({"date": "2026-03-18"}, False)):
+        (form,) = (await house.press(ADA, "nudges.change", f"{made}-0|")).forms
+        assert not (await house.send(ADA, form, **{"action": "Write to Noor.", **fields})).wrong
+        assert (await of(house)).kept[0].weekly is weekly
+
+
+async def test_a_habit_that_is_moved_this_time_comes_on_its_own_day_after(house: House) -> None:
+    made = await kept(house, item("Walk.", recurring=True, timeline="every Friday"))
+    assert (await of(house)).kept[0].when == When(date(2026, 3, 13))
+    assert "every Friday, next on Mon 16 Mar 2026" in await say_day(house, made, 0, "Monday")
+    (card,) = await nudged(house, noon(7))
+    assert "[Done this time] | [Done for good] | [Tomorrow] | [Another day]" in shown(card)
+    assert (await of(house)).kept[0].when == When(date(2026, 3, 20))
+    house.clock.time = noon(8)
+    answer = await house.press_on(ADA, card, "Done this time")
+    assert "I come back to it every Friday, next on Fri 20 Mar 2026" in answer.text
+    await house.press_on(ADA, card, "Done for good")
+    assert (await house.services.commitments.of(HERE, made))[0].state == "done"
+
+
+async def test_a_weekday_stays_though_a_holiday_made_one_late(house: House) -> None:
+    await kept(house, item("Walk.", recurring=True, timeline="every Friday"))
+    away = ((date(2026, 3, 13), date(2026, 3, 13)),)
+    await acts.set_settings(house.services, ADA, lambda settings: replace(settings, holidays=away))
+    assert await nudged(house, noon(4)) == []
+    assert await nudged(house, noon(7)) != []  # the Monday after
+    assert (await of(house)).kept[0].when == When(date(2026, 3, 20))
+
+
+async def test_a_habit_on_a_day_that_is_none_of_theirs_is_spoken_of_before_and_says_so(house: House) -> None:
+    made = await session(house, item("Walk.", recurring=True, timeline="every Sunday"))
+    answer = await house.press(ADA, "nudges.keep", f"{made}-0|nudges.found|{made}")
+    assert "I come back to it every Friday, next on Fri 13 Mar 2026, 12:30." in answer.text
+
+
+# --- plans ---
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("On Sunday after church I call Noor.", "Sun 15 Mar 2026 is not one of your days."),
+        ("Every Sunday after church.", "Sunday is not one of your days"),
+        ("On 31 February I call Noor.", "I do not know which day that is."),
+        ("On 1 January 1970 I call Noor.", "That day has passed."),
+        ("On 1 January 2099 I call Noor.", "That is more than a year away."),
+        ("Yesterday.", "That day has passed."),
+        ("On Friday at ten to nine.", "I do not know that time."),
+        ("On Friday at 23:00.", "23:00 is within your quiet hours."),
+        ("Today at 11.", "11:00 has passed today."),
+        ("Every morning I call Noor.", "I come back to a promise once a week at most."),
+    ],
+)
+@pytest.mark.parametrize(("place", "comes"), [(0, "I come back to it on"), (1, "When shall I come back to it?")])
+async def test_a_plan_is_kept_and_what_it_names_that_cannot_be_is_said(
+    house: House, line: str, said: str, place: int, comes: str
+) -> None:
+    made = await kept(house)
+    house.clock.pass_(minutes=10)
+    before = (await of(house)).kept[place].when
+    (form,) = (await house.press(ADA, "nudges.plan", f"{made}-{place}|")).forms
+    answer = await house.send(ADA, form, line=line, obstacle="")
+    assert said in answer.text
+    assert line in answer.text
+    if "Friday" in line and "23:00" in line:
+        assert (await of(house)).kept[place].when == When(date(2026, 3, 13))  # at their hour
+    elif "morning" not in line:
+        assert comes in answer.text
+        assert (await of(house)).kept[place].when == before
+    (promise, *_others) = [
+        one for one in await house.services.commitments.of(HERE, made) if one.id == f"{made}-{place}"
+    ]
+    assert promise.plan is not None
+    assert promise.plan.line == line
+
+
+async def test_a_day_can_be_said_from_the_answer_to_a_plan_without_one(house: House) -> None:
+    made = await kept(house)
+    (form,) = (await house.press(ADA, "nudges.plan", f"{made}-1|")).forms
+    answer = await house.send(ADA, form, line="When I am home, I write.", obstacle="")
+    assert "When shall I come back to it? | [Mon 16 Mar 2026]" in answer.text
+    answer = await house.press_on(ADA, answer.cards[-1], "Mon 16 Mar 2026")
+    assert "I come back to it on Mon 16 Mar 2026, 12:30." in answer.text
+
+
+# --- what is off stays off ---
+
+
+@pytest.mark.parametrize("label", ["Pause for a week", "End the pause", "Once a week instead", "Save"])
+async def test_what_was_pressed_late_turns_nothing_on(house: House, label: str) -> None:
+    await kept(house)
+    (card,) = await nudged(house, noon(2))
+    if label == "End the pause":
+        await house.press_on(ADA, (await house.write(ADA, "settings")).cards[-1], "Pause for a week")
+    before = (await house.write(ADA, "settings")).cards[-1]
+    (form,) = (await house.press_on(ADA, before, "Hour and days")).forms
+    await house.press_on(ADA, before, "Turn off")
+    if label == "Save":
+        fields: dict[str, FieldAnswer] = {"at": "9", "days": ("0",), "weekly": "due", "quiet": "20:00–8:00"}
+        answer = await house.send(ADA, form, **fields)
+    else:
+        answer = await house.press_on(ADA, card if label == "Once a week instead" else before, label)
+    assert "I remind you of nothing any more." in answer.text
+    assert (await of(house)).settings.off
+    await house.press_on(ADA, answer.cards[-1], "Turn on again")
+    assert not (await of(house)).settings.off
+
+
+async def test_once_a_week_is_said_and_ends_in_the_settings(house: House) -> None:
+    await kept(house)
+    (card,) = await nudged(house, noon(2))
+    answer = await house.press_on(ADA, card, "Once a week instead")
+    assert "I write once a week, on Wednesday." in answer.text
+    assert "Days: once a week, on Wednesday" in (await house.write(ADA, "settings")).text
+    (form,) = (await house.press(ADA, "nudges.settings")).forms
+    fields: dict[str, FieldAnswer] = {"at": "9", "days": ("0", "2"), "quiet": "20:00–8:00"}
+    answer = await house.send(ADA, form, **{**fields, "weekly": "2"})
+    assert "I write at 09:00, from Wed 18 Mar 2026 on" in answer.text
+    assert "I write once a week, on Wednesday." in answer.text
+    answer = await house.send(ADA, form, **{**fields, "weekly": "due"})
+    assert "once a week" not in answer.text
+
+
+# --- the session's date is put right ---
+
+
+async def test_a_corrected_date_of_the_session_moves_what_was_worked_out_from_it(house: House) -> None:
+    items = (
+        item("Call Noor.", date(2026, 3, 13), timeline="by Friday"),
+        item("Write.", date(2026, 3, 13), timeline="by Friday"),
+        item("Walk.", date(2026, 3, 12), timeline="by Thursday"),
+    )
+    made = await house.session(ADA, 1, action_items=items, completed_at=START, session_date=START)
+    await record(house.services, HERE, made)
+    await acts.keep(house.services, ADA, await house.services.commitments.of(HERE, made))
+    await say_day(house, made, 1, "Wednesday")
+    await editing.edit(house.services, ADA, made, "", TODAY + timedelta(days=7))
+    await house.settle()
+    first, second, third = (await of(house)).kept
+    assert (first.when, first.due) == (When(date(2026, 3, 20)), date(2026, 3, 20))
+    assert second.when == When(date(2026, 3, 11))  # where its client moved it
+    assert third.when == When(date(2026, 3, 19))
+    await editing.edit(house.services, ADA, made, "", TODAY)
+    await house.settle()
+    assert [one.when for one in (await of(house)).kept] == [
+        When(date(2026, 3, 13)),
+        When(date(2026, 3, 11)),
+        When(date(2026, 3, 12)),
+    ]
+
+
+async def test_other_words_leave_the_day_that_its_client_chose(house: House) -> None:
+    made = await kept(house)
+    await say_day(house, made, 0, "Friday")
+    await promises.agree(house.services, ADA, f"{made}-0", promises.Agreed("Write.", TODAY + timedelta(days=2), "0"))
+    await house.settle()
+    assert (await of(house)).kept[0].when == When(date(2026, 3, 13))

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.nudges import hours
 from core.nudges.schedule import When
 from core.nudges.settings import Settings
-from core.nudges.words import Said, of_plan, read
+from core.nudges.words import Planned, Said, of_plan, read
 from core.refusal import Refused
 from core.translation import reading
 
@@ -32,6 +33,16 @@ NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
         ("en", "Friday morning at nine", date(2026, 11, 27), time(9)),
         ("de", "übermorgen um 9 Uhr", date(2026, 11, 27), time(9)),
         ("de", "am Freitag 9.30 Uhr", date(2026, 11, 27), time(9, 30)),
+        ("en", "Friday at quarter past nine", date(2026, 11, 27), time(9, 15)),
+        ("en", "Friday at quarter to three", date(2026, 11, 27), time(14, 45)),
+        ("en", "Friday, ten past nine", date(2026, 11, 27), time(9, 10)),
+        ("de", "Freitag um Viertel vor zehn", date(2026, 11, 27), time(9, 45)),
+        ("de", "Freitag um dreiviertel zehn", date(2026, 11, 27), time(9, 45)),
+        ("de", "Freitag zehn vor neun", date(2026, 11, 27), time(8, 50)),
+        ("en", "Friday at nine.", date(2026, 11, 27), time(9)),
+        ("en", "Friday, 9:30.", date(2026, 11, 27), time(9, 30)),
+        ("en", "today at 11", date(2026, 11, 25), time(11)),
+        ("en", "today", date(2026, 11, 25), None),
         ("de", "next Friday", date(2026, 12, 4), None),  # whoever reads German may write English
         ("en", "am 3. Dezember", date(2026, 12, 3), None),
     ],
@@ -74,6 +85,10 @@ PASSED, FAR = "That day has passed", "more than a year away"
         ("en", "tomorrow 22:30", "22:30 is within your quiet hours. Name a time between 08:00 and 20:00."),
         ("en", "tomorrow 9:30 pm", "21:30 is within your quiet hours"),
         ("en", "at 25", "I do not know that time"),
+        ("en", "Friday at ten to nine", "I do not know that time"),  # or from ten to nine?
+        ("de", "Freitag um fünf vor halb zehn", "9:30"),
+        ("en", "today at 9", "09:00 has passed today. Name a later time or another day."),
+        ("de", "heute um 9 Uhr", "09:00"),
         ("en", "31 February", "I do not know which day"),
         ("en", "bananas", "I do not know which day"),
         ("en", "", "I do not know which day"),
@@ -94,19 +109,95 @@ def test_a_holiday_is_named_with_the_first_day_after_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "when"),
+    ("hour", "text", "sentence"),
     [
-        ("en", "When I am back at my desk on Thursday at 10, I call Noor.", When(date(2026, 11, 26), time(10))),
-        ("en", "When I am back from lunch on Friday, I call Ann.", When(date(2026, 11, 27), time(13))),
-        ("en", "When I have had my coffee at 9", When(date(2026, 12, 1), time(9))),  # on the day that it has
-        ("de", "Wenn ich am Freitag vom Mittagessen zurück bin", When(date(2026, 11, 27), time(13))),
-        ("en", "When I get home, I write it down.", None),
-        ("en", "When I feel that I am about to say yes", None),
-        ("en", "Each morning before work", When(date(2026, 12, 1), time(9))),
-        ("en", "On Sunday after church", None),  # none of their days
-        ("en", "Friday at 23:00", When(date(2026, 11, 27))),  # within quiet hours: at their hour
+        (time(12, 10), "today at 11", "11:00 has passed today"),
+        (time(12, 10), "today at 12:10", "12:10 has passed today"),
+        (time(16), "today at 3", "15:00 has passed today"),
+        (time(18, 30), "today", "It is too late for today"),  # their hour is half past twelve
+        (time(18, 30), "heute", "It is too late for today"),
     ],
 )
-def test_a_plan_may_name_its_moment(language: str, text: str, when: When | None) -> None:
+def test_an_hour_of_today_that_is_over_is_said_to_be(hour: time, text: str, sentence: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(text, datetime.combine(NOW.date(), hour, NOW.tzinfo), Settings())
+    assert sentence in refused.value.message
+
+
+ALREADY = date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        (
+            "en",
+            "When I am back at my desk on Thursday at 10, I call Noor.",
+            Said(When(date(2026, 11, 26), time(10))),
+        ),
+        ("en", "When I am back from lunch on Friday, I call Ann.", Said(When(date(2026, 11, 27), time(13)))),
+        ("en", "When I have had my coffee at 9", Said(When(ALREADY, time(9)))),
+        ("de", "Wenn ich am Freitag vom Mittagessen zurück bin", Said(When(date(2026, 11, 27), time(13)))),
+        ("en", "When I get home, I write it down.", None),
+        ("en", "When I feel that I am about to say yes", None),
+        ("en", "Whenever I sit down to eat with them", None),
+        ("en", "After work, when I walk from two to three in the garden", None),
+        ("en", "Every Friday after lunch, I write it down.", Said(When(date(2026, 11, 27), time(13)), weekly=True)),
+        ("de", "Jeden Freitag um neun", Said(When(date(2026, 11, 27), time(9)), weekly=True)),
+    ],
+)
+def test_a_plan_may_name_its_moment(language: str, text: str, said: Said | None) -> None:
     with reading(language):
-        assert of_plan(text, NOW, Settings(), date(2026, 12, 1)) == when
+        assert of_plan(text, NOW, Settings(), ALREADY) == Planned(said)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said", "trouble"),
+    [
+        ("en", "On Sunday after church", None, "Sun 29 Nov 2026 is not one of your days. Mon 30 Nov 2026 would be"),
+        ("en", "Every Sunday after church", None, "Sunday is not one of your days, so nothing would ever come"),
+        ("de", "Jeden Sonntag nach der Kirche", None, "Sonntag"),
+        ("en", "Friday at 23:00", When(date(2026, 11, 27)), "23:00 is within your quiet hours"),
+        ("en", "Each morning before work", When(ALREADY, time(9)), "once a week at most"),
+        ("en", "On 31 February I call Ann.", None, "I do not know which day"),
+        ("de", "Am 30. Februar rufe ich an.", None, "Tag"),
+        ("en", "On 1 January 1970 at nine", None, PASSED),
+        ("en", "On 1 January 2099", None, FAR),
+        ("en", "Yesterday", None, PASSED),
+        ("en", "In five years", None, FAR),
+        ("en", "At 25:00 on Friday", None, "I do not know that time"),
+        ("en", "On Friday at ten to nine", None, "I do not know that time"),
+        ("en", "Today at 9, when the coffee is there", None, "09:00 has passed today"),
+    ],
+)
+def test_a_moment_of_a_plan_that_cannot_be_is_said_in_a_sentence(
+    language: str, text: str, said: When | None, trouble: str
+) -> None:
+    with reading(language):
+        planned = of_plan(text, NOW, Settings(), ALREADY)
+    assert planned.said == (Said(said) if said else None)
+    assert trouble in planned.trouble
+
+
+def test_a_time_without_a_day_is_one_of_the_day_that_a_promise_has() -> None:
+    assert of_plan("When I have had my coffee at 9", NOW, Settings(), None) == Planned()
+    assert "09:00 has passed today" in of_plan("At 9", NOW, Settings(), NOW.date()).trouble
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("half past two", time(14, 30)),
+        ("half past nine pm", time(21, 30)),
+        ("quarter past 9 am", time(9, 15)),
+        ("viertel nach neun", time(9, 15)),
+        ("halb eins", time(12, 30)),
+        ("at half past", None),
+        ("at ten to nine", None),
+        ("zehn nach halb neun", None),
+        ("at the end of the quarter", None),
+        ("halb fertig um neun", time(9)),
+    ],
+)
+def test_a_time_is_known_where_it_is_sure(text: str, at: time | None) -> None:
+    assert hours.sure(text) == at
