@@ -37,9 +37,9 @@ class Staged:
     async def until(self, who: str, words: str, *, gone: bool = False) -> None:
         """They see these words; or, `gone`, do not any more."""
         deadline = time.monotonic() + 120
-        while (words in self.stage.sees(who)) is gone:
+        while (words in (seen := await self.stage.sees(who))) is gone:
             if time.monotonic() > deadline:
-                raise AssertionError(f"{words!r} of {who} is {'' if gone else 'not '}there:\n{self.stage.sees(who)}")
+                raise AssertionError(f"{words!r} of {who} is {'' if gone else 'not '}there:\n{seen}")
             await asyncio.sleep(0.02)
 
 

@@ -34,10 +34,10 @@ class OnSlack:
     async def open(self, base: str, inbox: Inbox) -> None:
         self.slack.app_url = f"{base}/slack/events"
 
-    def give(self, who: str, name: str, data: bytes) -> str:
+    async def give(self, who: str, name: str, data: bytes) -> str:
         return self.slack.add_file(who, name, data).id
 
-    def take_back(self, source: str) -> None:
+    async def take_back(self, source: str) -> None:
         del self.slack.files[source]
 
     async def drop(self, who: str, name: str, data: bytes) -> None:
@@ -55,12 +55,12 @@ class OnSlack:
         answer = await self.slack.submit(who, await self.slack.wait_for_view(words), fields)
         self.refused = "\n".join(answer.json.get("errors", {}).values())
 
-    def sees(self, who: str) -> str:
+    async def sees(self, who: str) -> str:
         told = [*self.slack.in_channel(self.slack.direct_channel(who)), *self.slack.ephemerals(who)]
         views = [*self.slack.views.values(), self.slack.homes.get(who, {})]
         return "\n".join([*(message.words for message in told), *map(visible_text, views), self.refused])
 
-    def has(self, who: str) -> Mapping[str, bytes]:
+    async def has(self, who: str) -> Mapping[str, bytes]:
         told = self.slack.in_channel(self.slack.direct_channel(who))
         given = [self.slack.files[each] for message in told for each in message.files]
         return {file.name: file.data for file in given}

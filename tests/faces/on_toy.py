@@ -38,17 +38,19 @@ class OnToy:
     async def open(self, base: str, inbox: Inbox) -> None:
         self.inbox = self.toy.inbox
 
-    def give(self, who: str, name: str, data: bytes) -> str:
+    async def give(self, who: str, name: str, data: bytes) -> str:
         source = f"toy://secret/{len(self.toy.links)}-{name}"
         self.toy.links[source] = (name, data)
         return source
 
-    def take_back(self, source: str) -> None:
+    async def take_back(self, source: str) -> None:
         del self.toy.links[source]
 
     async def drop(self, who: str, name: str, data: bytes) -> None:
         place = Place(self.tenant, who)
-        event = FileDropped(self._person(who), place, f"file-{name}", name=name, source=self.give(who, name, data))
+        event = FileDropped(
+            self._person(who), place, f"file-{name}", name=name, source=await self.give(who, name, data)
+        )
         await self._bot.accept([event])
 
     async def command(self, who: str, name: str, text: str = "", about: str = "") -> None:
@@ -68,11 +70,11 @@ class OnToy:
         assert words in of_form(form)
         await self._bot.handle(FormSent(self._person(who), form.action, form.value, fields), self.respond(who))
 
-    def sees(self, who: str) -> str:
+    async def sees(self, who: str) -> str:
         forms = [of_form(form) for whose, form in self.forms.items() if whose == who]
         return "\n".join([*map(shown, self.screen(who).values()), *forms, self.toy.refused])
 
-    def has(self, who: str) -> Mapping[str, bytes]:
+    async def has(self, who: str) -> Mapping[str, bytes]:
         return self.toy.given[who]
 
     # --- what is the platform's own ---
@@ -113,13 +115,13 @@ class OnLocal(OnToy):
     async def open(self, base: str, inbox: Inbox) -> None:
         self.inbox = inbox
 
-    def give(self, who: str, name: str, data: bytes) -> str:
+    async def give(self, who: str, name: str, data: bytes) -> str:
         path = self.folder / name
         path.write_bytes(data)
         self.files.offer(path, f"file-{name}")
         return f"file-{name}"
 
-    def take_back(self, source: str) -> None:
+    async def take_back(self, source: str) -> None:
         self.files.paths[source].unlink()
 
     @property

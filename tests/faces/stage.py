@@ -36,11 +36,11 @@ class Stage(Protocol):
         """The bot serves at this address; `inbox` is for a platform that has no other way in."""
         ...
 
-    def give(self, who: str, name: str, data: bytes) -> str:
+    async def give(self, who: str, name: str, data: bytes) -> str:
         """A file as the platform has it once somebody has dropped it; its source."""
         ...
 
-    def take_back(self, source: str) -> None:
+    async def take_back(self, source: str) -> None:
         """The file is deleted there."""
         ...
 
@@ -58,11 +58,11 @@ class Stage(Protocol):
         """The form with these words, once it is open; a field not named keeps its value."""
         ...
 
-    def sees(self, who: str) -> str:
+    async def sees(self, who: str) -> str:
         """All words before the person: messages, forms, what is said of a form's fields, the home screen."""
         ...
 
-    def has(self, who: str) -> Mapping[str, bytes]:
+    async def has(self, who: str) -> Mapping[str, bytes]:
         """The files they were given, by name."""
         ...
 

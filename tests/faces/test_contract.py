@@ -24,23 +24,24 @@ class TestChat:
     async def test_a_message_is_posted_edited_and_edited_to_the_same_once_more(self, staged: Staged) -> None:
         chat = staged.app.services.chat(staged.stage.tenant)
         message = await chat.direct(person(staged.stage, ANA), Card("At first", (Text("one"),)))
-        assert "At first" in staged.stage.sees(ANA)
+        assert "At first" in await staged.stage.sees(ANA)
         for _ in range(2):
             await chat.update(message, Card("Then", (Text("two"),)))
-        assert (staged.stage.sees(ANA).count("Then"), "At first" in staged.stage.sees(ANA)) == (1, False)
+        seen = await staged.stage.sees(ANA)
+        assert (seen.count("Then"), "At first" in seen) == (1, False)
 
     async def test_an_answer_is_posted_where_the_first_one_was(self, staged: Staged) -> None:
         chat = staged.app.services.chat(staged.stage.tenant)
         first = await chat.direct(person(staged.stage, ANA), Card("First"))
         second = await chat.post(Place(first.place.tenant, first.place.channel, first.id), Card("Second"))
         assert second != first
-        assert {"First", "Second"} <= words(staged.stage.sees(ANA))
+        assert {"First", "Second"} <= words(await staged.stage.sees(ANA))
 
     @pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
     async def test_no_word_of_a_card_is_dropped(self, staged: Staged, card: Card) -> None:
         await staged.app.services.chat(staged.stage.tenant).direct(person(staged.stage, ANA), card)
         shown = Card(card.title, card.blocks)  # the summary is for a notification
-        assert words(" ".join(strings(shown))) <= words(staged.stage.sees(ANA))
+        assert words(" ".join(strings(shown))) <= words(await staged.stage.sees(ANA))
 
     async def test_a_message_that_is_not_there_is_a_fault_that_lasts(self, staged: Staged) -> None:
         if staged.stage.platform == "local":
@@ -61,34 +62,43 @@ class TestChat:
         assert await face.marks.marked(place, "job/other") == ()
         for _ in range(2):  # one that is gone is no fault
             await face.marks.remove(message)
-        assert "Marked" not in staged.stage.sees(ANA)
+        assert "Marked" not in await staged.stage.sees(ANA)
 
     async def test_a_home_screen_is_drawn_and_its_note_given_back(self, staged: Staged) -> None:
         home = staged.app.services.face(staged.stage.tenant).home
         if home is None:
             pytest.skip("it has no home screen")
         await home.draw_home(person(staged.stage, ANA), Card("At home"), "mine")
-        assert "At home" in staged.stage.sees(ANA)
+        assert "At home" in await staged.stage.sees(ANA)
         assert home.home_note(person(staged.stage, ANA)) == "mine"
         assert home.home_note(person(staged.stage, CORA)) is None
 
 
 class TestFiles:
     async def test_a_file_is_told_of_and_fetched(self, staged: Staged) -> None:
-        files, source = staged.app.services.face(staged.stage.tenant).files, staged.stage.give(ANA, "a.txt", SHORT)
+        files, source = (
+            staged.app.services.face(staged.stage.tenant).files,
+            await staged.stage.give(ANA, "a.txt", SHORT),
+        )
         facts = await files.facts(staged.stage.tenant, source)
         assert (facts.name, facts.size in (None, len(SHORT))) == ("a.txt", True)
         assert b"".join([chunk async for chunk in files.fetch(staged.stage.tenant, source, len(SHORT))]) == SHORT
 
     async def test_no_more_is_fetched_than_allowed(self, staged: Staged) -> None:
-        files, source = staged.app.services.face(staged.stage.tenant).files, staged.stage.give(ANA, "a.txt", SHORT)
+        files, source = (
+            staged.app.services.face(staged.stage.tenant).files,
+            await staged.stage.give(ANA, "a.txt", SHORT),
+        )
         with pytest.raises(Refused) as raised:
             [chunk async for chunk in files.fetch(staged.stage.tenant, source, len(SHORT) - 1)]
         assert raised.value.reason is Reason.TOO_LARGE
 
     async def test_one_that_is_gone_is_refused(self, staged: Staged) -> None:
-        files, source = staged.app.services.face(staged.stage.tenant).files, staged.stage.give(ANA, "a.txt", SHORT)
-        staged.stage.take_back(source)
+        files, source = (
+            staged.app.services.face(staged.stage.tenant).files,
+            await staged.stage.give(ANA, "a.txt", SHORT),
+        )
+        await staged.stage.take_back(source)
         with pytest.raises(Refused) as raised:
             [chunk async for chunk in files.fetch(staged.stage.tenant, source, len(SHORT))]
         assert raised.value.reason is Reason.FILE_GONE
@@ -99,7 +109,7 @@ class TestFiles:
             pytest.skip("it gives no files")
         await sender.send(person(staged.stage, ANA), "debrief.txt", SHORT, Card("Your file"))
         await staged.until(ANA, "Your file")
-        assert staged.stage.has(ANA) == {"debrief.txt": SHORT}
+        assert await staged.stage.has(ANA) == {"debrief.txt": SHORT}
 
 
 async def test_members_guests_and_strangers_are_told_apart(staged: Staged) -> None:
@@ -124,7 +134,7 @@ class TestRespond:
         await chat.direct(person(staged.stage, ANA), Card(f"Try {Say('share', 'list')}", (Text(f"{Say('privacy')}"),)))
         await staged.stage.command(ANA, "share", "everything")  # refused with what to write
         await staged.until(ANA, "I do not know “everything”")
-        seen = staged.stage.sees(ANA)
+        seen = await staged.stage.sees(ANA)
         assert "share list" in seen
         assert "privacy" in seen
         assert "\ue000" not in seen
