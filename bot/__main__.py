@@ -15,6 +15,10 @@ COMMANDS = {
     "serve": "start the bot",
     "demo": "run the main job on a sample session",
     "analyze": "analyse one transcript and print its card",
+    "export": "write everything about one person into a file",
+    "erase": "delete everything about one person, after asking",
+    "migrate": "bring the database to this version, or see whether it is",
+    "rotate-keys": "make a new master key and destroy the old one",
 }
 """Each is a module of bot.cli; only the one that is asked for is loaded."""
 
@@ -37,7 +41,7 @@ def parser(wanted: str | None = None) -> argparse.ArgumentParser:
     for name, about in COMMANDS.items():
         command = commands.add_parser(name, help=about, description=about.capitalize() + ".")
         if name == wanted:
-            import_module(f"bot.cli.{name}").add_to(command)
+            import_module(f"bot.cli.{name.replace('-', '_')}").add_to(command)
     return top
 
 

@@ -115,24 +115,24 @@ class App:
         await asyncio.gather(self.worker.stop(), *(drain() for drain in self.draining))
 
 
+def storage_config(config: Config, overrides: Overrides = Overrides()) -> StorageConfig:
+    return StorageConfig(
+        uri=config.mongodb_uri,
+        database=config.mongodb_database,
+        data=config.data,
+        timeout=overrides.storage_timeout,
+        ahead=overrides.ahead,
+        keys=config.keys,
+        keys_mounted=config.keys_mounted,
+        key_service=config.key_service,
+    )
+
+
 @asynccontextmanager
 async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIterator[App]:
     """Everything a process needs, connected; closed in reverse when the block ends."""
     async with AsyncExitStack() as stack:
-        storage = await stack.enter_async_context(
-            open_storage(
-                StorageConfig(
-                    uri=config.mongodb_uri,
-                    database=config.mongodb_database,
-                    data=config.data,
-                    timeout=overrides.storage_timeout,
-                    ahead=overrides.ahead,
-                    keys=config.keys,
-                    keys_mounted=config.keys_mounted,
-                    key_service=config.key_service,
-                )
-            )
-        )
+        storage = await stack.enter_async_context(open_storage(storage_config(config, overrides)))
         clock = overrides.clock or storage.clock
         # Two more than may read: a long file keeps nobody from having a session screened, drafted or checked.
         sandbox = Sandbox(children=config.slots[Lane.READ] + 2, lent=overrides.child_server)

@@ -23,6 +23,8 @@ JOB = "change"
 """The kind of job that carries out the effects of a change."""
 HOUSE = "debrief"
 """The actor of what nobody did: a hold or a grant that ends, a member who left."""
+OPERATOR = "operator"
+"""The actor of what was done at the command line, by whoever runs the bot."""
 
 
 class Kept(StrEnum):

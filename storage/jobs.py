@@ -29,10 +29,12 @@ OPEN = [JobState.QUEUED.value, JobState.RUNNING.value]
 class MongoJobs:
     """`core.jobs.job.JobStore` on MongoDB."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, only: Job | None = None) -> None:
+        """With `only`, no other job is claimed."""
         self._db = db
         self._jobs = db.collection("jobs")
         self._new = GroupCommit(db, self._jobs)
+        self._only: Document = {"_id": key(only.tenant, only.id)} if only else {}
 
     async def enqueue(self, job: Job, *, delay: timedelta = timedelta()) -> bool:
         fresh = {
@@ -77,7 +79,7 @@ class MongoJobs:
                 wanted,
                 [{"$set": change}],
                 sort=[("due", 1)],
-                hint="lane" if lanes else None,
+                hint="lane" if lanes and not self._only else None,
                 return_document=ReturnDocument.AFTER,
             )
         return _job(found) if found else None
@@ -90,7 +92,7 @@ class MongoJobs:
         return [(Lane(row.get("lane") or Lane.QUICK), owner_of(tenant_of(row), row.get("refs") or {})) for row in rows]
 
     def _due(self) -> Document:
-        return {"state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
+        return {**self._only, "state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
 
     async def save(self, job: Job, *, step: str | None = None, refs: Refs | None = None) -> Job:
         return await self._held(job, _progress(step, refs))

@@ -312,18 +312,29 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
 """Append only: the version of a database is how many of these it has seen."""
 
 
+def names(before: int, after: int) -> list[str]:
+    """What the steps from one version to another are called here."""
+    return [step.__name__.strip("_").replace("_", " ") for step in MIGRATIONS[before:after]]
+
+
+async def version(db: Database) -> int:
+    """How many steps the database has seen; 0 for one that holds nothing of ours."""
+    async with db.turn():
+        found = await db.collection("schema").find_one({"_id": "schema"})
+    return int(found["version"]) if found else 0
+
+
 async def migrate(db: Database, steps: tuple[Callable[[Database], Awaitable[None]], ...] = MIGRATIONS) -> int:
     """Bring the database to this code's version and give that back. Raises NoDatabase if it is of a newer code."""
     schema = db.collection("schema")
+    before = await version(db)
+    if before > len(steps):
+        raise NoDatabase(
+            f"The database {db.name} was made by a newer Debrief (schema {before}; this one knows {len(steps)}). "
+            "Install that version, or set MONGODB_DATABASE to another name."
+        )
     async with db.turn(seconds=600):
-        found = await schema.find_one({"_id": "schema"})
-        version = int(found["version"]) if found else 0
-        if version > len(steps):
-            raise NoDatabase(
-                f"The database {db.name} was made by a newer Debrief (schema {version}; this one knows {len(steps)}). "
-                "Install that version, or set MONGODB_DATABASE to another name."
-            )
-        for number, step in enumerate(steps[version:], start=version + 1):
+        for number, step in enumerate(steps[before:], start=before + 1):
             await step(db)
             try:
                 # Matches nothing, and then collides with itself, where another process has gone further meanwhile.

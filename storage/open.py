@@ -127,8 +127,10 @@ class Storage:
 
 
 @asynccontextmanager
-async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandListener] = ()) -> AsyncIterator[Storage]:
-    """The storage of a process. Raises NoDatabase, whose message is for the person who starts it."""
+async def open_database(
+    config: StorageConfig, *, listeners: Sequence[CommandListener] = ()
+) -> AsyncIterator[tuple[Database, Server]]:
+    """The database, whatever its version. Raises NoDatabase, whose message is for the person who starts the process."""
     async with AsyncExitStack() as stack:
         uri = config.uri
         if uri is None:
@@ -147,7 +149,14 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
                 f"MONGODB_URI or MONGODB_DATABASE is not what MongoDB takes: {type(error).__name__}."
             ) from None
         stack.push_async_callback(db.close)
-        server = await outlast(lambda: check(db, embedded=config.uri is None), config.patience)
+        yield db, await outlast(lambda: check(db, embedded=config.uri is None), config.patience)
+
+
+@asynccontextmanager
+async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandListener] = ()) -> AsyncIterator[Storage]:
+    """The storage of a process, its database brought up to date. Raises NoDatabase."""
+    async with AsyncExitStack() as stack:
+        db, server = await stack.enter_async_context(open_database(config, listeners=listeners))
         await outlast(lambda: migrate(db), config.patience)
         await outlast(db.look_at_clock, config.patience)
         await stack.enter_async_context(_kept(db))

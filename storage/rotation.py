@@ -48,6 +48,16 @@ class Rotation:
     def shuts_backups(self) -> bool:
         return self._places.apart and not self._places.copies_left and self._ring.service is None
 
+    async def asked(self) -> bool:
+        """Whether one was asked for and has not come to its end, be it that it cannot be done here."""
+        state = await self._ring.state()
+        return state is not None and state.asked > state.done
+
+    async def possible(self) -> bool:
+        """Whether the master key may change here at all: everybody who needs it finds it in one place."""
+        state = await self._ring.state()
+        return state is None or await self._may_rotate(state)
+
     async def advance(self) -> timedelta | None:
         """As the port says. One step; the files are checked against their fingerprints at each."""
         state = await self._ring.state()

@@ -107,16 +107,19 @@ async def overview(services: Services, person: Person) -> Card:
 async def export_pressed(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """One at a time: pressing again while it is being made adds none."""
     if not await services.jobs.open_of(event.person, EXPORT):
-        await _enqueue(services, event.person, EXPORT, f"{services.clock.now():%Y%m%d%H%M%S}")
+        await enqueue(services, event.person, EXPORT, f"{services.clock.now():%Y%m%d%H%M%S}")
     said = _("I am putting it together. The file comes into our private chat.")
     await respond.reply(Card(_("On its way"), (Text(said),)))
 
 
-async def _enqueue(services: Services, person: Person, kind: str, once: str, refs: Refs | None = None) -> None:
+async def enqueue(services: Services, person: Person, kind: str, once: str, refs: Refs | None = None) -> Job:
+    """`once` names this one among the person's jobs of the kind."""
     tenant = person.tenant
     job_id = f"{tenant.platform}:{tenant.id}:{kind}:{person.id}:{once}"
-    await services.jobs.enqueue(Job(job_id, kind, tenant, refs={**(refs or {}), "person": person.id}))
+    job = Job(job_id, kind, tenant, refs={**(refs or {}), "person": person.id})
+    await services.jobs.enqueue(job)
     services.wake()
+    return job
 
 
 @dataclass(frozen=True)
@@ -200,14 +203,14 @@ async def erase_sent(services: Services, event: FormSent, respond: Respond) -> N
     if not (name.isalnum() and len(name) == 16):
         said = _("This form is out of date. Please begin again with {privacy}.", privacy=Say("privacy"))
         raise Refused(Reason.BAD_INPUT, said)
-    await _enqueue(services, event.person, ERASE, name)
+    await enqueue(services, event.person, ERASE, name)
     await respond.reply(Card(_("Erasing"), (Text(_("I am deleting everything now, and tell you when it is done.")),)))
 
 
 async def erase_again(services: Services, person: Person) -> None:
     """Of somebody who was erased, and of whom a restore has brought rows back. Everybody was told the first time."""
     if not await services.jobs.open_of(person, ERASE):
-        await _enqueue(services, person, ERASE, secrets.token_hex(8), {"again": "restored"})
+        await enqueue(services, person, ERASE, secrets.token_hex(8), {"again": "restored"})
 
 
 @dataclass(frozen=True)
