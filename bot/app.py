@@ -177,6 +177,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             posted=storage.posted,
             privacy=storage.privacy,
             tenants=storage.tenants,
+            tokens=storage.tokens,
             rotation=storage.rotation,
             audit=storage.audit,
             faces=faces,

@@ -3,8 +3,8 @@
 An act hands its `Change` to the store, which keeps it in the `outbox` of the document it writes; then it calls `World.announce`,
 which stores the job that carries out what follows (handlers/effects). The job takes the change out of the outbox at its end; a
 sweep stores the job again for every change that a crash left there, and wakes one that was given up. A change that removes its
-document has nowhere to be kept: its job is stored first, and repeats the removal. One of settings is kept nowhere either: the
-record alone follows, and the press that made it is handled anew after a crash (handlers/presses.py).
+document has nowhere to be kept: its job is stored first, and repeats the removal. One of settings or tokens is kept nowhere
+either: the record alone follows, and the press that made it is handled anew after a crash (handlers/presses.py).
 """
 
 import json
@@ -71,6 +71,8 @@ class Kind(StrEnum):
     NEXT_SESSION = "date the next session"
     BRIEFS = "agree to briefs"
     SETTINGS = "change settings"
+    MAKE_TOKEN = "create token"  # noqa: S105 - no secret: what was done
+    REVOKE_TOKEN = "revoke token"  # noqa: S105 - the same
 
 
 KEPT: Mapping[Kind, Kept] = {
@@ -103,6 +105,8 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.NEXT_SESSION: Kept.RELATIONSHIP,
     Kind.BRIEFS: Kept.RELATIONSHIP,
     Kind.SETTINGS: Kept.NOWHERE,
+    Kind.MAKE_TOKEN: Kept.NOWHERE,
+    Kind.REVOKE_TOKEN: Kept.NOWHERE,
 }
 
 Fact = str | int | bool | list[str] | None

@@ -8,6 +8,7 @@ from core.inbox.record import InboxStore
 from core.jobs.job import JobState, JobStore, ask_again
 from core.nudges.record import NudgeStore
 from core.people.person import Platform
+from core.people.tokens import TokenStore
 from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, InsightStore
 from core.ports.people import Directory, RelationshipStore, TenantStore
 from core.ports.sessions import AuditLog, Clock, PeopleStore, TranscriptStore, UploadStore
@@ -30,6 +31,7 @@ class World:
     inboxes: InboxStore
     feedback: FeedbackStore
     tenants: TenantStore
+    tokens: TokenStore
     audit: AuditLog
     directories: Mapping[Platform, Directory]
     clock: Clock

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.refusal import Reason, Refused
 from core.translation import N_, _
-from handlers.account import privacy, settings, workspace_settings
+from handlers.account import privacy, settings, tokens, workspace_settings
 from handlers.account import routes as account
 from handlers.briefs import pressed as briefing
 from handlers.briefs import routes as briefs
@@ -88,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
         own=False,
     ),
     Command("privacy", "", N_("What I hold about you; save or erase it"), privacy.command, own=False),
+    Command("token", "", N_("Access for programs of mine: make a token, revoke one"), tokens.command, own=False),
 )
 
 
@@ -197,6 +198,8 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (account.PRIVACY, privacy.opened),
     (account.EXPORT, privacy.export_pressed),
     (account.ERASE, privacy.ask_erase),
+    (account.TOKEN, tokens.ask),
+    (account.TOKEN_REVOKE, tokens.revoke),
 )
 SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (insight.EDIT_SENT, review.edited),
@@ -218,6 +221,7 @@ SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (account.ZONE_SENT, settings.sent),
     (account.WORKSPACE_SENT, workspace_settings.sent),
     (account.ERASE_SENT, privacy.erase_sent),
+    (account.TOKEN_SENT, tokens.sent),
 )
 
 BUTTONS: Mapping[str, ButtonHandler] = table(*PRESSED)

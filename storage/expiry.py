@@ -28,6 +28,7 @@ EXPIRES = {
     "erasures": Kept("at", timedelta(days=30), "kept"),
     "oauth_states": Kept("expires_at", timedelta(), "expires"),
     "counters": Kept("expires_at", timedelta(), "expires"),
+    "tokens": Kept("expires_at", timedelta(), "expires"),
 }
 
 

@@ -293,6 +293,17 @@ async def _inboxes(db: Database) -> None:
     await db.collection("inboxes").create_indexes([IndexModel([*TENANT, ("person", ASCENDING)], name="person")])
 
 
+async def _tokens(db: Database) -> None:
+    await db.collection("tokens").create_indexes(
+        [
+            # Not by tenant: a program shows nothing but its token.
+            IndexModel("digest", name="digest", unique=True),
+            IndexModel([*TENANT, ("person", ASCENDING), ("created_at", DESCENDING)], name="person"),
+            expiry.index("tokens"),
+        ]
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -308,6 +319,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _retold,
     _nudges,
     _inboxes,
+    _tokens,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -41,6 +41,7 @@ from storage.servers import Server
 from storage.set_aside import SetAside
 from storage.starting import PATIENCE, check, outlast
 from storage.tenants import MongoTenants
+from storage.tokens import MongoTokens
 from storage.transcripts import MongoTranscripts
 from storage.uploads import MongoUploads
 from storage.vault import Vault
@@ -95,6 +96,7 @@ class Storage:
     posted: MongoPostedCards
     privacy: MongoPrivacy
     tenants: MongoTenants
+    tokens: MongoTokens
     installations: MongoInstallations
     workspaces: MongoWorkspaces
     rotation: Rotation
@@ -187,6 +189,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             posted=MongoPostedCards(db),
             privacy=MongoPrivacy(db, vault, audit, comments),
             tenants=MongoTenants(db),
+            tokens=MongoTokens(db, vault),
             installations=MongoInstallations(db, vault),
             workspaces=MongoWorkspaces(db, vault),
             rotation=Rotation(ring, vault, places, alone=config.uri is None, pace=config.pace),

@@ -54,6 +54,7 @@ COUNTED = (
     Part("relationships", "coaching_relationships", "parties", "parties"),
     Part("nudges", "nudges", "person", "person"),
     Part("inbox", "inboxes", "person", "person"),
+    Part("tokens", "tokens", "person", "person"),
     Part("audit", "audit_log", "actor", "actor"),
 )
 DELETED = (
@@ -66,6 +67,7 @@ DELETED = (
     Part("", "feedback", "person", "person"),
     Part("nudges", "nudges", "person", "person"),
     Part("inbox", "inboxes", "person", "person"),
+    Part("tokens", "tokens", "person", "person"),
 )
 KEPT = frozenset({"relationships", "coached", "audit"})
 

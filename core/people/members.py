@@ -20,6 +20,19 @@ async def look_up(world: World, person: Person) -> Member | None:
     return await directory.look_up(person) if directory else None
 
 
+async def is_member(world: World, person: Person) -> bool:
+    """Whether they are a full member here, as far as the platform said in the last minutes. A permission that we lack is not held
+    against them. Raises ChatFault where the platform does not answer."""
+    directory = world.directories.get(person.tenant.platform)
+    if directory is None:
+        return True
+    try:
+        member = await directory.look_up(person)
+    except Refused:
+        return True
+    return member is not None and member.kind is Kind.PERSON
+
+
 async def taken(world: World, actor: Person, other: Person) -> Member:
     """The other, if it is a person one can work with here. Raises Refused: oneself, a bot, a guest, deactivated, unknown."""
     if other == actor:

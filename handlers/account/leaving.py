@@ -1,4 +1,5 @@
-"""What ends when somebody is a full member no more: what clients shared with them, and the cards of their clients' sessions.
+"""What ends when somebody is a full member no more: their tokens, what clients shared with them, and the cards of their clients'
+sessions.
 
 Their own sessions stay theirs, and so does the relationship: who comes back finds it as it was, and nothing was sent meanwhile.
 """
@@ -11,6 +12,7 @@ from core.card import Card, Say, Text
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished, Outcome, after
+from core.people import token_acts
 from core.people.acts import all_of
 from core.people.locales import read_by
 from core.people.members import ONLY_MEMBERS, look_up, name_of
@@ -46,6 +48,7 @@ class PersonLeft:
             member = await look_up(self.services, person)
             if member is None or member.kind not in OUTSIDE:
                 return Finished(JobState.CANCELLED)
+            await token_acts.revoke_all(self.services, person)
             owners = await self._end_grants(person)
             await self._take_back(person)
             screen = self.services.face(person).home

@@ -12,6 +12,13 @@ class Erasure(Value):
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Named(Value):
+    """A token's id; of a form, the one it will have: a form that comes back twice makes one."""
+
+    name: str
+
+
 SETTINGS = Route("settings.open", Nothing)
 ZONE = Route("settings.zone", Nothing, opens_form=True)
 ZONE_SENT = Route("settings.zone", Nothing, changes=True)
@@ -21,3 +28,6 @@ PRIVACY = Route("privacy.open", Nothing)
 EXPORT = Route("privacy.export", Nothing, changes=True)
 ERASE = Route("privacy.erase", Nothing, opens_form=True)
 ERASE_SENT = Route("privacy.erase", Erasure, changes=True)
+TOKEN = Route("token.make", Nothing, opens_form=True)
+TOKEN_SENT = Route("token.make", Named, changes=True)
+TOKEN_REVOKE = Route("token.revoke", Named, changes=True)

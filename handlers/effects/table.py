@@ -95,6 +95,8 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.NEXT_SESSION: (recorded, promises_by_then, reminders_hang_on, briefs_planned, lists_as_they_are, homes),
     Kind.BRIEFS: (recorded, briefs_planned, lists_as_they_are, other_asked, homes),
     Kind.SETTINGS: (recorded, briefs_follow_settings),
+    Kind.MAKE_TOKEN: (recorded,),
+    Kind.REVOKE_TOKEN: (recorded,),
 }
 """In this order: what is on record and what can be read come before what is told."""
 

@@ -89,6 +89,7 @@ async def stage(storage_config: StorageConfig) -> AsyncIterator[Stage]:
             inboxes=storage.inboxes,
             feedback=storage.feedback,
             tenants=storage.tenants,
+            tokens=storage.tokens,
             audit=storage.audit,
             directories={Platform.SLACK: Everybody()},
             clock=storage.clock,

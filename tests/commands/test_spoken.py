@@ -121,7 +121,7 @@ async def test_the_button_of_a_spoken_share_opens_the_form_for_that_person(house
     ("text", "sentence"),
     [
         ("insigths", "I do not know “insigths”. Did you mean insights? This is what there is:"),
-        ("token", "I do not know “token”. This is what there is:"),
+        ("tokens", "I do not know “tokens”. Did you mean token? This is what there is:"),
         ("xyzzy", "I do not know “xyzzy”. This is what there is:"),
         ("share help", "see and end what I share"),
         ("help share", "see and end what I share"),
@@ -130,7 +130,6 @@ async def test_the_button_of_a_spoken_share_opens_the_form_for_that_person(house
 async def test_an_unknown_verb_of_the_one_command(house: House, text: str, sentence: str) -> None:
     answer = await typed(house, "debrief", text)
     assert sentence in answer.text
-    assert "token" not in answer.text.replace("“token”", "")
 
 
 async def test_every_verb_is_the_same_under_the_one_command(house: House) -> None:

@@ -12,7 +12,7 @@ from core.insight.corrections import DOUBTFUL, PASSAGES
 from core.insight.model import Findings
 from core.jobs.worker import Finished
 from core.people import acts as people
-from core.people import meetings, settings
+from core.people import meetings, settings, token_acts
 from core.people.person import MessageRef, Person, Place
 from core.ports.insights import Scope
 from core.promises import acts as promises
@@ -40,6 +40,7 @@ CLIENT, COACH, GRANTEE, FORMER = person("ada"), person("iva"), person("bo"), per
 READERS = (CLIENT, COACH, GRANTEE, FORMER)
 SURFACES = ("card", "comments", "list", "timeline", "Home", "actions", "preview", "export")
 ID = "ab" * 12
+TOKEN = "ab" * 8
 
 
 @dataclass
@@ -227,6 +228,10 @@ async def _agreed(scene: Scene) -> None:
     await promises.agree(scene.services, CLIENT, f"{scene.together}-0", agreed)
 
 
+async def _token_made(scene: Scene) -> None:
+    await token_acts.create(scene.services, CLIENT, "Bilby", ("read",), "365", id=TOKEN)
+
+
 @dataclass(frozen=True)
 class Scenario:
     """`before` is there already when everybody looks."""
@@ -291,6 +296,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "briefs": Scenario(Kind.BRIEFS, lambda it: briefs.agree(it.services, COACH, it.bond, wanted=True)),
     "settings": Scenario(Kind.SETTINGS, lambda it: settings.set_time_zone(it.services, CLIENT, "Europe/Paris")),
+    "a token is made": Scenario(Kind.MAKE_TOKEN, _token_made),
+    "a token is revoked": Scenario(
+        Kind.REVOKE_TOKEN, lambda it: token_acts.revoke(it.services, CLIENT, TOKEN), _token_made
+    ),
     "delete": Scenario(Kind.DELETE, lambda it: acts.delete(it.services, CLIENT, it.alone)),
     "delete by the coach": Scenario(Kind.DELETE, lambda it: acts.delete(it.services, COACH, it.together)),
 }

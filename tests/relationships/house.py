@@ -479,6 +479,7 @@ def services_over(
         posted=storage.posted,
         privacy=storage.privacy,
         tenants=storage.tenants,
+        tokens=storage.tokens,
         rotation=storage.rotation,
         audit=storage.audit,
         faces=faces,

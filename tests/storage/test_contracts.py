@@ -20,6 +20,7 @@ from core.people.installations import Installation, InstallationStore, Removal, 
 from core.people.person import MessageRef, Person, Place, Tenant
 from core.people.privacy import Retention
 from core.people.relationships import accept
+from core.people.tokens import TokenStore
 from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, InsightStore
 from core.ports.people import PostedCards, PrivacyStore, RelationshipStore, TenantStore
 from core.ports.sessions import AuditEntry, AuditLog, PeopleStore, TranscriptStore, UploadStore
@@ -401,6 +402,7 @@ PORTS: dict[str, type[Any]] = {
     "posted": PostedCards,
     "privacy": PrivacyStore,
     "tenants": TenantStore,
+    "tokens": TokenStore,
     "transcripts": TranscriptStore,
     "uploads": UploadStore,
     "people": PeopleStore,

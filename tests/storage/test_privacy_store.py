@@ -16,6 +16,8 @@ from core.jobs.job import Job
 from core.people.person import MessageRef, Person, Place
 from core.people.privacy import KINDS, Erased, Retention
 from core.people.relationships import State, accept
+from core.people.tokens import Scope as TokenScope
+from core.people.tokens import Token, digest
 from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry, Profile
 from storage import Storage, StorageConfig, open_storage
@@ -86,6 +88,8 @@ async def fill(storage: Storage) -> World:
         await storage.people.put(Profile(owner, "Ada", "Europe/Paris"))
         await storage.jobs.enqueue(Job(f"J-{owner.id}", "intake", ACME, refs={"person": owner.id}))
         await storage.audit.append(AuditEntry(ACME, owner.id, "view", alone.id, START))
+        ever = storage.clock.now() + timedelta(days=30)
+        await storage.tokens.put(Token("a", owner, "name", frozenset(TokenScope), START, ever), digest(owner.id))
     await storage.comments.add(CLIENT, comment(1, together.id), change())
     await storage.comments.add(CLIENT, comment(2, together.id, author=CLIENT.id), change())
     await storage.comments.add(THIRD, comment(3, thirds.id, author=CLIENT.id), change())
@@ -124,6 +128,7 @@ ERASED = {
     "corrections": 3,
     "grants": 1,
     "jobs": 1,
+    "tokens": 1,
     "profile": 1,
 }
 
@@ -141,6 +146,7 @@ async def test_everything_held_is_counted(storage: Storage) -> None:
         "relationships": 1,
         "grants": 1,
         "jobs": 1,
+        "tokens": 1,
         "profile": 1,
         "audit": 1,
     }

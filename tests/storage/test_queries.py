@@ -30,6 +30,8 @@ from core.people.person import (
 )
 from core.people.privacy import Retention
 from core.people.relationships import Briefs, State, accept
+from core.people.tokens import Scope as TokenScope
+from core.people.tokens import Token
 from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry, Profile
 from core.promises.commitments import (
@@ -296,6 +298,18 @@ async def use_inboxes(storage: Storage) -> None:
     assert await storage.inboxes.get(CLIENT) == Inbox(CLIENT, (series,), 1)
 
 
+async def use_tokens(storage: Storage) -> None:
+    token = Token("ab", CLIENT, "name", frozenset({TokenScope.READ}), START, datetime(2100, 1, 1, tzinfo=UTC))
+    assert await storage.tokens.put(token, "digest")
+    assert await storage.tokens.find("digest") == token
+    await storage.tokens.used(token, START)
+    assert len(await storage.tokens.of(CLIENT)) == 1
+    assert await storage.tokens.revoke(CLIENT, "ab")
+    assert await storage.tokens.put(token, "digest")
+    assert await storage.tokens.revoke_all(CLIENT) == 1
+    assert await storage.tokens.put(token, "digest")
+
+
 async def use_outbox(storage: Storage) -> None:
     made = completed()
     await storage.insights.create(made)
@@ -380,6 +394,7 @@ USES = {
     "nudges": use_nudges,
     "inboxes": use_inboxes,
     "counters": use_counters,
+    "tokens": use_tokens,
     "outbox": use_outbox,
     "posted": use_posted,
     "tenants": use_tenants,
@@ -427,6 +442,8 @@ WITHOUT_TENANT = {
     ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
     ("session_insights", "retell"): "housekeeping across tenants; holds only what an earlier version left",
     ("installations", "served"): "which workspaces an organisation's installation serves",
+    ("tokens", "digest"): "a program shows nothing but its token",
+    ("tokens", "expires"): "a TTL index has one field",
     ("nudges", "look_at"): "a tick across tenants; holds only those whose job is to look",
     ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
     **{
@@ -453,6 +470,7 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
     await use_feedback(storage)
     await use_nudges(storage)
     await use_inboxes(storage)
+    await use_tokens(storage)
     await storage.comments.add(CLIENT, comment(), change())
     await storage.corrections.put(CLIENT, "i", correction(), change())
     await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))
