@@ -8,6 +8,8 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from core.at_first_use import AtFirstUse
+
 SAID_ON = date(2026, 11, 18)
 """The Wednesday on which the examples are said."""
 OTHERS = (
@@ -58,9 +60,10 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-LANGUAGES = {
-    language: Words(
-        told["days"],
+LANGUAGES = AtFirstUse(
+    ("en", "de", "es"),
+    lambda language: Words(
+        (told := _read(language))["days"],
         told["months"],
         told["ordinals"],
         told["numbers"],
@@ -70,11 +73,10 @@ LANGUAGES = {
         tuple(
             (said, day) for entry in (*told["rule"], *(told[n] for n in OTHERS)) for said, day in entry.get("due", ())
         ),
-    )
-    for language, told in ((language, _read(language)) for language in ("en", "de", "es"))
-}
+    ),
+)
 
 
 def of(language: str) -> Words:
     """The words of a language; English for one that is not here."""
-    return LANGUAGES.get(language, LANGUAGES["en"])
+    return LANGUAGES[language if language in LANGUAGES else "en"]

@@ -11,6 +11,7 @@ from typing import Any
 from core.analysis import assessment, offline, safety
 from core.analysis.offline import summary
 from core.analysis.promises.grammar import GRAMMARS
+from core.dates.words import LANGUAGES as DAYS
 from core.insight.engine import AnalysisRequest
 from core.ports.work import Task
 from core.reading import extraction, roles
@@ -73,6 +74,8 @@ Ana: I will see it in my calendar.
 
 def warm() -> None:
     """Do each of them once, so that what is read or worked out at first use is there before anything is locked."""
+    GRAMMARS.warm()
+    DAYS.warm()
     for language in (*GRAMMARS, *languages()):
         with reading(language):
             _(summary.ASKED_FOR)

@@ -56,6 +56,7 @@ def test_every_dependency_has_its_reason() -> None:
     named = set(re.findall(r'^\s+"([A-Za-z0-9-]+(?:\[\w+\])?)', project.split("[tool.")[0], re.MULTILINE)) | {
         "openai",
         "mcp",
+        "pymongo-auth-aws",
     }
     told = {
         name.strip().removesuffix(" (extra)")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from core.at_first_use import AtFirstUse
+
 
 @dataclass(frozen=True)
 class Grammar:
@@ -64,16 +66,16 @@ def _filled(text: str, parts: Mapping[str, str]) -> str:
     return text
 
 
-GRAMMARS = {
-    language: Grammar(
-        language,
-        {name: re.compile(text) for name, text in told.patterns.items()},
-        re.compile(told.leads),
-        told.present_promises,
-        told.examples,
-    )
-    for language, told in ((language, _read(language)) for language in ("en", "de", "es"))
-}
+GRAMMARS = AtFirstUse(
+    ("en", "de", "es"),
+    lambda language: Grammar(
+        leads=re.compile((told := _read(language)).leads),
+        language=language,
+        patterns={name: re.compile(text) for name, text in told.patterns.items()},
+        present_promises=told.present_promises,
+        examples=told.examples,
+    ),
+)
 
 
 def of(language: str) -> Grammar | None:
