@@ -1,8 +1,10 @@
-"""A coach's week in counts: of each client what is open and what was kept, as far as the policy lets the coach see it now."""
+"""A coach's week in counts: of each client what is open and what was kept, as far as the policy lets the coach see it now, and
+without what the client hides from briefs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.briefs.lines import line_of
 from core.changes import Change, Fact, Kind
 from core.nudges import acts as nudges
 from core.nudges import record as records
@@ -57,7 +59,9 @@ async def _seen(world: World, coach: Person, bond: Relationship, *, settled: boo
     for made in page.rows:
         if made.insight_id not in known:
             known[made.insight_id] = await _may(world, coach, bond, made.insight_id)
-    return [made for made in page.rows if made.owner == "client" and known[made.insight_id]]
+    hidden = set(bond.briefs.hidden)
+    mine = [made for made in page.rows if made.owner == "client" and line_of(made) not in hidden]
+    return [made for made in mine if known[made.insight_id]]
 
 
 async def _may(world: World, coach: Person, bond: Relationship, insight_id: str) -> bool:

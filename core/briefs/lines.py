@@ -95,5 +95,10 @@ async def _promises(world: World, bond: Relationship) -> Sequence[Line]:
         if made.insight_id not in sessions:
             sessions[made.insight_id] = await _open(world, bond, made.insight_id)
         if insight := sessions[made.insight_id]:
-            found.append(Line(f"{PROMISE}:{made.id}", PROMISE, insight, None, made))
+            found.append(Line(line_of(made), PROMISE, insight, None, made))
     return found[:PROMISES]
+
+
+def line_of(promise: Commitment) -> str:
+    """The id of a promise's line."""
+    return f"{PROMISE}:{promise.id}"

@@ -547,3 +547,13 @@ async def test_the_digest_joins_the_brief(house: House) -> None:
     (card,) = await lives(house, IVA, noon(date(2026, 3, 16)))
     assert "Before your next session with Ada" in shown(card)
     assert "Your clients this week" in shown(card)
+
+
+async def test_what_is_hidden_from_briefs_is_not_in_the_weekly_overview(house: House) -> None:
+    made = await furnished(house)
+    await digest.want_digest(house.services, IVA, wanted=True)
+    (before,) = await digest.of(house.services, IVA)
+    assert [one.action for one in before.open] == [PROMISE]
+    await acts.hide(house.services, ADA, (await bond_of(house)).id, f"promise:{made}-0", hidden=True)
+    (after,) = await digest.of(house.services, IVA)
+    assert after.open == ()

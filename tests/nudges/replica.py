@@ -25,7 +25,7 @@ from handlers.nudges.sending import Nudge
 from handlers.services import Services
 from storage import Storage, StorageConfig, open_storage
 from tests.fakes.face import Face
-from tests.relationships.house import NoFiles, services_over
+from tests.relationships.house import NoFiles, services_over, words_of
 
 DATABASE = "nudges"
 TICK = 2.0
@@ -45,7 +45,7 @@ class Loopback:
         raise AssertionError("nothing is edited here")
 
     async def direct(self, person: Person, card: Card) -> MessageRef:
-        told = {"pid": os.getpid(), "person": person.id, "ids": promises_of(card), "title": card.title}
+        told = {"pid": os.getpid(), "person": person.id, "ids": about(card), "text": words_of(card.title, card.blocks)}
         try:
             async with self.http.post(self.url, json=told) as answer:
                 answer.raise_for_status()
@@ -54,8 +54,8 @@ class Loopback:
             raise ChatFault("unreachable", transient=True, lost=True) from None
 
 
-def promises_of(card: Card) -> list[str]:
-    """The ids a reminder is about, by what its buttons carry."""
+def about(card: Card) -> list[str]:
+    """The ids of the promises a reminder is about, and of the notes that joined it, by what its buttons carry."""
     for block in card.blocks:
         for button in block.items if isinstance(block, Actions) else ():
             if isinstance(button, Button) and f"{routes.TOLD.name}|" in button.value:
