@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from core.people.appointments import SETTING
 from core.people.person import Tenant
 from storage.database import Database, Document, key, scope
 
 STEP = 100  # insights deleted at a time
+NAMED = ("source_document_id", "coaching_relationship_id", "client_user_id")
 SLOW = 30.0  # seconds for one step
 
 
@@ -17,13 +19,14 @@ class Removal:
         self._db = db
 
     async def insights(self, tenant: Tenant, about: Document, hint: str) -> Counter[str]:
-        """Delete all insights `about` finds, with transcripts, findings, comments, corrections, commitments and cards."""
+        """Delete all insights `about` finds, with transcripts, findings, comments, corrections, commitments and cards, and with
+        what they said of the next session."""
         removed: Counter[str] = Counter()
         while True:
             async with self._db.turn(seconds=SLOW):
                 rows = await (
                     self._db.collection("session_insights")
-                    .find({**scope(tenant), **about}, {"source_document_id": 1})
+                    .find({**scope(tenant), **about}, dict.fromkeys(NAMED, 1))
                     .hint(hint)
                     .limit(STEP)
                     .to_list(STEP)
@@ -37,6 +40,7 @@ class Removal:
         names = [str(object_id) for object_id in ids]
         sources = [key(tenant, row["source_document_id"]) for row in rows if row["source_document_id"]]
         removed: Counter[str] = Counter()
+        await self._next_sessions(tenant, rows, names)
         async with self._db.turn(seconds=SLOW):
             removed["corrections"] = await self.corrections({"_id": {"$in": [key(tenant, name) for name in names]}})
             for kind, collection, about, hint in (
@@ -54,6 +58,20 @@ class Removal:
                 if kind:
                     removed[kind] += result.deleted_count
         return removed
+
+    async def _next_sessions(self, tenant: Tenant, rows: Sequence[Document], names: Sequence[str]) -> None:
+        """As core.people.meetings.forget: what one of the two told stays."""
+        moves: Document = {"$inc": {"version": 1}}
+        for collection, who, field, besides in (
+            ("coaching_relationships", "coaching_relationship_id", "next_session", moves),
+            ("people", "client_user_id", f"settings.{SETTING}", {}),
+        ):
+            ids = [key(tenant, row[who]) for row in rows if row.get(who)]
+            taken: Document = {"_id": {"$in": ids}, f"{field}.after": {"$in": names}, f"{field}.by": ""}
+            async with self._db.turn(seconds=SLOW):
+                await self._db.collection(collection).update_many(
+                    taken, {"$unset": {field: ""}, **besides}, hint="_id_"
+                )
 
     async def corrections(self, about: Document, hint: str = "_id_") -> int:
         """Delete whole documents of corrections; how many corrections were in them. The caller has the turn."""

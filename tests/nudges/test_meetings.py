@@ -9,6 +9,7 @@ from core.nudges import acts
 from core.nudges.schedule import When
 from core.people import meetings
 from core.people.appointments import begins, stored
+from core.people.privacy import Retention
 from core.people.relationships import Meeting
 from core.ports.insights import Scope
 from core.promises.recording import ASK, record
@@ -248,3 +249,19 @@ async def test_what_a_deleted_session_said_of_it_goes_with_it_and_what_was_told_
     await deleting.delete(house.services, ADA, told)
     await house.settle()
     assert await day_of(house) == date(2026, 3, 20)
+
+
+async def test_what_retention_deletes_takes_with_it_what_it_said_of_the_next_session(house: House) -> None:
+    await paired(house, words="next Thursday at ten")
+    alone = await house.session(ADA, 5, session_date=START, completed_at=START, next_session_words="next Friday")
+    await meetings.as_said(house.services, await house.insight(alone))
+    assert await meetings.next_session(house.services, ADA, None) == date(2026, 3, 20)
+    await house.services.tenants.set_retention(HERE, Retention(1, 7))
+    await house.storage.tenants.sweep(START + timedelta(days=8))
+    assert await day_of(house) is None
+    assert await stored(house.services, ADA, None) is None
+    await paired(house, words="next Thursday at ten", n=2)
+    bond = await house.bond(ADA, IVA)
+    await meetings.set_next_session(house.services, IVA, bond.id, date(2026, 3, 20))
+    await house.storage.tenants.sweep(START + timedelta(days=8))
+    assert await day_of(house) == date(2026, 3, 20)  # told by one of the two
