@@ -152,8 +152,9 @@ async def sent(world: World, bond: Relationship, made: Iterable[Line], *, asked:
     await note(world, bond, step)
 
 
-async def note_wished(world: World, bond: Relationship) -> None:
-    await note(world, bond, lambda briefs: replace(briefs, wished=True))
+async def note_told(world: World, bond: Relationship, *, both: bool) -> None:
+    """That one would like briefs, or that both agree."""
+    await note(world, bond, lambda briefs: replace(briefs, confirmed=True) if both else replace(briefs, wished=True))
 
 
 # --- what the coach gets ---

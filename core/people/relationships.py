@@ -71,7 +71,8 @@ class Briefs:
     `plans`: the client's plans are in it. Of its lines, `hidden` are those the client hides, `seen` those the client was shown
     last (when, and before which session: `seen_at`, `seen_for`), `told` those the coach has. `skipped` and `sent_for` are the
     sessions before which the client wants none, or one was sent. `asked_at`: the coach asked for one then, and the client has not
-    answered; `given`: the last answer was a yes. `wished`: the other was told that one of them would like briefs.
+    answered; `given`: the last answer was a yes. `wished`: the other was told that one of them would like briefs;
+    `confirmed`: the one who said yes first was told that both agree.
     """
 
     coach: datetime | None = None
@@ -87,6 +88,7 @@ class Briefs:
     asked_at: datetime | None = None
     given: bool = False
     wished: bool = False
+    confirmed: bool = False
     version: int = 0
 
     @property

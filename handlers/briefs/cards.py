@@ -139,7 +139,7 @@ def state(me: str, name: str, bond: Relationship) -> str:
     if mine and theirs:
         return _("Briefs before your sessions: on.") if coach else _("Briefs for {name}: on.", name=name)
     if mine:
-        return _("Briefs: you said yes, {name} has not yet.", name=name)
+        return _("Briefs: you said yes. They come once {name} says yes, too.", name=name)
     if theirs:
         return _("Briefs: {name} would like them, you have not said yes.", name=name)
     return _("Briefs before sessions: off.")
@@ -175,6 +175,15 @@ def wished(name: str, bond: Relationship, to: str) -> Card:
         routes.AGREE.button(_("No, thank you"), Answer(bond.id, NO)),
     )
     return Card(_("Briefs before your sessions?"), (Text(lead), Text(_(WHAT), Style.SMALL), Actions(ways)))
+
+
+def both(name: str, bond: Relationship, to: str) -> Card:
+    """To whoever said yes first, once the other has."""
+    if bond.client == to:
+        said = _("{name} said yes to briefs. You see each one first, and can hide any line.", name=name)
+        return Card(_("Briefs are on"), (Text(said),))
+    said = _("{name} said yes to briefs. One comes before each session whose day is known.", name=name)
+    return Card(_("Briefs are on"), (Text(said), *meeting_line(bond), Actions((meeting_button(bond),))))
 
 
 def meeting_line(bond: Relationship) -> list[Block]:

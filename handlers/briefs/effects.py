@@ -36,17 +36,19 @@ async def briefs_planned(services: Services, change: Change) -> None:
 
 
 async def other_asked(services: Services, change: Change) -> None:
-    """The other is told once that one of the two would like briefs."""
+    """The other is told once that one of the two would like briefs, and who said so first once that both do. Of a yes that is
+    taken back nobody is told: it needs no reason, and shows where each looks how briefs stand."""
     bond = await services.relationships.get(change.tenant, change.subject)
-    if bond is None or bond.state is not State.ACTIVE or not change.facts.get("yes") or bond.briefs.agreed:
+    if bond is None or bond.state is not State.ACTIVE or not change.facts.get("yes"):
         return
-    if bond.briefs.wished:
+    if bond.briefs.confirmed if bond.briefs.agreed else bond.briefs.wished:
         return
     other = Person(change.tenant, bond.other(change.actor))
     async with read_by(services, other):
         name = await name_of(services, change.tenant, change.actor)
-        await tell_about(services, other, cards.wished(name, bond, other.id), bond.id)
-    await acts.note_wished(services, bond)
+        card = cards.both(name, bond, other.id) if bond.briefs.agreed else cards.wished(name, bond, other.id)
+        await tell_about(services, other, card, bond.id)
+    await acts.note_told(services, bond, both=bond.briefs.agreed)
 
 
 async def briefs_follow_settings(services: Services, change: Change) -> None:

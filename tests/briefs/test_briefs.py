@@ -557,3 +557,26 @@ async def test_what_is_hidden_from_briefs_is_not_in_the_weekly_overview(house: H
     await acts.hide(house.services, ADA, (await bond_of(house)).id, f"promise:{made}-0", hidden=True)
     (after,) = await digest.of(house.services, IVA)
     assert after.open == ()
+
+
+async def test_who_said_yes_first_is_told_once_that_both_did_and_nobody_of_a_yes_taken_back(house: House) -> None:
+    await furnished(house)
+    bond = await bond_of(house)
+
+    def told(who: Person) -> int:
+        return [card.title for card in house.chat.of(who)].count("Briefs are on")
+
+    assert "Ada said yes to briefs. One comes before each session" in shown(house.chat.of(IVA)[-1])
+    assert (told(IVA), told(ADA)) == (1, 0)
+    before = len(house.chat.of(IVA))
+    for answer in ("", "1", "", "1", ""):
+        await house.press(ADA, "briefs.agree", f"{bond.id}|{answer}|")
+    assert len(house.chat.of(IVA)) == before
+    card = (await house.write(IVA, "coach", "prep", ADA)).text
+    assert "They come once Ada says yes, too." in card
+
+
+async def test_a_client_who_said_yes_first_is_told_that_the_coach_did(house: House) -> None:
+    await furnished(house, coach=False)
+    await house.press(IVA, "briefs.agree", f"{(await bond_of(house)).id}|1|")
+    assert "You see each one first, and can hide any line." in shown(house.chat.of(ADA)[-1])
