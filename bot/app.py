@@ -11,7 +11,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import assets, engines, slack
+from bot import assets, engines, pages, slack
 from bot.config import Config
 from bot.face import Connect, ServedFace
 from bot.render import markdown
@@ -48,7 +48,7 @@ from handlers.intake.parts import Holds
 from handlers.jobs import HANDLERS
 from handlers.lanes import lane_of
 from handlers.routes import OPENS_FORM
-from handlers.services import Services
+from handlers.services import Pages, Services
 from storage import Storage, StorageConfig, open_storage, outlast
 
 log = logging.getLogger(__name__)
@@ -186,6 +186,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             engine=engine,
             clock=clock,
             wake=worker.wake,
+            pages=Pages(storage.browsers, f"{config.public_url}{pages.ENTER}") if config.public_url else None,
             printers={"md": markdown.render, "pdf": _pdf, "docx": _word},
         )
         services = overrides.around(services)
@@ -208,6 +209,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         departure = workspace.Departure(services, storage.installations, storage.workspaces)
         for face in faces.values():
             face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)
+        await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage))
         draining = tuple(face.drain for face in faces.values())
         yield App(config, services, dispatcher, worker, storage, server, draining, overrides.tick)
 

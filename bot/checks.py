@@ -39,6 +39,14 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in {"http", "https"} and named and port != 0 and not re.search(r"\s", text)
 
 
+def is_origin(text: str) -> bool:
+    """Scheme and host alone; this machine's own names may go without https."""
+    if not is_web_address(text) or set("@?#") & set(text):
+        return False
+    parts = urlsplit(text)
+    return not parts.path and (parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1", "::1"})
+
+
 def is_host(text: str) -> bool:
     """An address or name to listen on, without scheme and port."""
     try:

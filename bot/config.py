@@ -86,6 +86,8 @@ class Config:
     keys: Path | None = None
     keys_mounted: bool = False
     key_service: KeyService | None = None
+    public_url: str = ""
+    """Scheme and host, with a port where it is not the usual one; empty where there are no pages in a browser."""
     warnings: tuple[str, ...] = ()
     """Said at the start: what is set and means nothing."""
 
@@ -126,6 +128,10 @@ KEYS = (
     Key("MONGODB_DATABASE", "default debrief"),
     Key("HOST", "address to listen on; default 127.0.0.1"),
     Key("PORT", "port to listen on; default 3000"),
+    Key(
+        "DEBRIEF_PUBLIC_URL",
+        "the address people reach this server at, such as https://debrief.example: turns its pages on",
+    ),
     Key("DEBRIEF_CONNECTIONS", "connections open at a time; default 500"),
     Key("DEBRIEF_LEASE", "seconds after which another replica takes over the work of one that died; default 30"),
     Key(
@@ -194,6 +200,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         keys=keys,
         keys_mounted=env.get("DEBRIEF_KEYS_MOUNTED", "0") != "0",
         key_service=key_service,
+        public_url=env.get("DEBRIEF_PUBLIC_URL", "").rstrip("/").lower(),
     )
 
 
@@ -201,6 +208,8 @@ def _address_faults(env: Mapping[str, str]) -> Iterator[str]:
     for name in ("SLACK_API_URL", "ANTHROPIC_BASE_URL", "OPENAI_BASE_URL"):
         if name in env and not checks.is_web_address(env[name]):
             yield f"{name} must be a web address, such as {SLACK_API}"
+    if "DEBRIEF_PUBLIC_URL" in env and not checks.is_origin(env["DEBRIEF_PUBLIC_URL"].rstrip("/")):
+        yield "DEBRIEF_PUBLIC_URL must be https:// and a host, without a path, such as https://debrief.example"
     if not checks.is_host(env.get("HOST", "127.0.0.1")):
         yield "HOST must be an address or a name without scheme and port, such as 127.0.0.1 (the port is PORT)"
     if any(not checks.is_host_with_port(host) for host in _list(env.get("SLACK_FILE_HOSTS", ""))):

@@ -9,6 +9,8 @@ from aiohttp.typedefs import Handler
 
 from bot.listener import ARRIVE, HANDLING, Connection
 
+STREAMED = "streamed."
+"""What the name of a route begins with that reads its body itself, with limits of its own on size and time."""
 Ping = Callable[[], Awaitable[None]]
 
 LARGEST = 1024 * 1024
@@ -29,7 +31,8 @@ async def whole(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Lets a request through once it is here with all of its body, or refuses it before its body is read."""
     connection = request.protocol if isinstance(request.protocol, Connection) else None
     try:
-        await _arrive(request)
+        if not (request.match_info.route.name or "").startswith(STREAMED):
+            await _arrive(request)
         if connection:
             connection.taken()
         return await handler(request)

@@ -79,6 +79,11 @@ def answer_to(refusal: Refused) -> Card:
     return sorry(refusal.message)
 
 
+def not_there(card: Card) -> bool:
+    """Whether it says that something is not there, or not for this person to see."""
+    return card.title == _("I cannot find that")
+
+
 def bug(reference: str) -> Card:
     return Card(
         _("Something went wrong on my side"),

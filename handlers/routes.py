@@ -10,6 +10,8 @@ from handlers.account import privacy, settings, tokens, workspace_settings
 from handlers.account import routes as account
 from handlers.briefs import pressed as briefing
 from handlers.briefs import routes as briefs
+from handlers.browser import opened as browsing
+from handlers.browser import routes as browser
 from handlers.coaching import coach
 from handlers.coaching import routes as coaching
 from handlers.events import (
@@ -200,6 +202,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (account.ERASE, privacy.ask_erase),
     (account.TOKEN, tokens.ask),
     (account.TOKEN_REVOKE, tokens.revoke),
+    (browser.OPEN, browsing.asked),
 )
 SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (insight.EDIT_SENT, review.edited),

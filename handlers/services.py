@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.card import Card
 from core.faults import ChatFault
 from core.insight.engine import Engine
+from core.people.browsers import BrowserStore
 from core.people.person import (
     MessageRef,
     Person,
@@ -26,6 +27,14 @@ Printer = Callable[[Card], bytes]
 
 
 @dataclass(frozen=True)
+class Pages:
+    """The pages that people have in a browser. `enter`: what the address of a sign-in link begins with."""
+
+    store: BrowserStore
+    enter: str
+
+
+@dataclass(frozen=True)
 class Services(World):
     posted: PostedCards
     privacy: PrivacyStore
@@ -36,6 +45,8 @@ class Services(World):
     printers: Mapping[str, Printer] = field(default_factory=dict)
     outdated: set[Person] = field(default_factory=set)
     """Whose Home tab shows what has changed since: handlers/home/home.py draws it anew once the change is done."""
+    pages: Pages | None = None
+    """None where the operator has named no address for them."""
 
     def chat(self, at: Place | Person | MessageRef | Tenant) -> Chat:
         """The chat of the platform a thing belongs to."""

@@ -29,6 +29,8 @@ EXPIRES = {
     "oauth_states": Kept("expires_at", timedelta(), "expires"),
     "counters": Kept("expires_at", timedelta(), "expires"),
     "tokens": Kept("expires_at", timedelta(), "expires"),
+    "sign_in_links": Kept("expires_at", timedelta(), "expires"),
+    "browser_sessions": Kept("expires_at", timedelta(), "expires"),
 }
 
 

@@ -304,6 +304,12 @@ async def _tokens(db: Database) -> None:
     )
 
 
+async def _browsers(db: Database) -> None:
+    for name in ("sign_in_links", "browser_sessions"):
+        person = IndexModel([*TENANT, ("person", ASCENDING)], name="person")
+        await db.collection(name).create_indexes([person, expiry.index(name)])
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -320,6 +326,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _nudges,
     _inboxes,
     _tokens,
+    _browsers,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -14,6 +14,7 @@ from pymongo.monitoring import CommandListener
 from core.people.person import Person
 from storage import expiry
 from storage.audit import MongoAudit
+from storage.browsers import MongoBrowsers
 from storage.clock import DatabaseClock
 from storage.comments import MongoComments
 from storage.commitments import MongoCommitments
@@ -99,6 +100,7 @@ class Storage:
     tokens: MongoTokens
     installations: MongoInstallations
     workspaces: MongoWorkspaces
+    browsers: MongoBrowsers
     rotation: Rotation
     set_aside: SetAside
     key_notes: Sequence[str] = ()
@@ -192,6 +194,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             tokens=MongoTokens(db, vault),
             installations=MongoInstallations(db, vault),
             workspaces=MongoWorkspaces(db, vault),
+            browsers=MongoBrowsers(db),
             rotation=Rotation(ring, vault, places, alone=config.uri is None, pace=config.pace),
             set_aside=SetAside(db, vault),
             key_notes=tuple(ring.notes),

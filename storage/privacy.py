@@ -68,6 +68,8 @@ DELETED = (
     Part("nudges", "nudges", "person", "person"),
     Part("inbox", "inboxes", "person", "person"),
     Part("tokens", "tokens", "person", "person"),
+    Part("", "sign_in_links", "person", "person"),
+    Part("", "browser_sessions", "person", "person"),
 )
 KEPT = frozenset({"relationships", "coached", "audit"})
 

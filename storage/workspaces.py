@@ -2,6 +2,7 @@
 
 from core.jobs.job import JobState
 from core.people.person import Tenant
+from storage.browsers import MongoBrowsers
 from storage.database import Database, Document, scope
 from storage.jobs import OPEN
 from storage.vault import Vault
@@ -35,6 +36,9 @@ class MongoWorkspaces:
         async with self._db.turn(seconds=SLOW):
             result = await self._db.collection("jobs").update_many(about, [{"$set": change}], hint="person")
         return result.modified_count
+
+    async def sign_out(self, tenant: Tenant) -> None:
+        await MongoBrowsers(self._db).end_in(tenant)
 
     async def erase(self, tenant: Tenant) -> dict[str, int]:
         deleted = {"keys": await self._vault.forget_all(tenant)}

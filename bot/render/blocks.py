@@ -52,12 +52,12 @@ def _text(text: Text, level: int) -> Markup:
             assert_never(text.style)
 
 
-def _quote(quote: Quote) -> Markup:
+def _quote(quote: Quote, source: str) -> Markup:
     # The language of what was said is not the page's to claim.
     return Markup(
         '<figure class="receipt" dir="auto"><blockquote lang=""><p class="said">“{}”</p></blockquote>'
         "<figcaption>{}</figcaption></figure>"
-    ).format(safe(quote.text), receipt(quote))
+    ).format(safe(quote.text), source)
 
 
 def _facts(facts: Facts) -> Markup:
@@ -102,7 +102,7 @@ class Blocks:
             case Text():
                 return _text(block, level)
             case Quote():
-                return _quote(block)
+                return _quote(block, self._source(block))
             case Facts():
                 return _facts(block)
             case Bullets():
@@ -121,6 +121,9 @@ class Blocks:
                 return self._fold(block, level)
             case _:
                 assert_never(block)
+
+    def _source(self, quote: Quote) -> str:
+        return receipt(quote)
 
     def _actions(self, actions: Actions) -> Markup:
         return Markup()

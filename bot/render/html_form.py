@@ -6,7 +6,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from bot.render.blocks import heading
+from bot.render.blocks import Blocks, heading
 from bot.render.html import ACTION, VALUE, Post, Pressable, hidden
 from bot.render.wording import safe, typed
 from core.card import Choice, ChoiceField, DateField, Field, Form, PersonField, TextField, Words, written
@@ -32,11 +32,12 @@ class Filled:
     close: str = ""
 
 
-def form(form: Form, post: Post, filled: Filled = Filled(), *, level: int = 2) -> Markup:
-    """A section: the title, what the form shows, its fields. Nothing is sent of one that only shows."""
+def form(form: Form, post: Post, filled: Filled = Filled(), *, level: int = 2, blocks: Blocks | None = None) -> Markup:
+    """A section: the title, what the form shows, its fields. Nothing is sent of one that only shows. `blocks` draws what it
+    shows, where presses go elsewhere."""
     form = written(form, typed)
     title = Markup('<div id="{}-title">{}</div>').format(post.name, heading(form.title, level))
-    shown = Pressable(post).drawn(form.blocks, level + 1)
+    shown = (blocks or Pressable(post)).drawn(form.blocks, level + 1)
     cancel = Markup('<a class="button plain" href="{}" data-closes dir="auto">{}</a>')
     closes = cancel.format(filled.close, safe(form.cancel)) if filled.close else Markup()
     if form.submit or any(not isinstance(each, Words) for each in form.fields):

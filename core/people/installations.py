@@ -108,6 +108,10 @@ class Workspaces(Protocol):
         forgotten should the app be installed again. How many."""
         ...
 
+    async def sign_out(self, tenant: Tenant) -> None:
+        """End every session in a browser, and every link to one."""
+        ...
+
     async def erase(self, tenant: Tenant) -> dict[str, int]:
         """Destroy every key of the tenant, then delete every document but the job that asks; how many by collection.
 

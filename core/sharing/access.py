@@ -39,6 +39,7 @@ class Operation(StrEnum):
     SEE_COMMITMENTS = "see commitments"
     CHANGE_COMMITMENT = "change a commitment"
     SEE_AUDIT = "see who looked"
+    SEE_TRANSCRIPT = "read the transcript"
     KNOW_HELD = "know that it is held"
 
 
@@ -129,6 +130,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.SEE_COMMITMENTS: Rule(_BOTH, _BOTH, _READERS),
     Operation.CHANGE_COMMITMENT: Rule(_CLIENT, _CLIENT, _OWNER, _DONE),
     Operation.SEE_AUDIT: Rule(_CLIENT, _CLIENT, _OWNER),
+    Operation.SEE_TRANSCRIPT: Rule(_CLIENT, _CLIENT, _OWNER),
     Operation.KNOW_HELD: Rule(_any(Standing.KEPT_FROM), _any(Standing.KEPT_FROM), _NOBODY),
 }
 

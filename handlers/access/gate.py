@@ -16,7 +16,18 @@ from core.sharing.seen import row_as_seen
 from handlers.services import Services
 
 LOOKS = frozenset(
-    {"view", "view section", "view craft", "deliver", "list", "list commitments", "search", "timeline", "feedback"}
+    {
+        "view",
+        "view section",
+        "view craft",
+        "view transcript",
+        "deliver",
+        "list",
+        "list commitments",
+        "search",
+        "timeline",
+        "feedback",
+    }
     | {"export", "export timeline", "export everything"}
 )
 """Operations that change nothing a Home tab shows."""

@@ -59,6 +59,7 @@ class Departure:
     async def _wind_up(self, tenant: Tenant, at: datetime) -> None:
         job_id = f"{tenant.platform}:{tenant.id}:{KIND}:{at:%Y%m%d%H%M%S}"
         await self.services.jobs.enqueue(Job(job_id, KIND, tenant, refs={"at": at.isoformat()}), delay=self.grace)
+        await self.workspaces.sign_out(tenant)
         cancelled = await self.workspaces.cancel_jobs(tenant)
         log.warning("the app was removed from a workspace", extra={"tenant": tenant.id, "cancelled": cancelled})
 

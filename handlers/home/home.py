@@ -41,6 +41,7 @@ from handlers.access import gate
 from handlers.access.members import may_be_told
 from handlers.account import routes as account
 from handlers.briefs import settings as briefs
+from handlers.browser import routes as browser
 from handlers.coaching import routes as coaching
 from handlers.coaching.cards import answer_buttons, state_line
 from handlers.events import ButtonPressed, HomeOpened, Respond
@@ -159,7 +160,8 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
     if not rows:
         shared = scope is Scope.SHARED
         blocks.append(Text(_("Nobody shares a private session with you.") if shared else _("Nothing here yet.")))
-    blocks.append(Actions(_ways(scope, more=page.older is not None, any_rows=bool(rows))))
+    ways = _ways(scope, more=page.older is not None, any_rows=bool(rows))
+    blocks.append(Actions((*ways, *browser.way(services, routes.SHOW, Filter(scope.value)))))
     blocks += await held.blocks(services, person)
     if scope is Scope.ALL:
         blocks += await _shared(services, person)

@@ -33,7 +33,7 @@ from handlers.messages.redraw import CARD, stands
 from handlers.routing import OUT_OF_DATE, Id
 from handlers.services import Services
 
-LOOKED = frozenset({"view", "view section", "view craft", "export", "deliver"})
+LOOKED = frozenset({"view", "view section", "view craft", "view transcript", "export", "deliver"})
 """What was sent to somebody counts like a look, and once."""
 ENTRIES = 500
 """The newest entries of the record that are counted for "who has seen this"."""

@@ -41,6 +41,7 @@ from core.transcript import Role
 from core.translation import _, ngettext
 from handlers.access.gate import audit
 from handlers.briefs import settings as briefs
+from handlers.browser import routes as browser
 from handlers.cards import SAVED_AS, day
 from handlers.insight import cards, dating, feedback, naming, routes, voice
 from handlers.insight.routes import NO, YES, Chosen, Part, Saved, Wanted
@@ -65,7 +66,9 @@ async def drawn(services: Services, person: Person, insight_id: str) -> Card:
     given, again = await dating.proposed(services, seen), await _can_be_analysed_again(services, seen)
     coached = not seen.may(Operation.PAIR) or bool(await sharing_acts.coaches(services, person, limit=MOST_COACHES))
     asks = await briefs.question(services, seen) if given is None else ()
-    return card(seen, await people_of(services, seen.insight), given, asks, coached=coached, again=again)
+    ways = browser.way(services, routes.OPEN, Id(insight_id)) if seen.insight.status is Status.COMPLETED else ()
+    people = await people_of(services, seen.insight)
+    return card(seen, people, given, asks, ways, coached=coached, again=again)
 
 
 async def _can_be_analysed_again(services: Services, seen: Seen) -> bool:
@@ -93,12 +96,14 @@ def card(
     people: Mapping[Role, str] | None = None,
     given: date | None = None,
     asks: tuple[Block, ...] = (),
+    ways: tuple[Button, ...] = (),
     *,
     coached: bool = True,
     again: bool = False,
 ) -> Card:
     """`given`: the day to propose for a session whose own is not known, to a reader who may say it. `coached`: the reader has a
-    coach here to give it to. `again`: that it is analysed anew is offered. `asks`: when the next session is."""
+    coach here to give it to. `again`: that it is analysed anew is offered. `asks`: when the next session is.
+    `ways`: what leads to the same elsewhere."""
     person, facts = seen.reader, seen.facts
     # What others were shown may end: to them a part is opened by asking again, and never stands in the message.
     mine = person.id == facts.client
@@ -110,7 +115,7 @@ def card(
     if line := _corrected_line(seen):
         blocks.append(Text(line, Style.SMALL))
     blocks.append(Text(_who_sees(person, seen.insight, facts), Style.SMALL))
-    if buttons := offers(person, seen.insight, facts, coached=coached):
+    if buttons := (*offers(person, seen.insight, facts, coached=coached), *ways):
         blocks.append(Actions(buttons))
     if again:
         blocks.append(Text(_("I read sessions otherwise by now than when I made this card."), Style.SMALL))

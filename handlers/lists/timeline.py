@@ -34,6 +34,7 @@ from core.translation import _, ngettext, short_day
 from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
+from handlers.browser import routes as browser
 from handlers.cards import SAVED_AS, day, day_of, session_title
 from handlers.events import ButtonPressed, CommandGiven, Respond
 from handlers.insight import routes as insight_routes
@@ -123,7 +124,7 @@ async def draw(services: Services, person: Person, page: routes.Stretch) -> tupl
         blocks += [*pictures(found.points), Divider(), session_table(found.points)]
     if found.themes and len(found.points) > 1:
         blocks += [Divider(), Text(_("What comes back"), Style.HEADING), theme_table(found.themes)]
-    blocks.append(Actions(_buttons(found, page.other)))
+    blocks.append(Actions((*_buttons(found, page.other), *browser.way(services, routes.TIMELINE, page))))
     return Card(title, tuple(blocks)), found.rows
 
 

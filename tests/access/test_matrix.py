@@ -20,8 +20,8 @@ O = Operation  # noqa: E741 - a model of ten lines should read as ten lines
 READ = {O.VIEW, O.LIST, O.SEE_COMMITMENTS}
 BOTHS = {*READ, O.CREATE, O.COMMENT, O.EXPORT, O.CORRECT}
 CARE = {O.EDIT, O.RETRY, O.HOLD, O.DELETE}
-CLIENTS = {O.CHANGE_COMMITMENT, O.NAME, O.ANALYSE_AGAIN, O.SEE_AUDIT, O.DELETE}
-FROZEN = {*READ, O.EXPORT, O.SEE_CRAFT, O.SEE_AUDIT, O.CHANGE_COMMITMENT}
+CLIENTS = {O.CHANGE_COMMITMENT, O.NAME, O.ANALYSE_AGAIN, O.SEE_AUDIT, O.SEE_TRANSCRIPT, O.DELETE}
+FROZEN = {*READ, O.EXPORT, O.SEE_CRAFT, O.SEE_AUDIT, O.SEE_TRANSCRIPT, O.CHANGE_COMMITMENT}
 FINISHED = {
     O.COMMENT,
     O.EXPORT,
@@ -104,7 +104,12 @@ def test_who_may_see_is_told_why_not() -> None:
 
 def test_everything_a_cell_may_be_occurs() -> None:
     """A matrix that cannot tell the rules apart proves nothing: no two operations but those meant to have the same column."""
-    same = [{O.VIEW, O.LIST, O.SEE_COMMITMENTS}, {O.SHARE, O.PAIR}, {O.NAME, O.ANALYSE_AGAIN}]
+    same = [
+        {O.VIEW, O.LIST, O.SEE_COMMITMENTS},
+        {O.SHARE, O.PAIR},
+        {O.NAME, O.ANALYSE_AGAIN},
+        {O.SEE_AUDIT, O.SEE_TRANSCRIPT},
+    ]
     columns: dict[tuple[bool, ...], set[Operation]] = {}
     everything = list(cells())
     for operation in Operation:

@@ -287,3 +287,20 @@ def test_an_app_token_alone_is_not_sent_to_keys_it_does_not_go_with() -> None:
     with pytest.raises(ConfigError) as caught:
         read({"SLACK_APP_TOKEN": "xapp-1"})
     assert str(caught.value) == "SLACK_APP_TOKEN is set, so SLACK_BOT_TOKEN is needed too"
+
+
+@pytest.mark.parametrize("given", ["https://debrief.example", "https://debrief.example:8443/", "http://127.0.0.1:3000"])
+def test_the_address_of_the_pages(given: str) -> None:
+    assert read({"DEBRIEF_PUBLIC_URL": given}).public_url == given.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("debrief.example", "http://debrief.example", "https://debrief.example/path", "https://u@debrief.example"),
+        *("https://debrief.example?a=b", "https://", "ftp://debrief.example", "https://debrief.example#x"),
+    ],
+)
+def test_the_address_of_the_pages_is_an_origin(wrong: str) -> None:
+    with pytest.raises(ConfigError, match="DEBRIEF_PUBLIC_URL"):
+        read({"DEBRIEF_PUBLIC_URL": wrong})

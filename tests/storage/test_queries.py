@@ -20,6 +20,7 @@ from core.jobs.job import (
     Owner,
 )
 from core.nudges.record import Record
+from core.people.browsers import BrowserSession, SignInLink
 from core.people.installations import Installation, Removal
 from core.people.person import (
     MessageRef,
@@ -377,7 +378,22 @@ async def use_installations(storage: Storage) -> None:
     await installations.consume("state")
 
 
+async def use_browsers(storage: Storage) -> None:
+    browsers, until = storage.browsers, storage.clock.now() + LEASE
+    for name in ("a", "b"):
+        await browsers.keep_link(name, SignInLink(CLIENT, "insight.open", "i", until))
+        await browsers.begin(name, BrowserSession(CLIENT, until - LEASE, until))
+    await browsers.link("a")
+    await browsers.use_link("a")
+    await browsers.find("a")
+    await browsers.go_on("a", until + LEASE)
+    await browsers.end("a")
+    await browsers.end_all(CLIENT)
+    await browsers.end_in(ACME)
+
+
 USES = {
+    "browsers": use_browsers,
     "installations": use_installations,
     "feedback": use_feedback,
     "jobs": use_jobs,
@@ -438,6 +454,8 @@ WITHOUT_TENANT = {
     ("uploads", "kept"): "a TTL index has one field",
     ("transcripts", "expires"): "a TTL index has one field",
     ("erasures", "kept"): "a TTL index has one field",
+    ("sign_in_links", "expires"): "a TTL index has one field",
+    ("browser_sessions", "expires"): "a TTL index has one field",
     ("oauth_states", "expires"): "a TTL index has one field; whose installation begins is not known yet",
     ("insight_findings", "loose"): "housekeeping across tenants; holds only what is between two writes",
     ("session_insights", "retell"): "housekeeping across tenants; holds only what an earlier version left",
@@ -471,6 +489,8 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
     await use_nudges(storage)
     await use_inboxes(storage)
     await use_tokens(storage)
+    await storage.browsers.keep_link("a", SignInLink(CLIENT, "insight.open", "i", datetime.now(UTC) + LEASE))
+    await storage.browsers.begin("a", BrowserSession(CLIENT, datetime.now(UTC), datetime.now(UTC) + LEASE))
     await storage.comments.add(CLIENT, comment(), change())
     await storage.corrections.put(CLIENT, "i", correction(), change())
     await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))

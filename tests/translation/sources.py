@@ -11,6 +11,7 @@ from scripts.messages import ROOT, said
 
 ROOMS = (
     "bot/local.py",
+    "bot/pages",
     "bot/render",
     "bot/slack",
     "core/analysis/analyse.py",

@@ -1,0 +1,81 @@
+// What is nicer with a script on the pages; everything works without one.
+"use strict";
+
+// The answer to a press takes the place of what is shown, where the reader is; nothing is loaded anew.
+const main = () => document.getElementById("main");
+const take = (text) => {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const shown = fresh.getElementById("main");
+  if (!shown) return false;
+  const opened = [...main().querySelectorAll("details")].map((each) => each.open);
+  const same = main().querySelectorAll("details").length === shown.querySelectorAll("details").length;
+  if (same) [...shown.querySelectorAll("details")].forEach((each, n) => (each.open = opened[n]));
+  main().replaceWith(shown);
+  return true;
+};
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches(".press, .choices, .upload") || !form.closest("main")) return;
+  if (form.matches(".upload")) return upload(event, form);
+  event.preventDefault();
+  const data = new FormData(form, event.submitter);
+  const where = { top: scrollY, left: scrollX, behavior: "instant" };
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data) });
+    const text = await answer.text();
+    if (answer.redirected && answer.url !== location.href) location.assign(answer.url);
+    else if (!take(text)) location.assign("/me");
+    else {
+      const told = main().querySelector(".notice");
+      if (told) {
+        told.tabIndex = -1;
+        told.focus();
+      } else {
+        main().focus({ preventScroll: true });
+        scrollTo(where);
+      }
+    }
+  } catch {
+    form.removeAttribute("aria-busy");
+    form.submit();
+  }
+});
+
+// How much of a file has arrived.
+const upload = (event, form) => {
+  const [file] = form.querySelector("input[type=file]").files;
+  const wrong = form.querySelector(".error");
+  event.preventDefault();
+  if (file && file.size > Number(form.dataset.limit)) {
+    wrong.textContent = form.dataset.large;
+    wrong.hidden = false;
+    form.removeAttribute("aria-busy");
+    return;
+  }
+  wrong.hidden = true;
+  const bar = form.querySelector("progress");
+  bar.hidden = false;
+  const sending = new XMLHttpRequest();
+  sending.upload.addEventListener("progress", (sent) => (bar.value = sent.loaded / sent.total));
+  sending.addEventListener("load", () => {
+    if (sending.status < 400) location.assign(sending.responseURL);
+    else document.body.innerHTML = new DOMParser().parseFromString(sending.responseText, "text/html").body.innerHTML;
+  });
+  sending.addEventListener("error", () => {
+    bar.hidden = true;
+    form.removeAttribute("aria-busy");
+  });
+  sending.open("POST", form.action);
+  sending.send(new FormData(form));
+};
+
+// What goes on by itself is looked at again, as long as somebody looks.
+setInterval(async () => {
+  const shown = document.querySelector("[data-again]");
+  if (!shown || document.hidden) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer) return;
+  if (answer.redirected) location.replace(answer.url);
+  else if (answer.ok) take(await answer.text());
+}, 2000);

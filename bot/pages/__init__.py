@@ -1,0 +1,39 @@
+"""Pages in a browser for a person of any platform: the same handlers, policy and storage as the chat."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from aiohttp import web
+
+from bot.config import Config
+from bot.pages import openid
+from bot.pages.doors import Doors
+from bot.pages.entering import Entering
+from bot.pages.reading import Reading
+from bot.pages.uploads import Uploads
+from handlers.dispatcher import Dispatcher
+from handlers.services import Services
+from storage import Storage
+
+ENTER = "/enter/"
+
+
+@asynccontextmanager
+async def mounted(
+    server: web.Application, config: Config, services: Services, dispatcher: Dispatcher, storage: Storage
+) -> AsyncIterator[None]:
+    """Serve them for as long as the block runs; nothing where no address is named for them."""
+    if services.pages is None:
+        yield
+        return
+    async with aiohttp.ClientSession() as http:
+        doors = Doors(config.public_url)
+        providers = []
+        if config.slack and config.slack.many:
+            back = f"{config.public_url}/sign-in/slack/back"
+            providers.append(openid.slack(config.slack, back, storage.installations, services.clock.now, lambda: http))
+        entering = Entering(services, services.pages, doors, providers)
+        reading = Reading(services, dispatcher, doors, entering, Uploads(services))
+        server.add_routes([*entering.routes(), *reading.routes()])
+        yield

@@ -1,0 +1,310 @@
+"""What a signed-in person reads and presses: a second face of the same handlers.
+
+A route that changes nothing is the page at its address. One that changes something is a POST, kept before it is handled as a
+platform's presses are; its answer stands above the page it was pressed on, drawn anew.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from aiohttp import web
+from markupsafe import Markup
+from multidict import MultiDictProxy
+
+from bot.pages import layout, transcripts
+from bot.pages.addresses import NAMED, ROOT, SAVED, SHOWN, TRANSCRIPT, UPLOAD, Shown, file
+from bot.pages.answer import Answer
+from bot.pages.doors import Doors, Handler, same
+from bot.pages.drawing import notice, page_card, page_form
+from bot.pages.entering import CSRF, Entering, Signed
+from bot.pages.uploads import Uploads
+from bot.render.html import ACTION, VALUE, Post
+from bot.render.html_form import Filled, sent
+from bot.web import STREAMED
+from core.card import Card, Form, PersonField, Text
+from core.faults import StorageFault
+from core.people.locales import read_by
+from core.people.members import name_of, names
+from core.people.person import Person
+from core.people.relationships import State
+from core.ports.insights import Scope
+from core.refusal import Refused
+from core.translation import _
+from handlers.cards import answer_to
+from handlers.dispatcher import KNOWN_WITHIN, Dispatcher
+from handlers.events import ButtonPressed, FormSent
+from handlers.home import home
+from handlers.home import routes as at_home
+from handlers.insight import export
+from handlers.insight import routes as insight
+from handlers.lists import routes as lists
+from handlers.promises import routes as promises
+from handlers.services import Services
+
+Sent = MultiDictProxy[str | bytes | bytearray | web.FileField]
+BACK, OPENED, KEY = "back", "opened", "key"
+"""What a page's forms carry besides: the page they stand on, what opened them, and a name of their own."""
+QUIET = frozenset({promises.DONE_ON_CARD.name})
+"""Presses whose answer is on the page already."""
+EMPTY = Filled()
+KNOWN = 100
+"""Coaches and clients among whom a form lets one choose."""
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown",
+    "json": "application/json",
+}
+"""By the end of a file's name, which holds no content."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    services: Services
+    dispatcher: Dispatcher
+    doors: Doors
+    entering: Entering
+    uploads: Uploads
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            *(self._get(path, partial(_named, route)) for route, path in NAMED.items()),
+            self._get("/sessions/{id}", lambda request: Shown(insight.OPEN.name, request.match_info["id"])),
+            self._get("/open/{route}", _opened),
+            self._get("/upload/{key}", lambda request: Shown(UPLOAD, request.match_info["key"])),
+            web.get(f"{ROOT}/sessions/{{id}}/transcript", self.mine(self._transcript), allow_head=False),
+            web.get(f"{ROOT}/save/{{route}}", self.mine(self._save), allow_head=False),
+            web.post(f"{ROOT}/press", self.mine(self._press)),
+            web.post(f"{ROOT}/send", self.mine(self._send)),
+            web.get(f"{ROOT}/upload", self.mine(self._choose), allow_head=False),
+            web.post(f"{ROOT}/upload", self.mine(self._upload), name=f"{STREAMED}upload"),
+        ]
+
+    def mine(self, handler: Signed) -> Handler:
+        """For who is signed in, in their language."""
+
+        async def answer(request: web.Request, person: Person) -> web.StreamResponse:
+            async with read_by(self.services, person, KNOWN_WITHIN):
+                return await handler(request, person)
+
+        return self.doors.through(self.entering.signed_in(answer))
+
+    def _get(self, path: str, shown: Callable[[web.Request], Shown]) -> web.RouteDef:
+        async def answer(request: web.Request, person: Person) -> web.StreamResponse:
+            it = shown(request)
+            await self._move_on(person, it)
+            back = Shown.unpacked(request.query[BACK]) if BACK in request.query else None
+            return await self._page(request, person, it, await self._look(person, it), back=back)
+
+        return web.get(f"{ROOT}{path}", self.mine(answer), allow_head=False)
+
+    async def _move_on(self, person: Person, shown: Shown) -> None:
+        """From a session on its way to what came of it."""
+        if shown.route == UPLOAD and (made := await self.uploads.done(person, shown.value)):
+            raise web.HTTPSeeOther(Shown(insight.OPEN.name, made).address())
+
+    # --- reading ---
+
+    async def _look(self, person: Person, shown: Shown) -> Answer:
+        if shown.route == at_home.SHOW.name:
+            scope = Scope(shown.value) if shown.value in set(Scope) else Scope.ALL
+            card = await home.home(self.services, person, scope)
+            return Answer(card=replace(card, title=_("Overview")))
+        if shown.route == UPLOAD:
+            return await self.uploads.look(person, shown.value)
+        if shown.route == TRANSCRIPT:  # a press never stands on it
+            return Answer()
+        value = shown.value
+        if not value and shown.route in SHOWN:
+            try:
+                value = SHOWN[shown.route].takes().packed()
+            except TypeError:  # it has to be told what it is about
+                value = ""
+        return await self._handled(ButtonPressed(person, None, shown.route, value))
+
+    async def _handled(self, event: ButtonPressed | FormSent, key: str = "") -> Answer:
+        answer = Answer()
+        try:
+            await self.dispatcher.handle(event, answer, key)
+        except StorageFault:
+            raise
+        except Exception:  # noqa: BLE001 - a bug, which the dispatcher has logged and told
+            answer.broken = True
+        return answer
+
+    async def _page(
+        self,
+        request: web.Request,
+        person: Person,
+        shown: Shown,
+        answer: Answer,
+        told: Iterable[Card] = (),
+        *,
+        back: Shown | None = None,
+        filled: Filled = EMPTY,
+        status: int = 0,
+    ) -> web.Response:
+        """`told` stands above; `back` is where a form leads when it is closed."""
+        hidden = {CSRF: self.entering.csrf(request), BACK: shown.packed()}
+        post = Post(f"{ROOT}/press", hidden, "page")
+        parts = [notice(card, replace(post, name=f"notice{n}"), shown) for n, card in enumerate(told)]
+        if answer.form:
+            parts.append(await self._form(person, answer.form, shown, back or Shown(), hidden[CSRF], filled))
+        else:
+            page, *more = answer.shown or (Card(_("Nothing here"), (Text(_("There is nothing to show here.")),)),)
+            parts += [notice(card, replace(post, name=f"more{n}"), shown) for n, card in enumerate(more)]
+            parts += await self._card(person, answer, page, post, shown)
+        around = layout.Around(
+            await name_of(self.services, person.tenant, person.id), hidden[CSRF], shown, back if answer.form else None
+        )
+        return layout.page(around, parts, status or answer.status)
+
+    async def _card(self, person: Person, answer: Answer, card: Card, post: Post, shown: Shown) -> list[Markup]:
+        if answer.goes_on:
+            return [Markup('<div data-again="2">{}</div>').format(page_card(card, post, shown))]
+        if shown.route != insight.OPEN.name or answer.status != 200:
+            return [page_card(card, post, shown)]
+        transcript = Shown(TRANSCRIPT, shown.value).address()
+        if not await transcripts.there(self.services, person, shown.value):
+            return [page_card(card, post, shown)]
+        link = Markup('<p class="also"><a href="{}">{}</a></p>').format(transcript, _("Transcript"))
+        return [page_card(card, post, shown, lambda turn: f"{transcript}#t{turn}"), link]
+
+    async def _form(self, person: Person, form: Form, opened: Shown, back: Shown, csrf: str, filled: Filled) -> Markup:
+        hidden = {CSRF: csrf, BACK: back.packed(), OPENED: opened.packed(), KEY: secrets.token_hex(16)}
+        asks_whom = any(isinstance(each, PersonField) for each in form.fields)
+        people = await self._people(person) if asks_whom else ()
+        filled = replace(filled, people=people, close=back.address())
+        presses = Post(f"{ROOT}/press", {CSRF: csrf, BACK: back.packed()}, "shown")
+        return page_form(form, Post(f"{ROOT}/send", hidden, "form"), filled, presses, back)
+
+    async def _people(self, person: Person) -> tuple[tuple[str, str], ...]:
+        """Whom a form lets one choose from: the people one works or has worked with, and those one shares with."""
+        bonds = await self.services.relationships.of(person, states=frozenset(State), limit=KNOWN)
+        shares = await self.services.insights.granted(person, limit=KNOWN)
+        ids = [bond.other(person.id) for bond in bonds.rows]
+        ids += [coach for row in shares.rows for coach in row.sharing_permissions]
+        known = await names(self.services, person.tenant, ids)
+        return tuple(sorted(known.items(), key=lambda each: each[1].casefold()))
+
+    # --- pressing ---
+
+    async def _press(self, request: web.Request, person: Person) -> web.StreamResponse:
+        data = await self._sent(request)
+        action, value = _text(data, ACTION), _text(data, VALUE)
+        back = Shown.unpacked(_text(data, BACK))
+        if action in SAVED:
+            raise web.HTTPSeeOther(file(action, value))
+        if shown := Shown.of(action, value):
+            raise web.HTTPSeeOther(shown.address(back if shown.asks else None))
+        answer = await self._kept(ButtonPressed(person, None, action, value))
+        return await self._after(request, person, answer, back, quiet=action in QUIET)
+
+    async def _send(self, request: web.Request, person: Person) -> web.StreamResponse:
+        data = await self._sent(request)
+        action, value, fields = _text(data, ACTION), _text(data, VALUE), sent(_pairs(data))
+        back, opened = Shown.unpacked(_text(data, BACK)), Shown.unpacked(_text(data, OPENED))
+        # Whoever makes a key up can meet none of another person's.
+        key = hashlib.sha256(f"{person.id}/{_text(data, KEY)}".encode()).hexdigest()
+        answer = await self._kept(FormSent(person, action, value, fields, key))
+        if answer.errors_of:
+            again = await self._look(person, opened) if opened.asks else Answer()
+            if again.form and again.form.action == action:
+                filled = Filled(kept=fields, errors=answer.errors_of)
+                return await self._page(request, person, opened, again, back=back, filled=filled, status=422)
+            wrong = tuple(Text(each) for each in dict.fromkeys(answer.errors_of.values()))
+            answer.said.append(Card(_("That did not work"), wrong))
+        if answer.form:
+            return await self._page(request, person, opened, answer, back=back)
+        return await self._after(request, person, answer, back)
+
+    async def _kept(self, event: ButtonPressed | FormSent) -> Answer:
+        key = f"page-{secrets.token_hex(16)}"
+        await self.dispatcher.keep(event, key)
+        return await self._handled(event, key)
+
+    async def _after(
+        self, request: web.Request, person: Person, answer: Answer, back: Shown, *, quiet: bool = False
+    ) -> web.StreamResponse:
+        """What came of it, above the page it was pressed on; where that says it by itself, the page alone."""
+        if answer.form:
+            return await self._page(request, person, back, answer, back=back)
+        page = await self._look(person, back)
+        stands = page.status == 200 and bool(page.shown or page.form)
+        own = page.shown[0].title if stands and page.shown else None
+        told = () if quiet and answer.status == 200 else tuple(card for card in answer.shown if card.title != own)
+        if not told:
+            raise web.HTTPSeeOther(back.address())
+        if not stands:
+            return await self._page(request, person, Shown(), answer)
+        return await self._page(request, person, back, page, told, status=answer.status)
+
+    async def _sent(self, request: web.Request) -> Sent:
+        data = await request.post()
+        self._check(request, _text(data, CSRF))
+        return data
+
+    def _check(self, request: web.Request, csrf: str) -> None:
+        if not same(csrf, self.entering.csrf(request)):
+            raise web.HTTPForbidden(text=_("This page is out of date. Please open it again."))
+
+    # --- files ---
+
+    async def _save(self, request: web.Request, person: Person) -> web.StreamResponse:
+        route, value = request.match_info["route"], request.query.get("v", "")
+        try:
+            if route == insight.EXPORT.name:
+                wanted = insight.Saved.unpacked(value)
+                name, body = await export.insight_file(self.services, person, wanted.insight, wanted.form)
+            elif route == lists.TIMELINE_EXPORT.name:
+                asked = lists.Saved.unpacked(value)
+                name, body = await export.timeline_file(self.services, person, asked.other, asked.form)
+            else:
+                raise web.HTTPNotFound
+        except Refused as refusal:
+            return await self._page(request, person, Shown(), Answer([answer_to(refusal)]))
+        response = web.Response(body=body, content_type=TYPES[name.rpartition(".")[2]])
+        response.headers["Content-Disposition"] = "; ".join(("attachment", f'filename="{name}"'))
+        return response
+
+    async def _transcript(self, request: web.Request, person: Person) -> web.StreamResponse:
+        shown = Shown(TRANSCRIPT, request.match_info["id"])
+        try:
+            body = await transcripts.drawn(self.services, person, shown.value)
+        except Refused as refusal:
+            return await self._page(request, person, Shown(), Answer([answer_to(refusal)]))
+        name = await name_of(self.services, person.tenant, person.id)
+        return layout.page(layout.Around(name, self.entering.csrf(request), shown), [body])
+
+    # --- a new session ---
+
+    async def _choose(self, request: web.Request, person: Person) -> web.StreamResponse:
+        name, csrf = await name_of(self.services, person.tenant, person.id), self.entering.csrf(request)
+        return layout.page(layout.Around(name, csrf, Shown(UPLOAD)), [self.uploads.form(csrf)])
+
+    async def _upload(self, request: web.Request, person: Person) -> web.StreamResponse:
+        key = await self.uploads.take(request, person, partial(self._check, request))
+        raise web.HTTPSeeOther(Shown(UPLOAD, key).address())
+
+
+def _named(route: str, request: web.Request) -> Shown:
+    return Shown(route, request.query.get("v", ""))
+
+
+def _opened(request: web.Request) -> Shown:
+    shown = Shown.of(request.match_info["route"], request.query.get("v", ""))
+    if shown is None or shown.route in {UPLOAD, TRANSCRIPT}:
+        raise web.HTTPNotFound
+    return shown
+
+
+def _pairs(data: Sent) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in data.items() if isinstance(value, str)]
+
+
+def _text(data: Sent, name: str) -> str:
+    value = data.get(name, "")
+    return value if isinstance(value, str) else ""
