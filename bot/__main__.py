@@ -4,14 +4,14 @@ import argparse
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
 
 from bot.cli import program
 
-COMMANDS = {
+COMMANDS: Mapping[str, str] = {
     "serve": "start the bot",
     "demo": "run the main job on a sample session",
     "analyze": "analyse one transcript and print its card",
@@ -19,8 +19,10 @@ COMMANDS = {
     "erase": "delete everything about one person, after asking",
     "migrate": "bring the database to this version, or see whether it is",
     "rotate-keys": "make a new master key and destroy the old one",
+    "import": "take somebody's sessions from before in, out of a folder",
 }
-"""Each is a module of bot.cli; only the one that is asked for is loaded."""
+MODULES: Mapping[str, str] = {"rotate-keys": "rotate_keys", "import": "import_folder"}
+"""Of bot.cli, where it is not called as the command is. Only that of the one that is asked for is loaded."""
 
 
 INTERRUPTED = 130
@@ -41,7 +43,7 @@ def parser(wanted: str | None = None) -> argparse.ArgumentParser:
     for name, about in COMMANDS.items():
         command = commands.add_parser(name, help=about, description=about.capitalize() + ".")
         if name == wanted:
-            import_module(f"bot.cli.{name.replace('-', '_')}").add_to(command)
+            import_module(f"bot.cli.{MODULES.get(name, name)}").add_to(command)
     return top
 
 

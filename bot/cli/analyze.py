@@ -173,7 +173,7 @@ def _bytes(path: Path) -> bytes:
 async def _with_roles(transcript: Transcript, coach: str | None, client: str | None, work: TextWork) -> Transcript:
     """Roles as named on the command line, else as inferred. Raises Asked where a person has to say."""
     if coach or client:
-        return transcript.with_roles(_named(transcript, coach, client))
+        return transcript.with_roles(named(transcript, coach, client))
     guess = await work.run(tasks.GUESS, transcript)
     if guess.certain:
         return transcript.with_roles(guess.roles)
@@ -185,7 +185,8 @@ async def _with_roles(transcript: Transcript, coach: str | None, client: str | N
     )
 
 
-def _named(transcript: Transcript, coach: str | None, client: str | None) -> dict[str, Role]:
+def named(transcript: Transcript, coach: str | None, client: str | None) -> dict[str, Role]:
+    """Raises Asked where that does not say which two they are."""
     voices = {speaker.casefold(): speaker for speaker in transcript.speakers}
     named: dict[str, Role] = {}
     for name, role in ((coach, Role.COACH), (client, Role.CLIENT)):

@@ -94,10 +94,17 @@ def _line(text: str, code: int) -> int:
 
 
 def confirmed(question: str, *, otherwise: str) -> bool:
+    return answer(f"{question} [y/N]", otherwise=otherwise).lower() in {"y", "yes"}
+
+
+def answer(question: str, *, otherwise: str) -> str:
     """What a person answers. Raises Wrong, with what to say instead, where nobody is there to be asked."""
     if not sys.stdin.isatty():
         raise Wrong(otherwise)
-    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+    try:
+        return input(f"{question} ").strip()
+    except EOFError:
+        return ""
 
 
 async def there(config: Config) -> None:

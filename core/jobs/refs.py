@@ -22,6 +22,9 @@ class Refs(TypedDict, total=False):
     batch: str  # the ids of all files of the message
     parts: str  # the jobs of the files that make one session with it
     lead: str  # the job of the session this file is a part of
+    brought: (
+        str  # flag: it is from before, and was brought in by whoever runs the bot (handlers/intake/old_sessions.py)
+    )
     given_at: str  # when it came
     last: str  # the id of the last message of pasted text, and when it was written
     last_at: str

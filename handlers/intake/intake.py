@@ -247,6 +247,8 @@ class Intake:
     async def _was_read(self, job: Job, certain: bool) -> Job:
         if "said" not in job.refs:
             await self.services.uploads.delete(job.tenant, job.id)
+        if "coach" in job.refs:  # it came with the answer
+            return await self.services.jobs.save(job, step=Step.ANSWERED)
         return await self.services.jobs.save(job, step=Step.KNOWN if certain else Step.READ)
 
     async def _earlier(self, job: Job, digest: str) -> Job | None:
@@ -282,7 +284,7 @@ class Intake:
         if insight is not None:
             await say(self.services, job, await self._card(job, insight))
             await self._remember(job, insight)
-            if insight.coaching_relationship_id:
+            if insight.coaching_relationship_id and "brought" not in job.refs:  # the other was told of all of them
                 await delivery.enqueue(self.services, uploader(job), insight)
             # At most once: an edit notifies nobody, a second ping would be noise. Several files have one note together.
             if "told" not in job.refs and not batch(job):

@@ -51,7 +51,10 @@ async def take_roles(services: Services, job: Job) -> Job:
 
 
 async def ask_place(services: Services, job: Job) -> Job | Outcome:
-    """Whom it belongs to is asked; with nobody to share it with there is nothing to ask, and it is private."""
+    """Whom it belongs to is asked, unless that was said with it; with nobody to share it with there is nothing to ask, and it is
+    private."""
+    if "brought" in job.refs:
+        return await services.jobs.save(job, step=Step.READY)
     relationships = await placing.open_relationships(services, uploader(job))
     if not relationships:
         return await services.jobs.save(job, step=Step.READY)

@@ -47,7 +47,7 @@ class Machine:
                 os.umask(mask)
         return Done(code, *self.caught.readouterr())
 
-    async def start(self, *arguments: object) -> asyncio.subprocess.Process:
+    async def start(self, *arguments: object, stdin: int = asyncio.subprocess.DEVNULL) -> asyncio.subprocess.Process:
         """As a process of its own."""
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
         return await asyncio.create_subprocess_exec(
@@ -55,7 +55,7 @@ class Machine:
             *("-m", "bot", *map(str, arguments)),
             cwd=self.folder,
             env={**kept, "PYTHONPATH": str(ROOT), **self.keys},
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
