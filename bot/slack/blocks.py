@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, zip_longest
 from typing import assert_never
 
+from bot.render.cutting import units
 from bot.render.wording import figure, safe
 from bot.slack import limits
 from bot.slack.elements import LINK, Json, action_id, confirmation, label, option, plain, text_units
 from bot.slack.figures import chart_block, table_blocks, without_gaps
-from bot.slack.limits import units
 from bot.slack.rich_text import bullets, facts, join, parts, quoted, rich, run, section, step_lines
 from core.card import (
     Actions,

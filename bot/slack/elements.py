@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from bot.render.cutting import shorten, units
 from bot.render.wording import safe
 from bot.slack import limits
-from bot.slack.limits import shorten, units
 from core.card import Choice, Confirm, Tone
 
 Json = dict[str, Any]

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from math import isfinite
 
+from bot.render.cutting import shorten, units
 from bot.render.wording import safe
 from bot.slack import limits
 from bot.slack.elements import Json, label
-from bot.slack.limits import shorten, units
 from bot.slack.rich_text import facts, rich, section
 from core.card import Chart, Series, Table
 

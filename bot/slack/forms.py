@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.render.cutting import shorten, units
 from bot.render.wording import safe
 from bot.slack import limits
 from bot.slack.blocks import Writer
 from bot.slack.commands import typed
 from bot.slack.elements import Json, label, option, plain, plain_section
-from bot.slack.limits import units
 from core.card import (
     Block,
     Card,
@@ -116,7 +116,7 @@ def _field(writer: Writer, field: Field, number: int) -> Iterator[Json]:
         case TextField():
             most = max(1, min(field.max_length, limits.INPUT))
             element: Json = {"type": "plain_text_input", "multiline": field.long, "max_length": most}
-            if value := limits.shorten(safe(field.value), most):
+            if value := shorten(safe(field.value), most):
                 element["initial_value"] = value
             yield _input(field, element, hint=field.hint)
         case DateField():

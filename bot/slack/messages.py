@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.render.cutting import shorten
 from bot.render.wording import safe
 from bot.slack import limits
 from bot.slack.blocks import MODERN, Writer
 from bot.slack.commands import typed
 from bot.slack.elements import Json, escape, plain_section, text_units
-from bot.slack.limits import shorten
 from core.card import Card, written
 
 

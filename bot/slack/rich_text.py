@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.render.cutting import shorten, split, units
 from bot.render.wording import receipt, safe
 from bot.slack import limits
 from bot.slack.elements import Json, text_units
-from bot.slack.limits import shorten, split, units
 from core.card import Quote, Step, StepState
 
 STEP_EMOJI = {
@@ -36,7 +36,7 @@ def run(text: str, *, bold: bool = False, italic: bool = False) -> Json:
 
 def parts(text: str) -> Iterator[str]:
     """The text without characters that act, in pieces that fit; pieces of nothing but space are no content."""
-    return (part for part in split(safe(text).strip()) if part.strip())
+    return (part for part in split(safe(text).strip(), limits.TEXT) if part.strip())
 
 
 def quoted(quote: Quote) -> Iterator[Json]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.render.cutting import split
 from bot.render.wording import safe
 from bot.slack import forms, limits
 from bot.slack.blocks import MODERN
@@ -325,7 +326,7 @@ def test_what_a_view_cannot_hold_comes_back() -> None:
 
 @pytest.mark.parametrize("text", ["👩🏽‍🚀" * 900, "e\u0301" * 3000, "word " * 2000, "日本語。" * 2000, "line\n" * 2000])
 def test_splitting_keeps_every_character_and_cuts_none(text: str) -> None:
-    parts = list(limits.split(text))
+    parts = list(split(text, limits.TEXT))
     assert "".join(parts) == text
     assert all(validator.length(part) <= limits.TEXT for part in parts)
     assert not any(part.startswith(("\u200d", "\u0301", "🏽")) for part in parts)
