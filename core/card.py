@@ -207,11 +207,12 @@ Block = Text | Quote | Facts | Bullets | Table | Chart | Progress | Divider | Ac
 @dataclass(frozen=True, slots=True)
 class Card:
     """`title` heads the card and, with `summary`, is the notification text; both stay free of session content where
-    the card goes to a place others might glance at."""
+    the card goes to a place others might glance at. `generated`: a model wrote what it says."""
 
     title: str
     blocks: tuple[Block, ...] = ()
     summary: str = ""
+    generated: bool = False
 
     @property
     def fallback(self) -> str:

@@ -1,5 +1,6 @@
 """What the bot says to greet, to answer, and of what is not there (any more), as cards: one function a card."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from core import translation
@@ -143,9 +144,8 @@ def given_before(when: datetime, card: Card | None) -> Card:
     if card is None:
         said = _("It came in on {day}, and I am still working on it.", day=day(when))
         return Card(_("You gave me this one already"), (Text(said),))
-    return Card(
-        card.title, (Text(_("You gave me this on {day}; here it is.", day=day(when)), Style.SMALL), *card.blocks)
-    )
+    before = Text(_("You gave me this on {day}; here it is.", day=day(when)), Style.SMALL)
+    return replace(card, blocks=(before, *card.blocks))
 
 
 def deleted() -> Card:

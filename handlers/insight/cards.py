@@ -52,6 +52,8 @@ NOTHING_PROVEN = N_(
 )
 DELETE_QUESTION = N_("Delete this session?")
 DELETE_FOLLOWS = N_("The insight, its transcript and its comments are deleted for good, for everybody.")
+OFFLINE = "offline"
+"""The engine of rules; every other one is a model."""
 SPEAKERS = {Role.CLIENT: N_("Client"), Role.COACH: N_("Coach")}
 
 
@@ -82,7 +84,7 @@ def insight_card(
     folds = [part(fold) for fold in _folds(insight)]
     blocks += folds or [Text(_(NOTHING_PROVEN))]
     blocks += [Divider(), Text(" ".join(_footer(insight, any_shown=bool(folds))), Style.SMALL)]
-    return Card(title, Told().once(blocks))
+    return Card(title, Told().once(blocks), generated=insight.metadata.engine != OFFLINE)
 
 
 def shows_something(insight: SessionInsight) -> bool:
@@ -215,7 +217,7 @@ def _footer(insight: SessionInsight, *, any_shown: bool) -> list[str]:
     lines = [_("Every quote was found in the transcript.")] if any_shown else []
     if insight.session_summary and insight.key_themes:
         lines.insert(0, _("Themes: {themes}.", themes=", ".join(insight.key_themes)))
-    counts = meta.items_kept < meta.items_proposed and meta.engine != "offline"  # of the rules, it would say nothing
+    counts = meta.items_kept < meta.items_proposed and meta.engine != OFFLINE  # of the rules, it would say nothing
     if any_shown and counts:
         lines.append(
             _(
@@ -224,7 +226,7 @@ def _footer(insight: SessionInsight, *, any_shown: bool) -> list[str]:
                 proposed=meta.items_proposed,
             )
         )
-    if meta.engine == "offline":
+    if meta.engine == OFFLINE:
         lines.append(
             _("Analysed offline by rules; nothing left this machine. It may miss what is said between the lines.")
         )

@@ -122,7 +122,7 @@ def card(
         blocks.append(Actions((intake.AGAIN.button(_("Analyse again"), Id(seen.insight.id)),)))
     if seen.insight.status is Status.COMPLETED:
         blocks.append(feedback.ask(seen.insight.id))
-    return Card(plain.title, tuple(blocks), plain.summary)
+    return replace(plain, blocks=tuple(blocks))
 
 
 def _with_states(fold: Fold, seen: Seen) -> Fold:

@@ -205,6 +205,11 @@ async def _read(
             yield f"{who.id} saves it", Card("", (Text(_RECEIPT.sub("", house.sender.files[-1][2].decode())),))
 
 
+async def test_what_a_model_wrote_is_said_to_be_and_what_rules_found_is_not() -> None:
+    assert insight_card(await analysed("session.vtt", "recorded")).generated
+    assert not insight_card(await analysed("session.vtt", "offline")).generated
+
+
 async def test_an_item_that_is_its_quote_does_not_read_as_a_receipt_of_the_one_before() -> None:
     card = insight_card(await analysed("session.vtt", "recorded"))
     folds = {block.title: block.blocks for block in card.blocks if isinstance(block, Fold)}
