@@ -1,0 +1,1 @@
+"""Microsoft Teams over the Connector's REST protocol. Knows Teams' payloads; nobody else does."""
