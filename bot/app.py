@@ -17,6 +17,7 @@ from bot.face import Connect, ServedFace
 from bot.render import markdown
 from bot.schedule import ticking, ticks
 from bot.web import application
+from bot.webhooks import poster
 from core.analysis import safety
 from core.card import Card
 from core.insight.engine import Engine
@@ -173,6 +174,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             commitments=storage.commitments,
             nudges=storage.nudges,
             inboxes=storage.inboxes,
+            webhooks=storage.webhooks,
             feedback=storage.feedback,
             posted=storage.posted,
             privacy=storage.privacy,
@@ -184,6 +186,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             directories={platform: face.directory for platform, face in faces.items() if face.directory},
             work=sandbox,
             engine=engine,
+            poster=await stack.enter_async_context(poster(loopback=config.webhooks_loopback)),
             clock=clock,
             wake=worker.wake,
             pages=Pages(storage.browsers, f"{config.public_url}{pages.ENTER}") if config.public_url else None,

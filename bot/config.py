@@ -88,6 +88,7 @@ class Config:
     key_service: KeyService | None = None
     public_url: str = ""
     """Scheme and host, with a port where it is not the usual one; empty where there are no pages in a browser."""
+    webhooks_loopback: bool = False
     warnings: tuple[str, ...] = ()
     """Said at the start: what is set and means nothing."""
 
@@ -149,6 +150,7 @@ KEYS = (
     ),
     Key("DEBRIEF_KEYS_MOUNTED", "1: refuse a DEBRIEF_KEYS that is no volume of its own; set by the container image"),
     Key("DEBRIEF_KEY_SERVICE", "a JSON file that names a key service, instead of key files"),
+    Key("DEBRIEF_WEBHOOKS_LOOPBACK", "1, for development: webhooks may go to http on this machine, too"),
 )
 
 
@@ -201,6 +203,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         keys_mounted=env.get("DEBRIEF_KEYS_MOUNTED", "0") != "0",
         key_service=key_service,
         public_url=env.get("DEBRIEF_PUBLIC_URL", "").rstrip("/").lower(),
+        webhooks_loopback=env.get("DEBRIEF_WEBHOOKS_LOOPBACK", "0") != "0",
     )
 
 

@@ -73,6 +73,8 @@ class Kind(StrEnum):
     SETTINGS = "change settings"
     MAKE_TOKEN = "create token"  # noqa: S105 - no secret: what was done
     REVOKE_TOKEN = "revoke token"  # noqa: S105 - the same
+    WEBHOOK = "add webhook"
+    REMOVE_WEBHOOK = "remove webhook"
 
 
 KEPT: Mapping[Kind, Kept] = {
@@ -107,6 +109,8 @@ KEPT: Mapping[Kind, Kept] = {
     Kind.SETTINGS: Kept.NOWHERE,
     Kind.MAKE_TOKEN: Kept.NOWHERE,
     Kind.REVOKE_TOKEN: Kept.NOWHERE,
+    Kind.WEBHOOK: Kept.NOWHERE,
+    Kind.REMOVE_WEBHOOK: Kept.NOWHERE,
 }
 
 Fact = str | int | bool | list[str] | None

@@ -13,6 +13,7 @@ from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, In
 from core.ports.people import Directory, RelationshipStore, TenantStore
 from core.ports.sessions import AuditLog, Clock, PeopleStore, TranscriptStore, UploadStore
 from core.promises.commitments import CommitmentStore
+from core.webhooks.record import WebhookStore
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class World:
     commitments: CommitmentStore
     nudges: NudgeStore
     inboxes: InboxStore
+    webhooks: WebhookStore
     feedback: FeedbackStore
     tenants: TenantStore
     tokens: TokenStore

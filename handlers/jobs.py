@@ -9,6 +9,7 @@ from core.jobs.worker import JobHandler
 from core.nudges.acts import KIND as NUDGE
 from core.promises.recording import ASK
 from core.sharing.acts import GRANT_ENDS
+from core.webhooks.acts import KIND as WEBHOOK
 from handlers.access.members import LEFT, NEWS
 from handlers.account.leaving import News, PersonLeft
 from handlers.account.privacy import ERASE, EXPORT, EraseEverything, ExportEverything
@@ -29,6 +30,7 @@ from handlers.nudges.asking import BEFORE, AskWhichAreKept
 from handlers.nudges.sending import Nudge
 from handlers.services import Services
 from handlers.sharing.grant_ends import GrantEnds
+from handlers.webhooks.sending import Sending
 
 DRAWINGS: Mapping[str, Drawing] = {CARD: view.drawn, COMMENTS: comments.thread}
 """What messages are drawn anew with when it changes (handlers/messages/redraw.py)."""
@@ -48,6 +50,7 @@ HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
     KIND_HOME: DrawHome,
     DELIVER: Delivery,
     INBOX: Arrivals,
+    WEBHOOK: Sending,
     REDRAW: _redraw,
     NUDGE: Nudge,
     BRIEF: AskedBrief,

@@ -2,11 +2,14 @@
 
 from core.jobs.job import Job, Lane
 from core.nudges.acts import KIND as NUDGE
+from core.webhooks.acts import KIND as WEBHOOK
 from handlers.account import housekeeping, privacy, workspace
 from handlers.intake import again, jobs
 from handlers.intake.steps import Step
 
-LONG = frozenset({housekeeping.KIND, housekeeping.ROTATION, privacy.EXPORT, privacy.ERASE, workspace.KIND, NUDGE})
+LONG = frozenset(
+    {housekeeping.KIND, housekeeping.ROTATION, privacy.EXPORT, privacy.ERASE, workspace.KIND, NUDGE, WEBHOOK}
+)
 READS = frozenset({Step.ANNOUNCED, Step.FETCHED, Step.READ, Step.ASKING, Step.ANSWERED})
 """Steps of a session at which a file is fetched, or its words are gone through in a guarded child."""
 ANALYSES = frozenset({Step.READY})

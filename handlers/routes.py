@@ -49,6 +49,8 @@ from handlers.routing import OUT_OF_DATE, ButtonHandler, Command, FormHandler, R
 from handlers.services import Services
 from handlers.sharing import routes as sharing
 from handlers.sharing import share
+from handlers.webhooks import routes as webhook
+from handlers.webhooks import settings as webhooks
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -87,6 +89,13 @@ COMMANDS: tuple[Command, ...] = (
         "",
         N_("My time zone, reminders, briefs; the organisation's settings, for those who administer it"),
         settings.command,
+        own=False,
+    ),
+    Command(
+        "webhook",
+        "",
+        N_("Tell a program of mine when something is done"),
+        webhooks.command,
         own=False,
     ),
     Command("privacy", "", N_("What I hold about you; save or erase it"), privacy.command, own=False),
@@ -147,6 +156,9 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (inbox.ALWAYS, of_inbox.always),
     (inbox.IGNORE, of_inbox.ignore),
     (inbox.ASK_AGAIN, of_inbox.ask_again),
+    (webhook.ADD, webhooks.ask),
+    (webhook.REMOVE, webhooks.remove),
+    (webhook.TURN_ON, webhooks.turn_on),
     (sharing.NEW, share.new),
     (sharing.ONE, share.one),
     (sharing.LIST, share.listed),
@@ -221,6 +233,7 @@ SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (nudges.ANOTHER_SENT, pressed.another_sent),
     (nudges.MEETING_SENT, pressed.meeting_said),
     (nudges.SETTINGS_SENT, reminders.sent),
+    (webhook.ADDED, webhooks.added),
     (account.ZONE_SENT, settings.sent),
     (account.WORKSPACE_SENT, workspace_settings.sent),
     (account.ERASE_SENT, privacy.erase_sent),

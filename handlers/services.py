@@ -20,6 +20,7 @@ from core.ports.sessions import Chat
 from core.ports.work import TextWork
 from core.refusal import Reason, Refused
 from core.translation import _
+from core.webhooks.record import Poster
 from core.world import World
 
 Printer = Callable[[Card], bytes]
@@ -42,6 +43,7 @@ class Services(World):
     faces: Mapping[Platform, Face]
     work: TextWork
     engine: Engine
+    poster: Poster
     printers: Mapping[str, Printer] = field(default_factory=dict)
     outdated: set[Person] = field(default_factory=set)
     """Whose Home tab shows what has changed since: handlers/home/home.py draws it anew once the change is done."""

@@ -310,6 +310,12 @@ async def _browsers(db: Database) -> None:
         await db.collection(name).create_indexes([person, expiry.index(name)])
 
 
+async def _webhooks(db: Database) -> None:
+    await db.collection("webhooks").create_indexes(
+        [IndexModel([*TENANT, ("person", ASCENDING), ("created_at", DESCENDING)], name="person")]
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -327,6 +333,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _inboxes,
     _tokens,
     _browsers,
+    _webhooks,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

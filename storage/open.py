@@ -46,6 +46,7 @@ from storage.tokens import MongoTokens
 from storage.transcripts import MongoTranscripts
 from storage.uploads import MongoUploads
 from storage.vault import Vault
+from storage.webhooks import MongoWebhooks
 from storage.workspaces import MongoWorkspaces
 
 
@@ -94,6 +95,7 @@ class Storage:
     feedback: MongoFeedback
     nudges: MongoNudges
     inboxes: MongoInboxes
+    webhooks: MongoWebhooks
     posted: MongoPostedCards
     privacy: MongoPrivacy
     tenants: MongoTenants
@@ -188,6 +190,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             feedback=MongoFeedback(db),
             nudges=MongoNudges(db),
             inboxes=MongoInboxes(db, vault),
+            webhooks=MongoWebhooks(db, vault),
             posted=MongoPostedCards(db),
             privacy=MongoPrivacy(db, vault, audit, comments),
             tenants=MongoTenants(db),

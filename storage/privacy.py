@@ -55,6 +55,7 @@ COUNTED = (
     Part("nudges", "nudges", "person", "person"),
     Part("inbox", "inboxes", "person", "person"),
     Part("tokens", "tokens", "person", "person"),
+    Part("webhooks", "webhooks", "person", "person"),
     Part("audit", "audit_log", "actor", "actor"),
 )
 DELETED = (
@@ -70,6 +71,7 @@ DELETED = (
     Part("tokens", "tokens", "person", "person"),
     Part("", "sign_in_links", "person", "person"),
     Part("", "browser_sessions", "person", "person"),
+    Part("webhooks", "webhooks", "person", "person"),
 )
 KEPT = frozenset({"relationships", "coached", "audit"})
 

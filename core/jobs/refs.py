@@ -64,6 +64,10 @@ class Refs(TypedDict, total=False):
     event: str
     body: str
 
+    # a message to a webhook (core/webhooks/acts.py)
+    webhook: str  # whose; what it is about stands in `what`, `insight` and `promise`
+    promise: str
+
     # a change and its effects (core/changes.py)
     change: str
     done: str

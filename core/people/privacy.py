@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "jobs": N_("tasks I am still working on"),
     "nudges": N_("settings of your reminders"),
     "inbox": N_("decisions about sessions from other tools"),
+    "webhooks": N_("webhooks"),
     "tokens": N_("access tokens"),
     "profile": N_("settings and consents of yours"),
     "audit": N_("entries of the record of who did what (no content)"),

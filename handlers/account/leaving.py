@@ -23,6 +23,7 @@ from core.ports.people import Kind
 from core.refusal import Refused
 from core.sharing import acts
 from core.translation import _
+from core.webhooks import acts as webhooks
 from handlers import cards
 from handlers.access.members import OUTSIDE, may_be_told, tell
 from handlers.home import home
@@ -51,6 +52,7 @@ class PersonLeft:
             await token_acts.revoke_all(self.services, person)
             owners = await self._end_grants(person)
             await self._take_back(person)
+            await webhooks.remove_all(self.services, person)
             screen = self.services.face(person).home
             if screen and member.kind is Kind.GUEST:
                 await screen.draw_home(person, Card("Debrief", (Text(_(ONLY_MEMBERS)),)), Scope.ALL.value)

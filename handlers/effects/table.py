@@ -39,6 +39,7 @@ from handlers.insight.effects import (
 from handlers.nudges.effects import reminder_follows, reminders_hang_on
 from handlers.services import Services
 from handlers.sharing.effects import tell_coach, tell_of_end, tell_own_coach
+from handlers.webhooks.effects import webhooks_of_completed, webhooks_of_kept
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,15 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
         homes,
     ),
     Kind.HOLD: (recorded, shown_as_it_is, lists_as_they_are, tell_of_hold, homes),
-    Kind.RELEASE: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, tell_of_release, homes),
+    Kind.RELEASE: (
+        recorded,
+        promises_as_they_are,
+        shown_as_it_is,
+        lists_as_they_are,
+        tell_of_release,
+        webhooks_of_completed,
+        homes,
+    ),
     Kind.DATE_HOLD: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.SHOW_CRAFT: (recorded, shown_as_it_is, lists_as_they_are),
     Kind.HIDE_CRAFT: (recorded, shown_as_it_is, lists_as_they_are),
@@ -83,17 +92,26 @@ EFFECTS: Mapping[Kind, tuple[Effect, ...]] = {
     Kind.CORRECT: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
     Kind.UNDO: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
     Kind.NAME: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
-    Kind.ANALYSE_AGAIN: (recorded, promises_as_they_are, shown_as_it_is, lists_as_they_are, homes),
+    Kind.ANALYSE_AGAIN: (
+        recorded,
+        promises_as_they_are,
+        shown_as_it_is,
+        lists_as_they_are,
+        webhooks_of_completed,
+        homes,
+    ),
     Kind.COMMENT: (recorded, comments_as_they_are, tell_of_comment),
     Kind.DELETE_COMMENT: (comment_removed, recorded, comments_as_they_are),
     Kind.FEEDBACK: (recorded,),
     Kind.DELETE: (removed, recorded, next_session_forgotten, shown_as_it_is, lists_as_they_are, homes),
-    Kind.PROMISE_DONE: (recorded, shown_as_it_is, lists_as_they_are, homes),
+    Kind.PROMISE_DONE: (recorded, shown_as_it_is, lists_as_they_are, webhooks_of_kept, homes),
     Kind.PROMISE_DROP: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_REOPEN: (recorded, shown_as_it_is, lists_as_they_are, homes),
     Kind.PROMISE_AGREE: (recorded, reminder_follows, shown_as_it_is, lists_as_they_are, homes),
     Kind.NEXT_SESSION: (recorded, promises_by_then, reminders_hang_on, briefs_planned, lists_as_they_are, homes),
     Kind.BRIEFS: (recorded, briefs_planned, lists_as_they_are, other_asked, homes),
+    Kind.WEBHOOK: (recorded,),
+    Kind.REMOVE_WEBHOOK: (recorded,),
     Kind.SETTINGS: (recorded, briefs_follow_settings),
     Kind.MAKE_TOKEN: (recorded,),
     Kind.REVOKE_TOKEN: (recorded,),

@@ -24,6 +24,8 @@ from core.reading import roles
 from core.sandbox import tasks
 from core.transcript import Transcript
 from core.translation import N_, _
+from core.webhooks import acts as webhooks
+from core.webhooks.record import Event
 from handlers.intake import cards as session_cards
 from handlers.intake import placing
 from handlers.intake.jobs import say, transcript_of, uploader
@@ -110,6 +112,8 @@ async def _recorded(services: Services, job: Job, relationship: Relationship | N
     await record(services, job.tenant, job.refs["insight"])
     if insight:
         await commitments.check_off_again(services, insight, relationship)
+        await webhooks.tell(services, insight, Event.COMPLETED)
+        await webhooks.tell_proven(services, insight)
     return await services.jobs.save(job, step=Step.ANALYSED)
 
 
@@ -198,4 +202,9 @@ async def _engine_fault(services: Services, job: Job, fault: EngineFault, patien
 
 async def fail(services: Services, job: Job, insight_id: str, message: str) -> None:
     """The insight says why there is nothing to see; one that is completed stays so."""
-    await services.insights.set_status(job.tenant, insight_id, Status.FAILED, message, services.clock.now())
+    before = await services.insights.get(job.tenant, insight_id)
+    if before is None or before.status is not Status.FAILED:  # else a crash after it was stored
+        await services.insights.set_status(job.tenant, insight_id, Status.FAILED, message, services.clock.now())
+    failed = await services.insights.get(job.tenant, insight_id)
+    if failed is not None and failed.status is Status.FAILED:
+        await webhooks.tell(services, failed, Event.FAILED, once=failed.updated_at.isoformat())

@@ -13,6 +13,7 @@ from core.ports.insights import InsightQuery, InsightSummary, Scope
 from core.promises.commitments import Commitment, Proof
 from core.reading import roles
 from core.transcript import Transcript
+from core.webhooks.acts import tell_kept
 from handlers.services import Services
 
 LOOKED_AT = 60
@@ -84,6 +85,7 @@ async def _settled_by(services: Services, later: SessionInsight, relationship: R
     for done in kept.done:
         proof = Proof(later.id, done.evidence[0].turn, later.completed_at or later.updated_at)
         await services.commitments.settle(client, done.commitment_id, proof)
+        await tell_kept(services, client.tenant, done.commitment_id, once=later.id)
 
 
 async def _sessions_before(

@@ -87,6 +87,7 @@ async def stage(storage_config: StorageConfig) -> AsyncIterator[Stage]:
             commitments=storage.commitments,
             nudges=storage.nudges,
             inboxes=storage.inboxes,
+            webhooks=storage.webhooks,
             feedback=storage.feedback,
             tenants=storage.tenants,
             tokens=storage.tokens,

@@ -44,6 +44,7 @@ async def typed(house: House, name: str, text: str, *mentioned: Person) -> Answe
         ("coach invite", (IVA,), "Who coaches whom?"),
         ("coach invite as my coach", (IVA,), "Asked"),
         ("privacy", (), "Your data"),
+        ("webhook", (), "Your webhooks"),
         ("share", (), "Share a session"),
         ("share", (IVA,), "Share a session"),
         ("share list", (), "What you share"),

@@ -23,6 +23,7 @@ from core.sharing.access import Operation
 from core.sharing.acts import ShareRequest
 from core.sharing.finding import find
 from core.transcript import Role
+from core.webhooks import acts as webhooks
 from handlers.home import home
 from handlers.insight import comments, export, view
 from handlers.jobs import HANDLERS
@@ -41,6 +42,7 @@ READERS = (CLIENT, COACH, GRANTEE, FORMER)
 SURFACES = ("card", "comments", "list", "timeline", "Home", "actions", "preview", "export")
 ID = "ab" * 12
 TOKEN = "ab" * 8
+WEBHOOK = "cd" * 8
 
 
 @dataclass
@@ -241,6 +243,11 @@ class Scenario:
     before: Step = _nothing
 
 
+async def _webhook_added(scene: Scene) -> None:
+    url = "https://example.com/bilby"
+    await webhooks.register(scene.services, CLIENT, url, ("insight.completed",), id=WEBHOOK, loopback=False)
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "share": Scenario(Kind.SHARE, _shared),
     "revoke": Scenario(Kind.REVOKE, lambda it: sharing.revoke(it.services, CLIENT, it.alone, GRANTEE)),
@@ -295,6 +302,10 @@ SCENARIOS: Mapping[str, Scenario] = {
         Kind.NEXT_SESSION, lambda it: meetings.set_next_session(it.services, COACH, it.bond, date(2026, 3, 12))
     ),
     "briefs": Scenario(Kind.BRIEFS, lambda it: briefs.agree(it.services, COACH, it.bond, wanted=True)),
+    "a webhook is added": Scenario(Kind.WEBHOOK, _webhook_added),
+    "a webhook is removed": Scenario(
+        Kind.REMOVE_WEBHOOK, lambda it: webhooks.remove(it.services, CLIENT, WEBHOOK), _webhook_added
+    ),
     "settings": Scenario(Kind.SETTINGS, lambda it: settings.set_time_zone(it.services, CLIENT, "Europe/Paris")),
     "a token is made": Scenario(Kind.MAKE_TOKEN, _token_made),
     "a token is revoked": Scenario(

@@ -207,6 +207,16 @@ class NoFiles:
         raise AssertionError("nothing is analysed here")
 
 
+@dataclass
+class NoWebhooks:
+    """Nothing is sent to anybody's programs from this house."""
+
+    loopback: bool = False
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        raise AssertionError("nothing is sent here")
+
+
 def words_of(title: str, blocks: tuple[Block, ...]) -> str:
     """As Slack's people read it."""
     return written(" | ".join([title, *(words for block in blocks for words in _words(block))]), typed)
@@ -475,6 +485,7 @@ def services_over(
         commitments=storage.commitments,
         nudges=storage.nudges,
         inboxes=storage.inboxes,
+        webhooks=storage.webhooks,
         feedback=storage.feedback,
         posted=storage.posted,
         privacy=storage.privacy,
@@ -486,6 +497,7 @@ def services_over(
         directories=directories,
         work=InProcess(),
         engine=NoFiles(),
+        poster=NoWebhooks(),
         clock=clock,
         wake=lambda: None,
         printers={"md": markdown.render, "pdf": pdf.render, "docx": word.render},

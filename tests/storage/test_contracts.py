@@ -25,6 +25,8 @@ from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, In
 from core.ports.people import PostedCards, PrivacyStore, RelationshipStore, TenantStore
 from core.ports.sessions import AuditEntry, AuditLog, PeopleStore, TranscriptStore, UploadStore
 from core.promises.commitments import CommitmentStore, Plan, Proof, made_in, renegotiate, settle
+from core.webhooks.record import MOST as MOST_WEBHOOKS
+from core.webhooks.record import Event, Webhook, WebhookStore
 from storage import Storage
 from tests.storage.samples import (
     ACME,
@@ -81,6 +83,10 @@ MISSES: dict[str, Try] = {
     "commitments.settle": lambda s, id: s.commitments.settle(CLIENT, id, Proof("j", 3, LATER)),
     "commitments.plan": lambda s, id: s.commitments.plan(CLIENT, id, Plan("When it is Friday, I call.")),
     "nudges.get": lambda s, id: s.nudges.get(Person(ACME, id)),
+    "webhooks.get": lambda s, id: s.webhooks.get(CLIENT, id),
+    "webhooks.turn": lambda s, id: s.webhooks.turn(CLIENT, id, LATER),
+    "webhooks.remove": lambda s, id: s.webhooks.remove(CLIENT, id),
+    "webhooks.remove_all": lambda s, id: s.webhooks.remove_all(Person(ACME, id)),
     "feedback.get": lambda s, id: s.feedback.get(CLIENT, id),
     "transcripts.get": lambda s, id: s.transcripts.get(ACME, id),
     "transcripts.held": lambda s, id: s.transcripts.held(ACME, id),
@@ -141,6 +147,34 @@ async def test_an_inbox_moves_by_compare_and_set_and_is_empty_where_nothing_is(s
     assert await storage.inboxes.save(Inbox(CLIENT, version=2))
     await storage.forget(CLIENT)
     assert await storage.inboxes.get(CLIENT) == Inbox(CLIENT, version=2), "erased, and about to be deleted"
+
+
+# --- webhooks ---
+
+
+def hook(n: int = 0) -> Webhook:
+    events = frozenset({Event.COMPLETED, Event.KEPT})
+    return Webhook(f"{n}", CLIENT, f"https://example.com/{n}", "whsec_x", events, START + timedelta(minutes=n))
+
+
+async def test_webhooks_are_sealed_counted_and_turned_off_and_on(storage: Storage) -> None:
+    for n in range(MOST_WEBHOOKS):
+        assert await storage.webhooks.put(hook(n))
+    assert not await storage.webhooks.put(hook(MOST_WEBHOOKS))
+    assert await storage.webhooks.put(hook(1)), "it takes its own place"
+    assert await storage.webhooks.of(CLIENT) == [hook(n) for n in reversed(range(MOST_WEBHOOKS))]
+    assert await storage.webhooks.turn(CLIENT, "1", LATER)
+    assert not await storage.webhooks.turn(CLIENT, "1", LATER), "it is off"
+    assert await storage.webhooks.get(CLIENT, "1") == replace(hook(1), off_since=LATER)
+    heard = await storage.webhooks.listening(ACME, [CLIENT.id, COACH.id], Event.KEPT)
+    assert {name for _person, name in heard} == {"0", "2", "3", "4"}
+    assert list(await storage.webhooks.listening(ACME, [CLIENT.id], Event.FAILED)) == []
+    assert list(await storage.webhooks.listening(OTHER, [CLIENT.id], Event.KEPT)) == []
+    assert await storage.webhooks.turn(CLIENT, "1", None)
+    assert await storage.webhooks.remove(CLIENT, "1")
+    await storage.forget(CLIENT)
+    assert await storage.webhooks.get(CLIENT, "2") is None
+    assert await storage.webhooks.remove_all(CLIENT) == 4
 
 
 # --- nudges ---
@@ -398,6 +432,7 @@ PORTS: dict[str, type[Any]] = {
     "commitments": CommitmentStore,
     "nudges": NudgeStore,
     "inboxes": InboxStore,
+    "webhooks": WebhookStore,
     "feedback": FeedbackStore,
     "posted": PostedCards,
     "privacy": PrivacyStore,

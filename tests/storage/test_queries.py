@@ -42,6 +42,7 @@ from core.promises.commitments import (
     renegotiate,
     settle,
 )
+from core.webhooks.record import Event, Webhook
 from storage import Storage, StorageConfig, open_storage, outbox
 from storage.insight_documents import found_by, stored_form
 from storage.insight_queries import wanted
@@ -311,6 +312,18 @@ async def use_tokens(storage: Storage) -> None:
     assert await storage.tokens.put(token, "digest")
 
 
+async def use_webhooks(storage: Storage) -> None:
+    made = Webhook("w", CLIENT, "https://example.com/", "whsec_x", frozenset(Event), START)
+    assert await storage.webhooks.put(made)
+    assert await storage.webhooks.of(CLIENT) == [made]
+    assert await storage.webhooks.listening(ACME, [CLIENT.id], Event.KEPT) == [(CLIENT, "w")]
+    assert await storage.webhooks.turn(CLIENT, "w", START)
+    assert await storage.webhooks.get(CLIENT, "w") == replace(made, off_since=START)
+    assert await storage.webhooks.remove(CLIENT, "w")
+    await storage.webhooks.remove_all(COACH)
+    await storage.webhooks.put(made)
+
+
 async def use_outbox(storage: Storage) -> None:
     made = completed()
     await storage.insights.create(made)
@@ -409,6 +422,7 @@ USES = {
     "commitments": use_commitments,
     "nudges": use_nudges,
     "inboxes": use_inboxes,
+    "webhooks": use_webhooks,
     "counters": use_counters,
     "tokens": use_tokens,
     "outbox": use_outbox,
@@ -491,6 +505,7 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
     await use_tokens(storage)
     await storage.browsers.keep_link("a", SignInLink(CLIENT, "insight.open", "i", datetime.now(UTC) + LEASE))
     await storage.browsers.begin("a", BrowserSession(CLIENT, datetime.now(UTC), datetime.now(UTC) + LEASE))
+    await use_webhooks(storage)
     await storage.comments.add(CLIENT, comment(), change())
     await storage.corrections.put(CLIENT, "i", correction(), change())
     await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))

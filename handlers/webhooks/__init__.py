@@ -1,0 +1,1 @@
+"""/debrief webhook, and the job that sends one message to one webhook."""
