@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.lock-installed
 
-.PHONY: setup run demo test sim chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format messages lock platforms audit clean help
+.PHONY: setup run demo test sim chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format messages teams-package lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,9 @@ format: setup  ## Rewrite the code in the project's format
 
 messages: setup  ## Bring core/locales up to date with the sentences of the code
 	@$(BIN)/python -m scripts.messages
+
+teams-package: setup  ## The app package for Teams (TEAMS="--bot-id GUID --url https://debrief.example")
+	@$(BIN)/python -m scripts.teams_package $(TEAMS)
 
 lock: setup  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --extra mcp --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
