@@ -313,6 +313,15 @@ async def _browsers(db: Database) -> None:
 async def _webhooks(db: Database) -> None:
     await db.collection("webhooks").create_indexes(
         [IndexModel([*TENANT, ("person", ASCENDING), ("created_at", DESCENDING)], name="person")]
+
+
+async def _conversations(db: Database) -> None:
+    await db.collection("conversations").create_indexes(
+        [
+            IndexModel([*TENANT, ("person", ASCENDING)], name="person"),
+            IndexModel([*TENANT, ("channel", ASCENDING)], name="channel"),
+            IndexModel([*TENANT, ("user", ASCENDING)], name="user"),
+        ]
     )
 
 
@@ -334,6 +343,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _tokens,
     _browsers,
     _webhooks,
+    _conversations,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

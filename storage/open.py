@@ -18,6 +18,7 @@ from storage.browsers import MongoBrowsers
 from storage.clock import DatabaseClock
 from storage.comments import MongoComments
 from storage.commitments import MongoCommitments
+from storage.conversations import MongoConversations
 from storage.corrections import MongoCorrections
 from storage.counters import MongoCounters
 from storage.data_folder import NoDatabase
@@ -89,6 +90,7 @@ class Storage:
     audit: MongoAudit
     relationships: MongoRelationships
     comments: MongoComments
+    conversations: MongoConversations
     corrections: MongoCorrections
     commitments: MongoCommitments
     counters: MongoCounters
@@ -184,6 +186,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             audit=audit,
             relationships=MongoRelationships(db),
             comments=comments,
+            conversations=MongoConversations(db),
             corrections=MongoCorrections(db, vault),
             commitments=MongoCommitments(db, vault),
             counters=MongoCounters(db),

@@ -72,6 +72,7 @@ DELETED = (
     Part("", "sign_in_links", "person", "person"),
     Part("", "browser_sessions", "person", "person"),
     Part("webhooks", "webhooks", "person", "person"),
+    Part("", "conversations", "person", "person"),
 )
 KEPT = frozenset({"relationships", "coached", "audit"})
 

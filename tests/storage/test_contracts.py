@@ -16,6 +16,7 @@ from core.inbox.record import Inbox, InboxStore
 from core.insight.model import Grant, Status
 from core.jobs.job import Job, JobStore
 from core.nudges.record import NudgeStore, Record
+from core.people.conversations import ConversationStore
 from core.people.installations import Installation, InstallationStore, Removal, Workspaces
 from core.people.person import MessageRef, Person, Place, Tenant
 from core.people.privacy import Retention
@@ -435,6 +436,7 @@ PORTS: dict[str, type[Any]] = {
     "webhooks": WebhookStore,
     "feedback": FeedbackStore,
     "posted": PostedCards,
+    "conversations": ConversationStore,
     "privacy": PrivacyStore,
     "tenants": TenantStore,
     "tokens": TokenStore,

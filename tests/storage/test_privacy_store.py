@@ -13,6 +13,7 @@ from bson import ObjectId
 from core.changes import Kind
 from core.insight.model import Grant
 from core.jobs.job import Job
+from core.people.conversations import Conversation
 from core.people.person import MessageRef, Person, Place
 from core.people.privacy import KINDS, Erased, Retention
 from core.people.relationships import State, accept
@@ -103,6 +104,8 @@ async def fill(storage: Storage) -> World:
     await storage.db.collection("commitments").insert_many([commitment("P1", together.id), commitment("P2", alone.id)])
     for subject, reader in ((alone.id, THIRD), (together.id, COACH), (thirds.id, CLIENT), (coachs.id, COACH)):
         await storage.posted.remember(subject, reader, MessageRef(Place(ACME, "D1"), subject))
+    for owner in (CLIENT, COACH):
+        await storage.conversations.keep(Conversation(owner, f"D-{owner.id}", "https://chat.example/"))
     await storage.jobs.enqueue(Job("E", "privacy.erase", ACME, refs={"person": CLIENT.id}))
     return World(together.id, alone.id, coachs.id, thirds.id)
 

@@ -21,6 +21,7 @@ from core.jobs.job import (
 )
 from core.nudges.record import Record
 from core.people.browsers import BrowserSession, SignInLink
+from core.people.conversations import Conversation, Sent
 from core.people.installations import Installation, Removal
 from core.people.person import (
     MessageRef,
@@ -344,6 +345,20 @@ async def use_posted(storage: Storage) -> None:
     await storage.posted.forget(ACME, "i")
 
 
+async def use_conversations(storage: Storage) -> None:
+    place = Place(ACME, "D1")
+    for _ in range(2):
+        await storage.conversations.keep(Conversation(COACH, "D1", "https://chat.example/", "29:1"))
+    await storage.conversations.of(COACH)
+    await storage.conversations.at(place)
+    await storage.conversations.called(ACME, "29:1")
+    await storage.conversations.address(ACME)
+    await storage.conversations.note(place, Sent("1", "job/status"))
+    await storage.conversations.sent(place, mark="job/status")
+    await storage.conversations.forget(place, "1")
+    await storage.conversations.close(COACH)
+
+
 async def use_tenants(storage: Storage) -> None:
     await storage.tenants.set_retention(ACME, Retention(7, 30))
     await storage.tenants.retention(ACME)
@@ -427,6 +442,7 @@ USES = {
     "tokens": use_tokens,
     "outbox": use_outbox,
     "posted": use_posted,
+    "conversations": use_conversations,
     "tenants": use_tenants,
     "privacy": use_privacy,
 }
@@ -509,6 +525,7 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
     await storage.comments.add(CLIENT, comment(), change())
     await storage.corrections.put(CLIENT, "i", correction(), change())
     await storage.posted.remember("i", COACH, MessageRef(Place(ACME, "D1"), "1"))
+    await storage.conversations.keep(Conversation(COACH, "D1", "https://chat.example/"))
     await storage.tenants.set_retention(ACME, Retention())
     await storage.installations.save(Installation(ACME, "token"))
     await storage.transcripts.put(CLIENT, transcript(), "d", id="J")
