@@ -11,7 +11,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from bot.slack.background import Background
+from bot.background import Background
 from bot.slack.memory import REMEMBERED, forget, missing
 from bot.slack.web import Web
 from core.card import (

@@ -1,6 +1,6 @@
 """Slack, connected: what speaks outward, and where what happened comes in."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,8 @@ from datetime import datetime
 import aiohttp
 from aiohttp import web
 
+from bot.background import Background
 from bot.config import SlackConfig
-from bot.slack.background import Background
 from bot.slack.chat import SlackChat
 from bot.slack.directory import SlackDirectory
 from bot.slack.endpoint import Endpoint
@@ -19,6 +19,7 @@ from bot.slack.oauth import Installing
 from bot.slack.sender import SlackSender
 from bot.slack.socket import Socket
 from bot.slack.web import TIMEOUT, Installations, OneWorkspace, Web, client
+from core.jobs.worker import JobHandler
 from core.people.installations import InstallationStore, Removal
 from core.people.person import Tenant
 from handlers.events import Inbox
@@ -53,6 +54,10 @@ class SlackFace:
     @property
     def marks(self) -> SlackChat:
         return self.chat
+
+    @property
+    def jobs(self) -> Mapping[str, JobHandler]:
+        return {}
 
     async def installed(self, tenant: Tenant) -> bool:
         return await self.installation.installed(tenant)

@@ -25,13 +25,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 
+from bot import late
+from bot.background import Background
 from bot.config import SlackConfig
-from bot.slack import inbound, late
+from bot.late import Late
+from bot.slack import inbound
 from bot.slack.arrival import Arrival
-from bot.slack.background import Background
 from bot.slack.chat import SlackChat
 from bot.slack.directory import SlackDirectory
-from bot.slack.late import Late
 from bot.slack.memory import REMEMBERED
 from bot.slack.pacing import patiently
 from bot.slack.respond import SlackRespond
@@ -107,7 +108,7 @@ class Endpoint:
         self._verifier = SignatureVerifier(secret, _Seconds(now))
         self._bolt = _bolt(config.bot_token, secret, self.dispatch)
         self._told: LRUCache[str, None] = LRUCache(REMEMBERED)
-        self._late = Late()
+        self._late: Late[Arrival] = Late()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()

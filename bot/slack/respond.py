@@ -8,7 +8,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.slack import forms, late
+from bot import late
+from bot.slack import forms
 from bot.slack.arrival import Origin
 from bot.slack.blocks import MODERN
 from bot.slack.chat import SlackChat
@@ -63,7 +64,7 @@ class SlackRespond:
         answer: "asyncio.Future[Json] | None" = None,
         again: Callable[[], str] | None = None,
     ) -> None:
-        """`again` keeps what was asked and gives the value of the button that asks it once more (bot/slack/late.py)."""
+        """`again` keeps what was asked and gives the value of the button that asks it once more (bot/late.py)."""
         self._web = web
         self._chat = chat
         self._person = person

@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.response import BoltResponse
 
-from bot.slack.background import Background
+from bot.background import Background
 from bot.slack.web import call, client
 from core.faults import ChatFault
 
