@@ -11,7 +11,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import assets, engines, pages, slack
+from bot import assets, engines, pages, slack, teams
 from bot.config import Config
 from bot.face import Connect, ServedFace
 from bot.render import markdown
@@ -54,7 +54,7 @@ from storage import Storage, StorageConfig, open_storage, outlast
 
 log = logging.getLogger(__name__)
 
-FACES: Mapping[Platform, Connect] = {Platform.SLACK: slack.face}
+FACES: Mapping[Platform, Connect] = {Platform.SLACK: slack.face, Platform.TEAMS: teams.face}
 """The chat platforms; each takes its own part of the configuration."""
 
 
@@ -206,6 +206,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(_besides, services)),
             ROTATION: RotateKeys(storage.rotation),
             workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),
+            **{kind: handler for face in faces.values() for kind, handler in face.jobs.items()},
         }
         server = application(storage.ping)
         server.add_routes(assets.routes())

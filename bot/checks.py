@@ -7,13 +7,14 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 OURS = "DEBRIEF_"
-OTHERS = ("SLACK", "MONGO", "ANTHROPIC", "OPENAI")
+OTHERS = ("SLACK", "TEAMS", "MONGO", "ANTHROPIC", "OPENAI")
 """What the names of other keys begin with; other programs have such keys too, so only close ones are told."""
 NOT_OURS = "MONGO_INITDB_"  # of MongoDB's own container
 CLOSE = 0.84
 ANYWHERE = 0.9
 """How close a name has to be that begins like none of ours: two letters of a usual key, changed places or wrong."""
 NAME = re.compile(r"[A-Za-z0-9_.-]+")
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
 
 
@@ -27,6 +28,10 @@ def misspelt(given: Collection[str], known: Collection[str]) -> Iterator[str]:
         # One of ours is told also where the right one is set: make run sets DEBRIEF_KEYS.
         if name.upper().startswith(OURS) or (near and (near not in given or near.startswith(OURS))):
             yield f"{name} is no key of Debrief, so it changes nothing.{meant}"
+
+
+def listed(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
 def is_web_address(text: str) -> bool:
@@ -63,3 +68,8 @@ def is_host_with_port(text: str) -> bool:
 def is_workspace(text: str) -> bool:
     """A workspace's id or an organisation's, as Slack gives them."""
     return bool(WORKSPACE.fullmatch(text))
+
+
+def is_guid(text: str) -> bool:
+    """An id of an app, a tenant or a person, as Entra gives them."""
+    return bool(GUID.fullmatch(text))

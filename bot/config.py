@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot import checks
+from bot import checks, config_teams
+from bot.config_teams import TeamsConfig
 from core.analysis.safety import LONGEST_NOTE
 from core.jobs.job import Lane
 from core.jobs.lanes import SLOTS
@@ -79,6 +80,7 @@ class Config:
     lease: float = 30.0
     poll: float = 0.5
     slack: SlackConfig | None = None
+    teams: TeamsConfig | None = None
     engine: EngineConfig = field(default_factory=EngineConfig)
     care_note: str | None = None
     connections: int = 500
@@ -110,6 +112,19 @@ KEYS = (
     Key("SLACK_APP_TOKEN", "Socket Mode, for development: with SLACK_BOT_TOKEN, no public address needed"),
     Key("SLACK_API_URL", "Slack's Web API; default Slack's own"),
     Key("SLACK_FILE_HOSTS", "hosts files may be fetched from, comma between; default Slack's own"),
+    Key("TEAMS_APP_ID", "turns Teams on, with TEAMS_APP_SECRET and TEAMS_TENANTS"),
+    Key("TEAMS_APP_SECRET", "the client secret of the app in Entra"),
+    Key("TEAMS_TENANTS", "ids of the tenants it is for, comma between; first the one the app is registered in"),
+    Key(
+        "TEAMS_ADMINS",
+        "object ids in Entra of who may change an organisation's settings, comma between; default nobody",
+    ),
+    Key("TEAMS_SERVICE_HOSTS", "hosts the app's token may be sent to, comma between; default Teams' own"),
+    Key("TEAMS_FILE_HOSTS", "hosts files may be fetched from, comma between; default *.sharepoint.com,*.svc.ms"),
+    Key(
+        "TEAMS_ANONYMOUS",
+        "1: for development on this machine, without TEAMS_APP_SECRET: no tokens are asked for or sent",
+    ),
     Key("ANTHROPIC_API_KEY", "turns the claude engine on"),
     Key("ANTHROPIC_BASE_URL", "another server with Anthropic's Messages API"),
     Key("OPENAI_API_KEY", "for the openai engine (extra `openai`)"),
@@ -162,6 +177,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
     env = {name: value.strip() for name, value in environment.items() if value.strip()}
     faults: list[str] = []
     slack = _slack(env, faults)
+    teams = config_teams.read(env, faults)
     engine = _engine(env, faults)
     port = _whole(env, faults, "PORT", 3000, 0, 65535)
     lease = _number(env, faults, "DEBRIEF_LEASE", 30.0, 2.0, 600.0)
@@ -194,6 +210,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         lease=lease,
         poll=poll,
         slack=slack,
+        teams=teams,
         engine=engine,
         care_note=care_note,
         connections=connections,
@@ -215,7 +232,7 @@ def _address_faults(env: Mapping[str, str]) -> Iterator[str]:
         yield "DEBRIEF_PUBLIC_URL must be https:// and a host, without a path, such as https://debrief.example"
     if not checks.is_host(env.get("HOST", "127.0.0.1")):
         yield "HOST must be an address or a name without scheme and port, such as 127.0.0.1 (the port is PORT)"
-    if any(not checks.is_host_with_port(host) for host in _list(env.get("SLACK_FILE_HOSTS", ""))):
+    if any(not checks.is_host_with_port(host) for host in checks.listed(env.get("SLACK_FILE_HOSTS", ""))):
         yield "SLACK_FILE_HOSTS must be names of hosts without scheme and path, comma between"
     database = env.get("MONGODB_DATABASE", "debrief")
     if len(database.encode()) > 63 or set(database) & set(' ./\\"$'):
@@ -231,10 +248,6 @@ def _address_faults(env: Mapping[str, str]) -> Iterator[str]:
         yield (
             f"MONGODB_URI cannot be read ({fault}): see hosts, ports, options; @ : / % in a name or password are %40 %3A %2F %25"
         )
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
 def _number(env: Mapping[str, str], faults: list[str], name: str, default: float, least: float, most: float) -> float:
@@ -292,7 +305,7 @@ def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:
     token, secret = env.get("SLACK_BOT_TOKEN", ""), env.get("SLACK_SIGNING_SECRET", "")
     client_id, client_secret = env.get("SLACK_CLIENT_ID", ""), env.get("SLACK_CLIENT_SECRET", "")
     app_token = env.get("SLACK_APP_TOKEN", "")
-    workspaces = _list(env.get("DEBRIEF_WORKSPACES", ""))
+    workspaces = checks.listed(env.get("DEBRIEF_WORKSPACES", ""))
     if workspaces and not client_id:
         faults.append("DEBRIEF_WORKSPACES is for many workspaces, so SLACK_CLIENT_ID is needed too")
     if wrong := [each for each in workspaces if not checks.is_workspace(each)]:
@@ -303,7 +316,7 @@ def _slack(env: Mapping[str, str], faults: list[str]) -> SlackConfig | None:
         return None
     faults += _slack_faults(token, secret, client_id, client_secret, app_token)
     api_url = env.get("SLACK_API_URL", SLACK_API)
-    hosts = _list(env.get("SLACK_FILE_HOSTS", "")) or SLACK_HOSTS
+    hosts = checks.listed(env.get("SLACK_FILE_HOSTS", "")) or SLACK_HOSTS
     return SlackConfig(
         token, secret, api_url.rstrip("/") + "/", hosts, client_id, client_secret, app_token, frozenset(workspaces)
     )

@@ -1,12 +1,13 @@
 """A chat platform as the process knows it: connected, with its way in. Each is a folder here, and a line in bot/app.py: FACES."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from aiohttp import web
 
 from bot.config import Config
+from core.jobs.worker import JobHandler
 from core.people.installations import Removal
 from core.ports.chat import Face
 from handlers.events import Inbox
@@ -14,6 +15,11 @@ from storage import Storage
 
 
 class ServedFace(Face, Protocol):
+    @property
+    def jobs(self) -> Mapping[str, JobHandler]:
+        """Work of the platform's own, by kind of job."""
+        ...
+
     def mount(
         self,
         server: web.Application,

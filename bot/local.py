@@ -9,6 +9,7 @@ from typing import Self
 
 from bot.render.wording import typed
 from core.card import Card, Form, Text, written
+from core.jobs.worker import JobHandler
 from core.people.person import (
     MessageRef,
     Person,
@@ -108,6 +109,10 @@ class LocalFace:
     sender: None = None
     home: None = None
     marks: None = None
+
+    @property
+    def jobs(self) -> Mapping[str, JobHandler]:
+        return {}
 
     async def installed(self, tenant: Tenant) -> bool:
         return True

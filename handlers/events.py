@@ -126,7 +126,8 @@ class StopPressed:
 @dataclass(frozen=True, slots=True)
 class FilesWithdrawn:
     """A person deleted a message, with these files or with `text` alone, or the files from it. `place` is as it was in
-    FileDropped and TextSaid, as is `message`; `text` is what the deleted message said, and is content."""
+    FileDropped and TextSaid, as is `message`; `text` is what the deleted message said, and is content. With neither files nor
+    text the platform does not say what was in the message."""
 
     person: Person
     place: Place

@@ -313,6 +313,7 @@ async def _browsers(db: Database) -> None:
 async def _webhooks(db: Database) -> None:
     await db.collection("webhooks").create_indexes(
         [IndexModel([*TENANT, ("person", ASCENDING), ("created_at", DESCENDING)], name="person")]
+    )
 
 
 async def _conversations(db: Database) -> None:

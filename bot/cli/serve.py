@@ -153,6 +153,10 @@ def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
             )
     else:
         lines.append("Slack: off. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET, to turn it on.")
+    if config.teams:
+        lines.append("Teams: on (POST /api/messages)")
+        if config.teams.anonymous:
+            lines.append("  For development: anybody on this machine is taken at their word.")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
     lines += _budget(config.engine)
     if config.engine.name == "offline":
@@ -177,4 +181,6 @@ def _next(config: Config) -> str:
         return "open /slack/install at the address of this server, and install it."
     if config.slack:
         return "open Debrief in Slack, under Apps, and drop a transcript into it, such as samples/session.vtt."
+    if config.teams:
+        return "open Debrief in Teams, and drop a transcript into it, such as samples/session.vtt."
     return f"the README's ten minutes to Slack, or without it: {program()} analyze FILE"

@@ -304,3 +304,43 @@ def test_the_address_of_the_pages(given: str) -> None:
 def test_the_address_of_the_pages_is_an_origin(wrong: str) -> None:
     with pytest.raises(ConfigError, match="DEBRIEF_PUBLIC_URL"):
         read({"DEBRIEF_PUBLIC_URL": wrong})
+
+
+ID, TENANT, OTHER = (f"{digit * 8}-1111-2222-3333-444444444444" for digit in "abc")
+TEAMS = {"TEAMS_APP_ID": ID, "TEAMS_APP_SECRET": "hush", "TEAMS_TENANTS": f"{TENANT}, {OTHER.upper()}"}
+
+
+def test_teams_is_for_the_tenants_that_are_named() -> None:
+    teams = read(TEAMS).teams
+    assert teams is not None
+    assert (teams.app_id, teams.tenants, teams.anonymous) == (ID, (TENANT, OTHER), False)
+    assert [teams.serves(each) for each in (TENANT, OTHER, ID)] == [True, True, False]
+    assert not any("127.0.0.1" in each for each in (*teams.hosts, *teams.file_hosts))
+    assert "hush" not in repr(teams)
+    assert "Teams: on" in "\n".join(banner(read(TEAMS)))
+    assert read({}).teams is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"TEAMS_APP_ID": ID}, "TEAMS_APP_SECRET and TEAMS_TENANTS are needed too"),
+        ({**TEAMS, "TEAMS_APP_SECRET": ""}, "TEAMS_APP_SECRET is needed too"),
+        ({**TEAMS, "TEAMS_TENANTS": "contoso.example"}, "TEAMS_TENANTS must hold ids"),
+        ({**TEAMS, "TEAMS_APP_ID": "debrief"}, "TEAMS_APP_ID must hold ids"),
+        ({**TEAMS, "TEAMS_ADMINS": "maya"}, "TEAMS_ADMINS must hold ids"),
+        ({**TEAMS, "TEAMS_ANONYMOUS": "1"}, "unset it or TEAMS_APP_SECRET"),
+        ({"TEAMS_ANONYMOUS": "1", "HOST": "0.0.0.0"}, "HOST must be 127.0.0.1"),  # noqa: S104 - it is refused
+        ({**TEAMS, "TEAMS_FILE_HOSTS": "https://contoso.example"}, "TEAMS_FILE_HOSTS must be names"),
+    ],
+)
+def test_a_fault_in_what_turns_teams_on_is_named(keys: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        read(keys)
+
+
+def test_teams_without_an_app_is_for_this_machine() -> None:
+    teams = read({"TEAMS_ANONYMOUS": "1"}).teams
+    assert teams is not None
+    assert teams.serves("whichever")
+    assert "127.0.0.1" in teams.hosts

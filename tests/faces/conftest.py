@@ -15,12 +15,14 @@ from bot.engines.offline import Offline
 from core.sandbox.pool import ChildServer
 from storage import StorageConfig
 from tests.faces.on_slack import on_slack
+from tests.faces.on_teams import on_teams
 from tests.faces.on_toy import on_local, on_toy
 from tests.faces.stage import Stage
 from tests.fakes.in_process import InProcess
 
 FACES: dict[str, Callable[[], AbstractAsyncContextManager[Stage]]] = {
     "slack": on_slack,
+    "teams": on_teams,
     "local": on_local,
     "toy": on_toy,
 }

@@ -63,7 +63,7 @@ class Stage(Protocol):
         ...
 
     async def has(self, who: str) -> Mapping[str, bytes]:
-        """The files they were given, by name."""
+        """The files they were given, by name; where the platform asks first, they agree."""
         ...
 
 

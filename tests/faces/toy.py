@@ -6,6 +6,7 @@ from typing import Self
 
 from core.card import Card, Form, Say, written
 from core.faults import ChatFault
+from core.jobs.worker import JobHandler
 from core.people.person import MessageRef, Person, Place, Tenant
 from core.ports.people import Kind, Member
 from core.ports.sessions import FileFacts
@@ -72,6 +73,10 @@ class Toy:
     async def send(self, person: Person, name: str, data: bytes, note: Card) -> None:
         await self.direct(person, note)
         self.given[person.id][name] = data
+
+    @property
+    def jobs(self) -> Mapping[str, JobHandler]:
+        return {}
 
     async def installed(self, tenant: Tenant) -> bool:
         return True
