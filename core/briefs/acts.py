@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from core.briefs import lines
 from core.briefs.lines import Line
@@ -41,12 +41,13 @@ async def agree(world: World, actor: Person, relationship_id: str, *, wanted: bo
 
     def step(bond: Relationship) -> Step:
         coach = bond.role(actor.id) is Role.COACH
-        return lambda briefs: _agreed(briefs, at if wanted else None, coach=coach)
+        return lambda briefs: agreed(briefs, at if wanted else None, coach=coach)
 
     return await _decide(world, actor, relationship_id, step, {"yes": wanted})
 
 
-def _agreed(briefs: Briefs, at: datetime | None, *, coach: bool) -> Briefs:
+def agreed(briefs: Briefs, at: datetime | None, *, coach: bool) -> Briefs:
+    """With the yes of either, or without it (None)."""
     before = briefs.coach if coach else briefs.client
     if (before is None) == (at is None):
         return briefs
@@ -65,22 +66,24 @@ async def share_plans(world: World, client: Person, relationship_id: str, *, wan
 async def hide(world: World, client: Person, relationship_id: str, line: str, *, hidden: bool) -> Relationship:
     """A line, from this brief and every later one. Raises Refused."""
 
-    def step(briefs: Briefs) -> Briefs:
-        others = tuple(one for one in briefs.hidden if one != line)
-        return replace(briefs, hidden=(*others, line)[-HIDDEN:] if hidden else others)
+    return await _by_client(
+        world, client, relationship_id, lambda briefs: kept_back(briefs, line, hidden=hidden), {"hidden": hidden}
+    )
 
-    return await _by_client(world, client, relationship_id, step, {"hidden": hidden})
+
+def kept_back(briefs: Briefs, line: str, *, hidden: bool) -> Briefs:
+    others = tuple(one for one in briefs.hidden if one != line)
+    return replace(briefs, hidden=(*others, line)[-HIDDEN:] if hidden else others)
 
 
 async def skip(world: World, client: Person, relationship_id: str) -> Relationship:
     """No brief this time: none before the next session, and none now where the coach asked. Raises Refused."""
-    found = await find(world, client, relationship_id)
-    day = found.next_session.day if found.next_session else None
+    day = _day(await find(world, client, relationship_id))
+    return await _by_client(world, client, relationship_id, lambda briefs: skipped(briefs, day), {"skipped": True})
 
-    def step(briefs: Briefs) -> Briefs:
-        return replace(briefs, skipped=day or briefs.skipped, asked_at=None, given=False)
 
-    return await _by_client(world, client, relationship_id, step, {"skipped": True})
+def skipped(briefs: Briefs, day: date | None) -> Briefs:
+    return replace(briefs, skipped=day or briefs.skipped, asked_at=None, given=False)
 
 
 async def _by_client(
@@ -133,23 +136,28 @@ async def note(world: World, bond: Relationship, step: Step) -> Briefs | None:
 
 async def shown(world: World, bond: Relationship, made: Iterable[Line], *, asked: bool) -> None:
     """The client has these lines before them. `asked`: since the coach asked, which is no word about the next session."""
-    ids, at = tuple(line.id for line in made), world.clock.now()
-    day = bond.next_session.day if bond.next_session else None
+    ids, at, day = tuple(line.id for line in made), world.clock.now(), None if asked else _day(bond)
+    await note(world, bond, lambda briefs: seen(briefs, ids, at, day))
 
-    def step(briefs: Briefs) -> Briefs:
-        return replace(briefs, seen=ids, seen_at=at, seen_for=briefs.seen_for if asked else day)
 
-    await note(world, bond, step)
+def seen(briefs: Briefs, lines: tuple[str, ...], at: datetime, day: date | None) -> Briefs:
+    """`day` is that of the session before which it is, if it is before one."""
+    return replace(briefs, seen=lines, seen_at=at, seen_for=day or briefs.seen_for)
 
 
 async def sent(world: World, bond: Relationship, made: Iterable[Line], *, asked: bool) -> None:
     """The coach has these lines."""
-    ids, day = tuple(line.id for line in made), bond.next_session.day if bond.next_session else None
+    ids, day = tuple(line.id for line in made), None if asked else _day(bond)
+    await note(world, bond, lambda briefs: had(briefs, ids, day))
 
-    def step(briefs: Briefs) -> Briefs:
-        return replace(briefs, told=ids, sent_for=briefs.sent_for if asked else day)
 
-    await note(world, bond, step)
+def had(briefs: Briefs, lines: tuple[str, ...], day: date | None) -> Briefs:
+    """By the coach; `day` as in `seen`."""
+    return replace(briefs, told=lines, sent_for=day or briefs.sent_for)
+
+
+def _day(bond: Relationship) -> date | None:
+    return bond.next_session.day if bond.next_session else None
 
 
 async def note_told(world: World, bond: Relationship, *, both: bool) -> None:
@@ -163,10 +171,13 @@ async def note_told(world: World, bond: Relationship, *, both: bool) -> None:
 async def for_coach(world: World, bond: Relationship, *, fresh: bool = False) -> tuple[Line, ...]:
     """What of it the client was shown and does not hide; nothing unless both agree. `fresh`: it is about to be sent; else it is
     what the coach has, as it stands."""
-    if not bond.briefs.agreed:
-        return ()
-    allowed = set(bond.briefs.seen if fresh else bond.briefs.told) - set(bond.briefs.hidden)
-    return tuple(line for line in await lines.of(world, bond) if line.id in allowed)
+    allowed = open_lines(bond.briefs, fresh=fresh)
+    return tuple(line for line in await lines.of(world, bond) if line.id in allowed) if allowed else ()
+
+
+def open_lines(briefs: Briefs, *, fresh: bool) -> set[str]:
+    """The ids of what may be in it."""
+    return set(briefs.seen if fresh else briefs.told) - set(briefs.hidden) if briefs.agreed else set()
 
 
 def may_be_sent(briefs: Briefs, meeting: Meeting | None, now: datetime) -> bool:

@@ -31,18 +31,27 @@ async def plan(world: World, bond: Relationship) -> None:
     coach, client = Person(bond.tenant, bond.coach), Person(bond.tenant, bond.client)
     theirs, mine = await nudges.of(world, client), await nudges.of(world, coach)
     there, here = await nudges.today(world, client), await nudges.today(world, coach)
-    meeting, briefs, now = bond.next_session, bond.briefs, world.clock.now()
-    wanted = bond.state is State.ACTIVE and briefs.agreed and meeting is not None and ahead(meeting, now)
-    preview: Note | None = None
-    brief: Note | None = None
-    if wanted and meeting is not None and meeting.day not in {briefs.skipped, briefs.sent_for}:
-        day = brief_day(mine.settings, meeting, here)
-        brief = Note(f"{BRIEF}:{bond.id}", When(day), once=True)
-        if briefs.seen_for != meeting.day:
-            comes = moment(day, mine.settings.at, time_zones.zone(here.zone))
-            preview = Note(f"{PREVIEW}:{bond.id}", When(preview_day(theirs.settings, comes, there)))
+    preview, brief = wanted(bond, (theirs.settings, there), (mine.settings, here))
     await _note(world, client, f"{PREVIEW}:{bond.id}", preview)
     await _note(world, coach, f"{BRIEF}:{bond.id}", brief)
+
+
+def wanted(
+    bond: Relationship, client: tuple[Settings, Today], coach: tuple[Settings, Today]
+) -> tuple[Note | None, Note | None]:
+    """What is to join a message of the client, and of the coach, as things stand."""
+    (theirs, there), (mine, here) = client, coach
+    meeting, briefs = bond.next_session, bond.briefs
+    if bond.state is not State.ACTIVE or not briefs.agreed or meeting is None or not ahead(meeting, here.now):
+        return None, None
+    if meeting.day in {briefs.skipped, briefs.sent_for}:
+        return None, None
+    day = brief_day(mine, meeting, here)
+    brief = Note(f"{BRIEF}:{bond.id}", When(day), once=True)
+    if briefs.seen_for == meeting.day:
+        return None, brief
+    comes = moment(day, mine.at, time_zones.zone(here.zone))
+    return Note(f"{PREVIEW}:{bond.id}", When(preview_day(theirs, comes, there))), brief
 
 
 async def _note(world: World, person: Person, id: str, wanted: Note | None) -> None:

@@ -4,7 +4,7 @@ Whether it is said is asked when its hour has come, and again each time its mess
 a line or ends the relationship finds it gone.
 """
 
-from core.briefs import acts, digest, lines
+from core.briefs import acts, digest, lines, planning
 from core.briefs.acts import BRIEF, PREVIEW
 from core.card import Card
 from core.faults import ChatFault
@@ -71,6 +71,8 @@ async def told(services: Services, person: Person, notes: tuple[str, ...], subje
                 await gate.delivered(services, person, session)
         elif bond is not None and kind == PREVIEW:
             await was_shown(services, bond, subjects, asked=False)
+            if now := await _bond(services, person, bond_id):
+                await planning.plan(services, now)  # the coach's may have been looked at before
         elif bond is not None:
             await was_given(services, bond, asked=False)
 

@@ -580,3 +580,13 @@ async def test_a_client_who_said_yes_first_is_told_that_the_coach_did(house: Hou
     await furnished(house, coach=False)
     await house.press(IVA, "briefs.agree", f"{(await bond_of(house)).id}|1|")
     assert "You see each one first, and can hide any line." in shown(house.chat.of(ADA)[-1])
+
+
+async def test_a_brief_that_was_looked_at_before_its_client_saw_it_comes_once_they_have(house: House) -> None:
+    await furnished(house)
+    assert await lives(house, IVA, noon(WEDNESDAY)) == []
+    bond = await bond_of(house)
+    await nudges.put(house.services, IVA, lambda record: records.note(record, f"brief:{bond.id}", None))  # as not due
+    await seen_by_client(house)
+    (card,) = await lives(house, IVA, noon(MEETS))
+    assert card.title == "Before your next session with Ada"

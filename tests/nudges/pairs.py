@@ -107,7 +107,8 @@ def judged(
         )
         digests = sorted(day for day, _card in pair.said(posts, pair.coach, digest.WEEKLY))
         weekly += len(digests)
-        too_soon += sum(later - day < timedelta(days=6) for day, later in pairwise(digests))
+        # One that was cut short comes with the next message.
+        too_soon += not cut(pair.coach) and sum(later - day < timedelta(days=6) for day, later in pairwise(digests))
     return [
         ("briefs taken by the platform", given),
         ("briefs that a kill kept back", kept_back),

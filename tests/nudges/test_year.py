@@ -13,3 +13,6 @@ def test_a_year_of_sixty_people_breaks_no_rule() -> None:
     assert len(totals.zones) == len(year.ZONES)
     assert totals.cut_short.keys() == {"before the post", "after the post"}
     assert {"done", "let go", "moved", "cut short"} <= totals.suppressed.keys()
+    assert totals.briefs["briefs"] > 20
+    assert totals.briefs["weekly overviews"] > 100
+    assert totals.briefs["sessions without the yes of both"] > 0
