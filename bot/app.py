@@ -11,7 +11,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import assets, engines, pages, slack, teams
+from bot import assets, engines, front, pages, playground, slack, teams
 from bot.config import Config
 from bot.face import Connect, ServedFace
 from bot.render import markdown
@@ -54,7 +54,11 @@ from storage import Storage, StorageConfig, open_storage, outlast
 
 log = logging.getLogger(__name__)
 
-FACES: Mapping[Platform, Connect] = {Platform.SLACK: slack.face, Platform.TEAMS: teams.face}
+FACES: Mapping[Platform, Connect] = {
+    Platform.SLACK: slack.face,
+    Platform.TEAMS: teams.face,
+    Platform.PLAYGROUND: playground.face,
+}
 """The chat platforms; each takes its own part of the configuration."""
 
 
@@ -209,7 +213,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             **{kind: handler for face in faces.values() for kind, handler in face.jobs.items()},
         }
         server = application(storage.ping)
-        server.add_routes(assets.routes())
+        server.add_routes([*assets.routes(), *front.routes(config)])
         departure = workspace.Departure(services, storage.installations, storage.workspaces)
         for face in faces.values():
             face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)

@@ -13,6 +13,7 @@ from core.jobs.job import Lane
 from core.jobs.lanes import SLOTS
 from storage.masterkeys import KeyService, faults_of
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 KEY_SERVICES = ("aws", "azure", "gcp", "kmip")
 ENGINES = ("auto", "claude", "openai", "offline")
 SLACK_API = "https://slack.com/api/"
@@ -81,6 +82,7 @@ class Config:
     poll: float = 0.5
     slack: SlackConfig | None = None
     teams: TeamsConfig | None = None
+    playground: bool = False
     engine: EngineConfig = field(default_factory=EngineConfig)
     care_note: str | None = None
     connections: int = 500
@@ -93,6 +95,11 @@ class Config:
     webhooks_loopback: bool = False
     warnings: tuple[str, ...] = ()
     """Said at the start: what is set and means nothing."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether the playground is all there is: no chat platform, and so nobody whose sessions are real."""
+        return self.playground and self.slack is None and self.teams is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,7 @@ KEYS = (
         "DEBRIEF_TOTAL_BUDGET",
         "US dollars a day for all analyses of all bots on one database; default 100, 0 for no limit",
     ),
+    Key("DEBRIEF_PLAYGROUND", "1 or 0: the page to try everything out on; default 1 where no chat platform is set"),
     Key("MONGODB_URI", "a MongoDB replica set; default: one is started for you"),
     Key("MONGODB_DATABASE", "default debrief"),
     Key("HOST", "address to listen on; default 127.0.0.1"),
@@ -192,6 +200,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
     key_service = _key_service(env, faults)
     uri = env.get("MONGODB_URI")
     faults += _address_faults(env)
+    playground = _playground(env, faults, alone=slack is None and teams is None)
     data = Path(env.get("DEBRIEF_DATA", "data")).resolve()
     keys = Path(env["DEBRIEF_KEYS"]).resolve() if "DEBRIEF_KEYS" in env else None
     if with_keys:
@@ -211,6 +220,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         poll=poll,
         slack=slack,
         teams=teams,
+        playground=playground,
         engine=engine,
         care_note=care_note,
         connections=connections,
@@ -222,6 +232,16 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         public_url=env.get("DEBRIEF_PUBLIC_URL", "").rstrip("/").lower(),
         webhooks_loopback=env.get("DEBRIEF_WEBHOOKS_LOOPBACK", "0") != "0",
     )
+
+
+def _playground(env: Mapping[str, str], faults: list[str], *, alone: bool) -> bool:
+    """On this machine alone: whoever reaches it is whomever they like."""
+    wanted, here = env.get("DEBRIEF_PLAYGROUND", ""), env.get("HOST", "127.0.0.1") in LOOPBACK
+    if wanted not in {"", "0", "1"}:
+        faults.append("DEBRIEF_PLAYGROUND must be 1 or 0")
+    if wanted == "1" and not here:
+        faults.append("DEBRIEF_PLAYGROUND is for this machine alone, so HOST must be 127.0.0.1, ::1 or localhost")
+    return here and (wanted == "1" or (wanted == "" and alone))
 
 
 def _address_faults(env: Mapping[str, str]) -> Iterator[str]:

@@ -22,7 +22,8 @@ REMEMBERED = 1.0
 def application(ping: Ping) -> web.Application:
     """GET /healthz: the process answers. GET /readyz: the database does too (503 otherwise)."""
     app = web.Application(client_max_size=LARGEST, handler_args=HANDLING, middlewares=[whole])
-    app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", _Ready(ping).answer)])
+    app[READY] = ready = Ready(ping)
+    app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", ready.answer)])
     return app
 
 
@@ -61,18 +62,18 @@ async def _healthz(_: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
-class _Ready:
+class Ready:
     def __init__(self, ping: Ping) -> None:
         self._ping = ping
         self._asking: asyncio.Task[bool] | None = None
         self._asked = 0.0
 
     async def answer(self, _: web.Request) -> web.Response:
-        if await self._ready():
+        if await self.works():
             return web.json_response({"status": "ready"})
         return web.json_response({"status": "the database does not answer"}, status=503)
 
-    async def _ready(self) -> bool:
+    async def works(self) -> bool:
         """All who ask at a time share one look, and those of the next second too."""
         if self._asking is None or (self._asking.done() and monotonic() - self._asked > REMEMBERED):
             self._asking = asyncio.create_task(self._look())
@@ -85,3 +86,6 @@ class _Ready:
         except Exception:  # noqa: BLE001 - whatever it is, the answer is the same
             return False
         return True
+
+
+READY = web.AppKey("ready", Ready)

@@ -105,6 +105,12 @@ def language() -> str:
     return _reader.get()
 
 
+def preferred(accepted: str) -> str:
+    """Of a browser's Accept-Language, which names the dearest first, the first language that is one of ours."""
+    tags = [each.partition(";")[0].strip().partition("-")[0].lower() for each in accepted.split(",")]
+    return next((tag for tag in tags if tag in languages()), ENGLISH)
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """English, and what there is a catalogue of."""

@@ -15,14 +15,15 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "core" / "locales"
 ROOMS = ("handlers", "core", "bot")
+READ_BY = {".py": "python", ".html": "jinja2"}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def said() -> Catalog:
     """Every message of the code, with the files and lines that say it."""
     found = Catalog()
-    for source in sorted(path for room in ROOMS for path in ROOT.joinpath(room).rglob("*.py")):
-        for line, message, _comments, _context in extract_from_file("python", source, keywords=KEYWORDS):
+    for source in sorted(path for room in ROOMS for path in ROOT.joinpath(room).rglob("*") if path.suffix in READ_BY):
+        for line, message, _comments, _context in extract_from_file(READ_BY[source.suffix], source, keywords=KEYWORDS):
             found.add(message, locations=[(source.relative_to(ROOT).as_posix(), line)])
     return found
 

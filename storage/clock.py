@@ -24,14 +24,15 @@ SINCE_START: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 class DatabaseClock:
     """`core.ports.sessions.Clock` on the database's time.
 
-    `ahead` is what a simulation adds to it, looked up at each use: never negative, since the server deletes by its own clock
-    what its time-to-live indexes name, and would delete it too early.
+    `ahead` is what a simulation adds to it, looked up at each use, and `wound` what the playground does: never negative, since
+    the server deletes by its own clock what its time-to-live indexes name, and would delete it too early.
     """
 
     def __init__(self, ahead: Callable[[], timedelta] = timedelta, *, longest: float = LONGEST) -> None:
         self._ahead = ahead
         self._longest = longest
         self._read: tuple[datetime, float] | None = None
+        self.wound = timedelta()
 
     async def look(self, ask: Callable[[], Awaitable[datetime]]) -> None:
         """Take the time that `ask` gives, an aware one; the way there and back counts half."""
@@ -65,7 +66,7 @@ class DatabaseClock:
         return {"$add": ["$$NOW", milliseconds]} if milliseconds else "$$NOW"
 
     def _added(self) -> timedelta:
-        added = self._ahead()
+        added = self._ahead() + self.wound
         if added < timedelta():
             raise ValueError("a clock cannot be moved back")
         return added

@@ -27,6 +27,8 @@ EXPIRES = {
     # Counts of an erasure, for one that is interrupted.
     "erasures": Kept("at", timedelta(days=30), "kept"),
     "oauth_states": Kept("expires_at", timedelta(), "expires"),
+    # Files of the playground; what else is on its screens has no such field.
+    "screens": Kept("expires_at", timedelta(), "expires"),
     "counters": Kept("expires_at", timedelta(), "expires"),
     "tokens": Kept("expires_at", timedelta(), "expires"),
     "sign_in_links": Kept("expires_at", timedelta(), "expires"),

@@ -91,6 +91,13 @@ class MongoJobs:
             rows = await self._jobs.find(wanted, fields).hint("lane").limit(most).to_list()
         return [(Lane(row.get("lane") or Lane.QUICK), owner_of(tenant_of(row), row.get("refs") or {})) for row in rows]
 
+    async def quiet(self) -> bool:
+        """Whether nothing is under way, and nothing due."""
+        due = {"state": JobState.QUEUED.value, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
+        async with self._db.turn():
+            found = await self._jobs.find_one({"$or": [{"state": JobState.RUNNING.value}, due]}, {"_id": 1})
+        return found is None
+
     def _due(self) -> Document:
         return {**self._only, "state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
 

@@ -326,6 +326,15 @@ async def _conversations(db: Database) -> None:
     )
 
 
+async def _screens(db: Database) -> None:
+    await db.collection("screens").create_indexes(
+        [
+            IndexModel([*TENANT, ("person", ASCENDING), ("number", ASCENDING)], name="person"),
+            expiry.index("screens"),
+        ]
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -345,6 +354,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _browsers,
     _webhooks,
     _conversations,
+    _screens,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

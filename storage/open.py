@@ -39,6 +39,7 @@ from storage.posted import MongoPostedCards
 from storage.privacy import MongoPrivacy
 from storage.relationships import MongoRelationships
 from storage.rotation import Pace, Rotation
+from storage.screens import MongoScreens
 from storage.servers import Server
 from storage.set_aside import SetAside
 from storage.starting import PATIENCE, check, outlast
@@ -107,6 +108,7 @@ class Storage:
     browsers: MongoBrowsers
     rotation: Rotation
     set_aside: SetAside
+    screens: MongoScreens
     key_notes: Sequence[str] = ()
     """What the start has done with the master keys, a sentence each."""
 
@@ -203,6 +205,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             browsers=MongoBrowsers(db),
             rotation=Rotation(ring, vault, places, alone=config.uri is None, pace=config.pace),
             set_aside=SetAside(db, vault),
+            screens=MongoScreens(db, vault),
             key_notes=tuple(ring.notes),
         )
 

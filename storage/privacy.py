@@ -73,6 +73,7 @@ DELETED = (
     Part("", "browser_sessions", "person", "person"),
     Part("webhooks", "webhooks", "person", "person"),
     Part("", "conversations", "person", "person"),
+    Part("", "screens", "person", "person"),
 )
 KEPT = frozenset({"relationships", "coached", "audit"})
 

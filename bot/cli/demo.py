@@ -43,7 +43,7 @@ def run(_: argparse.Namespace) -> int:
         return 2
     os.environ["no_proxy"] = "127.0.0.1"  # the recording stands on this machine, whatever proxy there is
     config = dataclasses.replace(
-        config, slack=None, data=config.data / "demo", mongodb_uri=None, keys=None, key_service=None
+        config, slack=None, playground=False, data=config.data / "demo", mongodb_uri=None, keys=None, key_service=None
     )
     return asyncio.run(_demo(config))
 
@@ -55,7 +55,9 @@ async def _demo(config: Config) -> int:
     async with recording.recorded() as engine:
         drafted = await _card(dataclasses.replace(config, engine=engine), RECORDED, "card-recorded.html")
     print(f"\nThe same cards as pages: {keyless} (keyless), {drafted} (recording)")
-    print(f"Next, a transcript of your own: {program()} analyze FILE. Or in Slack: the ten minutes in README.md.")
+    address = f"http://{config.host}:{config.port}"
+    print(f"Next, play with the whole bot in your browser: start it with `{program()} serve`, and open {address}.")
+    print(f"Or a transcript of your own: {program()} analyze FILE. Or in Slack: the ten minutes in README.md.")
     return 0
 
 

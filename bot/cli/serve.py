@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from bot import log as lines
+from bot import playground
 from bot.app import build
 from bot.cli import program
 from bot.config import KEYS, Config, ConfigError, EngineConfig, read
 from bot.engines import pricing
 from bot.listener import Listener, room
+from bot.playground.place import PATH
 from core.faults import ChildLost, NotInstalled
 from core.ports.work import TextWork
 from core.sandbox import tasks
@@ -44,7 +46,7 @@ def run(_: argparse.Namespace) -> int:
         print(f"Warning: {warning}", file=sys.stderr)
     lines.start()
     try:
-        asyncio.run(_serve(config))
+        asyncio.run(_serve(playground.apart(config)))
     except StartError as error:
         print(str(error), file=sys.stderr)
         return 1
@@ -138,7 +140,7 @@ def _budget(engine: EngineConfig) -> list[str]:
 def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
     """What is on, what is off and which keys turn it on; with what the start has done with the master keys."""
     known = {key.name: key.meaning for key in KEYS}
-    lines = [f"Debrief listens on http://{config.host}:{config.port} (GET /healthz, /readyz)"]
+    lines = [f"Debrief listens on {_address(config)} (GET /healthz, /readyz)"]
     if config.slack:
         ways = ["POST /slack/events"] if config.slack.signing_secret else []
         ways += ["GET /slack/install"] if config.slack.many else []
@@ -157,6 +159,7 @@ def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
         lines.append("Teams: on (POST /api/messages)")
         if config.teams.anonymous:
             lines.append("  For development: anybody on this machine is taken at their word.")
+    lines += _playground(config)
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
     lines += _budget(config.engine)
     if config.engine.name == "offline":
@@ -176,7 +179,20 @@ def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
     return lines
 
 
+def _address(config: Config) -> str:
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    return f"http://{host}:{config.port}"
+
+
+def _playground(config: Config) -> list[str]:
+    if config.playground:
+        return [f"Playground: on, at {_address(config)}{PATH}, for this machine alone"]
+    return ["Playground: off. It is for this machine alone: set HOST to 127.0.0.1, and DEBRIEF_PLAYGROUND to 1."]
+
+
 def _next(config: Config) -> str:
+    if config.alone:
+        return f"open {_address(config)} in your browser, and play with it."
     if config.slack and config.slack.many:
         return "open /slack/install at the address of this server, and install it."
     if config.slack:

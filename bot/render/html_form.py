@@ -17,6 +17,8 @@ NONE_YET = N_("There is nothing to choose from yet.")
 NOTHING = "–"
 FEW = 6
 """Choices up to which all are in view; more are a list that opens."""
+SENT = "sent"
+"""Is among what a form sends, and not among what a button beside its fields does."""
 ONE, MANY = "one:", "many:"
 """What the names of fields begin with, so that what comes back says by itself whether there may be several."""
 
@@ -75,7 +77,7 @@ def _fields(form: Form, post: Post, filled: Filled, closes: Markup) -> Markup:
     ).format(
         post.url,
         post.name,
-        hidden({**post.hidden, ACTION: form.action, VALUE: form.value}),
+        hidden({**post.hidden, ACTION: form.action, VALUE: form.value, SENT: "1"}),
         astray,
         inputs,
         safe(form.submit or _("Send")),

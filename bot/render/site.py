@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from bot.render.wording import safe
-from core.translation import language
+from core.translation import _, language, ngettext
 
+SITE = Path(__file__).parent / "site.html"
 HEADERS = MappingProxyType(
     {
         "Content-Security-Policy": (
@@ -29,15 +30,17 @@ HEADERS = MappingProxyType(
 
 
 @cache
-def _template() -> Template:
-    found = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=found, autoescape=True, undefined=StrictUndefined).get_template("site.html")
+def template(path: Path) -> Template:
+    """A page's template: it escapes what it is given, and `_` and `ngettext` are the catalogue's."""
+    environment = Environment(loader=FileSystemLoader(path.parent), autoescape=True, undefined=StrictUndefined)
+    environment.globals.update(_=_, ngettext=ngettext)
+    return environment.get_template(path.name)
 
 
 def document(
     title: str, body: Markup, *, kind: str = "", sheets: Sequence[str] = (), scripts: Sequence[str] = ()
 ) -> str:
     """The whole document. `kind` is the body's class; `sheets` and `scripts` are in bot/assets, beside those of every page."""
-    return _template().render(
+    return template(SITE).render(
         language=language(), title=safe(title), body=body, kind=kind, sheets=[*sheets], scripts=[*scripts]
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 class Platform(StrEnum):
     SLACK = "slack"
     TEAMS = "teams"
+    PLAYGROUND = "playground"  # a page on this machine, for trying things out: bot/playground
     LOCAL = "local"  # the command line and the demo: the same code, no chat platform
 
 

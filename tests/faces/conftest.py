@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.engines.offline import Offline
 from core.sandbox.pool import ChildServer
 from storage import StorageConfig
+from tests.faces.on_playground import on_playground
 from tests.faces.on_slack import on_slack
 from tests.faces.on_teams import on_teams
 from tests.faces.on_toy import on_local, on_toy
@@ -25,6 +26,7 @@ FACES: dict[str, Callable[[], AbstractAsyncContextManager[Stage]]] = {
     "teams": on_teams,
     "local": on_local,
     "toy": on_toy,
+    "playground": on_playground,
 }
 """A face joins with a line."""
 

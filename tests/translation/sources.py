@@ -10,8 +10,10 @@ from babel.messages.catalog import Message
 from scripts.messages import ROOT, said
 
 ROOMS = (
+    "bot/front.py",
     "bot/local.py",
     "bot/pages",
+    "bot/playground",
     "bot/render",
     "bot/slack",
     "core/analysis/analyse.py",

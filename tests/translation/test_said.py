@@ -20,9 +20,11 @@ UNREAD = re.compile(
 """Calls whose text nobody but a programmer reads."""
 NAMES = frozenset(
     {"Debrief", "Markdown", "Word", "Calibri", "Normal", "Quote", "List Bullet", "Table Grid"}
+    | {"Leila Nassiri", "Ingrid Solheim", "Astrid Dahl"}
     | {"bold cyan", "bold red", "not bold", "text/html; charset=utf-8", "Bearer "}
 )
-"""Names that are the same in every language: of programs, fonts and styles, of a terminal's looks, of kinds of content."""
+"""Names that are the same in every language: of programs, fonts and styles, of the people of the playground, of a terminal's
+looks, of kinds of content."""
 UNREAD_ARGUMENTS = frozenset({"ask"})
 """What an engine is asked."""
 UNREAD_CONSTANTS = frozenset({"__all__", "_STOP_WORDS", "HEADERS", "STYLE"})

@@ -1,0 +1,71 @@
+"""The clock that can be wound on: what is due until then comes, in leaps of a day at most, each once nothing is under way."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.people.person import Person
+from core.translation import N_
+from storage.clock import DatabaseClock
+from storage.screens import MongoScreens
+
+LEAP = timedelta(days=1)
+FARTHEST = timedelta(days=3 * 365)
+AT_REST = 30.0
+"""Seconds that are waited for what is under way: what runs while the clock leaps has run for days, and counts as dead."""
+NAME = "wound"
+
+WINDS = {
+    "minutes": N_("+5 minutes"),
+    "hour": N_("+1 hour"),
+    "noon": N_("Tomorrow at noon"),
+    "day": N_("+1 day"),
+    "week": N_("+1 week"),
+}
+
+
+class Busy(Exception):  # noqa: N818 - an answer
+    """Something is under way and does not end."""
+
+
+@dataclass
+class Winding:
+    """`quiet` says whether nothing is under way or due."""
+
+    clock: DatabaseClock
+    rows: MongoScreens
+    quiet: Callable[[], Awaitable[bool]]
+    keeper: Person
+
+    async def restore(self) -> None:
+        """As it was wound before a restart."""
+        kept = await self.rows.kept(self.keeper, NAME)
+        self.clock.wound = timedelta(seconds=float(kept)) if kept else timedelta()
+
+    async def on(self, how: str, zone: str | None) -> None:
+        """Raises Busy; it is then wound as far as it came."""
+        now = self.clock.now()
+        until = min(_target(how, now, ZoneInfo(zone or "UTC")), self.clock.unmoved() + FARTHEST)
+        while self.clock.now() < until:
+            await self._rest()
+            self.clock.wound += min(LEAP, until - self.clock.now())
+            await self.rows.keep(self.keeper, NAME, str(self.clock.wound.total_seconds()).encode())
+        await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(AT_REST):
+                while not await self.quiet():  # noqa: ASYNC110 - state of the database, told by no event
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            raise Busy from None
+
+
+def _target(how: str, now: datetime, zone: ZoneInfo) -> datetime:
+    if how == "noon":
+        tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+        return datetime.combine(tomorrow, time(12), zone).astimezone(now.tzinfo)
+    lengths = {"minutes": timedelta(minutes=5), "hour": timedelta(hours=1), "day": LEAP, "week": timedelta(weeks=1)}
+    return now + lengths[how]
