@@ -110,3 +110,4 @@ async def connect(config: TeamsConfig, storage: Storage) -> AsyncIterator[TeamsF
             yield face
         finally:
             await face.drain()
+            await chat.informing.close()

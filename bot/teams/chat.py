@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from bot.teams import cards
 from bot.teams.connector import Json
+from bot.teams.progress import Informing
 from bot.teams.references import References
 from core.card import Card
 from core.faults import ChatFault
@@ -19,14 +20,16 @@ from core.people.person import MessageRef, Person, Place
 class TeamsChat:
     """A card too long for one message goes on in further ones, which are remembered with the first."""
 
-    def __init__(self, references: References, store: ConversationStore) -> None:
+    def __init__(self, references: References, store: ConversationStore, informing: Informing | None = None) -> None:
         self._references = references
         self._store = store
+        self.informing = informing or Informing(references)
 
     async def post(self, place: Place, card: Card) -> MessageRef:
         pages = cards.render(card)
         message = MessageRef(place, await self._send(place, pages[0].activity()))
         await self._settle(message, pages, Sent(message.id))
+        self.informing.shown(message, card)
         return message
 
     async def post_marked(self, place: Place, card: Card, mark: str) -> MessageRef:
@@ -36,6 +39,7 @@ class TeamsChat:
         pages = cards.render(card)
         await self._edit(place, message.id, pages[0].activity())
         await self._settle(message, pages, known)
+        self.informing.shown(message, card)
         return message
 
     async def marked(self, place: Place, mark: str) -> tuple[MessageRef, ...] | None:
@@ -46,6 +50,7 @@ class TeamsChat:
         known = next(iter(await self._store.sent(message.place, id=message.id)), Sent(message.id))
         await self._edit(message.place, message.id, pages[0].activity())
         await self._settle(message, pages, known)
+        self.informing.shown(message, card)
 
     async def direct(self, person: Person, card: Card) -> MessageRef:
         return await self.post(await self._references.place(person), card)

@@ -78,6 +78,8 @@ class TeamsWire:
         self.conversations: dict[str, str] = {}
         """Whose conversation with the bot it is."""
         self.messages: list[Sent] = []
+        self.typing: list[Json] = []
+        """What was said of what is being done."""
         self.files: dict[str, bytes] = {}
         self.uploads: dict[str, bytes] = {}
         self.calls: list[tuple[str, str]] = []
@@ -219,6 +221,7 @@ class TeamsWire:
             message.versions.append(activity)
             return web.json_response({"id": message.id})
         if activity["type"] == "typing":
+            self.typing.append(activity)
             return web.json_response({"id": f"{next(self._serial)}"}, status=201)
         only = activity["recipient"]["id"] if request.query.get("isTargetedActivity") == "true" else ""
         message = Sent(f"{next(self._serial)}", conversation, activity, only, [activity])
@@ -234,7 +237,7 @@ class TeamsWire:
         assert lost(activity, held) == []
         old = Activity().deserialize(copy.deepcopy(activity)).serialize()
         assert [each for each in lost(activity, old) if not each.startswith("entities")] == []
-        type(self).read_by_both += 1
+        TeamsWire.read_by_both += 1
 
     # --- files ---
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.teams.connector import patiently
-from core.card import Card, Text
+from core.card import Card, Progress, Step, StepState, Text
 from core.faults import ChatFault
 from core.people.person import MessageRef, Place
 from tests.fakes.teams import visible
@@ -141,3 +141,50 @@ async def test_somebody_who_was_never_heard_of_is_reached_if_they_have_the_app(h
     house.teams.members["maya"]["installed"] = True
     await house.face.chat.direct(house.person("maya"), HELLO)
     assert len(house.teams.of("maya")) == 1
+
+
+def working(done: int) -> Card:
+    states = [StepState.DONE] * done + [StepState.RUNNING] + [StepState.PENDING] * (2 - done)
+    return Card("Working", (Progress(tuple(Step(f"Step {n}", state) for n, state in enumerate(states))),))
+
+
+async def test_what_is_being_done_is_told_beside_the_card_for_a_hundred_seconds(house: House) -> None:
+    await house.teams.seen("maya")
+    chat, now = house.face.chat, [0.0]
+    chat.informing._clock = lambda: now[0]
+    place = await house.face.references.place(house.person("maya"))
+    message = await chat.post_marked(place, working(0), "job/status")
+
+    async def then(seconds: float, done: int) -> None:
+        await chat.informing.close()
+        now[0] += seconds
+        await chat.update(message, working(done))
+
+    await then(1.0, 1)  # too soon after the other
+    await then(1.0, 1)
+    await then(99.0, 2)  # too late
+    await chat.post(place, working(0))  # one line a chat
+    await chat.update(message, HELLO)
+    await chat.informing.close()
+    assert [each["text"] for each in house.teams.typing] == [
+        "Working: step 1 of 3",
+        "Working: step 2 of 3",
+        "Working: step 1 of 3",
+    ]
+    first, second, other = (each["entities"][0] for each in house.teams.typing)
+    assert first == {"type": "streaminfo", "streamType": "informative", "streamSequence": 1}
+    assert second["streamSequence"] == 2
+    assert second["streamId"]
+    assert "streamId" not in other
+
+
+async def test_progress_that_is_refused_holds_nothing_up(house: House) -> None:
+    await house.teams.seen("maya")
+    place = await house.face.references.place(house.person("maya"))
+    message = await house.face.chat.post(place, Card("First"))
+    house.teams.faults = [Fault(403, 9, "POST", code="ContentStreamNotAllowed")]
+    await house.face.chat.update(message, working(0))
+    await house.face.chat.informing.close()
+    await house.face.chat.update(message, HELLO)
+    assert house.teams.typing == []
+    assert "I am here." in visible(house.teams.of("maya")[0].activity)
