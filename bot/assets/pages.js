@@ -14,6 +14,7 @@ const take = (text) => {
   return true;
 };
 
+// A field may be called `action`, and is then what form.action is.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches(".press, .choices, .upload") || !form.closest("main")) return;
@@ -22,7 +23,7 @@ document.addEventListener("submit", async (event) => {
   const data = new FormData(form, event.submitter);
   const where = { top: scrollY, left: scrollX, behavior: "instant" };
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data) });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(data) });
     const text = await answer.text();
     if (answer.redirected && answer.url !== location.href) location.assign(answer.url);
     else if (!take(text)) location.assign("/me");
@@ -66,7 +67,7 @@ const upload = (event, form) => {
     bar.hidden = true;
     form.removeAttribute("aria-busy");
   });
-  sending.open("POST", form.action);
+  sending.open("POST", form.getAttribute("action"));
   sending.send(new FormData(form));
 };
 

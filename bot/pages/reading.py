@@ -31,7 +31,7 @@ from core.people.members import name_of, names
 from core.people.person import Person
 from core.people.relationships import State
 from core.ports.insights import Scope
-from core.refusal import Refused
+from core.refusal import Reason, Refused
 from core.translation import _
 from handlers.cards import answer_to
 from handlers.dispatcher import KNOWN_WITHIN, Dispatcher
@@ -265,7 +265,7 @@ class Reading:
             else:
                 raise web.HTTPNotFound
         except Refused as refusal:
-            return await self._page(request, person, Shown(), Answer([answer_to(refusal)]))
+            return await self._refused(request, person, refusal)
         response = web.Response(body=body, content_type=TYPES[name.rpartition(".")[2]])
         response.headers["Content-Disposition"] = "; ".join(("attachment", f'filename="{name}"'))
         return response
@@ -275,9 +275,13 @@ class Reading:
         try:
             body = await transcripts.drawn(self.services, person, shown.value)
         except Refused as refusal:
-            return await self._page(request, person, Shown(), Answer([answer_to(refusal)]))
+            return await self._refused(request, person, refusal)
         name = await name_of(self.services, person.tenant, person.id)
         return layout.page(layout.Around(name, self.entering.csrf(request), shown), [body])
+
+    async def _refused(self, request: web.Request, person: Person, refusal: Refused) -> web.Response:
+        status = 404 if refusal.reason is Reason.NOT_FOUND else 403
+        return await self._page(request, person, Shown(), Answer([answer_to(refusal)]), status=status)
 
     # --- a new session ---
 

@@ -79,7 +79,7 @@ def _table(table: Table) -> Markup:
         cells = Markup().join(Markup('<td class="said" dir="auto">{}</td>').format(safe(cell)) for cell in row)
         rows += Markup("<tr>{}</tr>").format(cells)
     return Markup(
-        '<div class="wide"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
+        '<div class="wide" tabindex="0"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
     ).format(head, rows)
 
 

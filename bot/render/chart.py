@@ -96,7 +96,7 @@ def _figures(chart: Chart, count: int) -> Markup:
         )
         rows += Markup('<tr><th scope="row" dir="auto">{}</th>{}</tr>').format(label, cells)
     return Markup(
-        '<details><summary>{}</summary><div class="inside wide"><table>'
+        '<details><summary>{}</summary><div class="inside wide" tabindex="0"><table>'
         '<thead><tr><th scope="col"><span class="unseen">{}</span></th>{}</tr></thead>'
         "<tbody>{}</tbody></table></div></details>"
     ).format(_("Figures"), _("Session"), head, rows)

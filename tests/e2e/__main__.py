@@ -1,4 +1,5 @@
-"""`make e2e`: pictures of every card against the kept ones, then the whole story. `--keep` keeps the pictures as they are now."""
+"""`make e2e`: pictures of every card against the kept ones, the pages in a browser, then the whole story. `--keep` keeps the
+pictures as they are now."""
 
 import argparse
 import asyncio
@@ -9,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.e2e import pictures, story
+from tests.e2e import pages, pictures, story
 
 PARTS = Path(__file__).parent
 
@@ -45,7 +46,7 @@ async def look(folder: Path, *, keep: bool) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--only", choices=("pictures", "story"))
+    parser.add_argument("--only", choices=("pictures", "story", "pages"))
     parser.add_argument("--pictures", type=Path, help="where the pictures of this run go")
     chosen = parser.parse_args()
     if lacks := missing():
@@ -57,9 +58,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.pictures or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        if chosen.only != "story":
+        if chosen.only in {None, "pictures"}:
             differ = asyncio.run(look(folder, keep=chosen.keep))
-        if chosen.only != "pictures":
+        if chosen.only in {None, "pages"}:
+            print("The pages, in a browser:", flush=True)
+            differ += asyncio.run(pages.run(folder))
+        if chosen.only in {None, "story"}:
             print("The story, with the real bot against emulate:", flush=True)
             print(f"{asyncio.run(story.run())} payloads sent, all as Slack takes them")
     for line in differ:

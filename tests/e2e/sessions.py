@@ -41,6 +41,7 @@ class Read:
 
     keyless: dict[str, Any]
     drafted: dict[str, Any]
+    transcript: Transcript
 
 
 async def read(sample: Sample, day: date) -> Read:
@@ -48,14 +49,17 @@ async def read(sample: Sample, day: date) -> Read:
     work = Sandbox(children=1)
     await work.start()
     try:
-        data = sample.transcript.read_bytes()
-        transcript: Transcript = await work.run(tasks.READ, data, sample.transcript.name)
-        transcript = transcript.with_roles({sample.coach: Role.COACH, sample.client: Role.CLIENT})
+        transcript = await _transcript(sample, work)
         keyless = await _fields(EngineConfig(), AnalysisRequest(transcript, day - WEEK), work)
         async with recording.recorded(sample.draft) as config:
-            return Read(keyless, await _fields(config, AnalysisRequest(transcript, day), work))
+            return Read(keyless, await _fields(config, AnalysisRequest(transcript, day), work), transcript)
     finally:
         await work.stop()
+
+
+async def _transcript(sample: Sample, work: Sandbox) -> Transcript:
+    read: Transcript = await work.run(tasks.READ, sample.transcript.read_bytes(), sample.transcript.name)
+    return read.with_roles({sample.coach: Role.COACH, sample.client: Role.CLIENT})
 
 
 async def _fields(config: EngineConfig, request: AnalysisRequest, work: Sandbox) -> dict[str, Any]:

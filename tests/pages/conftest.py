@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot import pages
+from bot import assets, pages
 from bot.config import Config
 from bot.pages import ENTER
 from bot.web import application
@@ -196,6 +196,7 @@ async def site_over(house: House, **more: Any) -> AsyncIterator[Site]:
     storage = house.storage
     house.services = replace(house.services, pages=Pages(storage.browsers, base + ENTER), clock=storage.clock)
     server = application(storage.ping)
+    server.add_routes(assets.routes())
     config = Config(data=Path(), public_url=base, **more)
     async with pages.mounted(server, config, house.services, Dispatcher(house.services), storage):
         runner = web.AppRunner(server, access_log=None)
