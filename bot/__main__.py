@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "migrate": "bring the database to this version, or see whether it is",
     "rotate-keys": "make a new master key and destroy the old one",
     "import": "take somebody's sessions from before in, out of a folder",
+    "mcp": "let an assistant read what its person may see",
 }
 MODULES: Mapping[str, str] = {"rotate-keys": "rotate_keys", "import": "import_folder"}
 """Of bot.cli, where it is not called as the command is. Only that of the one that is asked for is loaded."""

@@ -156,7 +156,7 @@ async def _belongs(app: App, chosen: argparse.Namespace, looked: Looked) -> Mapp
         return dict.fromkeys(groups)
     names = await members.names(app.services, who.tenant, [pair.other(who.id) for pair in page.rows])
     for number, pair in enumerate(page.rows, 1):
-        beside.say(f"{number:4}  {names[pair.other(who.id)]} ({pair.other(who.id)}) and they")
+        beside.say(f"{number:4}  together with {names[pair.other(who.id)]} ({pair.other(who.id)})")
     return {group: _asked(group, len(sessions), page.rows) for group, sessions in groups.items()}
 
 
