@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.face import Connect, ServedFace
 from bot.render import markdown
 from bot.schedule import ticking, ticks
+from bot.uploads import Receiving
 from bot.web import application
 from bot.webhooks import poster
 from core.analysis import safety
@@ -217,7 +218,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         departure = workspace.Departure(services, storage.installations, storage.workspaces)
         for face in faces.values():
             face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)
-        await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage))
+        await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, Receiving()))
         draining = tuple(face.drain for face in faces.values())
         yield App(config, services, dispatcher, worker, storage, server, draining, overrides.tick)
 

@@ -1,39 +1,100 @@
-"""The web application: what holds for every request before anything is done about it, and two pages of its own."""
+"""The web application: what holds for every request before anything is done about it, and two pages of its own.
+
+A request is let through once it is here with all of its body. A route that was added by `stream` is let through with its head
+alone: it first finds out who asks, then reads the body as it comes, within limits of its own.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from time import monotonic
+from typing import TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.listener import ARRIVE, HANDLING, Connection
 
-STREAMED = "streamed."
-"""What the name of a route begins with that reads its body itself, with limits of its own on size and time."""
 Ping = Callable[[], Awaitable[None]]
+T = TypeVar("T")
 
 LARGEST = 1024 * 1024
 """Bytes of a body. Slack's largest is a long text in a form, with every letter escaped."""
+PAUSE = 20.0
+"""Seconds in which nothing more of a body comes, after which it is given up."""
 REMEMBERED = 1.0
 """Seconds for which the database's answer is good, so that asking often does not mean asking it often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of a body that is read as it comes: bytes, and seconds for all of it."""
+
+    largest: int
+    seconds: float
+
+
+STREAMED = web.AppKey("streamed", dict[Handler, Limits])
+"""The handlers that read their bodies themselves."""
 
 
 def application(ping: Ping) -> web.Application:
     """GET /healthz: the process answers. GET /readyz: the database does too (503 otherwise)."""
     app = web.Application(client_max_size=LARGEST, handler_args=HANDLING, middlewares=[whole])
+    app[STREAMED] = {}
     app[READY] = ready = Ready(ping)
     app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", ready.answer)])
     return app
 
 
+def stream(app: web.Application, method: str, path: str, handler: Handler, limits: Limits) -> None:
+    """Add a route whose handler reads its body as a `Body`, and never before it knows who asks."""
+    app.router.add_route(method, path, handler)
+    app[STREAMED][handler] = limits
+
+
+class Body:
+    """What comes of a streamed request's body. Every step of reading it raises HTTPRequestEntityTooLarge, HTTPRequestTimeout, and
+    HTTPBadRequest where the sender has gone or it is not what HTTP is."""
+
+    def __init__(self, request: web.Request) -> None:
+        """Raises HTTPRequestEntityTooLarge for a length that is too large."""
+        self.request = request
+        self._limits = request.app[STREAMED][request.match_info.handler]
+        _not_larger(request, self._limits.largest)
+        self._deadline = asyncio.get_running_loop().time() + self._limits.seconds
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        while piece := await self.step(self.request.content.readany()):
+            yield piece
+
+    async def all(self) -> bytes:
+        data = bytearray()
+        async for piece in self.pieces():
+            data += piece
+        return bytes(data)
+
+    async def step(self, reading: Awaitable[T]) -> T:
+        """What `reading` gives, which reads some more of the request's content."""
+        pause = asyncio.get_running_loop().time() + PAUSE
+        try:
+            async with asyncio.timeout_at(min(self._deadline, pause)):
+                read = await reading
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+        except (ConnectionError, web.RequestPayloadError):
+            raise web.HTTPBadRequest from None
+        if (come := self.request.content.total_bytes) > self._limits.largest:
+            raise web.HTTPRequestEntityTooLarge(self._limits.largest, come)
+        return read
+
+
 @web.middleware
 async def whole(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Lets a request through once it is here with all of its body, or refuses it before its body is read."""
+    """Lets a request through once it is here with all of its body (a streamed one: with its head), or refuses it before that."""
     connection = request.protocol if isinstance(request.protocol, Connection) else None
     try:
-        if not (request.match_info.route.name or "").startswith(STREAMED):
-            await _arrive(request)
+        await _arrive(request)
         if connection:
             connection.taken()
         return await handler(request)
@@ -47,8 +108,9 @@ async def _arrive(request: web.Request) -> None:
         raise nowhere
     if any(each.strip().lower() != "identity" for each in request.headers.getall("Content-Encoding", ())):
         raise web.HTTPUnsupportedMediaType(text="A compressed body is not taken here.")
-    if (request.content_length or 0) > LARGEST:
-        raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
+    if request.match_info.handler in request.app[STREAMED]:
+        return
+    _not_larger(request, LARGEST)
     try:
         async with asyncio.timeout(ARRIVE):
             await request.read()
@@ -56,6 +118,11 @@ async def _arrive(request: web.Request) -> None:
         raise web.HTTPRequestTimeout from None
     except (ConnectionError, web.RequestPayloadError):
         raise web.HTTPBadRequest from None  # gone, or not what HTTP is
+
+
+def _not_larger(request: web.Request, largest: int) -> None:
+    if (request.content_length or 0) > largest:
+        raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
 
 
 async def _healthz(_: web.Request) -> web.Response:

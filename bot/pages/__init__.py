@@ -12,6 +12,7 @@ from bot.pages.doors import Doors
 from bot.pages.entering import Entering
 from bot.pages.reading import Reading
 from bot.pages.uploads import Uploads
+from bot.uploads import Receiving
 from handlers.dispatcher import Dispatcher
 from handlers.services import Services
 from storage import Storage
@@ -21,7 +22,12 @@ ENTER = "/enter/"
 
 @asynccontextmanager
 async def mounted(
-    server: web.Application, config: Config, services: Services, dispatcher: Dispatcher, storage: Storage
+    server: web.Application,
+    config: Config,
+    services: Services,
+    dispatcher: Dispatcher,
+    storage: Storage,
+    receiving: Receiving,
 ) -> AsyncIterator[None]:
     """Serve them for as long as the block runs; nothing where no address is named for them."""
     if services.pages is None:
@@ -34,6 +40,6 @@ async def mounted(
             back = f"{config.public_url}/sign-in/slack/back"
             providers.append(openid.slack(config.slack, back, storage.installations, services.clock.now, lambda: http))
         entering = Entering(services, services.pages, doors, providers)
-        reading = Reading(services, dispatcher, doors, entering, Uploads(services))
-        server.add_routes([*entering.routes(), *reading.routes()])
+        server.add_routes(entering.routes())
+        Reading(services, dispatcher, doors, entering, Uploads(services, receiving)).mount(server)
         yield

@@ -23,7 +23,8 @@ from bot.pages.entering import CSRF, Entering, Signed
 from bot.pages.uploads import Uploads
 from bot.render.html import ACTION, VALUE, Post
 from bot.render.html_form import Filled, sent
-from bot.web import STREAMED
+from bot.uploads import FORM
+from bot.web import stream
 from core.card import Card, Form, PersonField, Text
 from core.faults import StorageFault
 from core.people.locales import read_by
@@ -80,8 +81,11 @@ class Reading:
             web.post(f"{ROOT}/press", self.mine(self._press)),
             web.post(f"{ROOT}/send", self.mine(self._send)),
             web.get(f"{ROOT}/upload", self.mine(self._choose), allow_head=False),
-            web.post(f"{ROOT}/upload", self.mine(self._upload), name=f"{STREAMED}upload"),
         ]
+
+    def mount(self, server: web.Application) -> None:
+        server.add_routes(self.routes())
+        stream(server, "POST", f"{ROOT}/upload", self.mine(self._upload), FORM)
 
     def mine(self, handler: Signed) -> Handler:
         """For who is signed in, in their language."""

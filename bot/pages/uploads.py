@@ -1,15 +1,14 @@
 """A session given in the browser: its bytes counted while they come, then its way as if it had been dropped into the chat."""
 
-import asyncio
 import secrets
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Never
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 from markupsafe import Markup
 
+from bot import uploads
 from bot.pages import words
 from bot.pages.addresses import ROOT
 from bot.pages.answer import Answer
@@ -17,6 +16,8 @@ from bot.pages.entering import CSRF
 from bot.render import html_form
 from bot.render.html import hidden
 from bot.render.html_form import Filled
+from bot.uploads import Receiving
+from bot.web import Body
 from core.card import DateField, TextField
 from core.limits import MAX_BYTES
 from core.people.person import Person
@@ -26,19 +27,11 @@ from handlers.intake import handed, labels
 from handlers.intake.steps import CARD_STANDS
 from handlers.services import Services
 
-ROOM = 16 * 1024
-"""Bytes of a request besides its file."""
-CHUNK = 64 * 1024
-WITHIN, BETWEEN = 600.0, 30.0
-"""Seconds for the whole of it, and for each chunk: the slowest line that is served carries 10 MB at 17 KB/s."""
-AT_ONCE, IN_ALL = 2, 16
-"""Uploads under way of one person and of everybody: each may hold 10 MB of memory."""
-
 
 @dataclass(frozen=True)
 class Uploads:
     services: Services
-    _coming: Counter[Person] = field(default_factory=Counter)
+    receiving: Receiving
 
     def form(self, csrf: str) -> Markup:
         """Title and day are optional; the file comes last, so that whatever is checked comes before it."""
@@ -77,22 +70,22 @@ class Uploads:
     async def take(self, request: web.Request, person: Person, check: Callable[[str], None]) -> str:
         """The key of what was given. `check` is given the form's token before any byte of the file is read. Raises
         web.HTTPException for what cannot be taken."""
-        if (request.content_length or 0) > MAX_BYTES + ROOM:
-            _refuse(words.TOO_LARGE)
-        if self._coming[person] >= AT_ONCE or self._coming.total() >= IN_ALL:
-            _refuse(words.MANY)
-        self._coming[person] += 1
         try:
-            async with asyncio.timeout(WITHIN):
-                data, label = await _read(request, check)
-        except (TimeoutError, ConnectionError, web.RequestPayloadError):
-            raise web.HTTPRequestTimeout from None  # half of it is nothing
-        finally:
-            self._coming[person] -= 1
-            if not self._coming[person]:
-                del self._coming[person]
+            with self.receiving.of(person):
+                sent = await uploads.read(Body(request), "file", lambda told: check(told.get(CSRF, "")))
+        except web.HTTPRequestEntityTooLarge:
+            _refuse(words.TOO_LARGE)
+        except (web.HTTPTooManyRequests, web.HTTPServiceUnavailable):
+            _refuse(words.MANY)
+        if sent.data is None:
+            raise web.HTTPBadRequest
+        try:
+            day = labels.day_of(sent.fields.get("one:date", ""))
+        except ValueError:
+            day = None
+        label = labels.Label(labels.title_of(sent.fields.get("one:title", "")), day, sent.name)
         key = secrets.token_hex(16)
-        await handed.take(self.services, person, f"page-{key}", data, label)
+        await handed.take(self.services, person, f"page-{key}", sent.data, label)
         return key
 
     async def look(self, person: Person, key: str) -> Answer:
@@ -111,39 +104,6 @@ class Uploads:
             await self.services.jobs.get(job.tenant, job.refs.get("earlier", "")) if "earlier" in job.refs else None
         )
         return job.refs.get("insight") or (earlier.refs.get("insight") if earlier else None)
-
-
-async def _read(request: web.Request, check: Callable[[str], None]) -> tuple[bytes, labels.Label]:
-    if not request.content_type.startswith("multipart/"):
-        raise web.HTTPUnsupportedMediaType
-    told: dict[str, str] = {}
-    reader = await request.multipart()
-    while (part := await reader.next()) is not None:
-        if not isinstance(part, BodyPartReader):
-            break
-        if part.name == "file":
-            check(told.get(CSRF, ""))
-            data = await _bytes(part, MAX_BYTES)
-            try:
-                day = labels.day_of(told.get("one:date", ""))
-            except ValueError:
-                day = None
-            title = labels.title_of(told.get("one:title", ""))
-            return data, labels.Label(title, day, part.filename or "")
-        told[part.name or ""] = (await _bytes(part, ROOM)).decode(errors="replace")
-    raise web.HTTPBadRequest
-
-
-async def _bytes(part: BodyPartReader, most: int) -> bytes:
-    data = bytearray()
-    while True:
-        async with asyncio.timeout(BETWEEN):
-            chunk = await part.read_chunk(CHUNK)
-        if not chunk:
-            return bytes(data)
-        data += chunk
-        if len(data) > most:
-            _refuse(words.TOO_LARGE)
 
 
 def _refuse(said: words.Said) -> Never:

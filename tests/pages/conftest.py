@@ -16,6 +16,7 @@ from aiohttp import web
 from bot import assets, pages
 from bot.config import Config
 from bot.pages import ENTER
+from bot.uploads import Receiving
 from bot.web import application
 from core.people.browsers import LINK_HOLDS, SignInLink, digest, secret
 from core.people.person import Person
@@ -198,7 +199,7 @@ async def site_over(house: House, **more: Any) -> AsyncIterator[Site]:
     server = application(storage.ping)
     server.add_routes(assets.routes())
     config = Config(data=Path(), public_url=base, **more)
-    async with pages.mounted(server, config, house.services, Dispatcher(house.services), storage):
+    async with pages.mounted(server, config, house.services, Dispatcher(house.services), storage, Receiving()):
         runner = web.AppRunner(server, access_log=None)
         await runner.setup()
         await web.SockSite(runner, sock).start()
