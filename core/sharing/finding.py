@@ -1,14 +1,18 @@
-"""The one way from an id to an insight: load it, ask the policy, and show what this reader sees of it at this moment."""
+"""The one way from an id to an insight, and to the rows of a list: load it, ask the policy, and show what this reader sees of it
+at this moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.insight.model import Grant, SessionInsight
 from core.people.person import Person, Tenant
+from core.people.relationships import Relationship
+from core.ports.insights import InsightQuery, InsightSummary
 from core.promises.commitments import Commitment, session_of
 from core.refusal import Reason, Refused
-from core.sharing.access import Facts, Operation, facts_of, gone, require
-from core.sharing.seen import Seen, as_seen
+from core.sharing import search as looking
+from core.sharing.access import Facts, Operation, can, facts_of, facts_of_row, gone, require
+from core.sharing.seen import Seen, as_seen, row_as_seen
 from core.world import World
 
 
@@ -62,3 +66,49 @@ async def _earlier(world: World, person: Person, insight: SessionInsight) -> Seq
             continue
         found += await world.commitments.of(person.tenant, session)
     return found
+
+
+# --- rows of lists ---
+
+
+async def rows(
+    world: World, person: Person, listed: Sequence[InsightSummary], operation: Operation = Operation.LIST
+) -> tuple[InsightSummary, ...]:
+    """The rows with which the person may do this, as they may see them."""
+    ids = list(dict.fromkeys(row.coaching_relationship_id for row in listed if row.coaching_relationship_id))
+    known: Mapping[str, Relationship] = {}
+    if ids:
+        known = await world.relationships.get_many(person.tenant, ids)
+    now = world.clock.now()
+    kept: list[InsightSummary] = []
+    for row in listed:
+        about = facts_of_row(person.tenant, row, now, known.get(row.coaching_relationship_id or ""))
+        if can(person, operation, about):
+            kept.append(row_as_seen(person, row, about))
+    return tuple(kept)
+
+
+MOST_HITS = 16
+"""Rows a search finds at a time; whoever has more writes more words."""
+MOST_LOOKED_AT = 2000
+"""Rows one search looks at before it asks whether to look further back."""
+FIRST, STEP = 8, 100
+"""Rows opened at a time: a small step first, since what is searched for is mostly recent."""
+
+
+async def search(
+    world: World, query: InsightQuery, wanted: tuple[str, ...], cursor: str | None
+) -> tuple[list[InsightSummary], str | None, int]:
+    """(rows that match, where to go on, rows looked at), from the newest on. Stops after the step that reached MOST_HITS, or at
+    MOST_LOOKED_AT. `wanted` as core.sharing.search.words makes it."""
+    found: list[InsightSummary] = []
+    looked, step = 0, FIRST
+    while looked < MOST_LOOKED_AT:
+        page = await world.insights.list(query, limit=step, cursor=cursor)
+        looked += len(page.rows)
+        found += await rows(world, query.reader, [row for row in page.rows if looking.matches(row, wanted)])
+        cursor = page.older
+        if cursor is None or len(found) >= MOST_HITS:
+            break
+        step = STEP
+    return found, cursor, looked

@@ -2,7 +2,7 @@
 
 Rows are read in pages, opened and looked at; there is no index of words. A keyed index of words would survive the destruction
 of a person's key in backups, tell which sessions share words, and find whole words only; reading finds parts of words, in
-any spelling of case and accent, and leaves nothing behind. handlers/lists/insights.py bounds it by rows and goes on where it
+any spelling of case and accent, and leaves nothing behind. core/sharing/finding.py bounds it by rows and goes on where it
 stopped. docs/access.md has the figures.
 """
 

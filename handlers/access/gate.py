@@ -1,18 +1,9 @@
-"""Rows of lists as their reader may see them, and the record of who looked. A whole insight comes from core.sharing.finding."""
+"""The record of who looked. What they see comes from core.sharing.finding."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.people.person import Person
-from core.people.relationships import Relationship
-from core.ports.insights import InsightSummary
 from core.ports.sessions import AuditEntry
-from core.sharing.access import (
-    Operation,
-    can,
-    facts_of_row,
-)
-from core.sharing.seen import row_as_seen
 from handlers.services import Services
 
 LOOKS = frozenset(
@@ -31,23 +22,6 @@ LOOKS = frozenset(
     | {"export", "export timeline", "export everything"}
 )
 """Operations that change nothing a Home tab shows."""
-
-
-async def rows(
-    services: Services, person: Person, listed: Sequence[InsightSummary], operation: Operation = Operation.LIST
-) -> tuple[InsightSummary, ...]:
-    """The rows with which the person may do this, as they may see them."""
-    ids = list(dict.fromkeys(row.coaching_relationship_id for row in listed if row.coaching_relationship_id))
-    known: Mapping[str, Relationship] = {}
-    if ids:
-        known = await services.relationships.get_many(person.tenant, ids)
-    now = services.clock.now()
-    kept: list[InsightSummary] = []
-    for row in listed:
-        about = facts_of_row(person.tenant, row, now, known.get(row.coaching_relationship_id or ""))
-        if can(person, operation, about):
-            kept.append(row_as_seen(person, row, about))
-    return tuple(kept)
 
 
 async def delivered(services: Services, person: Person, insight_id: str) -> None:

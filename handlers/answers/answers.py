@@ -18,6 +18,7 @@ from core.people.zones import today
 from core.ports.insights import InsightQuery, InsightSummary, Scope
 from core.ports.sessions import Profile
 from core.refusal import Refused
+from core.sharing import finding
 from core.sharing.finding import see
 from core.sharing.seen import Seen
 from core.transcript import Role
@@ -189,7 +190,7 @@ class Search:
         for scope in (Scope.ALL, Scope.SHARED):
             query = InsightQuery(self.person, scope, status=Status.COMPLETED.value)
             page = await self.services.insights.list(query, limit=LOOKED_AT + 1)
-            rows += await gate.rows(self.services, self.person, page.rows)
+            rows += await finding.rows(self.services, self.person, page.rows)
         return sorted(rows, key=lambda row: (row.session_date or row.created_at, row.id), reverse=True)
 
 

@@ -35,6 +35,7 @@ from core.people.relationships import State
 from core.ports.insights import InsightQuery, InsightSummary, Scope
 from core.promises import acts
 from core.refusal import Reason, Refused
+from core.sharing import finding
 from core.translation import _
 from handlers import cards
 from handlers.access import gate
@@ -151,7 +152,7 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
     blocks += await actions.at_home(services, person)
     query = InsightQuery(person, scope)
     page = await services.insights.list(query, limit=RECENT)
-    rows = await gate.rows(services, person, page.rows)
+    rows = await finding.rows(services, person, page.rows)
     await _on_record(services, person, rows)
     if not rows and scope is Scope.ALL and not blocks:
         blocks += cards.hello().blocks[:2]
@@ -172,7 +173,7 @@ async def home(services: Services, person: Person, scope: Scope) -> Card:
 async def _shared(services: Services, person: Person) -> list[Block]:
     """What others share with the person, who is neither client nor coach of it."""
     page = await services.insights.list(InsightQuery(person, Scope.SHARED), limit=PEOPLE)
-    rows = await gate.rows(services, person, page.rows)
+    rows = await finding.rows(services, person, page.rows)
     if not rows:
         return []
     await _on_record(services, person, rows)

@@ -18,9 +18,9 @@ from core.card import (
 from core.insight.model import SessionInsight
 from core.people.members import name_of
 from core.people.person import Person, Tenant
+from core.sharing import finding
 from core.sharing.access import Facts, Operation, can
 from core.translation import _, ngettext
-from handlers.access import gate
 from handlers.cards import day
 from handlers.insight.cards import delete_button
 from handlers.services import Services
@@ -44,7 +44,7 @@ async def held_from(services: Services, client: Person) -> AsyncIterator[Held]:
     cursor: str | None = None
     while True:
         page = await services.insights.held_from(client, limit=STEP, cursor=cursor)
-        for row in await gate.rows(services, client, page.rows, Operation.KNOW_HELD):
+        for row in await finding.rows(services, client, page.rows, Operation.KNOW_HELD):
             yield Held(row.id, row.coach_user_id or row.created_by, row.held_since or row.created_at, row.hold_ends_at)
         if (cursor := page.older) is None:
             return

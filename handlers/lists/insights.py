@@ -23,9 +23,8 @@ from core.people.members import known, name_of
 from core.people.person import Person
 from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
 from core.refusal import Reason, Refused
-from core.sharing import search
+from core.sharing import finding, search
 from core.translation import N_, _, ngettext
-from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
 from handlers.cards import ACCEPTED
@@ -45,12 +44,6 @@ from handlers.services import Services
 
 PAGE = 8
 """Rows of a list: as many as one takes in at once."""
-STEP = 100
-"""Rows opened at a time while searching."""
-MOST_HITS = 16
-"""Hits shown at a time; whoever has more writes more words."""
-MOST_LOOKED_AT = 2000
-"""Rows one search looks at before it asks whether to look further back."""
 
 SCOPES = {
     Scope.ALL: N_("All"),
@@ -121,7 +114,7 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
     """The same for a message that shows it already: nobody has looked."""
     query = query_of(person, view)
     page = await services.insights.list(query, limit=PAGE, cursor=view.cursor or None)
-    rows = await gate.rows(services, person, page.rows)
+    rows = await finding.rows(services, person, page.rows)
     total = await _total(services, query, page, len(rows))
     name = await name_of(services, person.tenant, view.other) if view.other else ""
     shared = not rows and view == View() and await _is_shared_with(services, person)
@@ -146,7 +139,7 @@ async def draw(services: Services, person: Person, view: View) -> tuple[Card, tu
 
 async def _is_shared_with(services: Services, person: Person) -> bool:
     page = await services.insights.list(InsightQuery(person, Scope.SHARED), limit=PAGE)
-    return bool(await gate.rows(services, person, page.rows))
+    return bool(await finding.rows(services, person, page.rows))
 
 
 async def _total(services: Services, query: InsightQuery, page: Page[InsightSummary], shown: int) -> int | None:
@@ -209,11 +202,11 @@ async def searched(services: Services, event: FormSent, respond: Respond) -> Non
     if not wanted:
         await respond.errors({"words": _("Write at least one word.")})
         return
-    found, cursor, looked = await look(services, event.person, view, wanted)
+    found, cursor, looked = await finding.search(services, query_of(event.person, view), wanted, view.cursor or None)
     await audit(services, event.person, "search", event.person.id, rows=looked, found=len(found))
-    blocks: list[Block] = await session_rows(services, event.person, tuple(found[:MOST_HITS]))
-    if len(found) > MOST_HITS:
-        more = len(found) - MOST_HITS
+    blocks: list[Block] = await session_rows(services, event.person, tuple(found[: finding.MOST_HITS]))
+    if len(found) > finding.MOST_HITS:
+        more = len(found) - finding.MOST_HITS
         blocks.append(Text(_("And {count} more here. Write more words to narrow it down.", count=more)))
     if not found:
         blocks.append(Text(_("I found no session with these words in its title or themes.")))
@@ -232,24 +225,3 @@ async def searched(services: Services, event: FormSent, respond: Respond) -> Non
     onwards = replace(view, cursor=cursor)
     title, further, close = _("Search sessions"), _("Look further"), _("Close")
     await respond.open(routes.SEARCHED.form(title, onwards, again, tuple(blocks), submit=further, cancel=close))
-
-
-async def look(
-    services: Services, person: Person, view: View, wanted: tuple[str, ...]
-) -> tuple[list[InsightSummary], str | None, int]:
-    """(rows that match, where to go on, rows looked at). Stops after the step that reached MOST_HITS, or at MOST_LOOKED_AT."""
-    query = query_of(person, view)
-    found: list[InsightSummary] = []
-    cursor: str | None = view.cursor or None
-    looked = 0
-    step = PAGE
-    while looked < MOST_LOOKED_AT:
-        page = await services.insights.list(query, limit=step, cursor=cursor)
-        looked += len(page.rows)
-        hits = [row for row in page.rows if search.matches(row, wanted)]
-        found += await gate.rows(services, person, hits)
-        cursor = page.older
-        if cursor is None or len(found) >= MOST_HITS:
-            break
-        step = STEP  # a small step first: what is searched for is mostly recent
-    return found, cursor, looked

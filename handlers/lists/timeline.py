@@ -22,6 +22,7 @@ from core.people.members import known, name_of
 from core.people.person import Person
 from core.ports.insights import InsightQuery, InsightSummary, Kept, Scope
 from core.refusal import Reason, Refused
+from core.sharing import finding
 from core.sharing.trends import (
     Point,
     Theme,
@@ -31,7 +32,6 @@ from core.sharing.trends import (
     when,
 )
 from core.translation import _, ngettext, short_day
-from handlers.access import gate
 from handlers.access.gate import audit
 from handlers.arguments import Grammar
 from handlers.browser import routes as browser
@@ -95,7 +95,7 @@ async def stretch(
 async def _stretch_of(services: Services, query: InsightQuery, other: str, cursor: str | None, limit: int) -> Stretch:
     person = query.reader
     page = await services.insights.list(query, limit=limit, cursor=cursor)
-    rows = await gate.rows(services, person, page.rows)
+    rows = await finding.rows(services, person, page.rows)
     kept = await services.commitments.by_insight(person.tenant, [row.id for row in rows])
     about = await name_of(services, person.tenant, other) if other else ""
     return Stretch(rows, points(rows, kept), kept, themes(rows), about, page.older, page.newer)

@@ -6,7 +6,7 @@ from bot.slack.messages import render
 from core.card import Chart, Table
 from core.insight.model import Status
 from core.ports.insights import Kept
-from handlers.lists import insights
+from core.sharing import finding
 from handlers.lists.routes import View
 from storage.insight_documents import insight_key, label_of, pack_label, stored_form
 from tests.relationships.house import ELSEWHERE, House, person, sample
@@ -162,7 +162,7 @@ async def test_a_long_search_goes_on_where_it_stopped(house: House) -> None:
     form = (await house.press(ADA, "insights.search", View().packed())).forms[0]
     first = await house.send(ADA, form, words="session 7")
     opens = [label for label, _, _ in house.pressables(first.forms[0]) if label == "Open"]
-    assert len(opens) == insights.MOST_HITS
+    assert len(opens) == finding.MOST_HITS
     assert "Look further back?" in first.text
     rare = await house.send(ADA, form, words="no such words")
     assert "Looked at 2008 sessions so far" in rare.text

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from core.card import Form
 from core.ports.insights import InsightQuery, Scope
+from core.sharing import finding
 from core.sharing.grants import end_of_day
-from handlers.access import gate
 from handlers.insight.held import held_from
 from tests.open_database import OpenDatabase
 from tests.relationships.house import ELSEWHERE, HERE, START, House, furnish, person
@@ -183,7 +183,7 @@ class Street:
             cursor: str | None = None
             while True:
                 page = await self.house.insights.list(InsightQuery(person(name), scope), limit=3, cursor=cursor)
-                found |= {row.id for row in await gate.rows(self.house.services, person(name), page.rows)}
+                found |= {row.id for row in await finding.rows(self.house.services, person(name), page.rows)}
                 if (cursor := page.older) is None:
                     break
         return found
