@@ -67,7 +67,8 @@ def running(work: Callable[[Config], Awaitable[None]]) -> int:
         await work(config)
 
     try:
-        config = read(os.environ, with_keys=True)
+        # The playground is a process's own, and nothing of it belongs into the bot's database.
+        config = replace(read(os.environ, with_keys=True), playground=False)
         asyncio.run(done())
     except ConfigError as error:
         return _line(f"The configuration is not complete:\n{error}", WRONG)
