@@ -73,6 +73,11 @@ class TeamsDirectory:
                 raise
             self._known[person] = None
             return None
+        if (
+            str(told.get("aadObjectId") or person.id) != person.id
+        ):  # called by another of their names: they have one id here
+            self._known[person] = None
+            return None
         found = Member(
             person,
             _kind(person, told),

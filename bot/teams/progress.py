@@ -1,14 +1,16 @@
 """The line under a chat that says what is being done: Teams' informative updates, beside the card that says so as well.
 
-Teams shows one such line a chat, takes it away by itself, and allows two minutes in all: from 100 seconds on the card alone goes
-on. An update is never worth a failure: nothing here raises, and nothing waits. That Teams refuses one may be the person's stop or
-no leave to stream: the work goes on, for the card has a Stop that is meant.
+Teams shows one such line a chat and allows two minutes in all: after 100 seconds it is taken away, and the card alone goes on. An
+update is never worth a failure: nothing here raises, and nothing waits. That Teams refuses one may be the person's stop or no
+leave to stream: the work goes on, for the card has a Stop that is meant.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
+from urllib.parse import quote
 
 from cachetools import LRUCache
 
@@ -38,6 +40,7 @@ class _Line:
     told: int = 0
     at: float = -GAP
     step: int = 0
+    over: bool = False
 
 
 class Informing:
@@ -58,18 +61,27 @@ class Informing:
         running = next((number for number, one in enumerate(steps, 1) if one.state is StepState.RUNNING), 0)
         if line is not None and line.message.id == message.id and not running:
             del self._lines[chat]
+            self._end(chat, line)
             return
-        if not running:
-            return
-        if line is None or now - line.begun >= LONGEST:
-            if line is not None and line.message.id == message.id:
-                return  # the card alone goes on
+        if line is not None and not line.over and now - line.begun >= LONGEST:
+            self._end(chat, line)
+        if running and (line is None or (line.over and line.message.id != message.id)):
             line = self._lines[chat] = _Line(message, now)
-        if line.message.id != message.id or line.step == running or now - line.at < self._gap:
+        if not running or line is None or line.over or line.message.id != message.id:
+            return
+        if line.step == running or now - line.at < self._gap:
             return
         line.step, line.at = running, now
         said = _("{title}: step {number} of {count}", title=card.title, number=running, count=len(steps))
         self._background.start(self._tell(chat, line, said))
+
+    def _end(self, chat: Place, line: _Line) -> None:
+        line.over = True
+        if line.id:
+            self._background.start(self._remove(chat, line.id))
+
+    async def _remove(self, chat: Place, line: str) -> None:
+        await self._quietly(self._references.call("DELETE", chat, f"/activities/{quote(line, safe='')}"))
 
     async def _tell(self, chat: Place, line: _Line, said: str) -> None:
         line.told += 1
@@ -85,16 +97,23 @@ class Informing:
             "entities": [{"type": "streaminfo", **stream}],
             "channelData": stream,
         }
-        try:
-            told = await self._references.call("POST", chat, "/activities", activity)
-        except ChatFault as fault:
-            line.begun = -LONGEST
-            log.info("a line of progress was refused", extra={"fault": fault.kind})
-            return
-        except Exception as error:  # noqa: BLE001 - beside the point of what is going on, whatever it is
-            log.warning("a line of progress failed: %s", type(error).__name__)
+        told = await self._quietly(self._references.call("POST", chat, "/activities", activity))
+        if told is None:
+            line.over = True
             return
         line.id = line.id or str(told.get("id") or "")
+        if line.over:
+            self._end(chat, line)
+
+    async def _quietly(self, call: Coroutine[Any, Any, Json]) -> Json | None:
+        """Its answer; None where there was none."""
+        try:
+            return await call
+        except ChatFault as fault:
+            log.info("a line of progress was refused", extra={"fault": fault.kind})
+        except Exception as error:  # noqa: BLE001 - beside the point of what is going on, whatever it is
+            log.warning("a line of progress failed: %s", type(error).__name__)
+        return None
 
 
 def _steps(blocks: tuple[Block, ...]) -> tuple[Step, ...]:

@@ -80,6 +80,8 @@ class TeamsWire:
         self.messages: list[Sent] = []
         self.typing: list[Json] = []
         """What was said of what is being done."""
+        self.lines: dict[str, str] = {}
+        """What of it is still to be seen, by id."""
         self.files: dict[str, bytes] = {}
         self.uploads: dict[str, bytes] = {}
         self.calls: list[tuple[str, str]] = []
@@ -177,7 +179,8 @@ class TeamsWire:
         if (refused := await self._refused(request)) is not None:
             return refused
         body = await request.json()
-        who = body["members"][0]["id"]
+        asked = body["members"][0]["id"]
+        who = next((aad for aad, each in self.members.items() if asked in {aad, each["id"]}), asked)
         assert body["tenantId"] == self.tenant
         if who not in self.members or not self.members[who].get("installed"):
             return _error(403, "BotNotInConversationRoster")
@@ -209,6 +212,8 @@ class TeamsWire:
         if whose in self.members and not self.members[whose].get("installed"):
             return _error(403, "BotNotInConversationRoster")
         message = next((each for each in self.messages if (each.id, each.conversation) == (named, conversation)), None)
+        if request.method == "DELETE" and self.lines.pop(named, ""):
+            return web.Response()
         if named and message is None:
             return _error(404, "ActivityNotFoundInConversation")
         if request.method == "DELETE":
@@ -222,7 +227,10 @@ class TeamsWire:
             return web.json_response({"id": message.id})
         if activity["type"] == "typing":
             self.typing.append(activity)
-            return web.json_response({"id": f"{next(self._serial)}"}, status=201)
+            line = str(activity["entities"][0].get("streamId") or f"{next(self._serial)}")
+            assert activity["entities"][0]["streamSequence"] == 1 or line in self.lines
+            self.lines[line] = activity["text"]
+            return web.json_response({"id": line}, status=201)
         only = activity["recipient"]["id"] if request.query.get("isTargetedActivity") == "true" else ""
         message = Sent(f"{next(self._serial)}", conversation, activity, only, [activity])
         self.messages.append(message)

@@ -162,20 +162,28 @@ async def test_what_is_being_done_is_told_beside_the_card_for_a_hundred_seconds(
 
     await then(1.0, 1)  # too soon after the other
     await then(1.0, 1)
+    await chat.informing.close()
+    assert list(house.teams.lines.values()) == ["Working: step 2 of 3"]
     await then(99.0, 2)  # too late
-    await chat.post(place, working(0))  # one line a chat
+    await chat.informing.close()
+    assert house.teams.lines == {}
+    other = await chat.post(place, working(0))  # one line a chat
     await chat.update(message, HELLO)
     await chat.informing.close()
+    assert list(house.teams.lines.values()) == ["Working: step 1 of 3"]
+    await chat.update(other, HELLO)
+    await chat.informing.close()
+    assert house.teams.lines == {}
     assert [each["text"] for each in house.teams.typing] == [
         "Working: step 1 of 3",
         "Working: step 2 of 3",
         "Working: step 1 of 3",
     ]
-    first, second, other = (each["entities"][0] for each in house.teams.typing)
+    first, second, third = (each["entities"][0] for each in house.teams.typing)
     assert first == {"type": "streaminfo", "streamType": "informative", "streamSequence": 1}
     assert second["streamSequence"] == 2
     assert second["streamId"]
-    assert "streamId" not in other
+    assert "streamId" not in third
 
 
 async def test_progress_that_is_refused_holds_nothing_up(house: House) -> None:

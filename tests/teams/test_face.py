@@ -300,6 +300,7 @@ class TestWho:
         )
         assert await house.face.directory.look_up(house.person("nobody")) is None
         assert await house.face.directory.look_up(replace(house.person("maya"), id="x" * 500)) is None
+        assert await house.face.directory.look_up(house.person("29:maya")) is None  # she has one id here
 
     async def test_who_removes_the_app_is_left_alone_until_they_come_back(self, house: House) -> None:
         await house.teams.say("maya", "hello")

@@ -25,6 +25,7 @@ async def test_a_session_a_thumb_everything_saved_and_everything_erased(
         await stage.drop(ANA, "short.txt", SHORT)
         await staged.until(ANA, "Your insights are ready")
         assert any("step" in each["text"] for each in teams.typing)
+        await until(lambda: not teams.lines)
         card = await teams.wait_for(ANA, "Every quote was found")
         assert card.activity["channelData"]["feedbackLoop"]
         assert card.activity["entities"]
