@@ -49,6 +49,13 @@ async def next_session(world: World, person: Person, relationship_id: str | None
     return meeting.day if meeting else None
 
 
+async def as_it_is(world: World, person: Person, bond: Relationship) -> Relationship:
+    """As the person is shown it: without a session whose day is over."""
+    meeting = bond.next_session
+    over = meeting is not None and meeting.day < await today(world, person)
+    return replace(bond, next_session=None) if over else bond
+
+
 async def all_coming(world: World, person: Person) -> list[tuple[Meeting, Relationship | None]]:
     """Of all that the person has, with a coach, a client or alone, the soonest first."""
     now = await today(world, person)

@@ -46,7 +46,8 @@ async def other_asked(services: Services, change: Change) -> None:
     other = Person(change.tenant, bond.other(change.actor))
     async with read_by(services, other):
         name = await name_of(services, change.tenant, change.actor)
-        card = cards.both(name, bond, other.id) if bond.briefs.agreed else cards.wished(name, bond, other.id)
+        shown = await meetings.as_it_is(services, other, bond)
+        card = cards.both(name, shown, other.id) if bond.briefs.agreed else cards.wished(name, bond, other.id)
         await tell_about(services, other, card, bond.id)
     await acts.note_told(services, bond, both=bond.briefs.agreed)
 

@@ -8,6 +8,7 @@ from core.briefs import acts, digest, lines, planning
 from core.briefs.acts import BRIEF, PREVIEW
 from core.card import Card
 from core.faults import ChatFault
+from core.people.meetings import as_it_is
 from core.people.members import look_up, name_of, names
 from core.people.person import Person
 from core.people.relationships import Relationship, State
@@ -93,7 +94,8 @@ async def was_given(services: Services, bond: Relationship, *, asked: bool) -> N
 
 async def preview(services: Services, bond: Relationship, on: str, *, asked: bool) -> Drawn:
     made = await lines.of(services, bond)
-    card = cards.preview(await name_of(services, bond.tenant, bond.coach), bond, made, on, asked=asked)
+    shown = await as_it_is(services, Person(bond.tenant, bond.client), bond)
+    card = cards.preview(await name_of(services, bond.tenant, bond.coach), shown, made, on, asked=asked)
     return card, {words_of(bond.client), *(line.insight.id for line in made)}
 
 
@@ -101,7 +103,8 @@ async def brief(services: Services, bond: Relationship, *, fresh: bool = False) 
     made = await acts.for_coach(services, bond, fresh=fresh)
     if not made:
         return None
-    card = cards.brief(await name_of(services, bond.tenant, bond.client), bond, made)
+    shown = await as_it_is(services, Person(bond.tenant, bond.coach), bond)
+    card = cards.brief(await name_of(services, bond.tenant, bond.client), shown, made)
     return card, {words_of(bond.client), bond.id, *(line.insight.id for line in made)}
 
 

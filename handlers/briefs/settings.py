@@ -27,14 +27,14 @@ FRESH = timedelta(days=14)
 
 async def card(services: Services, person: Person, bond_id: str) -> Card:
     """Of one relationship. Raises Refused."""
-    bond = await find(services, person, bond_id)
+    bond = await meetings.as_it_is(services, person, await find(services, person, bond_id))
     if bond.state is not State.ACTIVE:
         raise Refused(Reason.NOT_FOUND, gone())
     return cards.settings(person.id, await name_of(services, person.tenant, bond.other(person.id)), bond)
 
 
-def coming(bond: Relationship) -> list[Block]:
-    return cards.meeting_line(bond)
+async def coming(services: Services, person: Person, bond: Relationship) -> list[Block]:
+    return cards.meeting_line(await meetings.as_it_is(services, person, bond))
 
 
 def moment(meeting: Meeting) -> str:
@@ -53,7 +53,7 @@ async def blocks(services: Services, person: Person) -> list[Block]:
     for bond in page.rows:
         name = known[bond.other(person.id)]
         state = Text(cards.state(person.id, name, bond), Style.SMALL)
-        found += [Text(name, Style.STRONG), *cards.meeting_line(bond), state, ways(bond)]
+        found += [Text(name, Style.STRONG), *await coming(services, person, bond), state, ways(bond)]
     if any(bond.coach == person.id for bond in page.rows):
         found += await _digest(services, person)
     if not page.rows:

@@ -229,7 +229,7 @@ async def _people(services: Services, person: Person) -> list[Block]:
         if each.state is State.PENDING and each.asked == person.id:
             blocks.append(Actions(answer_buttons(each)))
         if each.state is State.ACTIVE:
-            blocks += [*briefs.coming(each), briefs.ways(each)]
+            blocks += [*await briefs.coming(services, person, each), briefs.ways(each)]
     if page.rows:
         return [*blocks, Actions((coaching.LIST.button(_("All of them")),))]
     blocks += await briefs.alone(services, person, known=True)

@@ -11,6 +11,7 @@ from core.card import (
     Button,
     Card,
     Divider,
+    Say,
     Style,
     Text,
     Tone,
@@ -18,7 +19,7 @@ from core.card import (
 from core.nudges import acts, forms
 from core.nudges import record as records
 from core.nudges.acts import Today
-from core.nudges.record import Kept, Record
+from core.nudges.record import AT_ONCE, Kept, Record
 from core.nudges.schedule import When
 from core.nudges.settings import WEEKDAYS, Settings, clock
 from core.people import relationships as appointment
@@ -86,9 +87,12 @@ def told(
     blocks: list[Block] = []
     for promise in made:
         blocks += _row(promise, standing, on, titled=promise is made[0], fresh=fresh)
+    if len(made) >= AT_ONCE:
+        blocks.append(Text(_("{actions} lists all that is open.", actions=Say("actions")), Style.SMALL))
     for part in joins:
         blocks += [Divider(), Text(part.title, Style.HEADING), *part.blocks]
-    summary = ngettext("One more is below.", "{count} more are below.", len(made) - 1) if len(made) > 1 else ""
+    more = len(made) - 1 + len(joins)
+    summary = ngettext("One more is below.", "{count} more are below.", more) if more else ""
     return Card(forms.said(form, line(made[0])), (*blocks, Divider(), *_ways(standing, on)), summary)
 
 
@@ -165,9 +169,13 @@ def _ways(standing: Standing, on: str) -> list[Block]:
         again = routes.AGAIN.button(_("Turn on again"), value)
         return [Text(_("I remind you of nothing any more."), Style.SMALL), Actions((again, change))]
     stop = routes.STOP.button(_("Stop these"), value)
+    if settings.paused_until and settings.paused_until > standing.now.day:
+        paused = _("Paused until {day}.", day=translation.day(settings.paused_until))
+        return [Text(paused, Style.SMALL), Actions((routes.RESUME.button(_("End the pause"), value), change, stop))]
+    ways = (routes.PAUSE.button(_("Pause for a week"), value), change, stop)
     if settings.weekly is not None:
-        return [Text(_once_a_week(settings), Style.SMALL), Actions((change, stop))]
-    return [Actions((routes.WEEKLY.button(_("Once a week instead"), value), change, stop))]
+        return [Text(_once_a_week(settings), Style.SMALL), Actions(ways)]
+    return [Actions((routes.WEEKLY.button(_("Once a week instead"), value), *ways))]
 
 
 # --- after a form or a setting ---

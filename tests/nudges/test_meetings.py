@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from core.changes import Change, Kind
 from core.insight import acts as deleting
 from core.nudges import acts
 from core.nudges.schedule import When
@@ -13,9 +14,11 @@ from core.people.privacy import Retention
 from core.people.relationships import Meeting
 from core.ports.insights import Scope
 from core.promises.recording import ASK, record
+from handlers.effects.lists import lists_as_they_are
 from handlers.home import home
 from handlers.insight import view
 from tests.answers.test_answers import say
+from tests.briefs.stage import furnished, lives
 from tests.nudges.test_reminders import ADA, IVA, TODAY, carried, item, newest, of, shown
 from tests.relationships.house import HERE, START, House, person, sample
 
@@ -265,3 +268,21 @@ async def test_what_retention_deletes_takes_with_it_what_it_said_of_the_next_ses
     await meetings.set_next_session(house.services, IVA, bond.id, date(2026, 3, 20))
     await house.storage.tenants.sweep(START + timedelta(days=8))
     assert await day_of(house) == date(2026, 3, 20)  # told by one of the two
+
+
+async def test_a_session_whose_day_is_over_is_shown_nowhere_as_the_next(house: House) -> None:
+    await furnished(house)  # with a session on Thursday
+    await lives(house, ADA, datetime(2026, 3, 11, 12, 35, tzinfo=UTC))
+    assert len(await lives(house, IVA, datetime(2026, 3, 12, 12, 35, tzinfo=UTC))) == 1
+    bond = (await house.bond(ADA, IVA)).id
+
+    async def said() -> list[str]:
+        await house.write(IVA, "coach", "prep", ADA)
+        cards = [(await house.press(who, "briefs.open", bond)).cards[-1] for who in (ADA, IVA)]
+        cards += [(await house.write(ADA, "settings")).cards[-1], house.chat.of(IVA)[-1]]
+        return [shown(card) for card in [*cards, await home.home(house.services, ADA, Scope.ALL)]]
+
+    assert all("12 Mar 2026, 15:00" in card for card in await said())
+    house.clock.pass_(days=1)
+    await lists_as_they_are(house.services, Change(Kind.BRIEFS, HERE, bond, IVA.id, house.clock.time))
+    assert not any("12 Mar 2026, 15:00" in card for card in await said())

@@ -283,7 +283,7 @@ async def test_a_reminder_is_a_whole_sentence_with_their_own_line(house: House) 
     assert card.title in {forms.said(form, "Call Noor.") for form in range(len(forms.FORMS))}
     said = shown(card)
     assert "[Done] | [Tomorrow] | [Next week] | [Another day] | [Change it] | [Let it go]" in said
-    assert "[Once a week instead] | [Hour and days] | [Stop these]" in said
+    assert "[Once a week instead] | [Pause for a week] | [Hour and days] | [Stop these]" in said
     assert "due" not in said.lower()
     assert await nudged(house, noon(2, 50)) == []
 
@@ -582,11 +582,18 @@ async def test_a_pause_of_a_week_and_off_from_the_settings(house: House) -> None
     assert "Reminders are off" in (await house.press_on(ADA, card, "Turn off")).text
 
 
-async def test_five_hundred_open_promises_are_five_and_a_sentence(house: House) -> None:
-    items = tuple(item(f"Thing {n}.", TODAY + timedelta(days=1)) for n in range(60))
-    await kept(house, *items)
+async def test_of_very_many_open_promises_five_are_spoken_of_and_a_sentence_says_where_all_are(house: House) -> None:
+    items = tuple(item(f"Thing {n}.", TODAY + timedelta(days=1)) for n in range(100))
+    made = await session(house, *items)
+    house.clock.pass_(minutes=5)
+    await carried(house, ASK, insight=made)
+    assert shown(newest(house)).endswith("/actions lists all of them.")
+    await acts.keep(house.services, ADA, await house.services.commitments.of(HERE, made))
     (card,) = await nudged(house, noon(1))
     assert shown(card).count("[Let it go]") == 5
+    assert "/actions lists all that is open." in shown(card)
+    assert await nudged(house, noon(1, 50)) == []
+    assert len((await of(house)).kept) == 100
 
 
 # --- what comes again each week ---
@@ -704,6 +711,10 @@ async def test_a_day_can_be_said_from_the_answer_to_a_plan_without_one(house: Ho
 async def test_what_was_pressed_late_turns_nothing_on(house: House, label: str) -> None:
     await kept(house)
     (card,) = await nudged(house, noon(2))
+    if label == "Pause for a week":
+        paused = (await house.press_on(ADA, card, label)).cards[-1]
+        assert "Paused until Wed 18 Mar 2026." in shown(paused)
+        assert "[Pause for a week]" in (await house.press_on(ADA, paused, "End the pause")).text
     if label == "End the pause":
         await house.press_on(ADA, (await house.write(ADA, "settings")).cards[-1], "Pause for a week")
     before = (await house.write(ADA, "settings")).cards[-1]
