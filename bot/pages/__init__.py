@@ -35,10 +35,10 @@ async def mounted(
         return
     async with aiohttp.ClientSession() as http:
         doors = Doors(config.public_url)
-        providers = []
-        if config.slack and config.slack.many:
-            back = f"{config.public_url}/sign-in/slack/back"
-            providers.append(openid.slack(config.slack, back, storage.installations, services.clock.now, lambda: http))
+        around = openid.Around(config.public_url, storage.installations, services.clock.now, lambda: http)
+        providers = [openid.slack(config.slack, around)] if config.slack and config.slack.many else []
+        if config.teams and config.teams.app_secret:
+            providers.append(openid.entra(config.teams, around))
         entering = Entering(services, services.pages, doors, providers)
         server.add_routes(entering.routes())
         Reading(services, dispatcher, doors, entering, Uploads(services, receiving)).mount(server)

@@ -11,13 +11,12 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from babel import negotiate_locale
 from cachetools import LRUCache
 
 from bot.pages import words
 from bot.render.site import HEADERS
 from core.faults import ChatFault, StorageFault
-from core.translation import _, languages, reading
+from core.translation import _, preferred, reading
 
 log = logging.getLogger(__name__)
 noisy = logging.getLogger("bot.doors")
@@ -38,7 +37,7 @@ class Doors:
 
     def through(self, handler: Handler) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:
-            with reading(_accepted(request)):
+            with reading(preferred(request.headers.get("accept-language", ""))):
                 try:
                     self._let_in(request)
                     response = await handler(request)
@@ -104,12 +103,6 @@ def derived(secret: str, what: str) -> str:
 
 def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
-
-
-def _accepted(request: web.Request) -> str:
-    """The language the browser asks for, as far as it is ours."""
-    wanted = [each.partition(";")[0].strip() for each in request.headers.get("accept-language", "")[:200].split(",")]
-    return negotiate_locale(wanted, languages(), sep="-") or ""
 
 
 class Pace:

@@ -18,6 +18,7 @@ import aiohttp
 import jwt
 
 from bot.config import SlackConfig
+from bot.config_teams import TeamsConfig
 from bot.pages.doors import derived, same
 from core.faults import ChatFault
 from core.people.person import Person, Platform, Tenant
@@ -145,34 +146,64 @@ async def _json(response: aiohttp.ClientResponse) -> dict[str, Any]:
     return read
 
 
-def slack(
-    config: SlackConfig,
-    redirect: str,
-    states: States,
-    now: Callable[[], datetime],
-    http: Callable[[], aiohttp.ClientSession],
-) -> Provider:
-    """Sign in with Slack: api.slack.com/authentication/sign-in-with-slack."""
-    home = config.api_url.removesuffix("api/")
+@dataclass(frozen=True)
+class Around:
+    """What the providers have in common. `origin`: the address people know the pages by."""
+
+    origin: str
+    states: States
+    now: Callable[[], datetime]
+    http: Callable[[], aiohttp.ClientSession]
+
+    def back(self, name: str) -> str:
+        return f"{self.origin}/sign-in/{name}/back"
+
+
+def slack(config: SlackConfig, around: Around) -> Provider:
+    """Sign in with Slack: docs.slack.dev/authentication/sign-in-with-slack."""
+    home = config.api_url.removesuffix("/api/")
 
     def who(claims: Claims) -> Person | None:
-        user, team = claims.get("https://slack.com/user_id"), claims.get("https://slack.com/team_id")
-        if not isinstance(user, str) or not isinstance(team, str) or not config.serves(team):
-            return None
-        return Person(Tenant(Platform.SLACK, team), user)
+        user, team = (str(claims.get(f"https://slack.com/{name}", "")) for name in ("user_id", "team_id"))
+        return Person(Tenant(Platform.SLACK, team), user) if user and team and config.serves(team) else None
 
     return Provider(
         name="slack",
         label=N_("Sign in with Slack"),
         client_id=config.client_id,
         client_secret=config.client_secret,
-        authorize=f"{home}openid/connect/authorize",
+        authorize=f"{home}/openid/connect/authorize",
         token=f"{config.api_url}openid.connect.token",
-        keys=f"{home}openid/connect/keys",
-        issuer=lambda _claims: home.rstrip("/"),
+        keys=f"{home}/openid/connect/keys",
+        issuer=lambda _claims: home,
         who=who,
-        redirect=redirect,
-        states=states,
-        now=now,
-        http=http,
+        redirect=around.back("slack"),
+        states=around.states,
+        now=around.now,
+        http=around.http,
+    )
+
+
+def entra(config: TeamsConfig, around: Around) -> Provider:
+    """Sign in with Microsoft: the app of the bot, and the tenants that are served."""
+    home = f"{config.login_url}/organizations"
+
+    def who(claims: Claims) -> Person | None:
+        user, tenant = (str(claims.get(name, "")) for name in ("oid", "tid"))
+        return Person(Tenant(Platform.TEAMS, tenant), user) if user and config.serves(tenant) else None
+
+    return Provider(
+        name="microsoft",
+        label=N_("Sign in with Microsoft"),
+        client_id=config.app_id,
+        client_secret=config.app_secret,
+        authorize=f"{home}/oauth2/v2.0/authorize",
+        token=f"{home}/oauth2/v2.0/token",
+        keys=f"{home}/discovery/v2.0/keys",
+        issuer=lambda claims: f"{config.login_url}/{claims.get('tid')}/v2.0",
+        who=who,
+        redirect=around.back("microsoft"),
+        states=around.states,
+        now=around.now,
+        http=around.http,
     )
