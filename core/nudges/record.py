@@ -248,9 +248,14 @@ def look(record: Record, now: datetime, zone: ZoneInfo, stands: Mapping[str, Why
         why = Why.OFF if record.settings.off else None
         due = {one.id: why for one, when in waiting if why and when.day <= today}
         return Look(record, None, suppressed=suppressed | due)
-    # Those whose moment it is come first: it is for them that the window opens then.
-    come = sorted((when.day != found.day or when.at is None, when.day, one.id) for one, when in waiting)
-    ids = tuple(name for _moment, day, name in come if day <= found.day)
+    # Those whose moment it is come first: it is for them that the window opens then. Then those that were spoken of least, so
+    # that none waits behind what is said again.
+    come = sorted(
+        (when.day != found.day or when.at is None, one.unanswered, when.day, one.id)
+        for one, when in waiting
+        if when.day <= found.day
+    )
+    ids = tuple(name for _moment, _spoken, _day, name in come)
     left = ids[AT_ONCE:]
     joins = tuple(one.id for one in notes if one.when.day <= found.day)[:NOTES_AT_ONCE]
     return Look(record, found, ids[:AT_ONCE], left, suppressed | dict.fromkeys(left, Why.MANY), joins)

@@ -154,3 +154,19 @@ def test_a_day_that_follows_from_another_is_no_answer_and_wakes_nothing_that_res
     assert (followed.kept[0].when, followed.kept[0].unanswered) == (later, 1)
     rests = replace(record, kept=(replace(record.kept[0], asked=True, when=None),))
     assert records.follow(rests, "a", later, later.day) == rests
+
+
+def test_no_promise_waits_behind_what_is_said_again() -> None:
+    """With one more each day and no answers, four are due on a day; after each message that is cut short, eight."""
+    record, first = Record(ANA, ALL), dict[str, int]()
+    for n in range(20):
+        record = records.keep(record, f"{n}", When(MONDAY + timedelta(days=n)), "Europe/Berlin")
+    for n in range(28):
+        day = MONDAY + timedelta(days=n)
+        begun = records.begin(look(record, day), noon(day))
+        assert begun.sending is not None
+        lost = n % 4 == 3
+        record = records.cut_short(begun) if lost else records.sent(begun)
+        for name in () if lost else begun.sending.ids:
+            first.setdefault(name, n)
+    assert max(first[f"{n}"] - n for n in range(20)) <= 1
