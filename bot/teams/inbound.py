@@ -36,7 +36,7 @@ def read(activity: Json) -> Arrival | None:
             return heard.deleted(activity, base)
         case "installationUpdate" if _here(activity):
             return _installation(activity, base)
-        case "conversationUpdate" if _here(activity):
+        case "conversationUpdate" if _here(activity) and activity.get("membersAdded"):
             return replace(base, way=Way.TOLD)
         case "invoke":
             return INVOKES.get(str(activity.get("name")), _unknown)(activity, base)

@@ -205,7 +205,7 @@ class FakeTeams(TeamsWire):
         value = {"actionName": "feedback", "actionValue": {"reaction": reaction, "feedback": '{"feedbackText":""}'}}
         return await self.invoke(who, "message/submitAction", value, on=message.id)
 
-    async def consent(self, who: str, message: Sent, *, agreed: bool = True) -> Delivery:
+    async def consent(self, who: str, message: Sent, *, agreed: bool = True, to: str = "") -> Delivery:
         (offer,) = [each for each in message.activity["attachments"] if each["contentType"] == CONSENT]
         value: Json = {
             "type": "fileUpload",
@@ -217,7 +217,7 @@ class FakeTeams(TeamsWire):
             value["uploadInfo"] = {
                 "contentUrl": f"https://contoso-my.sharepoint.com/personal/{offer['name']}",
                 "name": offer["name"],
-                "uploadUrl": f"{self.base}/upload/{name}",
+                "uploadUrl": to or f"{self.base}/upload/{name}",
                 "uniqueId": name,
                 "fileType": offer["name"].rpartition(".")[2],
             }

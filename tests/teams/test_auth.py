@@ -230,7 +230,7 @@ def aimed(ours: str, theirs: str) -> list[str]:
 
 
 async def test_no_request_leaves_for_an_address_off_the_list(house: House) -> None:
-    """As the address of answers, of a file, of a redirect, and of an upload."""
+    """As the address of answers, of a file, and of a redirect."""
     teams = house.teams
     async with elsewhere() as (theirs, asked):
         for url in aimed(teams.host, theirs):

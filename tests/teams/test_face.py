@@ -11,6 +11,8 @@ from core.card import Actions, Button, Card, Form, Text, TextField, Tone
 from core.changes import Change
 from core.changes import Kind as Kind_
 from core.faults import ChatFault
+from core.jobs.job import JobState
+from core.jobs.worker import Finished
 from core.people.person import MessageRef, Place
 from core.people.relationships import request
 from core.ports.people import Kind
@@ -118,6 +120,16 @@ class TestWhatIsSaid:
         assert ["Hello" in visible(each.activity) for each in house.teams.of("maya")] == [True]
         (notice,) = house.teams.of("the team")
         assert (notice.to, "Hello" in visible(notice.activity)) == ("29:maya", False)
+
+    async def test_who_does_not_have_the_app_is_told_so_where_they_asked(self, house: House) -> None:
+        shared = "19:team@thread.tacv2"
+        house.teams.conversations[shared] = "the team"
+        house.teams.members["maya"]["installed"] = False
+        await house.teams.say("maya", conversation=shared, **house.teams.mention("<at>Debrief</at> insights"))
+        await house.settled()
+        (notice,) = house.teams.of("the team")
+        assert "Add me to your own chats first" in visible(notice.activity)
+        assert house.inbox.events == []
 
     async def test_files_where_several_people_talk_are_not_read(self, house: House) -> None:
         shared = "19:group@unq.gbl.spaces"
@@ -315,6 +327,11 @@ class TestWho:
                 await ask
             assert raised.value.unreachable
         assert len(house.teams.calls) == before
+        left = house.teams.activity("maya", "conversationUpdate", membersRemoved=[{"id": "28:app"}])
+        assert (await house.teams.send(left)).status == 200
+        known = await house.storage.conversations.of(house.person("maya"))
+        assert known
+        assert not known.open
         await house.teams.install("maya", "add")
         await house.face.chat.direct(house.person("maya"), Card("News"))
         await house.teams.wait_for("maya", "News")
@@ -362,6 +379,18 @@ class TestFilesGiven:
         await house.face.sender.run(job)
         assert "I have not given you the file." in visible(house.teams.of("maya")[0].activity)
         assert house.teams.uploads == {}
+
+    @pytest.mark.parametrize(
+        "to", ["https://evil.example/", "http://localhost:1/", "nonsense", "https://a.sharepoint.com@evil.example"]
+    )
+    async def test_bytes_go_to_no_address_off_the_list(self, house: House, to: str) -> None:
+        await house.teams.seen("maya")
+        await house.face.sender.send(house.person("maya"), "debrief.zip", b"x", Card("Your file"))
+        (offer,) = house.teams.offers("maya")
+        await house.teams.consent("maya", offer, to=to)
+        (job,) = await house.storage.jobs.open_of(house.person("maya"), "file.give")
+        assert await house.face.sender.run(job) == Finished(JobState.CANCELLED)
+        assert "Please ask for it again." in visible(offer.activity)
 
     async def test_who_cannot_be_asked_leaves_nothing_behind(self, house: House) -> None:
         await house.teams.seen("maya")
