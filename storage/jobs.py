@@ -4,7 +4,7 @@ Not sharded and indexed by state first: the hot set is tiny, and a worker claims
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo import ReturnDocument, UpdateOne
@@ -97,6 +97,13 @@ class MongoJobs:
         async with self._db.turn():
             found = await self._jobs.find_one({"$or": [{"state": JobState.RUNNING.value}, due]}, {"_id": 1})
         return found is None
+
+    async def next_due(self) -> datetime | None:
+        """When the next job that waits is due; None if none waits."""
+        waiting = {"state": JobState.QUEUED.value}
+        async with self._db.turn():
+            found = await self._jobs.find_one(waiting, {"due": 1}, sort=[("due", 1)], hint="claim")
+        return found["due"] if found else None
 
     def _due(self) -> Document:
         return {**self._only, "state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}

@@ -17,7 +17,7 @@ document.addEventListener("keydown", (event) => {
 // A press counts once: until its answer is here, the same form is not sent again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog") return;
+  if (event.defaultPrevented) return;
   if (form.getAttribute("aria-busy") === "true") event.preventDefault();
   else form.setAttribute("aria-busy", "true");
 });

@@ -48,8 +48,10 @@ function put(at, html) {
   } else {
     item.classList.add("fresh");
     const after = [...log(at).querySelectorAll(".message")].find((each) => each.id > item.id);
+    const near = item.matches(".mine") || log(at).scrollHeight - log(at).scrollTop - log(at).clientHeight < 240;
     log(at).insertBefore(item, after ?? null);
-    toEnd(at, item.matches(".mine"));
+    // Its beginning stays in view, however long it is.
+    if (near && at.dataset.view === "chat") log(at).scrollTop = item.offsetTop - 16;
   }
 }
 
@@ -102,7 +104,7 @@ addEventListener("pagehide", () => stream?.close());
 async function send(form, data) {
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, redirect: "manual" });
     if (answer.type === "opaqueredirect") return true;
     say(await answer.text());
   } catch {
@@ -115,7 +117,7 @@ async function send(form, data) {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented || form.matches(".language")) return;
+  if (form.getAttribute("method") !== "post" || event.defaultPrevented || form.matches(".language")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (form.getAttribute("aria-busy") === "true") return;
@@ -124,9 +126,12 @@ document.addEventListener("submit", async (event) => {
   const menu = form.closest("details.menu");
   if (menu) menu.open = false;
   const text = form.querySelector("textarea[name=text]");
-  const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+  const body = form.getAttribute("enctype") === "multipart/form-data" ? data : new URLSearchParams(data);
   const typed = text?.value;
-  if (text) text.value = "";
+  if (text) {
+    text.value = "";
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   if (!(await send(form, body)) && text && !text.value) text.value = typed;
   if (form.matches(".attach")) form.reset();
 }, true);

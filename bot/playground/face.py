@@ -64,7 +64,7 @@ async def connect(
     rows = storage.screens
     settings = json.loads(await rows.kept(BROWSER, "settings") or "{}")
     cast = Cast(players, settings.get("locale", ""), settings.get("zone"))
-    winding = Winding(storage.clock, rows, storage.jobs.quiet, BROWSER) if windable else None
+    winding = Winding(storage.clock, rows, storage.jobs, BROWSER) if windable else None
     if winding:
         await winding.restore()
     yield PlaygroundFace(Screens(rows, cast, storage.clock), cast, winding)

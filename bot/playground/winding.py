@@ -1,7 +1,6 @@
-"""The clock that can be wound on: what is due until then comes, in leaps of a day at most, each once nothing is under way."""
+"""The clock that can be wound on: it leaps from one thing that is due to the next, so that each comes at its own hour."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,9 +8,10 @@ from zoneinfo import ZoneInfo
 from core.people.person import Person
 from core.translation import N_
 from storage.clock import DatabaseClock
+from storage.jobs import MongoJobs
 from storage.screens import MongoScreens
 
-LEAP = timedelta(days=1)
+LEAP, LEAST = timedelta(days=1), timedelta(seconds=1)
 FARTHEST = timedelta(days=3 * 365)
 AT_REST = 30.0
 """Seconds that are waited for what is under way: what runs while the clock leaps has run for days, and counts as dead."""
@@ -32,11 +32,9 @@ class Busy(Exception):  # noqa: N818 - an answer
 
 @dataclass
 class Winding:
-    """`quiet` says whether nothing is under way or due."""
-
     clock: DatabaseClock
     rows: MongoScreens
-    quiet: Callable[[], Awaitable[bool]]
+    jobs: MongoJobs
     keeper: Person
 
     async def restore(self) -> None:
@@ -50,14 +48,16 @@ class Winding:
         until = min(_target(how, now, ZoneInfo(zone or "UTC")), self.clock.unmoved() + FARTHEST)
         while self.clock.now() < until:
             await self._rest()
-            self.clock.wound += min(LEAP, until - self.clock.now())
+            now, due = self.clock.now(), await self.jobs.next_due()
+            leap = min(LEAP, until - now) if due is None else min(LEAP, until - now, due - now)
+            self.clock.wound += max(leap, LEAST)
             await self.rows.keep(self.keeper, NAME, str(self.clock.wound.total_seconds()).encode())
         await self._rest()
 
     async def _rest(self) -> None:
         try:
             async with asyncio.timeout(AT_REST):
-                while not await self.quiet():  # noqa: ASYNC110 - state of the database, told by no event
+                while not await self.jobs.quiet():  # noqa: ASYNC110 - state of the database, told by no event
                     await asyncio.sleep(0.1)
         except TimeoutError:
             raise Busy from None

@@ -1,5 +1,5 @@
-"""`make e2e`: pictures of every card against the kept ones, the pages in a browser, then the whole story. `--keep` keeps the
-pictures as they are now."""
+"""`make e2e`: pictures of every card against the kept ones, the pages and the playground in a browser, then the whole story in
+Slack. `--keep` keeps the pictures as they are now."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.e2e import pages, pictures, story
+from tests.e2e import pages, pictures, playground, story
 
 PARTS = Path(__file__).parent
 
@@ -46,7 +46,7 @@ async def look(folder: Path, *, keep: bool) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--only", choices=("pictures", "story", "pages"))
+    parser.add_argument("--only", choices=("pictures", "story", "pages", "playground"))
     parser.add_argument("--pictures", type=Path, help="where the pictures of this run go")
     chosen = parser.parse_args()
     if lacks := missing():
@@ -63,6 +63,11 @@ def main() -> int:
         if chosen.only in {None, "pages"}:
             print("The pages, in a browser:", flush=True)
             differ += asyncio.run(pages.run(folder))
+        if chosen.only in {None, "playground"}:
+            print("The playground, in a browser:", flush=True)
+            own = folder / "playground"
+            own.mkdir(exist_ok=True)
+            differ += asyncio.run(playground.run(own))
         if chosen.only in {None, "story"}:
             print("The story, with the real bot against emulate:", flush=True)
             print(f"{asyncio.run(story.run())} payloads sent, all as Slack takes them")
