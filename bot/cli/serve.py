@@ -160,6 +160,10 @@ def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
         if config.teams.anonymous:
             lines.append("  For development: anybody on this machine is taken at their word.")
     lines += _playground(config)
+    if config.public_url:
+        lines.append(f"Pages: on, at {config.public_url}/me")
+    elif config.slack or config.teams:
+        lines.append("Pages: off. Set DEBRIEF_PUBLIC_URL to the address people reach this server at, to turn them on.")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
     lines += _budget(config.engine)
     if config.engine.name == "offline":

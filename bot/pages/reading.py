@@ -48,7 +48,7 @@ from handlers.services import Services
 Sent = MultiDictProxy[str | bytes | bytearray | web.FileField]
 BACK, OPENED, KEY = "back", "opened", "key"
 """What a page's forms carry besides: the page they stand on, what opened them, and a name of their own."""
-QUIET = frozenset({promises.DONE_ON_CARD.name})
+QUIET = frozenset({promises.DONE_ON_CARD.name, insight.NAME.name})
 """Presses whose answer is on the page already."""
 EMPTY = Filled()
 KNOWN = 100
