@@ -11,11 +11,13 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import assets, engines, front, pages, playground, slack, teams
+from bot import assets, engines, front, inbox, pages, playground, slack, teams
 from bot.config import Config
 from bot.face import Connect, ServedFace
+from bot.mail import Smtp
 from bot.render import markdown
 from bot.schedule import ticking, ticks
+from bot.sources.table import sources
 from bot.uploads import Receiving
 from bot.web import application
 from bot.webhooks import poster
@@ -192,6 +194,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             work=sandbox,
             engine=engine,
             poster=await stack.enter_async_context(poster(loopback=config.webhooks_loopback)),
+            sources=await stack.enter_async_context(sources(config)),
+            mail=Smtp(config.smtp_url, config.mail_from) if config.smtp_url else None,
             clock=clock,
             wake=worker.wake,
             pages=Pages(storage.browsers, f"{config.public_url}{pages.ENTER}") if config.public_url else None,
@@ -215,6 +219,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         }
         server = application(storage.ping)
         server.add_routes([*assets.routes(), *front.routes(config)])
+        inbox.mount(server, services)
         departure = workspace.Departure(services, storage.installations, storage.workspaces)
         for face in faces.values():
             face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)

@@ -11,6 +11,7 @@ from bot.config_teams import TeamsConfig
 from core.analysis.safety import LONGEST_NOTE
 from core.jobs.job import Lane
 from core.jobs.lanes import SLOTS
+from core.webhooks import signing
 from storage.masterkeys import KeyService, faults_of
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -93,6 +94,11 @@ class Config:
     public_url: str = ""
     """Scheme and host, with a port where it is not the usual one; empty where there are no pages in a browser."""
     webhooks_loopback: bool = False
+    zoom_secret: str = field(default="", repr=False)
+    zoom_hosts: tuple[str, ...] = ()
+    fathom_secret: str = field(default="", repr=False)
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
     warnings: tuple[str, ...] = ()
     """Said at the start: what is set and means nothing."""
 
@@ -173,6 +179,13 @@ KEYS = (
     ),
     Key("DEBRIEF_KEYS_MOUNTED", "1: refuse a DEBRIEF_KEYS that is no volume of its own; set by the container image"),
     Key("DEBRIEF_KEY_SERVICE", "a JSON file that names a key service, instead of key files"),
+    Key("ZOOM_SECRET_TOKEN", "takes in transcripts of Zoom's cloud recordings; with DEBRIEF_SMTP_URL"),
+    Key("ZOOM_FILE_HOSTS", "hosts Zoom's recordings may be fetched from, comma between; default Zoom's own"),
+    Key("FATHOM_WEBHOOK_SECRET", "takes in transcripts from Fathom; with DEBRIEF_SMTP_URL"),
+    Key(
+        "DEBRIEF_SMTP_URL", "smtps://user:password@host or smtp://host: sends the codes that confirm an e-mail address"
+    ),
+    Key("DEBRIEF_MAIL_FROM", "whom these come from, with DEBRIEF_SMTP_URL"),
     Key("DEBRIEF_WEBHOOKS_LOOPBACK", "1, for development: webhooks may go to http on this machine, too"),
 )
 
@@ -207,6 +220,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         faults += [
             fault for folder in dict.fromkeys((data / "keys", keys or data / "keys")) for fault in faults_of(folder)
         ]
+    faults += _source_faults(env)
     strange = tuple(checks.misspelt(env, [key.name for key in KEYS]))
     if faults:
         raise ConfigError("\n".join([*faults, *strange]))  # a key that is lacking may be one that is misspelt
@@ -230,6 +244,11 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         keys_mounted=env.get("DEBRIEF_KEYS_MOUNTED", "0") != "0",
         key_service=key_service,
         public_url=env.get("DEBRIEF_PUBLIC_URL", "").rstrip("/").lower(),
+        zoom_secret=env.get("ZOOM_SECRET_TOKEN", ""),
+        zoom_hosts=checks.listed(env.get("ZOOM_FILE_HOSTS", "")),
+        fathom_secret=env.get("FATHOM_WEBHOOK_SECRET", ""),
+        smtp_url=env.get("DEBRIEF_SMTP_URL", ""),
+        mail_from=env.get("DEBRIEF_MAIL_FROM", ""),
         webhooks_loopback=env.get("DEBRIEF_WEBHOOKS_LOOPBACK", "0") != "0",
     )
 
@@ -268,6 +287,19 @@ def _address_faults(env: Mapping[str, str]) -> Iterator[str]:
         yield (
             f"MONGODB_URI cannot be read ({fault}): see hosts, ports, options; @ : / % in a name or password are %40 %3A %2F %25"
         )
+
+
+def _source_faults(env: Mapping[str, str]) -> Iterator[str]:
+    url = env.get("DEBRIEF_SMTP_URL", "")
+    for name in ("ZOOM_SECRET_TOKEN", "FATHOM_WEBHOOK_SECRET"):
+        if name in env and not url:
+            yield f"{name} is set, so DEBRIEF_SMTP_URL is needed too: whose a meeting is, is confirmed by a code sent by e-mail"
+    if "FATHOM_WEBHOOK_SECRET" in env and not signing.is_secret(env["FATHOM_WEBHOOK_SECRET"]):
+        yield "FATHOM_WEBHOOK_SECRET must be as Fathom shows it, beginning with whsec_"
+    if url and not url.startswith(("smtp://", "smtps://")):
+        yield "DEBRIEF_SMTP_URL must be such as smtps://user:password@mail.example.com"
+    if bool(url) != ("DEBRIEF_MAIL_FROM" in env):
+        yield "DEBRIEF_SMTP_URL and DEBRIEF_MAIL_FROM are needed together"
 
 
 def _number(env: Mapping[str, str], faults: list[str], name: str, default: float, least: float, most: float) -> float:

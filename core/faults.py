@@ -51,6 +51,15 @@ class ChildFault(Exception):  # noqa: N818 - named like StorageFault
         self.where = where
 
 
+class MailFault(Exception):  # noqa: N818 - named like StorageFault
+    """Mail was not taken. `kind` is a short word fit for logs; a transient one is worth another try."""
+
+    def __init__(self, kind: str, *, transient: bool) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.transient = transient
+
+
 NOBODY_THERE = frozenset(
     {
         "access_denied",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from core import changes
 from core.briefs.acts import KIND as BRIEF
+from core.inbox.links import KIND as CODE
 from core.insight.holds import HOLD_ENDS
 from core.jobs.worker import JobHandler
 from core.nudges.acts import KIND as NUDGE
@@ -18,6 +19,7 @@ from handlers.effects.table import Effects
 from handlers.home.home import KIND_HOME, DrawHome
 from handlers.inbox.arrivals import KIND as INBOX
 from handlers.inbox.arrivals import Arrivals
+from handlers.inbox.codes import SendCode
 from handlers.insight import comments, view
 from handlers.insight.hold_ends import HoldEnds
 from handlers.intake.delivery import KIND as DELIVER
@@ -50,6 +52,7 @@ HANDLERS: Mapping[str, Callable[[Services], JobHandler]] = {
     KIND_HOME: DrawHome,
     DELIVER: Delivery,
     INBOX: Arrivals,
+    CODE: SendCode,
     WEBHOOK: Sending,
     REDRAW: _redraw,
     NUDGE: Nudge,

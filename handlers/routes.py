@@ -26,6 +26,7 @@ from handlers.events import (
 )
 from handlers.home import home
 from handlers.home import routes as at_home
+from handlers.inbox import linking
 from handlers.inbox import pressed as of_inbox
 from handlers.inbox import routes as inbox
 from handlers.insight import (
@@ -156,6 +157,8 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (inbox.ALWAYS, of_inbox.always),
     (inbox.IGNORE, of_inbox.ignore),
     (inbox.ASK_AGAIN, of_inbox.ask_again),
+    (inbox.LINK, linking.ask),
+    (inbox.UNLINK, linking.unlink),
     (webhook.ADD, webhooks.ask),
     (webhook.REMOVE, webhooks.remove),
     (webhook.TURN_ON, webhooks.turn_on),
@@ -234,6 +237,8 @@ SENT: tuple[tuple[Route[Any], FormHandler], ...] = (
     (nudges.MEETING_SENT, pressed.meeting_said),
     (nudges.SETTINGS_SENT, reminders.sent),
     (webhook.ADDED, webhooks.added),
+    (inbox.LINK_SENT, linking.asked),
+    (inbox.CODE_SENT, linking.confirmed),
     (account.ZONE_SENT, settings.sent),
     (account.WORKSPACE_SENT, workspace_settings.sent),
     (account.ERASE_SENT, privacy.erase_sent),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.card import Card
 from core.faults import ChatFault
+from core.inbox.source import Source
 from core.insight.engine import Engine
 from core.people.browsers import BrowserStore
 from core.people.person import (
@@ -15,6 +16,7 @@ from core.people.person import (
     Tenant,
 )
 from core.ports.chat import Face
+from core.ports.mail import Mail
 from core.ports.people import FileSender, KeyRotation, PostedCards, PrivacyStore
 from core.ports.sessions import Chat
 from core.ports.work import TextWork
@@ -45,6 +47,9 @@ class Services(World):
     engine: Engine
     poster: Poster
     printers: Mapping[str, Printer] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """The vendors that are on, by name."""
+    mail: Mail | None = None
     outdated: set[Person] = field(default_factory=set)
     """Whose Home tab shows what has changed since: handlers/home/home.py draws it anew once the change is done."""
     pages: Pages | None = None

@@ -335,6 +335,14 @@ async def _screens(db: Database) -> None:
     )
 
 
+async def _linked(db: Database) -> None:
+    linked = {"address": {"$exists": True}}
+    await db.collection("inboxes").create_indexes(
+        # Not by tenant: a vendor tells of an address alone.
+        [IndexModel([("address", ASCENDING), ("linked_at", ASCENDING)], name="address", partialFilterExpression=linked)]
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -355,6 +363,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _webhooks,
     _conversations,
     _screens,
+    _linked,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.changes import Change, Kind
+from core.changes import Change, Fact, Kind
 from core.faults import StorageFault
 from core.inbox.arrival import Arrival
 from core.inbox.record import Inbox, Series
@@ -25,7 +25,7 @@ async def always(world: World, actor: Person, arrival: Arrival) -> None:
         others = tuple(one for one in inbox.always if one.id != series.id)
         return replace(inbox, always=(*others, series)[-MOST:])
 
-    await _change(world, actor, step)
+    await change(world, actor, step)
 
 
 async def ask_again(world: World, actor: Person, series_id: str) -> bool:
@@ -34,17 +34,18 @@ async def ask_again(world: World, actor: Person, series_id: str) -> bool:
     def step(inbox: Inbox) -> Inbox:
         return replace(inbox, always=tuple(one for one in inbox.always if one.id != series_id))
 
-    return await _change(world, actor, step)
+    return await change(world, actor, step)
 
 
-async def _change(world: World, actor: Person, step: Callable[[Inbox], Inbox]) -> bool:
+async def change(world: World, actor: Person, step: Callable[[Inbox], Inbox]) -> bool:
+    """Compare-and-set. False if the step changed nothing; whatever it raises leaves all as it was."""
     for _attempt in range(TRIES):
         before = await world.inboxes.get(actor)
         after = step(before)
         if after == before:
             return False
         if await world.inboxes.save(replace(after, version=before.version + 1)):
-            facts = {"series": len(after.always)}
+            facts: dict[str, Fact] = {"series": len(after.always), "linked": bool(after.link.address)}
             await world.announce(
                 Change(Kind.SETTINGS, actor.tenant, actor.id, actor.id, world.clock.now(), facts)
             )  # only the record follows

@@ -17,6 +17,13 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
+def is_secret(text: str) -> bool:
+    try:
+        return text.startswith(PREFIX) and bool(_signature(text, "", "", b""))
+    except ValueError:
+        return False
+
+
 def headers(secret: str, id: str, at: datetime, body: bytes) -> dict[str, str]:
     """What goes with a message. Raises ValueError for what is no secret."""
     seconds = str(int(at.timestamp()))

@@ -11,13 +11,14 @@ from enum import StrEnum
 
 from core.faults import ChatFault
 from core.inbox.arrival import Arrival, packed, unpacked
+from core.inbox.source import SourceFault
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
 from core.jobs.worker import Finished, Later, Outcome, after
 from core.people.person import MessageRef, Person, Place
 from core.refusal import Reason, Refused
 from core.translation import N_, _
-from handlers.access.members import may_be_told
+from handlers.access.members import may_be_told, tell
 from handlers.inbox import cards
 from handlers.intake import jobs as intake
 from handlers.intake import labels
@@ -37,6 +38,8 @@ MOST = 20
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 GIVEN_UP = frozenset({JobState.CANCELLED, JobState.FAILED})
 WAIT = timedelta(seconds=10)
+FETCH_WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 600, 3_600, 4 * 3_600, 12 * 3_600))
+"""Before each further try; what Zoom gives to fetch with holds for a day."""
 FULL = N_("This inbox is full. Its person has to say first what is to become of the sessions that wait in it.")
 
 
@@ -44,13 +47,15 @@ class Step(StrEnum):
     """The words are in stored jobs, so none may change."""
 
     NEW = ""
+    FETCHED = "fetched"
+    """A vendor has given its transcript."""
     OFFERED = "offered"
     TAKEN = "taken"
     """Its person wants it analysed."""
     IGNORED = "ignored"
 
 
-OFFERS = frozenset({Step.NEW, Step.OFFERED})
+OFFERS = frozenset({Step.NEW, Step.FETCHED, Step.OFFERED})
 """At which its person may say what is to become of it: an answer may come before the offer's own step is stored."""
 
 
@@ -58,12 +63,16 @@ def _name(person: Person, source: str, key: str) -> str:
     return hashlib.sha256(json.dumps([person.id, source, key]).encode()).hexdigest()[:32]
 
 
-async def keep(services: Services, person: Person, arrival: Arrival, data: bytes, key: str = "") -> str:
+async def keep(
+    services: Services, person: Person, arrival: Arrival, data: bytes, key: str = "", *, source: str = ""
+) -> str:
     """Store what came, durably, then return its opaque id. `key` tells it from others of the same source; without one, its bytes
-    do. The same once more is the same one. Raises Refused (LIMIT_REACHED) where too many wait."""
+    do. The same once more is the same one. `source` is the vendor that is asked for the transcript, `data` then what it wants for
+    that. Raises Refused (LIMIT_REACHED) where too many wait."""
     name = _name(person, arrival.source, key or hashlib.sha256(data).hexdigest())
     now = services.clock.now()
     refs: Refs = {"person": person.id, "file": name, "given_at": now.isoformat()}
+    refs |= {"source": source} if source else {}
     job = Job(intake.job_id(person.tenant, f"{KIND}:{name}"), KIND, person.tenant, refs=refs)
     known = await services.jobs.get(job.tenant, job.id)
     anew = known is not None and known.state in GIVEN_UP and now - _given_at(known) > ANEW
@@ -84,6 +93,15 @@ async def kept(services: Services, job: Job) -> tuple[bytes, Arrival] | None:
     """None where it is kept no more."""
     found = await services.uploads.get(job.tenant, job.id)
     return (found[0], unpacked(found[1])) if found else None
+
+
+async def drop_waiting(services: Services, person: Person) -> None:
+    """What vendors sent and that still waits is deleted, unread."""
+    for job in await services.jobs.open_of(person, KIND):
+        if job.refs.get("source"):
+            await services.jobs.wake(job.tenant, job.id, step=Step.IGNORED, states=OPEN, steps=OFFERS)
+            await services.uploads.delete(job.tenant, job.id)
+    services.wake()
 
 
 async def waiting(services: Services, person: Person) -> list[tuple[bytes, Arrival]]:
@@ -109,7 +127,8 @@ class Arrivals:
 
     async def run(self, job: Job) -> Outcome:
         stages: dict[Step, Callable[[Job], Awaitable[Outcome]]] = {
-            Step.NEW: self._offer,
+            Step.NEW: self._fetch if job.refs.get("source") else self._offer,
+            Step.FETCHED: self._offer,
             Step.OFFERED: self._let_go,
             Step.TAKEN: self._give_on,
             Step.IGNORED: self._forget,
@@ -124,6 +143,24 @@ class Arrivals:
 
     def _until(self, job: Job) -> datetime:
         return _given_at(job) + KEPT
+
+    async def _fetch(self, job: Job) -> Outcome:
+        found, source = await kept(self.services, job), self.services.sources.get(job.refs["source"])
+        if found is None or source is None:  # turned off since
+            return await self._forget(job)
+        try:
+            data = await source.fetch(found[0].decode())
+        except SourceFault as fault:
+            log.warning("a vendor did not give a transcript", extra={"job": job.id, "fault": fault.kind})
+            tries = int(job.refs.get("asked") or 0)
+            if fault.transient and tries < len(FETCH_WAITS):
+                await self.services.jobs.save(job, refs={"asked": str(tries + 1)})
+                return Later(FETCH_WAITS[tries])
+            await tell(self.services, intake.uploader(job), cards.not_fetched(found[1]))
+            return await self._forget(job)
+        await intake.hold(self.services, job)
+        await self.services.uploads.put(intake.uploader(job), job.id, data, packed(found[1]))
+        return await self.services.jobs.save(job, step=Step.FETCHED)
 
     async def _offer(self, job: Job) -> Outcome:
         found = await kept(self.services, job)

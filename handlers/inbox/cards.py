@@ -49,6 +49,15 @@ def let_go() -> Card:
     return Card(_("I have let this one go"), (Text(said),))
 
 
+def not_fetched(arrival: Arrival) -> Card:
+    said = _(
+        "{source} told me of a session of yours, but did not give me its transcript, although I tried several times. You can "
+        "drop it here instead.",
+        source=_source(arrival),
+    )
+    return Card(_("A session did not come through"), (Text(said),))
+
+
 def series(one: Series) -> str:
     return _("“{title}”, through {source}, since {day}", title=one.title, source=_source(one), day=day(one.since))
 

@@ -84,6 +84,7 @@ MISSES: dict[str, Try] = {
     "commitments.settle": lambda s, id: s.commitments.settle(CLIENT, id, Proof("j", 3, LATER)),
     "commitments.plan": lambda s, id: s.commitments.plan(CLIENT, id, Plan("When it is Friday, I call.")),
     "nudges.get": lambda s, id: s.nudges.get(Person(ACME, id)),
+    "inboxes.whose": lambda s, id: s.inboxes.whose(id),
     "webhooks.get": lambda s, id: s.webhooks.get(CLIENT, id),
     "webhooks.turn": lambda s, id: s.webhooks.turn(CLIENT, id, LATER),
     "webhooks.remove": lambda s, id: s.webhooks.remove(CLIENT, id),

@@ -11,7 +11,7 @@ from bson import ObjectId
 from bson.binary import Binary
 
 from core.changes import Kind
-from core.inbox.record import Inbox, Series
+from core.inbox.record import Inbox, Link, Series
 from core.insight.model import Grant
 from core.jobs.job import (
     Job,
@@ -297,8 +297,10 @@ async def use_nudges(storage: Storage) -> None:
 
 async def use_inboxes(storage: Storage) -> None:
     series = Series("s", "Session with Iva", "zoom", "", START)
-    assert await storage.inboxes.save(Inbox(CLIENT, (series,), 1))
-    assert await storage.inboxes.get(CLIENT) == Inbox(CLIENT, (series,), 1)
+    made = Inbox(CLIENT, (series,), 1, Link("ana@example.com"))
+    assert await storage.inboxes.save(made)
+    assert await storage.inboxes.get(CLIENT) == made
+    assert await storage.inboxes.whose("ana@example.com") == CLIENT
 
 
 async def use_tokens(storage: Storage) -> None:
@@ -493,6 +495,7 @@ WITHOUT_TENANT = {
     ("tokens", "digest"): "a program shows nothing but its token",
     ("tokens", "expires"): "a TTL index has one field",
     ("nudges", "look_at"): "a tick across tenants; holds only those whose job is to look",
+    ("inboxes", "address"): "a vendor tells of a host's e-mail address alone",
     ("keys", "names"): "the driver's own layout of a key vault; the name begins with a hash of the tenant",
     **{
         (name, "outbox"): "a sweep across tenants; holds only what waits for its effects"
