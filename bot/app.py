@@ -219,11 +219,12 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         }
         server = application(storage.ping)
         server.add_routes([*assets.routes(), *front.routes(config)])
-        inbox.mount(server, services)
+        receiving = Receiving()
+        inbox.mount(server, services, receiving)
         departure = workspace.Departure(services, storage.installations, storage.workspaces)
         for face in faces.values():
             face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)
-        await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, Receiving()))
+        await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, receiving))
         draining = tuple(face.drain for face in faces.values())
         yield App(config, services, dispatcher, worker, storage, server, draining, overrides.tick)
 

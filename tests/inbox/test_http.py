@@ -4,8 +4,9 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,8 @@ from bot.app import App, Overrides, build
 from bot.config import Config
 from bot.engines.offline import Offline
 from core.inbox.record import Inbox, Link
+from core.limits import MAX_BYTES
+from core.people import token_acts
 from core.people.person import Person
 from core.sandbox.pool import ChildServer
 from storage import StorageConfig
@@ -23,6 +26,7 @@ from tests.faces.stage import ANA, Stage, person
 from tests.fakes.in_process import InProcess
 from tests.inbox.vendors import (
     FATHOM_SECRET,
+    VTT,
     ZOOM_SECRET,
     Recordings,
     fathom_signed,
@@ -50,7 +54,7 @@ class Bot:
     async def post(self, path: str, data: Any, **headers: str) -> tuple[int, dict[str, Any]]:
         async with self.session.post(self.base + path, data=data, headers=headers) as answer:
             said = await answer.text()
-            return answer.status, json.loads(said) if said else {}
+            return answer.status, json.loads(said) if "json" in answer.content_type else {}
 
     async def until(self, words: str) -> None:
         deadline = time.monotonic() + 120
@@ -129,3 +133,66 @@ async def test_what_vendors_send_waits_for_its_person(storage_config: StorageCon
         (made,) = await bot.app.storage.db.collection("session_insights").find({}).to_list()
         assert made["transcript_source"] == "url_import"
         assert (await bot.stored())["uploads"] == 0
+
+
+async def test_a_program_adds_what_its_token_lets_it(storage_config: StorageConfig, child_server: ChildServer) -> None:
+    async with running(storage_config, child_server) as bot:
+        _token, secret = await token_acts.create(
+            bot.app.services, bot.ana, "My Zap", ("inbox",), "30", id="0123456789abcdef"
+        )
+        _other, reads = await token_acts.create(bot.app.services, bot.ana, "Reads", ("read",), "30", id="1" * 16)
+        inbox, text = f"/api/v1/inbox/{secret}", VTT.encode()
+        before = await bot.stored()
+
+        # What is not taken leaves nothing behind, and says which it was.
+        for path in (f"/api/v1/inbox/{reads}", "/api/v1/inbox/debrief_x", "/api/v1/inbox/x"):
+            assert (await bot.post(path, text))[0] == 404
+        assert (await bot.post(inbox, text, **{"Content-Type": "image/png"}))[0] == 415
+        assert (await bot.post(inbox, text, **{"Content-Encoding": "gzip"}))[0] == 415
+        status, said = await bot.post(f"{inbox}?date=tomorrow", text)
+        assert (status, said["field"]) == (422, "date")
+        for nothing in (b"", form(b"", title="x"), aiohttp.FormData({"title": "x"}, default_to_multipart=True)):
+            status, said = await bot.post(inbox, nothing)
+            assert status in {400, 422}, nothing
+        with suppress(aiohttp.ClientError):  # hung up on while it still sends
+            assert (await bot.post(inbox, BytesIO(bytes(MAX_BYTES + 1)), Connection="close"))[0] == 413
+        with suppress(aiohttp.ClientError):
+            assert (await bot.post(inbox, endless(), Connection="close"))[0] == 413
+        assert await bot.stored() == before
+
+        # As a body, as a form, and as the fields of one in JSON; the same twice is one.
+        first = await bot.post(f"{inbox}?title=Session with Iva&date=2026-11-03", text)
+        assert first[0] == 202
+        assert await bot.post(inbox, text) == first
+        second = await bot.post(inbox, form(b"Iva: Good morning.", title="By form", date="2026-11-04"))
+        told = json.dumps({"title": "By JSON", "date": "2026-11-05", "transcript": "Iva: Good evening."})
+        third = await bot.post(inbox, told, **{"Content-Type": "application/json"})
+        keyed = [await bot.post(inbox, body, **{"Idempotency-Key": "42"}) for body in (b"a: one", b"a: two")]
+        assert keyed[0] == keyed[1]
+        assert len({answer["id"] for _status, answer in (first, second, third, keyed[0])}) == 4
+        for words in (
+            "“Session with Iva” came through My Zap.",
+            "Your session of Tue 3 Nov 2026 is here",
+            "“By form” came through My Zap.",
+            "Your session of Wed 4 Nov 2026 is here",
+            "“By JSON” came through My Zap.",
+            "Your session of Thu 5 Nov 2026 is here",
+        ):
+            await bot.until(words)
+        assert (await bot.stored())["transcripts"] == 0
+
+        await bot.stage.press(ANA, "Session with Iva", "Analyse")
+        await bot.until("Your insights are ready")
+        await token_acts.revoke(bot.app.services, bot.ana, "0123456789abcdef")
+        assert (await bot.post(inbox, text))[0] == 404
+
+
+def form(data: bytes, **fields: str) -> aiohttp.FormData:
+    made = aiohttp.FormData(fields, quote_fields=False)
+    made.add_field("file", BytesIO(data), filename="session.vtt")
+    return made
+
+
+async def endless() -> AsyncIterator[bytes]:
+    for _ in range(100):
+        yield bytes(1024 * 1024)
