@@ -22,6 +22,7 @@ LINK = "reference"
 ATTACHED = re.compile(r"<attachment\b", re.IGNORECASE)
 """What stands in the text of a message with files where several people talk: the files themselves are not told of."""
 TAG = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
+STANDS_FOR = re.compile(r"</?attachment\b[^<>]*>", re.IGNORECASE)
 HOME = frozenset({"home", "debrief home"})
 ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}")
 LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -89,7 +90,7 @@ def _thread(activity: Json, base: Arrival) -> Place:
 
 def _read(activity: Json) -> tuple[str, str, tuple[Mention, ...]]:
     """The text as it reads, its words without those who are named, and who they are. The bot's own name is in neither."""
-    text = str(activity.get("text") or "")[:LONGEST]
+    text = STANDS_FOR.sub("", str(activity.get("text") or "")[:LONGEST])
     bot = str((activity.get("recipient") or {}).get("id") or "")
     named = [each for each in activity.get("entities") or () if each.get("type") == "mention"]
     if named or activity.get("textFormat") == "xml":

@@ -55,7 +55,9 @@ async def posted(house: House, card: Card = PRESSED) -> Sent:
 
 class TestWhatIsSaid:
     async def test_files_are_stored_before_the_answer_with_where_they_are(self, house: House) -> None:
-        drop = await house.teams.drop("maya", ("a.vtt", b"a"), ("b.vtt", b"b"), text="Two of them")
+        drop = await house.teams.drop(
+            "maya", ("a.vtt", b"a"), ("b.vtt", b"b"), text='Two of them<attachment id="1"></attachment>'
+        )
         assert drop.status == 200
         first, second = house.inbox.files
         place = Place(house.tenant, house.teams.conversation("maya"), drop.activity["id"])
