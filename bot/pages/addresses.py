@@ -17,8 +17,9 @@ from handlers.routing import Route
 from handlers.sharing import routes as sharing
 
 ROOT = "/me"
-UPLOAD, TRANSCRIPT = "page.upload", "page.transcript"
-"""What only these pages show: a session on its way, by the key it was uploaded under; the transcript of an insight."""
+UPLOAD, TRANSCRIPT, PAPER = "page.upload", "page.transcript", "page.paper"
+"""What only these pages show: a session on its way, by the key it was uploaded under; the transcript of an insight; an insight as
+it is printed."""
 NAMED = {
     at_home.SHOW.name: "",
     lists.PAGE.name: "/sessions",
@@ -76,6 +77,8 @@ class Shown:
             return f"{ROOT}/sessions/{once}"
         if self.route == TRANSCRIPT:
             return f"{ROOT}/sessions/{once}/transcript"
+        if self.route == PAPER:
+            return f"{ROOT}/sessions/{once}/print"
         if self.route == UPLOAD:
             return f"{ROOT}/upload/{once}"
         asked = {"v": self.value} if self.value.strip("|") else {}

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.pages.addresses import SAVED, Shown, file
 from bot.render import html_form
-from bot.render.blocks import heading
+from bot.render.blocks import Blocks, heading
 from bot.render.html import Post, Pressable
 from bot.render.html_form import Filled
 from bot.render.wording import safe
@@ -107,6 +107,14 @@ def page_card(card: Card, post: Post, back: Shown, turn: Callable[[int], str] | 
     card = written(card, said)
     return Markup('<article class="card">{}{}</article>').format(
         heading(card.title, 1), OnPage(post, back, turn).drawn(card.blocks, 2)
+    )
+
+
+def paper(card: Card) -> Markup:
+    """With nothing to press."""
+    card = written(card, said)
+    return Markup('<article class="card">{}<p class="small" dir="auto">{}</p>{}</article>').format(
+        heading(card.title, 1), safe(card.summary), Blocks().drawn(card.blocks, 2)
     )
 
 

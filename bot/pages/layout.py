@@ -7,7 +7,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.pages import words
-from bot.pages.addresses import ROOT, TRANSCRIPT, UPLOAD, Shown
+from bot.pages.addresses import PAPER, ROOT, TRANSCRIPT, UPLOAD, Shown
 from bot.render.html import hidden
 from bot.render.wording import safe
 from core.translation import N_, _
@@ -39,7 +39,7 @@ TITLES = {
     UPLOAD: N_("Add a session"),
 }
 """In the browser's tab and its history, so of kinds of pages alone."""
-BELOW = {insight.OPEN.name: lists.PAGE.name, TRANSCRIPT: lists.PAGE.name}
+BELOW = dict.fromkeys((insight.OPEN.name, TRANSCRIPT, PAPER), lists.PAGE.name)
 """Under which part of the navigation others stand."""
 
 

@@ -15,10 +15,10 @@ from markupsafe import Markup
 from multidict import MultiDictProxy
 
 from bot.pages import layout, transcripts
-from bot.pages.addresses import NAMED, ROOT, SAVED, SHOWN, TRANSCRIPT, UPLOAD, Shown, file
+from bot.pages.addresses import NAMED, PAPER, ROOT, SAVED, SHOWN, TRANSCRIPT, UPLOAD, Shown, file
 from bot.pages.answer import Answer
 from bot.pages.doors import Doors, Handler, same
-from bot.pages.drawing import notice, page_card, page_form
+from bot.pages.drawing import notice, page_card, page_form, paper
 from bot.pages.entering import CSRF, Entering, Signed
 from bot.pages.uploads import Uploads
 from bot.render.html import ACTION, VALUE, Post
@@ -33,6 +33,8 @@ from core.people.person import Person
 from core.people.relationships import State
 from core.ports.insights import Scope
 from core.refusal import Reason, Refused
+from core.sharing.access import Operation
+from core.sharing.finding import find
 from core.translation import _
 from handlers.cards import answer_to
 from handlers.dispatcher import KNOWN_WITHIN, Dispatcher
@@ -77,6 +79,7 @@ class Reading:
             self._get("/open/{route}", _opened),
             self._get("/upload/{key}", lambda request: Shown(UPLOAD, request.match_info["key"])),
             web.get(f"{ROOT}/sessions/{{id}}/transcript", self.mine(self._transcript), allow_head=False),
+            web.get(f"{ROOT}/sessions/{{id}}/print", self.mine(self._paper), allow_head=False),
             web.get(f"{ROOT}/save/{{route}}", self.mine(self._save), allow_head=False),
             web.post(f"{ROOT}/press", self.mine(self._press)),
             web.post(f"{ROOT}/send", self.mine(self._send)),
@@ -172,10 +175,20 @@ class Reading:
         if shown.route != insight.OPEN.name or answer.status != 200:
             return [page_card(card, post, shown)]
         transcript = Shown(TRANSCRIPT, shown.value).address()
-        if not await transcripts.there(self.services, person, shown.value):
-            return [page_card(card, post, shown)]
-        link = Markup('<p class="also"><a href="{}">{}</a></p>').format(transcript, _("Transcript"))
-        return [page_card(card, post, shown, lambda turn: f"{transcript}#t{turn}"), link]
+        readable = await transcripts.there(self.services, person, shown.value)
+        also = [(transcript, _("Transcript"))] if readable else []
+        if await self._may_save(person, shown.value):
+            also.append((Shown(PAPER, shown.value).address(), _("To print")))
+        links = Markup(" · ").join(Markup('<a href="{}">{}</a>').format(*each) for each in also)
+        drawn = page_card(card, post, shown, (lambda turn: f"{transcript}#t{turn}") if readable else None)
+        return [drawn, *([Markup('<p class="also">{}</p>').format(links)] if also else [])]
+
+    async def _may_save(self, person: Person, insight_id: str) -> bool:
+        try:
+            await find(self.services, person, Operation.EXPORT, insight_id)
+        except Refused:
+            return False
+        return True
 
     async def _form(self, person: Person, form: Form, opened: Shown, back: Shown, csrf: str, filled: Filled) -> Markup:
         hidden = {CSRF: csrf, BACK: back.packed(), OPENED: opened.packed(), KEY: secrets.token_hex(16)}
@@ -278,6 +291,15 @@ class Reading:
         shown = Shown(TRANSCRIPT, request.match_info["id"])
         try:
             body = await transcripts.drawn(self.services, person, shown.value)
+        except Refused as refusal:
+            return await self._refused(request, person, refusal)
+        name = await name_of(self.services, person.tenant, person.id)
+        return layout.page(layout.Around(name, self.entering.csrf(request), shown), [body])
+
+    async def _paper(self, request: web.Request, person: Person) -> web.StreamResponse:
+        shown = Shown(PAPER, request.match_info["id"])
+        try:
+            body = paper(await export.on_paper(self.services, person, shown.value))
         except Refused as refusal:
             return await self._refused(request, person, refusal)
         name = await name_of(self.services, person.tenant, person.id)

@@ -64,15 +64,27 @@ async def insight_file(services: Services, person: Person, insight_id: str, form
     if form not in SAVED_AS.values():
         raise timeline.unknown_format()
     comments = await all_comments(services, person.tenant, insight.id)
-    known = await names(
-        services, person.tenant, [insight.client_user_id, insight.coach_user_id or "", *(c.author for c in comments)]
-    )
     if form == "json":
         data = await asyncio.to_thread(export.as_json, export.insight(seen, comments))
     else:
-        data = await printed(services, form, document(seen, comments, known, services.clock.now()))
+        data = await printed(services, form, await _document(services, seen, comments))
     await audit(services, person, "export", insight.id, format=form, bytes=len(data))
     return f"session-{_stamp(insight)}.{form}", data
+
+
+async def on_paper(services: Services, person: Person, insight_id: str) -> Card:
+    """What the file says, to be printed by the person themselves. Raises Refused as core.sharing.finding.see does."""
+    seen = await see(services, person, insight_id, Operation.EXPORT)
+    card = await _document(services, seen, await all_comments(services, person.tenant, insight_id))
+    await audit(services, person, "export", insight_id, format="print")
+    return card
+
+
+async def _document(services: Services, seen: Seen, comments: tuple[Comment, ...]) -> Card:
+    insight = seen.insight
+    people = [insight.client_user_id, insight.coach_user_id or "", *(comment.author for comment in comments)]
+    known = await names(services, seen.reader.tenant, people)
+    return document(seen, comments, known, services.clock.now())
 
 
 def _stamp(insight: SessionInsight) -> str:

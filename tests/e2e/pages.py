@@ -269,6 +269,7 @@ async def _paths(site: Site) -> dict[str, str]:
     await remarks.comment(site.house.services, ADA, drafted, "I want to come back to this.", id="ab" * 12)
     paths = {path.strip("/") or "overview": f"/me{path}" for path in PAGES}
     paths |= {"session": f"/me/sessions/{drafted}", "keyless": f"/me/sessions/{keyless}"}
+    paths |= {"print": f"/me/sessions/{drafted}/print"}
     paths |= {"transcript": f"/me/sessions/{drafted}/transcript#t12", "gone": "/me/sessions/none"}
     for name, route in FORMS.items():
         paths[name] = f"/me/open/{route}?v={drafted}&back=insight.open|{drafted}"

@@ -18,6 +18,7 @@ from core.sharing.access import Operation
 from core.sharing.acts import ShareRequest
 from core.sharing.finding import find
 from core.transcript import Transcript, Turn
+from handlers.insight import export
 from handlers.intake import handed
 from handlers.routes import BUTTONS, FORMS
 from tests.commands.test_former_cards import HOSTILE, PRESSED, SENT, filled
@@ -105,6 +106,24 @@ async def test_a_file_is_had_at_once_and_is_on_record(site: Site) -> None:
     assert "export" in [entry.operation for entry in await site.storage.audit.of(HERE, insight_id)]
     assert (await browser.get(f"/me/save/insight.export?v={insight_id}|exe")).text.count("I can save as PDF")
     assert (await browser.get("/me/save/insight.delete?v=x")).status == 404
+
+
+async def test_what_is_printed_is_what_the_file_says(site: Site) -> None:
+    insight_id = await transcribed(site, ADA)
+    await remarks.comment(site.house.services, ADA, insight_id, "Bilby, of course.", id="ab" * 12)
+    browser = await site.signed_in(ADA, "insight.open", insight_id)
+    page = await browser.press("To print")
+    _name, data = await export.insight_file(site.house.services, ADA, insight_id, "md")
+    lines = re.findall(r"[\w’' ]{12,}", data.decode().replace("\\", ""))
+    assert len(lines) > 8
+    assert [line for line in lines if " ".join(line.split()) not in " ".join(page.text.split())] == []
+    assert not [form for form in page.read.forms if form.action != "/sign-out"]
+    assert (await (await site.signed_in(IVA)).get(f"/me/sessions/{insight_id}/print")).status == 404
+    await acts.share(site.house.services, ADA, ShareRequest((insight_id,), BO, frozenset()))
+    his = await site.signed_in(BO, "insight.open", insight_id)
+    assert his.last
+    assert "To print" not in his.last.text
+    assert (await his.get(f"/me/sessions/{insight_id}/print")).status == 403
 
 
 async def test_sharing_is_shown_before_and_taken_back(site: Site) -> None:
