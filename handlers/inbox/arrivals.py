@@ -110,6 +110,11 @@ async def waiting(services: Services, person: Person) -> list[tuple[bytes, Arriv
     return [one for one in found if one is not None]
 
 
+def fetches(job: Job) -> bool:
+    """Whether its next step asks a vendor for a transcript, which may take minutes."""
+    return job.kind == KIND and job.step == Step.NEW and "source" in job.refs
+
+
 def _given_at(job: Job) -> datetime:
     return datetime.fromisoformat(job.refs["given_at"])
 
@@ -127,7 +132,7 @@ class Arrivals:
 
     async def run(self, job: Job) -> Outcome:
         stages: dict[Step, Callable[[Job], Awaitable[Outcome]]] = {
-            Step.NEW: self._fetch if job.refs.get("source") else self._offer,
+            Step.NEW: self._fetch if fetches(job) else self._offer,
             Step.FETCHED: self._offer,
             Step.OFFERED: self._let_go,
             Step.TAKEN: self._give_on,

@@ -1,6 +1,7 @@
 """A session that another tool sent waits, sealed and unread, until its person has said what is to become of it."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -9,7 +10,7 @@ import pytest
 
 from core.card import Card
 from core.inbox.arrival import Arrival
-from core.jobs.job import Job, JobState
+from core.jobs.job import Job, JobState, Lane
 from core.jobs.worker import Finished, Later
 from core.people.person import Person
 from core.refusal import Reason, Refused
@@ -18,6 +19,7 @@ from handlers.inbox import arrivals
 from handlers.inbox.arrivals import KEPT, KIND, MOST, Arrivals, keep
 from handlers.intake import jobs as intake
 from handlers.intake import labels
+from handlers.lanes import lane_of
 from tests.relationships.house import HERE, House, person, words_of
 
 ADA, BO = person("ada"), person("bo")
@@ -170,6 +172,13 @@ async def test_the_same_delivery_is_one_and_another_persons_is_another(house: Ho
     )
     assert await keep(house.services, BO, CAME, TEXT) != one
     assert len(await house.services.jobs.open_of(ADA, KIND)) == 2
+
+
+def test_asking_a_vendor_keeps_nobody_waiting_to_be_told() -> None:
+    told = Job("J", KIND, HERE, refs={"person": ADA.id, "source": "zoom"})
+    assert lane_of(told) is Lane.READ
+    assert lane_of(replace(told, step="fetched")) is Lane.QUICK
+    assert lane_of(replace(told, refs={"person": ADA.id})) is Lane.QUICK
 
 
 async def test_somebody_else_cannot_press(house: House) -> None:
