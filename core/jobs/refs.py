@@ -37,6 +37,9 @@ class Refs(TypedDict, total=False):
     swapped: str  # flag: the two stand under each other's name
     relationship: str  # the id of the pair it belongs to
     held: str  # flag: the coach holds it for review
+    alone: str  # flag: it was given as its uploader's alone, so that is not asked
+    request: str  # the digest of the request that brought it
+    refused: str  # why it was refused, a core.refusal.Reason
     one: str  # flag: it goes on the session before it
     reminded: str  # the step at which the person was reminded of a question
     engine_faults: str  # how often the engine failed, and since when

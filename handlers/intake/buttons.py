@@ -3,7 +3,8 @@
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
 from core.people.person import Person
-from core.sharing.access import Operation
+from core.refusal import Reason, Refused
+from core.sharing.access import Operation, gone
 from core.sharing.finding import find
 from core.transcript import Role, Transcript
 from core.translation import _
@@ -28,24 +29,27 @@ TO_BE_ASKED = {
 """Where a session goes on whose uploader was not asked all yet."""
 
 
-async def _mine(services: Services, person: Person, job_id: str) -> Job | None:
+async def mine(services: Services, person: Person, job_id: str) -> Job | None:
+    """The session on its way, if it is the person who gave it."""
     job = await services.jobs.get(person.tenant, job_id)
     return job if job and job.refs.get("person") == person.id else None
 
 
 async def stop(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """Stop the work and delete what the file left."""
-    job = await _mine(services, event.person, routes.STOP.read(event).id)
+    await stopped(services, event.person, routes.STOP.read(event).id)
+    await respond.update(session_cards.stopped())
+
+
+async def stopped(services: Services, person: Person, job_id: str) -> None:
+    """Stop the work and delete what the file left. Raises Refused for what is not theirs, and where it is analysed already."""
+    job = await mine(services, person, job_id)
     if job is None:
-        await respond.reply(cards.gone())
-        return
+        raise Refused(Reason.NOT_FOUND, gone())
     await services.jobs.wake(job.tenant, job.id, step=Step.STOPPING, states=NOT_DONE, steps=STOPPABLE)
     now = await services.jobs.get(job.tenant, job.id)
     if now is None or now.step not in ENDING:
-        await respond.reply(cards.sorry(_("This session is analysed already. Its card has a Delete button.")))
-        return
+        raise Refused(Reason.NOT_ALLOWED, _("This session is analysed already. Its card has a Delete button."))
     services.wake()
-    await respond.update(session_cards.stopped())
 
 
 async def stop_thread(services: Services, event: StopPressed, respond: Respond) -> None:
@@ -67,24 +71,31 @@ def _thread(event: StopPressed) -> tuple[str, str]:
 
 
 async def retry(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """A failed analysis again, from what was kept. A second press finds it under way or done and changes nothing."""
-    job = await _to_retry(services, event.person, routes.RETRY.read(event).id)
+    """A failed analysis again. A second press finds it under way or done and changes nothing."""
+    job_id = routes.RETRY.read(event).id
+    if (step := await tried_again(services, event.person, job_id)) is not None:
+        await respond.update(session_cards.status(job_id, 2 if step not in NOT_READ else 0))
+
+
+async def tried_again(services: Services, person: Person, job_id: str) -> Step | None:
+    """Where it goes on, from what was kept; None where it is under way or done. Raises Refused as core.sharing.finding.find does,
+    also for what is kept no more."""
+    job = await _to_retry(services, person, job_id)
     if job is None:
-        await respond.reply(cards.gone())
-        return
+        raise Refused(Reason.NOT_FOUND, gone())
     if job.state != JobState.FAILED:
-        return
+        return None
     if await services.transcripts.get(job.tenant, job.id) is not None:
         step = TO_BE_ASKED.get(step_of(job), Step.READY)
     elif job.step in NOT_READ | {Step.REPEATED}:
         step = step_of(job)
     else:
-        await respond.reply(cards.gone())
-        return
+        raise Refused(Reason.NOT_FOUND, gone())
     anew: Refs = {"engine_faults": "", "engine_since": "", "reminded": ""}
-    if await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
-        services.wake()
-        await respond.update(session_cards.status(job.id, 2 if step not in NOT_READ else 0))
+    if not await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
+        return None
+    services.wake()
+    return step
 
 
 async def _to_retry(services: Services, person: Person, job_id: str) -> Job | None:
@@ -144,7 +155,7 @@ async def client_named(services: Services, event: ButtonPressed, respond: Respon
 
 async def _asked(services: Services, event: ButtonPressed, picked: VoicePicked) -> tuple[Job, Transcript, str] | None:
     """The job that asks, its transcript and the voice that was pressed; None if the question is no longer open."""
-    job = await _mine(services, event.person, picked.job)
+    job = await mine(services, event.person, picked.job)
     if job is None or job.step not in ASKS:
         return None
     transcript = await services.transcripts.get(event.person.tenant, picked.job)

@@ -13,16 +13,21 @@ from handlers.intake.steps import CARD_STANDS, ENDING, NOT_READ, Step
 from handlers.services import Services
 
 
-async def take(services: Services, person: Person, key: str, data: bytes, label: Label) -> str:
-    """Kept before this returns; the id of its job. `key` names it among all of the tenant: given again it changes nothing.
-    Raises ValueError over core.limits.MAX_BYTES."""
-    job = Job(job_id(person.tenant, key), KIND, person.tenant, refs=Refs(person=person.id, file=key))
-    if await services.jobs.get(person.tenant, job.id) is None:
-        await labels.keep(services, person, job.id, label)
-        await services.uploads.put(person, job.id, data, label.name)
-        await services.jobs.enqueue(job)
-        services.wake()
-    return job.id
+async def take(
+    services: Services, person: Person, key: str, data: bytes, label: Label, refs: Refs | None = None, name: str = ""
+) -> tuple[Job, bool]:
+    """Kept before this returns; its job, and whether that is new. `key` names it among all of the tenant: given again it changes
+    nothing, for its bytes are kept already, or were let go on purpose. `refs` may say where it belongs (`relationship`, `alone`);
+    else its person is asked. `name` is the file's, where that is nothing to be shown. Raises ValueError over core.limits.MAX_BYTES."""
+    refs = {"file": key, **(refs or {}), "person": person.id}
+    job = Job(job_id(person.tenant, key), KIND, person.tenant, refs=refs)
+    if known := await services.jobs.get(person.tenant, job.id):
+        return known, False
+    await labels.keep(services, person, job.id, label)
+    await services.uploads.put(person, job.id, data, name or label.name)
+    new = await services.jobs.enqueue(job)
+    services.wake()
+    return job, new
 
 
 async def find(services: Services, person: Person, key: str) -> Job | None:

@@ -326,7 +326,9 @@ class Intake:
                 raise
             log.warning("could not tell of a refusal", extra={"job": job.id, "fault": fault.kind})
         # Told before anything is deleted: an attempt after a crash would find nothing, and give that as the reason.
-        return await self.services.jobs.save(job, step=Step.REFUSED, refs={"kept": "1" if kept else ""})
+        return await self.services.jobs.save(
+            job, step=Step.REFUSED, refs={"kept": "1" if kept else "", "refused": refusal.reason.value}
+        )
 
     async def _end_refused(self, job: Job) -> Outcome:
         if not job.refs.get("kept") and (later := await parts.waits_for_more(self.services, job)):

@@ -12,9 +12,8 @@ from core.card import (
     TextField,
     Words,
 )
-from core.jobs.job import Job
 from core.jobs.refs import Refs, at
-from core.people.person import Person, Place
+from core.people.person import Place
 from core.reading.continuing import voices
 from core.translation import _
 from handlers.events import (
@@ -24,10 +23,10 @@ from handlers.events import (
     Respond,
     TextSaid,
 )
-from handlers.intake import labels, parts, routes
-from handlers.intake.jobs import KIND, job_id
+from handlers.intake import handed, labels, parts, routes
 from handlers.services import Services
 
+PASTED = "pasted.txt"
 PARTS = 5
 """Boxes of the form: a session is longer than what one box of a form usually takes."""
 A_SESSION = 400
@@ -80,11 +79,7 @@ async def given(services: Services, event: FormSent, respond: Respond) -> None:
         return
     label = labels.Label(labels.title_of(str(event.fields.get("title") or "")), day)
     key = f"text-{event.key or secrets.token_hex(8)}"
-    if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
-        return  # sent once more: where the answer to the first got lost, the platform asks for it again
-    await labels.keep(services, event.person, job_id(event.person.tenant, key), label)
-    await services.uploads.put(event.person, job_id(event.person.tenant, key), text.encode(), "pasted.txt")
-    await _enqueue(services, event.person, key, {})
+    await handed.take(services, event.person, key, text.encode(), label, {"source": "text_input"}, PASTED)
 
 
 def is_session(text: str) -> bool:
@@ -100,13 +95,5 @@ def said_key(place: Place, message: str) -> str:
 async def said(services: Services, event: TextSaid) -> None:
     """A session written straight into the direct message; the message names the work, so a second telling changes nothing."""
     key = said_key(event.place, event.message)
-    if await services.jobs.get(event.person.tenant, job_id(event.person.tenant, key)):
-        return  # told again: the words are kept already, or were let go on purpose
-    await services.uploads.put(event.person, job_id(event.person.tenant, key), event.text.encode(), "pasted.txt")
-    await _enqueue(services, event.person, key, {**at(event.place), **parts.said(event, services.clock.now())})
-
-
-async def _enqueue(services: Services, person: Person, key: str, refs: Refs) -> None:
-    refs = {**refs, "person": person.id, "source": "text_input"}
-    await services.jobs.enqueue(Job(job_id(person.tenant, key), KIND, person.tenant, refs=refs))
-    services.wake()
+    refs: Refs = {**at(event.place), **parts.said(event, services.clock.now()), "source": "text_input"}
+    await handed.take(services, event.person, key, event.text.encode(), labels.Label(), refs, PASTED)

@@ -131,7 +131,7 @@ async def _into(services: Services, event: ButtonPressed, respond: Respond, want
     if held and relationship.role(event.person.id) is Role.COACH:
         refs["held"] = "1"
     if await _answered(services, event, respond, wanted.job, refs):
-        await _record(services, event.person, relationship)
+        await confirm(services, event.person, relationship)
 
 
 async def _answered(services: Services, event: ButtonPressed, respond: Respond, job_id: str, refs: Refs) -> bool:
@@ -162,7 +162,14 @@ async def chosen(services: Services, job: Job) -> Relationship | None:
     return relationship
 
 
-async def _record(services: Services, person: Person, relationship: Relationship) -> None:
+async def confirmed(services: Services, person: Person, relationship: Relationship) -> bool:
+    """Whether the person has confirmed, in the words of today, that those in it agreed."""
+    profile = await services.people.get(person)
+    return profile is not None and consent_key(relationship) in profile.consents
+
+
+async def confirm(services: Services, person: Person, relationship: Relationship) -> None:
+    """Record that they do."""
     key, now = consent_key(relationship), services.clock.now()
     profile = await services.people.get(person) or Profile(person)
     if key not in profile.consents:

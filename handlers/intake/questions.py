@@ -53,7 +53,7 @@ async def take_roles(services: Services, job: Job) -> Job:
 async def ask_place(services: Services, job: Job) -> Job | Outcome:
     """Whom it belongs to is asked, unless that was said with it; with nobody to share it with there is nothing to ask, and it is
     private."""
-    if "brought" in job.refs:
+    if not job.refs.keys().isdisjoint({"brought", "alone", "relationship"}):
         return await services.jobs.save(job, step=Step.READY)
     relationships = await placing.open_relationships(services, uploader(job))
     if not relationships:
