@@ -18,11 +18,13 @@ def wanted(query: InsightQuery) -> Document | None:
     names = _names(query)
     if not names:
         return None
-    return {
+    about: Document = {
         "found_by": {"$in": names},
         "is_unpaired": {"$in": _pairings(query.scope)},
         "status": {"$in": STATUSES if query.status is None else [query.status]},
     }
+    # In no index: the two have few sessions besides, of a time when they worked together before.
+    return about if query.relationship is None else about | {"coaching_relationship_id": query.relationship}
 
 
 def counted(query: InsightQuery) -> Document | None:

@@ -41,9 +41,11 @@ class MongoInsightStore(MongoInsights):
         super().__init__(db, vault)
         self._transcripts = db.collection("transcripts")
 
-    async def list(self, query: InsightQuery, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+    async def list(
+        self, query: InsightQuery, *, limit: int, cursor: str | None = None, skip: int = 0
+    ) -> Page[InsightSummary]:
         """As the port says. The coach of SHARED is the reader: with any other coach the page is empty."""
-        return await self._page(query.reader.tenant, wanted(query), limit, cursor, INDEX, BY_LIST)
+        return await self._page(query.reader.tenant, wanted(query), limit, cursor, INDEX, BY_LIST, skip)
 
     async def count(self, query: InsightQuery) -> int:
         if (about := counted(query)) is None:

@@ -274,12 +274,19 @@ class MongoInsights:
         cursor: str | None,
         index: str,
         order: Order = BY_SESSION,
+        skip: int = 0,
     ) -> Page[InsightSummary]:
         if about is None:
             return Page(())
         async with self._db.turn():
             found = await fetch(
-                self._insights, {**scope(tenant), **about}, limit=limit, cursor=cursor, hint=index, order=order
+                self._insights,
+                {**scope(tenant), **about},
+                limit=limit,
+                cursor=cursor,
+                hint=index,
+                order=order,
+                skip=skip,
             )
         # Together, for a coach's page may need twenty clients' keys: 55 ms one after the other, measured.
         rows = await asyncio.gather(*(self._row(tenant, document) for document in found.documents))

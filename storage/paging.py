@@ -79,22 +79,28 @@ async def fetch(
     cursor: str | None,
     hint: str,
     order: Order = BY_SESSION,
+    skip: int = 0,
 ) -> Found:
-    """One page of the rows in `scope`. `hint` names the index, which ends in the fields of `order`."""
+    """One page of the rows in `scope`, past `skip` of them. `hint` names the index, which ends in the fields of `order`."""
     size = min(max(limit, 1), MOST)
     position = Position.of(cursor, order) if cursor else None
     older = position is None or position.older
     step = 1 if older == order.ascending else -1
     wanted = {**scope, **(_beyond(position, order) if position else {})}
     rows = await (
-        collection.find(wanted).sort([(order.at, step), (order.id, step)]).hint(hint).limit(size + 1).to_list(size + 1)
+        collection.find(wanted)
+        .sort([(order.at, step), (order.id, step)])
+        .hint(hint)
+        .skip(skip)
+        .limit(size + 1)
+        .to_list(size + 1)
     )
     more = len(rows) > size
     rows = rows[:size] if older else rows[:size][::-1]
     if not rows:
         return Found((), None, None)
     ahead = more if older else True
-    behind = more if not older else position is not None
+    behind = more if not older else position is not None or skip > 0
     return Found(
         rows,
         _at(rows[-1], order, older=True) if ahead else None,

@@ -70,7 +70,7 @@ class InsightQuery:
 
     `client`, `coach`: only those of this client, with this coach. `other`, without these two: only what there is between the
     reader and this person, as far as it is in scope: theirs that the reader coaches, the reader's that they coach, and in ALL
-    also what they share with the reader. `status` a value of core.insight.model.Status.
+    also what they share with the reader. `status` a value of core.insight.model.Status. `relationship`: only those of this one.
     """
 
     reader: Person
@@ -79,6 +79,7 @@ class InsightQuery:
     coach: str | None = None
     status: str | None = None
     other: str | None = None
+    relationship: str | None = None
 
 
 class InsightStore(Protocol):
@@ -117,9 +118,12 @@ class InsightStore(Protocol):
 
     async def delete(self, tenant: Tenant, id: str) -> bool: ...
 
-    async def list(self, query: InsightQuery, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
+    async def list(
+        self, query: InsightQuery, *, limit: int, cursor: str | None = None, skip: int = 0
+    ) -> Page[InsightSummary]:
         """Newest session first (session_date, else created_at; then id), keyset both ways; index-covered for every scope
-        with and without client, coach and status. At most 200 rows a page: search reads in such steps."""
+        with and without client, coach and status. At most 200 rows a page: search reads in such steps. `skip` leaves out as many
+        rows, each of which costs a look; a cursor costs nothing."""
         ...
 
     async def count(self, query: InsightQuery) -> int:
