@@ -12,6 +12,8 @@ from functools import partial
 from aiohttp import web
 
 from bot import assets, engines, front, inbox, pages, playground, slack, teams
+from bot.api.app import Api
+from bot.api.rates import Rates
 from bot.config import Config
 from bot.face import Connect, ServedFace
 from bot.mail import Smtp
@@ -224,6 +226,8 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
         departure = workspace.Departure(services, storage.installations, storage.workspaces)
         for face in faces.values():
             face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)
+        if config.api:
+            Api(services, Rates(config.api_rate), receiving).mount(server)
         await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, receiving))
         draining = tuple(face.drain for face in faces.values())
         yield App(config, services, dispatcher, worker, storage, server, draining, overrides.tick)

@@ -87,6 +87,8 @@ class Config:
     engine: EngineConfig = field(default_factory=EngineConfig)
     care_note: str | None = None
     connections: int = 500
+    api: bool = True
+    api_rate: int = 120
     slots: Mapping[Lane, int] = field(default_factory=lambda: SLOTS)
     keys: Path | None = None
     keys_mounted: bool = False
@@ -163,6 +165,8 @@ KEYS = (
         "the address people reach this server at, such as https://debrief.example: turns its pages on",
     ),
     Key("DEBRIEF_CONNECTIONS", "connections open at a time; default 500"),
+    Key("DEBRIEF_API", "0 turns the REST API off, which needs tokens that people make; default 1"),
+    Key("DEBRIEF_API_RATE", "calls a minute of one token; default 120, 0 for no limit"),
     Key("DEBRIEF_LEASE", "seconds after which another replica takes over the work of one that died; default 30"),
     Key(
         "DEBRIEF_CARE_NOTE",
@@ -238,6 +242,8 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         engine=engine,
         care_note=care_note,
         connections=connections,
+        api=env.get("DEBRIEF_API", "1") != "0",
+        api_rate=_whole(env, faults, "DEBRIEF_API_RATE", 120, 0, 1_000_000),
         slots={**SLOTS, **slots},
         warnings=strange,
         keys=keys,

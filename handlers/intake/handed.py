@@ -18,7 +18,8 @@ async def take(
 ) -> tuple[Job, bool]:
     """Kept before this returns; its job, and whether that is new. `key` names it among all of the tenant: given again it changes
     nothing, for its bytes are kept already, or were let go on purpose. `refs` may say where it belongs (`relationship`, `alone`);
-    else its person is asked. `name` is the file's, where that is nothing to be shown. Raises ValueError over core.limits.MAX_BYTES."""
+    else its person is asked. `name` is the file's, where that is nothing to be shown. Raises ValueError over
+    core.limits.MAX_BYTES."""
     refs = {"file": key, **(refs or {}), "person": person.id}
     job = Job(job_id(person.tenant, key), KIND, person.tenant, refs=refs)
     if known := await services.jobs.get(person.tenant, job.id):

@@ -1,0 +1,5 @@
+"""The REST API under /api/v1: the acts and reads of core, asked for by a program with a token of its person.
+
+`app` has the table of operations and the way every request takes; `operation` says what one is; `types` are what is parsed and
+answered, and what the document (`document`) is made of. What a person does not see in chat, their programs do not see here.
+"""

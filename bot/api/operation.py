@@ -1,0 +1,99 @@
+"""What can be asked for: an operation is a row of the table in bot/api/app.py, and all the document says of it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from bot.api.types import Nothing
+from bot.uploads import Receiving
+from bot.web import Limits
+from core.people.person import Person
+from core.people.tokens import Scope, Token
+from handlers.services import Services
+
+Q = TypeVar("Q", bound=BaseModel)
+B = TypeVar("B", bound=BaseModel)
+ROOT = "/api/v1"
+LONGEST_KEY = 255
+"""Characters of an Idempotency-Key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Q, B]):
+    """One request: by whom, for what. `path` are the values in the path, unchecked; `body` is Nothing where there is none, or
+    where the operation reads it itself."""
+
+    services: Services
+    receiving: Receiving
+    token: Token
+    path: Mapping[str, str]
+    query: Q
+    body: B
+    request: web.Request
+
+    @property
+    def person(self) -> Person:
+        return self.token.person
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An answer that is none of JSON; `name` holds no content."""
+
+    data: bytes
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`next` is where the page after this one is."""
+
+    body: BaseModel | File | None = None
+    location: str = ""
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class Operation(Generic[Q, B]):
+    """`does` answers with `status` and, unless None, what `answers` describes; `scope` is what the token has to be for. `query`,
+    `body` and `form` are parsed before; a `form` (multipart, with a file) and a body within `limits` are read as they come.
+
+    `edits`: it changes a session that `If-Match` may name as it was seen. `refuses` are statuses besides those every one has.
+    """
+
+    method: str
+    path: str
+    does: Callable[[Call[Q, B]], Awaitable[Answer]]
+    summary: str
+    scope: Scope
+    query: type[Q]
+    body: type[B]
+    answers: type[BaseModel] | None = None
+    status: int = 200
+    form: type[BaseModel] | None = None
+    files: tuple[str, ...] = ()
+    limits: Limits | None = None
+    edits: bool = False
+    once: bool = False
+    refuses: tuple[int, ...] = field(default_factory=tuple)
+
+    @property
+    def name(self) -> str:
+        return self.does.__name__
+
+
+def get(path: str, does: Any, summary: str, answers: Any, *, query: Any = Nothing, **more: Any) -> Operation[Any, Any]:
+    """One that changes nothing."""
+    return Operation("GET", path, does, summary, Scope.READ, query, Nothing, answers, **more)
+
+
+def change(
+    method: str, path: str, does: Any, summary: str, answers: Any = None, *, body: Any = Nothing, **more: Any
+) -> Operation[Any, Any]:
+    """One that does; 204 where nothing is answered."""
+    more.setdefault("status", 200 if answers else 204)
+    return Operation(method, path, does, summary, Scope.WRITE, Nothing, body, answers, **more)

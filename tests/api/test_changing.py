@@ -1,0 +1,103 @@
+"""Changing through the API: the same acts as in chat, recorded as such, each once."""
+
+from datetime import date
+
+from core.insight.model import Status
+from tests.api.conftest import Client
+from tests.relationships.house import person
+
+ADA, IVA, BO = person("ada"), person("iva"), person("bo")
+
+
+async def test_title_and_day_are_changed_apart(api: Client) -> None:
+    session = await api.house.session(ADA)
+    path = f"/session-insights/{session}"
+    before = (await api.house.insight(session)).session_date
+    assert (await api.ask(ADA, "PATCH", path, json={"session_title": "  A  title "})).status == 204
+    now = await api.house.insight(session)
+    assert (now.session_title, now.session_date) == ("A title", before)
+    assert (await api.ask(ADA, "PATCH", path, json={"session_date": "2026-02-03"})).status == 204
+    now = await api.house.insight(session)
+    assert (now.session_title, now.session_date and now.session_date.date()) == ("A title", date(2026, 2, 3))
+    got = await api.ask(ADA, "PATCH", path, json={"session_date": None})
+    assert (got.status, got.json["errors"][0]["field"]) == (422, "session_date")
+
+
+async def test_a_held_session_is_not_its_client_s_to_see_until_it_is_released(api: Client) -> None:
+    session = await api.house.paired_session(IVA, ADA)
+    path = f"/session-insights/{session}"
+    assert (await api.post(IVA, f"{path}/hold")).status == 204
+    assert (await api.get(ADA, path)).status == 404
+    assert (await api.get(ADA, "/session-insights/my-insights")).json["paired_insights"] == []
+    assert (await api.get(IVA, path)).json["visible_to_client"] is False
+    assert (await api.post(IVA, f"{path}/release")).status == 204
+    assert (await api.get(ADA, path)).status == 200
+
+
+async def test_words_are_named_by_the_client_alone(api: Client) -> None:
+    session = await api.house.paired_session(IVA, ADA)
+    path = f"/session-insights/{session}"
+    passage = (await api.get(ADA, path)).json["passages"][0]
+    name = {"among": "passages", "place": passage["place"], "section": "goal_progress"}
+    assert (await api.post(IVA, f"{path}/name", json=name)).status == 403
+    assert (await api.post(ADA, f"{path}/name", json=name)).status == 204
+    seen = (await api.get(ADA, path)).json
+    assert seen["passages"] == []
+    assert seen["goal_progress"][0]["evidence"][0]["quote"] == passage["evidence"]["quote"]
+    assert {"section": "goal_progress", "place": 0, "by": "client"}.items() <= seen["corrections"][0].items()
+
+
+async def test_comments_are_written_once_for_each_key(api: Client) -> None:
+    session = await api.house.paired_session(IVA, ADA)
+    path, key = f"/session-insights/{session}/comments", {"Idempotency-Key": "one"}
+    first, again = [await api.post(IVA, path, json={"text": " Well done. "}, headers=key) for _ in "12"]
+    assert (first.status, first.json) == (201, again.json)
+    other = await api.post(IVA, path, json={"text": "Well done."})
+    assert other.json["id"] != first.json["id"]
+    listed = (await api.get(ADA, f"{path}?limit=1")).json
+    rest = (await api.get(ADA, listed["next"])).json
+    assert [one["text"] for one in (*listed["comments"], *rest["comments"])] == ["Well done.", "Well done."]
+    mine = f"{path}/{first.json['id']}"
+    assert (await api.ask(ADA, "DELETE", mine)).status == 404
+    assert (await api.ask(IVA, "DELETE", mine)).status == 204
+    assert len((await api.get(ADA, path)).json["comments"]) == 1
+
+
+async def test_promises_are_listed_and_moved(api: Client) -> None:
+    from core.promises.recording import record  # noqa: PLC0415 - as the analysis does
+
+    house = api.house
+    session = await house.paired_session(IVA, ADA)
+    await record(house.services, ADA.tenant, session)
+    (one,) = (await api.get(ADA, "/actions")).json["actions"]
+    assert (one["action"], one["state"], one["may_change"]) == ("Call Noor on Friday.", "open", True)
+    assert (await api.get(ADA, f"/session-insights/{session}")).json["action_items"][0]["action_id"] == one["id"]
+    (seen,) = (await api.get(IVA, "/actions?client_user_id=ada")).json["actions"]
+    assert seen["may_change"] is False
+    assert (await api.get(BO, "/actions?client_user_id=ada")).json == {"actions": [], "next": None}
+    path = f"/actions/{one['id']}"
+    assert (await api.post(IVA, f"{path}/done")).status == 403
+    assert (await api.post(BO, f"{path}/done")).status == 404
+    agreed = {"action": "Call Noor on Monday.", "due": "2026-04-06", "version": one["version"]}
+    assert (await api.ask(ADA, "PATCH", path, json=agreed)).json["state"] == "renegotiated"
+    assert (await api.ask(ADA, "PATCH", path, json={**agreed, "action": "Write."})).status == 403
+    assert (await api.post(ADA, f"{path}/done")).json["state"] == "done"
+    assert (await api.post(ADA, f"{path}/done")).json["state"] == "done"
+    assert (await api.get(ADA, "/actions")).json["actions"] == []
+    assert len((await api.get(ADA, "/actions?state=settled")).json["actions"]) == 1
+    assert (await api.post(ADA, f"{path}/reopen")).json["action"] == "Call Noor on Monday."
+    assert (await api.post(ADA, f"{path}/drop")).json["state"] == "dropped"
+
+
+async def test_deleting_is_for_everybody_and_on_record(api: Client) -> None:
+    session = await api.house.paired_session(IVA, ADA)
+    assert (await api.ask(ADA, "DELETE", f"/session-insights/{session}")).status == 204
+    await api.house.settle()
+    assert (await api.get(IVA, f"/session-insights/{session}")).status == 404
+    assert "delete" in [entry.operation for entry in await api.house.done_to(session)]
+
+
+async def test_a_failed_one_is_not_shared(api: Client) -> None:
+    session = await api.house.session(ADA, status=Status.FAILED, processing_error="It broke.")
+    assert (await api.get(ADA, f"/session-insights/{session}")).json["processing_error"] == "It broke."
+    assert (await api.post(ADA, f"/session-insights/{session}/share", json={"coach_user_id": "iva"})).status == 403
