@@ -53,10 +53,11 @@ class Api:
         server.middlewares.insert(0, as_problems)
         for one in operations:
             handler = self._handler(one)
-            if one.limits:
-                stream(server, one.method, ROOT + one.path, handler, one.limits)
-            else:
-                server.router.add_route(one.method, ROOT + one.path, handler)
+            for path in one.paths:
+                if one.limits:
+                    stream(server, one.method, ROOT + path, handler, one.limits)
+                else:
+                    server.router.add_route(one.method, ROOT + path, handler)
         document.mount(server, operations)
 
     def _handler(self, operation: Operation[Any, Any]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

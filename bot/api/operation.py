@@ -85,6 +85,11 @@ class Operation(Generic[Q, B]):
     def name(self) -> str:
         return self.does.__name__
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Also as the specification's table writes that of a collection, `POST /`."""
+        return (self.path, f"{self.path}/") if self.path.count("/") == 1 and self.method == "POST" else (self.path,)
+
 
 def get(path: str, does: Any, summary: str, answers: Any, *, query: Any = Nothing, **more: Any) -> Operation[Any, Any]:
     """One that changes nothing."""

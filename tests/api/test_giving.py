@@ -107,7 +107,7 @@ async def test_files_and_text_on_their_way(open_house: Open, slack: FakeSlack, m
         assert (status, problem["errors"][0]["field"]) == (422, "transcript_file")
         status, problem, _headers = await api.ask("POST", f"{INSIGHTS}/unpaired", data=file(session_date="yesterday"))
         assert (status, problem["errors"][0]["field"]) == (422, "session_date")
-        status, problem, _headers = await api.ask("POST", INSIGHTS, data=file())
+        status, problem, _headers = await api.ask("POST", f"{INSIGHTS}/", data=file())
         assert (status, problem["errors"][0]["field"]) == (422, "coaching_relationship_id")
         status, _problem, _headers = await api.ask("POST", INSIGHTS, data=file(coaching_relationship_id="f" * 24))
         assert status == 404
