@@ -15,6 +15,7 @@ from core.card import Card, Text
 from core.nudges import acts
 from core.people.person import Person
 from core.people.relationships import Relationship, State
+from core.people.tokens import Token
 from core.ports.insights import InsightQuery, InsightSummary, Page, Scope
 from core.promises.commitments import Plan, session_of
 from core.refusal import Refused
@@ -149,8 +150,20 @@ async def _you(services: Services, person: Person) -> dict[str, Any]:
         "relationships": [_relationship(person, found) async for found in _pages(relationships)],
         "reminders": await _reminders(services, person),
         "inbox": TypeAdapter(Any).dump_python((await services.inboxes.get(person)).always, mode="json"),
+        "tokens": [_token(found) for found in await services.tokens.of(person)],
         "held_sessions": [_held(found) async for found in held_from(services, person)],
         "comments": [{"insight": c.insight_id, "at": c.at.isoformat(), "text": c.text} async for c in _pages(comments)],
+    }
+
+
+def _token(token: Token) -> dict[str, Any]:
+    """What is held of it, which opens nothing."""
+    return {
+        "name": token.name,
+        "scopes": sorted(token.scopes),
+        "created_at": token.created_at.isoformat(),
+        "expires_at": token.expires_at.isoformat(),
+        "used_at": token.used_at.isoformat() if token.used_at else None,
     }
 
 

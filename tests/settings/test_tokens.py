@@ -1,5 +1,8 @@
 """/debrief token: made in a form, shown once, listed, revoked; and what a program has by it."""
 
+import io
+import json
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -9,6 +12,7 @@ from core.people import token_acts
 from core.people.tokens import PREFIX, Scope, digest
 from core.ports.people import Kind
 from core.refusal import Refused
+from handlers.account import archive
 from tests.relationships.house import House, person, words_of
 
 ADA = person("ada")
@@ -95,3 +99,11 @@ async def test_what_is_no_token_opens_nothing(house: House) -> None:
     _token, secret = await token_acts.create(house.services, ADA, "x", ("read",), "90", id=ID)
     for shown in ("", PREFIX, secret.removeprefix(PREFIX), secret[:-1], secret + "x", secret.upper()):
         assert await token_acts.bearer(house.services, shown) is None
+
+
+async def test_everything_that_is_held_names_them_without_what_opens(house: House) -> None:
+    _token, secret = await token_acts.create(house.services, ADA, "Archive", ("read",), "90", id=ID)
+    with zipfile.ZipFile(io.BytesIO(await archive.build(house.services, ADA))) as saved:
+        (held,) = json.loads(saved.read("you.json"))["tokens"]
+    assert (held["name"], held["scopes"], held["used_at"]) == ("Archive", ["read"], None)
+    assert digest(secret) not in str(held)
