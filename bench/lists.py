@@ -26,6 +26,7 @@ from typing import Any
 from bson import ObjectId
 from bson.binary import Binary
 
+from bench import lists_http
 from core.insight.model import (
     Grant,
     SessionInsight,
@@ -218,6 +219,15 @@ def skip_limit(rows: Collection, about: Document, size: int, page: int) -> Ask:
 
 async def keyset(storage: Storage, query: InsightQuery, size: int, page: int) -> Ask:
     """Our list from the row before the page on, where a reader who turned page by page would be."""
+    cursor = await cursor_of(storage, query, size, page)
+
+    async def ask() -> int:
+        return len((await storage.insights.list(query, limit=size, cursor=cursor)).rows)
+
+    return ask
+
+
+async def cursor_of(storage: Storage, query: InsightQuery, size: int, page: int) -> str | None:
     cursor: str | None = None
     if page > 1:
         rows = storage.db.collection("session_insights")
@@ -225,11 +235,7 @@ async def keyset(storage: Storage, query: InsightQuery, size: int, page: int) ->
         ordered = found.sort([("listed_at", -1), ("_id", -1)]).skip((page - 1) * size - 1).limit(1)
         (last,) = await ordered.to_list()
         cursor = Position(True, last["listed_at"], last["_id"]).cursor(BY_LIST)
-
-    async def ask() -> int:
-        return len((await storage.insights.list(query, limit=size, cursor=cursor)).rows)
-
-    return ask
+    return cursor
 
 
 async def cases(storage: Storage, typical: str) -> list[Case]:
@@ -328,12 +334,16 @@ async def run(total: int, rounds: int, seconds: float) -> None:
                             await case.measure(which)
                     recorder.commands.clear()
                     done += 1
+                deep = await cursor_of(storage, InsightQuery(WHALE), PAGE, DEEP)
+                over_http = await lists_http.measured(storage, WHALE, deep or "", max(done, 100))
                 sizes = [
                     (name, (await storage.db.database.command("collStats", name)))
                     for name in ("first_design", "session_insights", "insight_findings")
                 ]
     print(f"{done} rounds, both designs in turn; milliseconds, in the client, one request at a time\n")
     print(table(measured))
+    print()
+    print(lists_http.said(over_http))
     print()
     for name, stats in sizes:
         print(
