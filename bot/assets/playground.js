@@ -133,7 +133,6 @@ document.addEventListener("submit", async (event) => {
     text.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (!(await send(form, body)) && text && !text.value) text.value = typed;
-  if (form.matches(".attach")) form.reset();
 }, true);
 
 document.addEventListener("click", async (event) => {
@@ -170,8 +169,19 @@ document.addEventListener("input", (event) => {
 
 for (const at of panes) {
   const attach = at.querySelector(".attach");
-  attach?.querySelector("input[type=file]").addEventListener("change", () => attach.requestSubmit());
   if (attach) {
+    const input = attach.querySelector("input[type=file]");
+    const give = async (files) => {
+      const given = [...files];
+      for (const file of given) {
+        const data = new FormData(attach);
+        data.set("file", file);
+        await send(attach, data);
+      }
+      attach.reset();
+    };
+    input.multiple = true;
+    input.addEventListener("change", () => give(input.files));
     at.dataset.drop = attach.querySelector("label").title;
     at.addEventListener("dragover", (event) => {
       event.preventDefault();
@@ -180,10 +190,7 @@ for (const at of panes) {
     for (const name of ["dragleave", "drop"]) at.addEventListener(name, () => at.classList.remove("dropping"));
     at.addEventListener("drop", (event) => {
       event.preventDefault();
-      const data = new FormData(attach);
-      data.delete("file");
-      for (const file of event.dataTransfer.files) data.append("file", file);
-      if (data.has("file")) send(attach, data);
+      give(event.dataTransfer.files);
     });
   }
   const sheet = at.querySelector(".over .sheet");

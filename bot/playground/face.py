@@ -46,7 +46,7 @@ class PlaygroundFace:
 
     def mount(self, server: web.Application, inbox: Inbox, **_: object) -> None:
         """Serve /playground. Who asks is let in by bot/playground/doors.py."""
-        server.add_routes(Routes(self.screens, self.cast, self.winding, inbox, self._keep, Sheets()).all())
+        Routes(self.screens, self.cast, self.winding, inbox, self._keep, Sheets()).mount(server)
 
     async def drain(self) -> None:
         self.screens.close()

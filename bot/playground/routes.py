@@ -17,21 +17,21 @@ from aiohttp import web
 from aiohttp.helpers import content_disposition_header
 from aiohttp.typedefs import Handler
 
+from bot import uploads
 from bot.playground import doors
 from bot.playground.cast import Cast, Player
 from bot.playground.place import PATH, Window
 from bot.playground.respond import PlaygroundRespond
 from bot.playground.screen import Kind, Named, Screens
-from bot.playground.sent import Sent, read
 from bot.playground.sheets import Sheets
 from bot.playground.stream import Stream
 from bot.playground.view import View
 from bot.playground.winding import WINDS, Busy, Winding
 from bot.render import html, html_form, site
-from core.limits import MAX_BYTES
+from bot.web import Body, stream
 from core.people.person import MessageRef, Place
 from core.refusal import Refused
-from core.translation import _, languages, preferred, reading
+from core.translation import N_, _, languages, preferred, reading
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -46,7 +46,17 @@ from handlers.events import (
 
 log = logging.getLogger(__name__)
 
+OUT_OF_DATE = N_("This page is out of date. Please open it again.")
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The fields of a form, in their order, and its file; `name` empty where there is none."""
+
+    pairs: Sequence[tuple[str, str]]
+    name: str = ""
+    data: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -77,23 +87,25 @@ class Routes:
     keep: Callable[[], Awaitable[None]]
     sheets: Sheets
 
-    def all(self) -> list[web.RouteDef]:
+    def mount(self, server: web.Application) -> None:
         does: Mapping[str, Does] = {
             "say": self._say,
-            "drop": self._drop,
             "sample": self._sample,
             "press": self._press,
             "take-back": self._take_back,
             "wind": self._wind,
             "language": self._language,
         }
-        return [
-            web.get(PATH, self._let_in(self._page)),
-            web.get(f"{PATH}/stream", self._let_in(self._stream)),
-            web.get(f"{PATH}/close", self._let_in(self._close)),
-            web.get(f"{PATH}/files/{{file}}", self._let_in(self._file)),
-            *(web.post(f"{PATH}/{name}", self._let_in(self._done(act))) for name, act in does.items()),
-        ]
+        server.add_routes(
+            [
+                web.get(PATH, self._let_in(self._page)),
+                web.get(f"{PATH}/stream", self._let_in(self._stream)),
+                web.get(f"{PATH}/close", self._let_in(self._close)),
+                web.get(f"{PATH}/files/{{file}}", self._let_in(self._file)),
+                *(web.post(f"{PATH}/{name}", self._let_in(self._done(act))) for name, act in does.items()),
+            ]
+        )
+        stream(server, "POST", f"{PATH}/drop", self._let_in(self._done(self._drop)), uploads.FORM)
 
     def _let_in(self, handler: Handler) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:
@@ -168,10 +180,13 @@ class Routes:
 
     def _done(self, act: Does) -> Handler:
         async def answer(request: web.Request) -> web.StreamResponse:
-            sent = await read(request)
+            try:
+                sent = await _sent(request)
+            except web.HTTPRequestEntityTooLarge:
+                return web.Response(status=413, text=_("This file is too large for me."))
             fields = dict(sent.pairs)
             if not doors.carries_token(request, fields.get(doors.FIELD, "")):
-                return web.Response(status=403, text=_("This page is out of date. Please open it again."))
+                return web.Response(status=403, text=_(OUT_OF_DATE))
             window = Window.read(_query(fields.get("window", "")), self.cast)
             player = self.cast.find(fields.get("who", window.left))
             if player is None:
@@ -213,20 +228,19 @@ class Routes:
         await self._handle(event, self._respond(asked))
 
     async def _drop(self, asked: Asked) -> None:
-        await self._dropped(asked, [(name, data) for name, data in asked.sent.files if name])
+        if asked.sent.name:
+            await self._dropped(asked, asked.sent.name, asked.sent.data)
 
     async def _sample(self, asked: Asked) -> None:
         """The sample session as one of today."""
         today = self.screens.now().astimezone(ZoneInfo(self.cast.zone or "UTC")).date()
         data = await asyncio.to_thread(SAMPLE.read_bytes)
-        await self._dropped(asked, [(f"{today.isoformat()}.vtt", data)])
+        await self._dropped(asked, f"{today.isoformat()}.vtt", data)
 
-    async def _dropped(self, asked: Asked, files: Sequence[tuple[str, bytes]]) -> None:
-        person, events = asked.player.person, []
-        for name, data in files:
-            message, file = await self.screens.dropped(person, name, data[: MAX_BYTES + 1])
-            events.append(FileDropped(person, Place(person.tenant, person.id, message), file, name=name))
-        await self.inbox.accept(events)
+    async def _dropped(self, asked: Asked, name: str, data: bytes) -> None:
+        person = asked.player.person
+        message, file = await self.screens.dropped(person, name, data)
+        await self.inbox.accept([FileDropped(person, Place(person.tenant, person.id, message), file, name=name)])
 
     async def _press(self, asked: Asked) -> None:
         person, fields = asked.player.person, asked.fields
@@ -270,6 +284,19 @@ class Routes:
             for player in self.cast.players:
                 if self.screens.home_note(player.person) is not None:
                     await self._handle(HomeOpened(player.person), self._respond(asked))
+
+
+async def _sent(request: web.Request) -> Sent:
+    """What a form of the page sends. A file is read once the form's token is here."""
+    if request.content_type != "multipart/form-data":
+        return Sent([(name, value) for name, value in (await request.post()).items() if isinstance(value, str)])
+
+    def check(fields: Mapping[str, str]) -> None:
+        if not doors.carries_token(request, fields.get(doors.FIELD, "")):
+            raise web.HTTPForbidden(text=_(OUT_OF_DATE))
+
+    sent = await uploads.read(Body(request), "file", check)
+    return Sent([*sent.fields.items()], sent.name, sent.data or b"")
 
 
 def _query(text: str) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """The playground through its own pages: what a browser sends, and what stands in the window that it fills."""
 
+import io
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -59,7 +60,7 @@ class OnPlayground:
     async def drop(self, who: str, name: str, data: bytes) -> None:
         form = (await self.page(who)).all("form", class_="attach")[0]
         body = aiohttp.FormData(sent(form))
-        body.add_field("file", data, filename=name)
+        body.add_field("file", io.BytesIO(data), filename=name)
         await self._post(form.attributes["action"], body)
 
     async def command(self, who: str, name: str, text: str = "", about: str = "") -> None:

@@ -83,7 +83,7 @@ def sent(
     filled: set[str] = set()
     for each in form._within():
         name = each.attributes.get("name", "")
-        if not name or each.tag not in {"input", "select", "textarea"}:
+        if not name or each.tag not in {"input", "select", "textarea"} or each.attributes.get("type") == "file":
             continue
         if (new := fill(name)) is not None:
             if name not in filled:

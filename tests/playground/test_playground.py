@@ -1,6 +1,7 @@
 """The playground lets in a browser of this machine that looks at it and nobody else, loses nothing, and winds its clock on."""
 
 import asyncio
+import io
 from datetime import timedelta
 
 import aiohttp
@@ -10,6 +11,7 @@ from hypothesis import given
 from bot.config import Config, ConfigError, read
 from bot.playground import apart, kept
 from core.card import Card, Text
+from core.limits import MAX_BYTES
 from core.sandbox.pool import ChildServer
 from storage import StorageConfig
 from tests.faces.conftest import Staged
@@ -192,3 +194,17 @@ def test_alone_it_has_a_database_and_keys_of_its_own() -> None:
     assert (own.data, own.keys) == (config.data / "playground", None)
     beside = Config(data=config.data, playground=False)
     assert apart(beside) == beside
+
+
+@pytest.mark.filterwarnings("ignore:unread_data:DeprecationWarning")  # aiohttp's own reader of forms calls it
+async def test_a_file_of_the_largest_size_is_taken_and_one_byte_more_is_not(play: Play) -> None:
+    stage, staged = play
+    text = SHORT + b"\n" * (MAX_BYTES - len(SHORT))
+    await stage.drop(ANA, "long.txt", text)
+    await staged.until(ANA, "long.txt")
+    form = (await stage.page(ANA)).all("form", class_="attach")[0]
+    body = aiohttp.FormData(sent(form))
+    body.add_field("file", io.BytesIO(text + b"\n"), filename="longer.txt")
+    async with stage.session.post(f"{stage.base}/playground/drop", data=body, headers={"Origin": stage.base}) as answer:
+        assert (answer.status, await answer.text()) == (413, "This file is too large for me.")
+    assert "longer.txt" not in await stage.sees(ANA)
