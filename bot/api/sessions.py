@@ -32,6 +32,8 @@ Q = TypeVar("Q", bound=BaseModel)
 B = TypeVar("B", bound=BaseModel)
 INSIGHTS = "/session-insights"
 ASSISTANT = "X-Debrief-Assistant"
+"""In this header a program says that it asks for an assistant, and with which tool: the record tells."""
+ASSISTANT = "X-Debrief-Assistant"
 STEP, MOST_SHARED = 200, 1000
 """What is shared with somebody is gone through, since a count would tell of grants that have ended."""
 MEDIA = {
@@ -52,9 +54,15 @@ async def recorded(call: Call[Q, B], operation: str, subject: str, **facts: Any)
         operation,
         subject,
         call.services.clock.now(),
-        facts={**facts, "token": call.token.id},
+        facts={**facts, "token": call.token.id, **_by_assistant(call)},
     )
     await call.services.audit.append(entry)
+
+
+def _by_assistant(call: Call[Any, Any]) -> dict[str, str]:
+    """With which of its tools an assistant asked (bot/assistants.py), where one did."""
+    tool = call.request.headers.get(ASSISTANT, "")
+    return {"assistant": tool} if re.fullmatch(r"[a-z_]{1,40}", tool) else {}
 
 
 def next_of(call: Call[Q, B], **changed: str | int | None) -> str | None:
