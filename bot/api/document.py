@@ -188,6 +188,13 @@ def _policy() -> Iterator[tuple[str, str]]:
     yield "X-Content-Type-Options", "nosniff"
 
 
+def _code(text: str) -> Markup:
+    """What stands between backticks as code."""
+    parts = text.split("`")
+    return Markup().join(Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts))
+
+
 def _page(made: Json) -> str:
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    environment.filters["code"] = _code
     return environment.get_template("reference.html").render(made=made, css=_css()[0])
