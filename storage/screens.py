@@ -108,7 +108,10 @@ class MongoScreens:
     async def _next(self, tenant: Tenant) -> int:
         async with self._db.turn():
             row = await self._screens.find_one_and_update(
-                {"_id": key(tenant, "#last")}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+                {"_id": key(tenant, "#last")},
+                {"$set": scope(tenant), "$inc": {"last": 1}},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
             )
         return int(row["last"]) if row else 1
 

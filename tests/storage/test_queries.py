@@ -94,6 +94,8 @@ async def use_jobs(storage: Storage) -> None:
     await jobs.extend(await jobs.save(held, step="a", refs={"file": "c"}), LEASE)
     await jobs.release(held, delay=timedelta(), failed=True)
     await jobs.waiting(9)
+    await jobs.quiet()
+    await jobs.next_due()
     held = await jobs.claim(LEASE, busy=frozenset({OTHER}))
     assert held
     await jobs.finish(held, JobState.DONE)
@@ -493,6 +495,7 @@ WITHOUT_TENANT = {
     ("session_insights", "retell"): "housekeeping across tenants; holds only what an earlier version left",
     ("installations", "served"): "which workspaces an organisation's installation serves",
     ("tokens", "digest"): "a program shows nothing but its token",
+    ("screens", "expires"): "a TTL index has one field",
     ("tokens", "expires"): "a TTL index has one field",
     ("nudges", "look_at"): "a tick across tenants; holds only those whose job is to look",
     ("inboxes", "address"): "a vendor tells of a host's e-mail address alone",
@@ -520,6 +523,7 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
         await USES[store](storage)
     await use_feedback(storage)
     await use_nudges(storage)
+    await storage.screens.add(CLIENT, "message", b"words")
     await use_inboxes(storage)
     await use_tokens(storage)
     await storage.browsers.keep_link("a", SignInLink(CLIENT, "insight.open", "i", datetime.now(UTC) + LEASE))
