@@ -38,7 +38,7 @@ chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 20
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 -m long tests
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
-e2e: setup  ## Pictures of every card, and the whole story against an emulated Slack (needs Node.js 20 and Chromium)
+e2e: setup  ## Pictures of every card, and the whole story in Slack and Teams (needs Node.js 20 and Chromium)
 	@$(BIN)/python -m tests.e2e $(E2E)
 
 bench-ack: setup  ## How soon Slack has its answer under load, against a bare Bolt app

@@ -13,6 +13,7 @@ from bot.teams import figures, limits
 from bot.teams.buttons import Buttons
 from bot.teams.elements import (
     Json,
+    closer,
     escaped,
     heading,
     hidden,
@@ -47,7 +48,7 @@ STEP = {StepState.PENDING: "○", StepState.RUNNING: "◐", StepState.DONE: "✓
 LOOK: dict[StepState, Json] = {
     StepState.PENDING: {"isSubtle": True},
     StepState.RUNNING: {"weight": "Bolder"},
-    StepState.DONE: {"color": "Good"},
+    StepState.DONE: {},
     StepState.FAILED: {"color": "Attention"},
 }
 
@@ -105,7 +106,7 @@ class Writer:
                 assert_never(block)
 
     def _quote(self, quote: Quote) -> Iterator[Json]:
-        said = list(parts(quote.text))
+        said = list(parts(f"“{quote.text.strip()}”")) if quote.text.strip() else []
         for number, part in enumerate(said, 1):
             items = list(paragraph(part))
             if number == len(said):
@@ -182,7 +183,7 @@ def _text(block: Text) -> Iterator[Json]:
         case Style.STRONG:
             return paragraph(block.text, weight="Bolder")
         case Style.SMALL:
-            return paragraph(block.text, size="Small", isSubtle=True)
+            return closer(paragraph(block.text, size="Small", isSubtle=True))
         case Style.BODY:
             return paragraph(block.text)
         case _:

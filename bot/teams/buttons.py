@@ -27,7 +27,7 @@ class Buttons:
         beneath: list[Json] = []
         for item in items:
             for button, shown in self._pressable(item):
-                if row and (len(row) == limits.ROW or size([*row, *beneath, button, *shown]) > limits.PART):
+                if row and (_too_wide([*row, button]) or size([*row, *beneath, button, *shown]) > limits.PART):
                     yield _row(row, beneath)
                     row, beneath = [], []
                 row.append(button)
@@ -82,7 +82,12 @@ class Buttons:
 
     def _buttons(self, menu: Menu, choices: Sequence[Choice]) -> list[Json]:
         made = [self.press(Button(one.label, menu.action, one.value, opens_form=one.opens_form)) for one in choices]
-        return [{"type": "ActionSet", "actions": made[at : at + limits.ROW]} for at in range(0, len(made), limits.ROW)]
+        rows: list[list[Json]] = []
+        for button in made:
+            if not rows or _too_wide([*rows[-1], button]):
+                rows.append([])
+            rows[-1].append(button)
+        return [{"type": "ActionSet", "actions": row} for row in rows]
 
     def _list(self, menu: Menu, choices: Sequence[Choice]) -> list[Json]:
         name = f"choice.{next(self._number)}"
@@ -105,6 +110,10 @@ def _style(tone: Tone) -> Json:
 def _row(buttons: list[Json], beneath: list[Json]) -> Json:
     actions: Json = {"type": "ActionSet", "actions": buttons}
     return {"type": "Container", "items": [actions, *beneath]} if beneath else actions
+
+
+def _too_wide(row: Sequence[Json]) -> bool:
+    return len(row) > limits.ROW or sum(len(button["title"]) + 5 for button in row) > limits.ROW_TEXT
 
 
 def _in_parts(choices: Sequence[Choice]) -> Iterator[list[Choice]]:

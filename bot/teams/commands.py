@@ -10,7 +10,7 @@ _MARKS = re.compile(f"[{BEGINS}{ENDS}]")
 
 def typed(said: Say) -> str:
     """`share list`, marked so that it can be set in bold."""
-    return f"{BEGINS}{f'{said.verb} {said.rest}'.strip() or 'help'}{ENDS}"
+    return f"{BEGINS}{f'{said.verb} {said.rest}'.strip() or 'debrief'}{ENDS}"
 
 
 def spoken(text: str) -> str:

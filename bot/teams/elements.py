@@ -66,6 +66,11 @@ def paragraph(text: str, **style: Any) -> Iterator[Json]:
         first, gap = False, False
 
 
+def closer(elements: Iterator[Json]) -> Iterator[Json]:
+    """What belongs to the element before it."""
+    return ({"spacing": "Small", **element} for element in elements)
+
+
 def heading(text: str, size: str) -> Iterator[Json]:
     """Marked as a heading for a screen reader."""
     for part in parts(text):

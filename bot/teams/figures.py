@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.render.wording import figures
 from bot.teams import limits
-from bot.teams.elements import Json, escaped, paragraph, parts, rich, size
+from bot.teams.elements import Json, closer, escaped, paragraph, parts, rich, size
 from core.card import Chart, Series, Table
 
 Cell = list[Json]
@@ -38,32 +38,46 @@ def table(table: Table) -> Iterator[Json]:
     if not width:
         return
     if width > limits.COLUMNS or any(size(row) > limits.PART for row in cells):
-        for row in rows:
-            yield from fact_sets([*zip(head, row, strict=True)])
+        yield from (element for row in rows for element in _in_words(head, row))
         return
-    yield from grids([_cell(text, weight="Bolder") for text in head], cells)
+    yield from grids([_cell(text, weight="Bolder") for text in head], cells, _widths([head, *rows]))
 
 
-def grids(head: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Iterator[Json]:
+def grids(head: Sequence[Cell], rows: Sequence[Sequence[Cell]], widths: Sequence[int]) -> Iterator[Json]:
     """One table, or several with the same header where one would be too large."""
     shown, used = [_row(head)], 0
     for row in map(_row, rows):
         if len(shown) > 1 and used + size(row) > limits.PART:
-            yield _grid(shown, len(head))
+            yield _grid(shown, widths)
             shown, used = [_row(head)], 0
         shown.append(row)
         used += size(row)
-    yield _grid(shown, len(head))
+    yield _grid(shown, widths)
 
 
-def _grid(rows: list[Json], width: int) -> Json:
+def _grid(rows: list[Json], widths: Sequence[int]) -> Json:
     return {
         "type": "Table",
         "firstRowAsHeader": True,
         "showGridLines": True,
-        "columns": [{"type": "TableColumnDefinition", "width": 1} for _ in range(width)],
+        "columns": [{"type": "TableColumnDefinition", "width": width} for width in widths],
         "rows": rows,
     }
+
+
+def _in_words(head: Sequence[str], row: Sequence[str]) -> Iterator[Json]:
+    """A row of a table that is too wide: what it is about, and under it whatever else it says."""
+    told = [
+        f"{name} {text}".strip() for name, text in zip(head[1:], row[1:], strict=True) if text not in ("", limits.EMPTY)
+    ]
+    yield from paragraph(row[0], weight="Bolder")
+    yield from closer(paragraph(" · ".join(told)))
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Of each column, by its longest cell, as far as that is short."""
+    columns = zip(*rows, strict=True)
+    return [min(limits.WIDE, max(len(text) for text in column)) + 4 for column in columns]
 
 
 def _row(cells: Sequence[Cell]) -> Json:
@@ -90,11 +104,11 @@ def chart(chart: Chart) -> Iterator[Json]:
         [_cell(row[0]), *(_measured(text, bar[at : at + 1]) for text, bar in zip(row[1:], bars, strict=False))]
         for at, row in enumerate(rows)
     ]
-    yield from grids([_cell(text, weight="Bolder") for text in head], cells)
+    yield from grids([_cell(text, weight="Bolder") for text in head], cells, [1, *[2] * len(bars)])
 
 
 def _measured(text: str, bar: Sequence[int]) -> Cell:
-    drawn = [{"type": "TextRun", "text": "█" * length, "color": "Accent"} for length in bar if length]
+    drawn = [{"type": "TextRun", "text": "■" * length, "color": "Accent"} for length in bar if length]
     return [{"type": "RichTextBlock", "inlines": [f"{text}  " if drawn else text, *drawn]}]
 
 

@@ -15,13 +15,17 @@ NOTIFICATION = 600
 BUTTON = 75
 ROW = 6
 """Buttons beside each other; Teams hides more of them."""
+ROW_TEXT = 66
+"""Characters of their labels, with five for each button's edges; a row that is wider runs out of the card."""
 FEW_CHOICES = 8
 """Choices of a menu that are buttons; more are a list to choose from."""
 CHOICE = 150
 CONFIRM = 1_000
 INPUT = 3_000
 LABEL = 300
-COLUMNS = 6
+COLUMNS = 5
+WIDE = 18
+"""Characters of a cell from which its column is as wide as any."""
 BAR = 8
 """Characters of the longest bar of a chart."""
 BARS = 2

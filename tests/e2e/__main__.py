@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.e2e import pages, pictures, playground, story
+from tests.e2e import pages, pictures, playground, story, teams_pictures
 
 PARTS = Path(__file__).parent
 
@@ -35,11 +35,17 @@ def install() -> None:
 
 
 async def look(folder: Path, *, keep: bool) -> list[str]:
-    taken = await pictures.take(folder)
-    if keep:
-        pictures.keep(taken)
-    differ = pictures.compare(taken)
-    print(f"{len(taken)} pictures, {len(differ)} unlike the kept ones")
+    differ: list[str] = []
+    for name, take, golden in (
+        ("Slack", pictures.take, pictures.GOLDEN),
+        ("Teams", teams_pictures.take, teams_pictures.GOLDEN),
+    ):
+        taken = await take(folder)
+        if keep:
+            pictures.keep(taken, golden)
+        unlike = pictures.compare(taken, golden)
+        print(f"{len(taken)} pictures for {name}, {len(unlike)} unlike the kept ones", flush=True)
+        differ += unlike
     return differ
 
 

@@ -42,20 +42,25 @@ JOB = "slack:T1:F1"
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture to take. `opened`: with its folds open."""
+    """A picture to take. `source` is what was said, `payload` Slack's form of it. `opened`: with its folds open."""
 
     name: str
     surface: str
+    source: Card | Form
     payload: dict[str, Any]
     opened: bool = False
 
 
 def message(name: str, card: Card, *, opened: bool = False) -> Shown:
-    return Shown(name, "message", {"blocks": list(render(card)[0].blocks)}, opened)
+    return Shown(name, "message", card, {"blocks": list(render(card)[0].blocks)}, opened)
 
 
 def modal(name: str, form: Form) -> Shown:
-    return Shown(name, "modal", forms.modal(form).view)
+    return Shown(name, "modal", form, forms.modal(form).view)
+
+
+def at_home(name: str, card: Card) -> Shown:
+    return Shown(name, "home", card, forms.home(card).view)
 
 
 def answered(name: str, answer: Answer) -> Shown:
@@ -105,7 +110,7 @@ def alone(sample: sessions.Sample) -> list[Shown]:
 
 async def together(house: House, read: sessions.Read) -> AsyncIterator[Shown]:
     """What people share, in the order of a first week."""
-    yield Shown("home-empty", "home", forms.home(await home.home(house.services, ADA, Scope.ALL)).view)
+    yield at_home("home-empty", await home.home(house.services, ADA, Scope.ALL))
     asked = await house.write(ADA, "coach", "invite coach", IVA)
     yield answered("coach-invite", asked)
     yield message("coach-invited", house.chat.of(IVA)[-1])
@@ -152,7 +157,7 @@ async def together(house: House, read: sessions.Read) -> AsyncIterator[Shown]:
     yield answered("privacy", await house.write(ADA, "privacy"))
     yield answered("privacy-erase", await house.press(ADA, "privacy.erase"))
     await house.services.jobs.enqueue(Job(JOB, KIND, HERE, refs={"person": "ada"}))
-    yield Shown("home", "home", forms.home(await home.home(house.services, ADA, Scope.ALL)).view)
+    yield at_home("home", await home.home(house.services, ADA, Scope.ALL))
     yield message("given-before", cards.given_before(datetime(2026, 11, 9, tzinfo=UTC), None))
     async for picture in before_a_session(house, read):
         yield picture

@@ -31,6 +31,7 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 FAMILIES = {
     "Noto Sans": ("noto-sans", ("sans-serif", "system-ui", "monospace")),
     "Noto Serif": ("noto-serif", ("serif", "ui-serif")),
+    "Noto Sans Symbols 2": ("noto-sans-symbols-2", ("symbol",)),
     "Noto Color Emoji": ("noto-color-emoji", ("emoji",)),
 }
 """A family: its package, and what it stands for."""
@@ -76,18 +77,17 @@ def _pictures(shown: list[Shown], folder: Path) -> dict[str, Path]:
 
 def _screenshot(page: Path) -> Path:
     picture = page.with_suffix(".png")
-    fonts = _fonts(page.parent)
+    own = {**os.environ, "FONTCONFIG_FILE": str(fonts(page.parent))}
     command = [
         browser() or "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
         "--hide-scrollbars", "--force-device-scale-factor=1", f"--screenshot={picture}",
         f"--window-size={ROW * WIDTH},{TALLEST}", page.as_uri(),
     ]  # fmt: skip
-    own = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
     subprocess.run(command, check=True, capture_output=True, timeout=120, env=own)
     return picture
 
 
-def _fonts(folder: Path) -> Path:
+def fonts(folder: Path) -> Path:
     packages = HERE / "node_modules" / "@expo-google-fonts"
     folders = "".join(f"<dir>{packages / package}</dir>" for package, _stands_for in FAMILIES.values())
     families = "".join(
@@ -117,9 +117,9 @@ def unlike(one: Path, other: Path) -> str:
     return f"{apart:.1f} of 255 apart" if apart > UNLIKE else ""
 
 
-def compare(taken: dict[str, Path]) -> list[str]:
+def compare(taken: dict[str, Path], golden: Path = GOLDEN) -> list[str]:
     """What differs from the kept pictures, by name."""
-    kept = {path.name: path for path in GOLDEN.glob("*.png")}
+    kept = {path.name: path for path in golden.glob("*.png")}
     found = [f"{name}: not kept yet" for name in sorted(taken.keys() - kept.keys())]
     found += [f"{name}: kept, and not shown any more" for name in sorted(kept.keys() - taken.keys())]
     return found + [
@@ -127,9 +127,9 @@ def compare(taken: dict[str, Path]) -> list[str]:
     ]
 
 
-def keep(taken: dict[str, Path]) -> None:
-    GOLDEN.mkdir(exist_ok=True)
-    for old in GOLDEN.glob("*.png"):
+def keep(taken: dict[str, Path], golden: Path = GOLDEN) -> None:
+    golden.mkdir(exist_ok=True)
+    for old in golden.glob("*.png"):
         old.unlink()
     for name, path in taken.items():
-        shutil.copy(path, GOLDEN / name)
+        shutil.copy(path, golden / name)

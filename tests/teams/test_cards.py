@@ -261,7 +261,7 @@ def test_a_chart_is_figures_with_bars() -> None:
     (message,) = render(Card("T", (chart,)))
     table = message.card["body"][2]
     assert validator.visible_text([table]).split("\n") == [
-        "Session", "Client", "Kept", "1 Feb", "0.5  ", "████", "–", "8 Feb", "1  ", "████████", "0",
+        "Session", "Client", "Kept", "1 Feb", "0.5  ", "■■■■", "–", "8 Feb", "1  ", "■■■■■■■■", "0",
     ]  # fmt: skip
 
 
