@@ -106,9 +106,10 @@ class Writer:
                 assert_never(block)
 
     def _quote(self, quote: Quote) -> Iterator[Json]:
-        said = list(parts(f"“{quote.text.strip()}”")) if quote.text.strip() else []
+        said = list(parts(quote.text))
         for number, part in enumerate(said, 1):
-            items = list(paragraph(part))
+            opens, closes = "“" if number == 1 else "", "”" if number == len(said) else ""
+            items = list(paragraph(f"{opens}{part.strip()}{closes}"))
             if number == len(said):
                 items.append(self._receipt(quote))
             yield {"type": "Container", "style": "emphasis", "spacing": "Small", "items": items}

@@ -65,7 +65,8 @@ class TeamsDirectory:
         known = await self._references.of(person)
         try:
             place = await self._references.place(person)
-            told = await self._references.call("GET", place, f"/members/{quote(person.id, safe='')}")
+            who = known.user if known else person.id  # Teams takes either
+            told = await self._references.call("GET", place, f"/members/{quote(who, safe='')}")
         except ChatFault as fault:
             if known is not None and not known.open:
                 raise

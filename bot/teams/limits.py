@@ -30,8 +30,8 @@ BAR = 8
 """Characters of the longest bar of a chart."""
 BARS = 2
 """Lines of a chart up to which figures have bars beside them."""
-CITATIONS = 20
-"""In one message; with more of them Teams refuses it."""
+CITATIONS = 10
+"""In one message, which is refused with too many: over twenty, say Teams' pages; over ten, says Microsoft's Playground."""
 CITED_AS = 80
 CITED = 160
 DIALOG_TITLE = 64

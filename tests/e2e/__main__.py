@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.e2e import pages, pictures, playground, story, teams_pictures
+from tests.e2e import pages, pictures, playground, story, teams_pictures, teams_story
 
 PARTS = Path(__file__).parent
 
@@ -52,7 +52,7 @@ async def look(folder: Path, *, keep: bool) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--only", choices=("pictures", "story", "pages", "playground"))
+    parser.add_argument("--only", choices=("pictures", "story", "pages", "playground", "teams"))
     parser.add_argument("--pictures", type=Path, help="where the pictures of this run go")
     chosen = parser.parse_args()
     if lacks := missing():
@@ -77,6 +77,9 @@ def main() -> int:
         if chosen.only in {None, "story"}:
             print("The story, with the real bot against emulate:", flush=True)
             print(f"{asyncio.run(story.run())} payloads sent, all as Slack takes them")
+        if chosen.only in {None, "teams"}:
+            print("The story in Teams, with the real bot against Microsoft's Playground:", flush=True)
+            print(f"{asyncio.run(teams_story.run())} messages sent, all as Teams takes them")
     for line in differ:
         print(f"unlike: {line}", file=sys.stderr)
     print(f"{time.monotonic() - started:.0f} s")

@@ -57,7 +57,7 @@ def message_problems(activity: Json) -> list[str]:
 
 def _cited(entity: Json) -> Iterator[str]:
     claims = entity.get("citation", [])
-    if len(claims) > 20:
+    if len(claims) > 10:
         yield f"{len(claims)} citations"
     if [claim["position"] for claim in claims] != list(range(1, len(claims) + 1)):
         yield "citations that are not counted from one"
