@@ -65,7 +65,7 @@ def brief_day(settings: Settings, meeting: Meeting, here: Today) -> date:
     """The last of the coach's days whose hour comes before the session."""
     start = begins(meeting).astimezone(here.now.tzinfo)
     day, earlier = start.date(), start - BEFORE
-    latest = earlier.time() if meeting.at and earlier.date() == day else time()
+    latest = earlier.time() if earlier.date() == day else time()
     first = day if settings.at <= latest else day - timedelta(days=1)
     return settings.on_or_before(first, not_before=here.day) if first >= here.day else here.day
 

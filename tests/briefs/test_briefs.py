@@ -590,3 +590,17 @@ async def test_a_brief_that_was_looked_at_before_its_client_saw_it_comes_once_th
     await seen_by_client(house)
     (card,) = await lives(house, IVA, noon(MEETS))
     assert card.title == "Before your next session with Ada"
+
+
+@pytest.mark.parametrize(
+    ("zone", "comes"),
+    [("Europe/London", WEDNESDAY), ("America/Los_Angeles", WEDNESDAY), ("Pacific/Kiritimati", MEETS)],
+)
+async def test_a_session_of_which_the_day_alone_is_known_begins_with_it_wherever_the_coach_is(
+    house: House, zone: str, comes: date
+) -> None:
+    await furnished(house, coach=False, at=None)  # said in London
+    await in_zone(house, IVA, zone)
+    await house.press(IVA, "briefs.agree", f"{(await bond_of(house)).id}|1|")
+    (note,) = (await nudges.of(house.services, IVA)).notes
+    assert note.when.day == comes

@@ -178,7 +178,13 @@ async def reminders(house: House, insight: str) -> AsyncIterator[Shown]:
     asked = tuple(replace(one, unanswered=UNANSWERED) if one.id == first.id else one for one in standing.record.kept)
     third = replace(standing, record=replace(standing.record, kept=asked))
     yield message("reminder-third", nudges.told(3, made, third, ids, fresh=True))
+    each_week = tuple(replace(one, weekly=True, weekday=4) for one in standing.record.kept)
+    settings = replace(standing.record.settings, weekly=4)
+    weekly = replace(standing, record=replace(standing.record, kept=each_week, settings=settings))
+    yield message("reminder-weekly", nudges.told(1, made[:1], weekly, ids[:1], fresh=True))
     yield answered("reminders", await house.press(ADA, SETTINGS.name))
+    form = (await house.press(ADA, PLAN.name, f"{first.id}|")).forms[-1]
+    yield answered("promise-plan-noted", await house.send(ADA, form, line="On 31 December at 23:00", obstacle=""))
 
 
 async def before_a_session(house: House, read: sessions.Read) -> AsyncIterator[Shown]:
@@ -194,6 +200,7 @@ async def before_a_session(house: House, read: sessions.Read) -> AsyncIterator[S
     await house.press(IVA, "briefs.agree", f"{bond.id}|1|")
     yield message("brief-wished", house.chat.of(ADA)[-1])
     await house.press(ADA, "briefs.agree", f"{bond.id}|1|")
+    yield message("brief-on", house.chat.of(IVA)[-1])
     bond = await house.bond(ADA, IVA)
     yield message("brief-preview", (await notes.preview(house.services, bond, "", asked=False))[0])
     yield answered("brief-prep", await house.write(IVA, "coach", "prep", ADA))

@@ -149,21 +149,21 @@ class Pair:
         self.counts[f"sessions {why}"] += 1
 
     def _hour_left(self, since: datetime, until: datetime) -> bool:
-        """Whether a day of the coach's has its hour between the two, and nothing that happened explains its silence."""
+        """Whether a day of the coach's has its hour between the two, with nothing to explain the silence on the last."""
         coach, settings, zone = self.coach, self.coach.record.settings, self.coach.zone(until)
         if settings.off or any(
             until - timedelta(days=4) < each < until + NEAR for each in (*coach.changed, *self.changed)
         ):
             return False
-        day = since.astimezone(zone).date()
-        while day <= until.astimezone(zone).date():
-            opens = datetime.combine(day, settings.at, zone).astimezone(UTC)
-            down = any(begins < opens + LATE and ends > opens - LATE for begins, ends in coach.outages)
-            spoken = any(one.at.astimezone(zone).date() == day for one in coach.sent)
-            if settings.theirs(day) and since <= opens < until - timedelta(hours=1) and not down and not spoken:
-                return True
-            day += timedelta(days=1)
-        return False
+        first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+        days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+        hours = [datetime.combine(day, settings.at, zone).astimezone(UTC) for day in days if settings.theirs(day)]
+        left = [opens for opens in hours if since <= opens < until - timedelta(hours=1)]
+        if not left:
+            return False
+        opens = left[-1]  # it is planned for the last of them
+        down = any(begins < opens + LATE and ends > opens - LATE for begins, ends in coach.outages)
+        return not down and not any(abs(one.at - opens) < timedelta(days=1) for one in coach.sent)
 
     # --- what the two do ---
 
