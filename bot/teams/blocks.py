@@ -112,7 +112,8 @@ class Writer:
             items = list(paragraph(f"{opens}{part.strip()}{closes}"))
             if number == len(said):
                 items.append(self._receipt(quote))
-            yield {"type": "Container", "style": "emphasis", "spacing": "Small", "items": items}
+            for box in _packed(items):  # a quote of many short lines is many elements
+                yield {"type": "Container", "style": "emphasis", "spacing": "Small", "items": box}
 
     def _receipt(self, quote: Quote) -> Json:
         """The line under a quote, which is a citation as long as there is room for more of them."""
@@ -129,7 +130,7 @@ class Writer:
         if (fold.in_place or fold.open is None) and (folded := self._in_place(fold)):
             yield from folded
         elif fold.open is not None:
-            title = _titled(fold.title if fold.title.strip() else fold.open.label)
+            title = _titled(fold.title if fold.title.strip() else label(fold.open.label, limits.BUTTON))
             way_in = {"type": "ActionSet", "actions": [self._buttons.press(fold.open)]}
             yield {
                 "type": "ColumnSet",

@@ -256,6 +256,14 @@ def test_a_card_too_large_goes_on_in_another_that_says_so() -> None:
         assert len(json.dumps(page.card, ensure_ascii=False, separators=(",", ":")).encode()) <= limits.CARD
 
 
+def test_what_has_many_lines_or_a_long_name_is_cut_as_well() -> None:
+    lines = "\n".join("abcdefgh"[n % 8] for n in range(3_000))
+    card = Card("T", (Quote(lines, "Maya", 1), Fold(" ", (Text("x"),), Button("y" * 40_000, "o", "1"), in_place=False)))
+    pages = render(card)
+    assert all(validator.message_problems(page.activity()) == [] for page in pages)
+    assert "".join(validator.visible_text(page.card) for page in pages).replace("\n", "").count("abcdefgh") > 300
+
+
 def test_a_chart_is_figures_with_bars() -> None:
     chart = Chart("Talk", ("1 Feb", "8 Feb"), (Series("Client", (0.5, 1.0)), Series("Kept", (None, 0.0))), "Session")
     (message,) = render(Card("T", (chart,)))
