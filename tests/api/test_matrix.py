@@ -61,9 +61,12 @@ class Stage:
         storage = self.api.house.storage
         for name in ("session_insights", "insight_findings", "coaching_relationships", "commitments", "corrections"):
             await storage.db.collection(name).delete_many({})
+        await storage.db.collection("jobs").delete_many({"_id.id": SOURCE})  # which a deletion ends
+        await self.api.house.services.jobs.enqueue(
+            Job(SOURCE, "intake", HERE, refs={"person": "nobody", "insight": ID})
+        )
         paired = facts.bond is not Bond.UNPAIRED
         if paired:
-            await storage.db.collection("coaching_relationships").delete_many({})
             await self._bond(facts.bond)
         insight = self._insight(facts, paired=paired)
         await self.api.house.insights.create(insight)
@@ -136,7 +139,6 @@ async def compared(api: Client, states: Sequence[Sequence[Cell]], actors: int) -
     stage, count = Stage(api), 0
     wrong: list[str] = []
     api.house.directory.members[person("bo")] = Member(person("bo"), Kind.PERSON, "Bo")
-    await api.house.services.jobs.enqueue(Job(SOURCE, "intake", HERE, refs={"person": "nobody"}))
     for n, state in enumerate(states):
         chosen = [state[(n * actors + i) % len(state)] for i in range(actors)]
         await stage.set(state[0].facts)
