@@ -118,7 +118,7 @@ class Check:
 
 
 def _seconds(claim: Any) -> float:
-    return float(claim) if isinstance(claim, int | float) and not isinstance(claim, bool) else math.nan
+    return claim if isinstance(claim, int | float) and not isinstance(claim, bool) else math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class Endpoint:
             signed = await self.check.signed(request.headers.get("Authorization", ""))
         elif not _from_here(request):
             raise Denied("not of this machine")
-        activity = json.loads(await request.read())
+        activity = _read(await request.read())
         if not isinstance(activity, dict) or not isinstance(activity.get("type"), str):
             raise TypeError("no activity")
         if signed is not None:
@@ -125,7 +125,7 @@ class Endpoint:
         with reading(self._language(arrival)):
             if arrival.foreign and not self.config.anonymous:
                 return self._refuse(arrival, invoked=invoked)
-            if invoked and (known := self._answers.get(arrival.key)):
+            if arrival.key and invoked and (known := self._answers.get(arrival.key)):
                 return await self._body(arrival, known)
             return await self._take(arrival, invoked=invoked)
 
@@ -136,7 +136,7 @@ class Endpoint:
 
     async def _take(self, arrival: Arrival, *, invoked: bool) -> web.Response:
         answer: Answer = asyncio.get_running_loop().create_future()
-        if invoked:
+        if arrival.key and invoked:
             self._answers[arrival.key] = answer
         try:
             async with asyncio.timeout(STORE_WITHIN):
@@ -258,6 +258,11 @@ class Endpoint:
             log.warning("Teams did not take an answer", extra={"fault": fault.kind})
         except Exception as error:  # noqa: BLE001 - the one catch-all of this face
             log.error("an event was not handled: %s", type(error).__name__)  # noqa: TRY400
+
+
+def _read(body: bytes) -> Any:
+    """Without halves of a character (surrogates), which can be stored nowhere. Raises as inbound.MALFORMED says."""
+    return json.loads(json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace"))
 
 
 def _said_nothing(answer: Answer, arrival: Arrival) -> None:

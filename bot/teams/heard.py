@@ -16,6 +16,8 @@ Json = Mapping[str, Any]
 
 LONGEST = 100_000
 """Characters read of a message; Teams lets one have fewer."""
+NAMED = 10
+"""People looked up of those a message names; a command is about one. Each may take a call, before the message is stored."""
 FILE = "application/vnd.microsoft.teams.file.download.info"
 LINK = "reference"
 """A file that is only linked; some clients send that in place of the file."""
@@ -106,7 +108,7 @@ def _read(activity: Json) -> tuple[str, str, tuple[Mention, ...]]:
             mentions.append(Mention(str(who.get("id") or ""), str(who.get("aadObjectId") or "")))
     if named or activity.get("textFormat") == "xml":
         text, words = html.unescape(text), html.unescape(words)
-    return text.replace("\xa0", " ").strip(), words.replace("\xa0", " ").strip(), tuple(dict.fromkeys(mentions))
+    return text.replace("\xa0", " ").strip(), words.replace("\xa0", " ").strip(), tuple(dict.fromkeys(mentions))[:NAMED]
 
 
 # --- files ---

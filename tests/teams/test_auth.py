@@ -56,6 +56,8 @@ REFUSED: dict[str, tuple[Callable[[TeamsWire], str], Json]] = {
     "a public key taken for a secret": (confused, {}),
     "an end that is no number": (lambda t: t.bearer(exp="soon"), {}),
     "an end without end": (lambda t: t.bearer(exp=float("nan")), {}),
+    "an end that is no moment": (lambda t: t.bearer(exp=-(10**400)), {}),
+    "a beginning that is no moment": (lambda t: t.bearer(nbf=10**400), {}),
     "not yet": (lambda t: t.bearer(nbf=int(time.time()) + 900), {}),
     "signed for the attacker's host": (lambda t: t.bearer(serviceurl=EVIL), {"serviceUrl": EVIL}),
 }

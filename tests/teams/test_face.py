@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.teams.endpoint import ANSWER_WITHIN
+from bot.teams.heard import NAMED
 from core.card import Actions, Button, Card, Form, Text, TextField, Tone
 from core.changes import Change
 from core.changes import Kind as Kind_
@@ -91,6 +92,30 @@ class TestWhatIsSaid:
             "insights   R&D",
             (house.person("clara"),),
         )
+
+    async def test_of_many_who_are_named_few_are_looked_up(self, house: House) -> None:
+        await house.teams.seen("maya")
+        before = len(house.teams.calls)
+        named = [{"type": "mention", "mentioned": {"id": f"29:{n}"}, "text": f"<at>{n}</at>"} for n in range(2_000)]
+        assert (await house.teams.say("maya", "insights <at>1</at>", entities=named)).status == 200
+        await house.settled()
+        assert len(house.inbox.events) == 1
+        assert len(house.teams.calls) - before <= NAMED + 2  # and who she is, and the answer
+
+    async def test_half_a_character_is_no_reason_to_come_again(self, house: House) -> None:
+        half = "a\ud800b"
+        file = {"contentType": FILE, "name": f"{half}.vtt", "content": {"downloadUrl": "https://x", "uniqueId": half}}
+        for more in ({"text": half}, {"id": half}, {"attachments": [file]}):
+            told = house.teams.activity("maya", "message", **more)
+            assert (await house.teams.send(told)).status == 200
+        told = house.teams.activity("maya", "message", text="hello")
+        told["from"]["aadObjectId"] = told["locale"] = half
+        assert (await house.teams.send(told)).status == 200
+        consent = {"context": {"give": f"file.give:{half}"}, "action": "accept"}
+        assert (await house.teams.invoke("maya", "fileConsent/invoke", consent)).status == 200
+        await house.settled()
+        assert [each.name for each in house.inbox.files] == ["a?b.vtt"]
+        assert {each.text for each in house.inbox.events if isinstance(each, TextSaid)} == {"a?b", "hello"}
 
     @pytest.mark.parametrize("text", ["insights @Clara Novak", "insights @Clara", "insights @clara novak"])
     async def test_somebody_one_works_with_is_known_by_name(self, house: House, text: str) -> None:
@@ -187,6 +212,17 @@ class TestWhatIsPressed:
         again, once_more = await asyncio.gather(house.teams.send(first.activity), house.teams.send(first.activity))
         assert first.json == again.json == once_more.json
         assert len(house.inbox.events) == 1
+
+    async def test_what_is_told_without_an_id_is_answered_to_who_did_it(self, house: House) -> None:
+        house.inbox.way = "reply"
+        for who in ("maya", "clara"):
+            house.inbox.card = Card("For you alone", (Text(f"Words of {who}"),))
+            asked = house.teams.activity(
+                who, "invoke", name="task/fetch", value={"data": {"action": "a", "value": "b"}}
+            )
+            del asked["id"]
+            assert f"Words of {who}" in (await house.teams.send(asked)).text
+        assert [each.person for each in house.inbox.events] == [house.person("maya"), house.person("clara")]
 
     async def test_a_form_is_the_answer_to_a_press_that_asks_for_one(self, house: House) -> None:
         message, house.inbox.form, house.inbox.way = await posted(house), FORM, "open"
