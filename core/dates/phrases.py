@@ -146,8 +146,14 @@ def _end_of_habit(said: str, day: date | None, words: Words, next_session: date 
 
 
 def _shift(day: date, count: float | None, unit: str) -> date | None:
-    if count is None:
+    """None for a length that is not known, or that no calendar reaches."""
+    try:
+        return None if count is None else _shifted(day, count, unit)
+    except (OverflowError, ValueError):
         return None
+
+
+def _shifted(day: date, count: float, unit: str) -> date | None:
     if unit.startswith(("day", "tag", "night", "evening", "abend", "día", "noche")):
         return day + timedelta(days=round(count))
     if unit.startswith(("week", "woche", "semana")):

@@ -16,15 +16,25 @@ from core.translation import N_, _
 
 FURTHEST = timedelta(days=366)
 _OVER = re.compile(
-    r"\b(?:yesterday|ago|(?:last|past) (?:week|month|year|night|\w+day)|gestern|vorgestern|"
+    r"\b(?:yesterday|ago|(?:last|past) (?:week|month|year|night|\w+day(?! (?:of|in)\b))|gestern|vorgestern|"
     r"(?:letzte[nrs]?|vorige[nrs]?|vergangene[nrs]?) \w+|vor (?:\w+ )?(?:tag|woche|monat|jahr)(?:e?n)?)\b"
 )
 _EVERY = re.compile(r"\b(?:every|each|jede[nrs]?|immer|on|am)? ?(\w{5,12})s?\b")
 _DAILY = re.compile(r"\b(?:(?:every|each|jeden) (?:day|morning|evening|night|tag|morgen|abend)|daily|täglich)\b")
+_RARER = re.compile(
+    r"\b(?:(?:every|each) (?:other|first|second|third|fourth|last|month|year|quarter|(?:\d+|two|three|four|six|eight) weeks)|"
+    r"(?:first|second|third|fourth) \w+day (?:of|in) \w+|fortnightly|bi-?weekly|monthly|yearly|"
+    r"jede[nrs]? (?:erste|zweite|dritte|vierte|letzte|monat|jahr|quartal)\w*|alle (?:\d+|zwei|drei|vier|sechs|acht) wochen|"
+    r"(?:erste|zweite|dritte|vierte)[nr] (?:\w+tag|mittwoch) (?:im|des|jeden)|monatlich|jährlich|(?:14-|vierzehn)tägig\w*)\b"
+)
+"""What comes again less often than every week, which would be scheduled as if it did."""
 _YEAR = re.compile(r"(?<!\d)([1-9]\d{3})(?!\d)")
 DATES = frozenset({"iso", "calendar"})
 """Rules of core.dates.phrases whose words name a day of the calendar, or one that is not in it."""
 PASSED = N_("That day has passed. Write one from today on.")
+RARER = N_(
+    "I can come back every week on one day, or once. Write a weekday such as every Monday, or a day such as 3 December."
+)
 OFTEN = N_("I come back to a promise once a week at most. Name its day, such as every Monday.")
 FAR = N_("That is more than a year away. Name a day within the next year.")
 UNKNOWN = N_("I do not know which day that is. Write one such as Friday, next Tuesday at 9 or 3 December.")
@@ -51,6 +61,8 @@ def read(text: str, now: datetime, settings: Settings) -> Said:
     said = hours.plain(text)
     if _OVER.search(said):
         raise _refused(_(PASSED))
+    if _RARER.search(said):
+        raise _refused(_(RARER))
     _near(said, now)
     at = hours.read(said, settings)
     day, weekly = _day_of(said, now, settings, at)
@@ -63,6 +75,8 @@ def read(text: str, now: datetime, settings: Settings) -> Said:
 def of_plan(text: str, now: datetime, settings: Settings, already: date | None) -> Planned:
     """The moment a plan names: a day, a time of it, or a time of the day `already` that its promise has."""
     said = hours.plain(text)
+    if _RARER.search(said):
+        return Planned(trouble=_(RARER))
     trouble = _(OFTEN) if _DAILY.search(said) else ""
     try:
         _near(said, now)

@@ -19,6 +19,7 @@ NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
     ("language", "text", "day", "at"),
     [
         ("en", "Friday", date(2026, 11, 27), None),
+        ("en", "last Friday of the month", date(2026, 11, 27), None),
         ("en", "next Thursday at ten", date(2026, 12, 3), time(10)),
         ("en", "tomorrow at 3", date(2026, 11, 26), time(15)),
         ("en", "Monday at 14:15", date(2026, 11, 30), time(14, 15)),
@@ -58,7 +59,7 @@ def test_a_weekday_of_every_week(language: str, text: str) -> None:
         assert read(text, NOW, Settings()) == Said(When(date(2026, 11, 30)), weekly=True)
 
 
-PASSED, FAR = "That day has passed", "more than a year away"
+PASSED, FAR, RARER = "That day has passed", "more than a year away", "I can come back every week on one day, or once."
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,17 @@ PASSED, FAR = "That day has passed", "more than a year away"
         ("en", "Sunday", "Sun 29 Nov 2026 is not one of your days. Mon 30 Nov 2026 would be one."),
         ("en", "every Sunday", "Sunday is not one of your days, so nothing would ever come"),
         ("en", "every day", "once a week at most"),
+        ("en", "every other Monday", RARER),
+        ("en", "every 2 weeks on Monday", RARER),
+        ("en", "the first Monday of the month", RARER),
+        ("en", "second Tuesday of each month", RARER),
+        ("en", "monthly", RARER),
+        ("en", "fortnightly on Monday", RARER),
+        ("de", "jeden zweiten Montag", "jede Woche"),
+        ("de", "am ersten Montag im Monat", "jede Woche"),
+        ("de", "alle zwei Wochen montags", "jede Woche"),
+        ("en", "99999999999999 days", "I do not know which day"),
+        ("en", f"{'9' * 150} weeks", "I do not know which day"),
         ("en", "tomorrow 22:30", "22:30 is within your quiet hours. Name a time between 08:00 and 20:00."),
         ("en", "tomorrow 9:30 pm", "21:30 is within your quiet hours"),
         ("en", "at 25", "I do not know that time"),
