@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from typing import Any
 
-_syntax: Any = re._parser  # type: ignore[attr-defined]  # the one reader of patterns there is; kept in all of 3.11 to 3.14
+_syntax: Any = import_module("re._parser")  # the one reader of patterns there is; kept in all of 3.11 to 3.14
 REPEATS = (_syntax.MAX_REPEAT, _syntax.MIN_REPEAT, _syntax.POSSESSIVE_REPEAT)
 TYPED = "".join(map(chr, range(32, 127))) + "\n\t’“”…–—äüß？؟:年コ\u00a0"
 """Characters that stand for all others of their kind."""
