@@ -226,6 +226,6 @@ async def _record(services: Services, person: Person) -> list[dict[str, Any]]:
     entries = await services.audit.by(person.tenant, person.id, limit=MOST_ENTRIES)
     return [
         {"at": e.at.isoformat(), "what": e.operation, "on": e.subject, "result": e.result}
-        | ({"by": "an assistant"} if "assistant" in e.facts else {})
+        | ({"by": "assistant"} if "assistant" in e.facts else {})
         for e in entries
     ]
