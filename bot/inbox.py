@@ -3,7 +3,6 @@
 Whatever comes is stored sealed before it is answered, waits for its person, and is never told of to whoever sends it.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from bot.uploads import FORM, Receiving, Sent
 from bot.web import Body, stream
 from core.faults import ChatFault
 from core.inbox.arrival import Arrival
-from core.inbox.source import Answer
+from core.inbox.source import Answer, parsed
 from core.limits import MAX_BYTES
 from core.people import token_acts
 from core.people.members import is_member
@@ -117,7 +116,7 @@ async def _sent(body: Body) -> Sent:
 def _unwrapped(data: bytes) -> Sent:
     """What tools make of a form: an object whose field `transcript` is the text. Any other JSON is a transcript itself."""
     try:
-        told = json.loads(data)
+        told = parsed(data)
     except (ValueError, RecursionError):
         return Sent({}, data)
     if not isinstance(told, dict) or not isinstance(told.get("transcript"), str):

@@ -1,13 +1,12 @@
 """Fathom: its webhook carries the transcript itself. Its own summary and action items are left out before anything is kept."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.inbox.arrival import Arrival
-from core.inbox.source import Answer, Event, SourceFault
+from core.inbox.source import Answer, Event, SourceFault, parsed
 from core.webhooks.signing import verified
 
 
@@ -22,7 +21,7 @@ class Fathom:
         if not verified(self.secret, headers, raw, now):
             return None
         try:
-            return self._event(json.loads(raw))
+            return self._event(parsed(raw))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return Answer()  # signed, and nothing that is known here
 

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 
 from core.inbox.arrival import Arrival
-from core.inbox.source import Answer, Event, SourceFault
+from core.inbox.source import Answer, Event, SourceFault, parsed
 from core.limits import MAX_BYTES
 from core.webhooks.signing import fresh
 
@@ -40,7 +40,7 @@ class Zoom:
         if not fresh(seconds, now):
             return None
         try:
-            told = json.loads(raw)
+            told = parsed(raw)
             return self._event(told, told["payload"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return Answer()  # signed, and nothing that is known here

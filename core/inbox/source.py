@@ -1,9 +1,10 @@
 """Vendors of meetings, which tell that a transcript is ready by a signed request."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.inbox.arrival import Arrival
 
@@ -24,6 +25,13 @@ class Answer:
     """Nothing came; this is answered. None: nothing but that it was heard."""
 
     body: Mapping[str, str] | None = None
+
+
+def parsed(raw: bytes) -> Any:
+    """JSON as programs send it. Half of a character, which cutting a title leaves behind and which can be neither stored nor
+    encoded, is replaced. Raises ValueError, RecursionError."""
+    told = json.dumps(json.loads(raw), ensure_ascii=False)
+    return json.loads(told.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 class SourceFault(Exception):  # noqa: N818 - named like ChatFault

@@ -165,7 +165,7 @@ async def test_a_program_adds_what_its_token_lets_it(storage_config: StorageConf
         assert first[0] == 202
         assert await bot.post(inbox, text) == first
         second = await bot.post(inbox, form(b"Iva: Good morning.", title="By form", date="2026-11-04"))
-        told = json.dumps({"title": "By JSON", "date": "2026-11-05", "transcript": "Iva: Good evening."})
+        told = json.dumps({"title": "By JSON \ud83c", "date": "2026-11-05", "transcript": "Iva: Good \ud800 evening."})
         third = await bot.post(inbox, told, **{"Content-Type": "application/json"})
         keyed = [await bot.post(inbox, body, **{"Idempotency-Key": "42"}) for body in (b"a: one", b"a: two")]
         assert keyed[0] == keyed[1]
@@ -175,7 +175,7 @@ async def test_a_program_adds_what_its_token_lets_it(storage_config: StorageConf
             "Your session of Tue 3 Nov 2026 is here",
             "“By form” came through My Zap.",
             "Your session of Wed 4 Nov 2026 is here",
-            "“By JSON” came through My Zap.",
+            "“By JSON \ufffd” came through My Zap.",
             "Your session of Thu 5 Nov 2026 is here",
         ):
             await bot.until(words)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.sources.fathom import Fathom
 from bot.sources.zoom import Zoom
+from core.inbox.arrival import packed, unpacked
 from core.inbox.source import Answer, Event, SourceFault
 from tests.inbox.vendors import (
     FATHOM_SECRET,
@@ -94,6 +95,21 @@ def test_what_is_not_of_now_or_not_signed_is_refused(late: int) -> None:
 def test_signed_and_nothing_to_take_is_heard_and_left(body: bytes) -> None:
     assert _zoom().verify(zoom_signed(body, NOW), body, NOW) == Answer()
     assert FATHOM.verify(fathom_signed(body, NOW), body, NOW) == Answer()
+
+
+def test_half_of_a_character_is_replaced() -> None:
+    half = "Growth \ud83c"
+    zoom = zoom_told(URL, topic=half)
+    said = [{"speaker": {"display_name": half}, "text": "Good \ud800 morning 🌱", "timestamp": "00:00:01"}]
+    fathom = fathom_told(meeting_title=half, transcript=said)
+    for found in (
+        event(_zoom().verify(zoom_signed(zoom, NOW), zoom, NOW)),
+        event(FATHOM.verify(fathom_signed(fathom, NOW), fathom, NOW)),
+    ):
+        assert found.arrival.title == "Growth \ufffd"
+        assert unpacked(packed(found.arrival)) == found.arrival
+        assert found.wanted.encode()
+    assert found.wanted == "[00:00:01] Growth \ufffd: Good \ufffd morning 🌱"
 
 
 async def test_fathom_s_own_model_is_left_out() -> None:
