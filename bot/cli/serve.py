@@ -89,6 +89,7 @@ async def _serve(config: Config) -> None:
             for line in [
                 *banner(config, app.storage.key_notes),
                 *app.storage.server.about(app.services.clock.now().date()),
+                f"Next: {_next(config)}",
             ]:
                 print(line, flush=True)
             starting = None
@@ -138,7 +139,8 @@ def _budget(engine: EngineConfig) -> list[str]:
 
 
 def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
-    """What is on, what is off and which keys turn it on; with what the start has done with the master keys."""
+    """What is on, what is off and which keys turn it on; with what the start has done with the master keys. The database comes
+    last: what is known of it stands under it."""
     known = {key.name: key.meaning for key in KEYS}
     lines = [f"Debrief listens on {_address(config)} (GET /healthz, /readyz)"]
     if config.slack:
@@ -179,8 +181,7 @@ def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
         )
     lines += [f"  {note}" for note in key_notes]
     where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
-    lines += [f"MongoDB: {where}", f"Next: {_next(config)}"]
-    return lines
+    return [*lines, f"MongoDB: {where}"]
 
 
 def _address(config: Config) -> str:
