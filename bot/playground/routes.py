@@ -28,7 +28,9 @@ from bot.playground.stream import Stream
 from bot.playground.view import View
 from bot.playground.winding import WINDS, Busy, Winding
 from bot.render import html, html_form, site
+from bot.render.wording import typed
 from bot.web import Body, stream
+from core.card import written
 from core.people.person import MessageRef, Place
 from core.refusal import Refused
 from core.translation import N_, _, languages, preferred, reading
@@ -147,7 +149,7 @@ class Routes:
         await self._remember_zone(request.query.get("zone", ""))
         view = View(self.cast, window, doors.token(request.cookies.get(doors.COOKIE, "")))
         since = request.query.get("since", "0")
-        stream = Stream(self.screens, self.sheets, view, int(since) if since.isdigit() else 0)
+        stream = Stream(self.screens, self.sheets, view, int(since) if since.isdecimal() else 0)
         return await stream.answer(request)
 
     async def _remember_zone(self, zone: str) -> None:
@@ -171,7 +173,7 @@ class Routes:
         try:
             name, data = await self.screens.file(self.screens.tenant, request.match_info["file"])
         except Refused as gone:
-            return web.Response(status=404, text=_(str(gone)), headers=site.HEADERS)
+            return web.Response(status=404, text=written(gone.message, typed), headers=site.HEADERS)
         saved = content_disposition_header("attachment", filename=name)
         headers = {**site.HEADERS, "Content-Disposition": saved, "Content-Security-Policy": "sandbox"}
         return web.Response(body=data, content_type="application/octet-stream", headers=headers)

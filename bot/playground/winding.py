@@ -15,12 +15,14 @@ LEAP, LEAST = timedelta(days=1), timedelta(seconds=1)
 FARTHEST = timedelta(days=3 * 365)
 AT_REST = 30.0
 """Seconds that are waited for what is under way: what runs while the clock leaps has run for days, and counts as dead."""
+AFTERNOON = time(15)
+"""After the hour at which reminders come, if nobody chose another."""
 NAME = "wound"
 
 WINDS = {
     "minutes": N_("+5 minutes"),
     "hour": N_("+1 hour"),
-    "noon": N_("Tomorrow at noon"),
+    "tomorrow": N_("Tomorrow afternoon"),
     "day": N_("+1 day"),
     "week": N_("+1 week"),
 }
@@ -64,8 +66,8 @@ class Winding:
 
 
 def _target(how: str, now: datetime, zone: ZoneInfo) -> datetime:
-    if how == "noon":
+    if how == "tomorrow":
         tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-        return datetime.combine(tomorrow, time(12), zone).astimezone(now.tzinfo)
+        return datetime.combine(tomorrow, AFTERNOON, zone).astimezone(now.tzinfo)
     lengths = {"minutes": timedelta(minutes=5), "hour": timedelta(hours=1), "day": LEAP, "week": timedelta(weeks=1)}
     return now + lengths[how]

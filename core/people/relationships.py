@@ -156,7 +156,7 @@ UNKNOWN = N_("I cannot find this person here. Choose somebody of this organisati
 
 
 def gone() -> str:
-    return _("I cannot find that. {coach} shows whom you work with.", coach=Say("coach"))
+    return _("It may have ended, or it is not yours to open. {coach} shows whom you work with.", coach=Say("coach"))
 
 
 def settled() -> str:

@@ -128,6 +128,14 @@ async def test_a_window_is_told_what_changes_as_it_does(play: Play) -> None:
                 seen += await stream.content.readline()
 
 
+@pytest.mark.parametrize("since", ["", "-1", "x", "²", "٣"])
+async def test_a_stream_begins_whatever_its_address_says(play: Play, since: str) -> None:
+    stage, _staged = play
+    asked = {"as": ANA, "tab": "x", "since": since, "zone": since}
+    async with stage.session.get(f"{stage.base}/playground/stream", params=asked) as stream:
+        assert stream.status == 200
+
+
 async def test_what_was_dropped_by_mistake_is_taken_back(play: Play) -> None:
     stage, staged = play
     source = await stage.give(ANA, "short.txt", SHORT)
@@ -135,6 +143,7 @@ async def test_what_was_dropped_by_mistake_is_taken_back(play: Play) -> None:
     assert "short.txt" not in await stage.sees(ANA)
     async with stage.session.get(f"{stage.base}/playground/files/{source}") as answer:
         assert answer.status == 404
+        assert await answer.text() == "This file is not there any more."
     await stage.command(ANA, "insights")
     await staged.until(ANA, "Search")
 
