@@ -35,7 +35,7 @@ from core.card import Card, Text
 from core.faults import ChatFault
 from core.people.conversations import ConversationStore
 from core.people.members import ONLY_MEMBERS
-from core.people.person import Person
+from core.people.person import Person, Place
 from core.ports.people import Kind, Member
 from core.refusal import Refused
 from core.translation import _, reading
@@ -213,13 +213,14 @@ class Endpoint:
             with reading(member.locale):
                 await respond.reply(_stranger())
             return
-        if isinstance(event, CommandGiven) and arrival.shared is not None:
-            event = await self._at_home(arrival, event)
+        if arrival.shared is not None:
+            home = await self._at_home(arrival)
+            event = replace(event, place=home) if isinstance(event, CommandGiven) else event
         await self.inbox.handle(event, respond, arrival.key)
 
-    async def _at_home(self, arrival: Arrival, event: CommandGiven) -> CommandGiven:
-        """What is said where others are present is answered in the person's own conversation with the bot, and done as if said
-        there. Raises ChatFault where they do not have the app."""
+    async def _at_home(self, arrival: Arrival) -> Place:
+        """The person's own conversation with the bot: there is answered what is said where others are present. Raises ChatFault
+        where they do not have the app, which they are told."""
         shared = arrival.shared
         try:
             place = await self.references.place(arrival.person)
@@ -232,7 +233,7 @@ class Endpoint:
         if shared and user:
             with contextlib.suppress(ChatFault):
                 await self.chat.say(shared, _("I have answered in our private chat"), only=user)
-        return replace(event, place=place)
+        return place
 
     async def _who(self, person: Person) -> Member | None:
         """Guests are not served. Where Teams does not say who it is, the policy of what is asked for decides."""

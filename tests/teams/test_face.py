@@ -148,11 +148,14 @@ class TestWhatIsSaid:
         (notice,) = house.teams.of("the team")
         assert (notice.to, "Hello" in visible(notice.activity)) == ("29:maya", False)
 
-    async def test_who_does_not_have_the_app_is_told_so_where_they_asked(self, house: House) -> None:
+    @pytest.mark.parametrize("file", [False, True])
+    async def test_who_does_not_have_the_app_is_told_so_where_they_asked(self, house: House, *, file: bool) -> None:
         shared = "19:team@thread.tacv2"
         house.teams.conversations[shared] = "the team"
         house.teams.members["maya"]["installed"] = False
-        await house.teams.say("maya", conversation=shared, **house.teams.mention("<at>Debrief</at> insights"))
+        html = {"contentType": "text/html", "content": '<p><attachment id="1"></attachment></p>'}
+        named = house.teams.mention("<at>Debrief</at> insights")
+        await house.teams.say("maya", conversation=shared, **named, attachments=[html] if file else [])
         await house.settled()
         (notice,) = house.teams.of("the team")
         assert "Add me to your own chats first" in visible(notice.activity)
