@@ -12,7 +12,7 @@ from functools import partial
 from aiohttp import web
 
 from bot import assets, engines, front, inbox, pages, playground, slack, teams
-from bot.api.app import Api
+from bot.api.app import Api, as_problems
 from bot.api.rates import Rates
 from bot.config import Config
 from bot.face import Connect, ServedFace
@@ -220,6 +220,7 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             **{kind: handler for face in faces.values() for kind, handler in face.jobs.items()},
         }
         server = application(storage.ping)
+        server.middlewares.insert(0, as_problems)
         server.add_routes([*assets.routes(), *front.routes(config)])
         receiving = Receiving()
         inbox.mount(server, services, receiving)

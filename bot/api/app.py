@@ -50,7 +50,6 @@ class Api:
     receiving: Receiving
 
     def mount(self, server: web.Application, operations: tuple[Operation[Any, Any], ...] = OPERATIONS) -> None:
-        server.middlewares.insert(0, as_problems)
         for one in operations:
             handler = self._handler(one)
             for path in one.paths:

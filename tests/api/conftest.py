@@ -12,7 +12,7 @@ import pytest_asyncio
 from aiohttp import web
 from multidict import CIMultiDictProxy
 
-from bot.api.app import Api
+from bot.api.app import Api, as_problems
 from bot.api.rates import Rates
 from bot.uploads import Receiving
 from bot.web import application
@@ -89,6 +89,7 @@ async def api(house: House) -> AsyncIterator[Client]:
         pass
 
     server = application(ping)
+    server.middlewares.insert(0, as_problems)
     Api(house.services, Rates(0), Receiving()).mount(server)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

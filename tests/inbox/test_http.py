@@ -81,6 +81,7 @@ async def running(storage_config: StorageConfig, child_server: ChildServer) -> A
             zoom_secret=ZOOM_SECRET,
             zoom_hosts=(zoom.at.removeprefix("http://"),),
             fathom_secret=FATHOM_SECRET,
+            api=False,  # the inbox is there without it, and says what goes wrong in the same way
         )
         async with build(config, overrides) as app:
             runner = web.AppRunner(app.web, access_log=None)
@@ -146,11 +147,12 @@ async def test_a_program_adds_what_its_token_lets_it(storage_config: StorageConf
 
         # What is not taken leaves nothing behind, and says which it was.
         for path in (f"/api/v1/inbox/{reads}", "/api/v1/inbox/debrief_x", "/api/v1/inbox/x"):
-            assert (await bot.post(path, text))[0] == 404
+            status, said = await bot.post(path, text)
+            assert (status, said["title"]) == (404, "Not Found")
         assert (await bot.post(inbox, text, **{"Content-Type": "image/png"}))[0] == 415
         assert (await bot.post(inbox, text, **{"Content-Encoding": "gzip"}))[0] == 415
         status, said = await bot.post(f"{inbox}?date=tomorrow", text)
-        assert (status, said["field"]) == (422, "date")
+        assert (status, said["errors"][0]["field"]) == (422, "date")
         for nothing in (b"", form(b"", title="x"), aiohttp.FormData({"title": "x"}, default_to_multipart=True)):
             status, said = await bot.post(inbox, nothing)
             assert status in {400, 422}, nothing
