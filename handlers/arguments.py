@@ -64,7 +64,11 @@ class Grammar:
     def _unknown(self, word: str) -> Refused:
         echo = word[:ECHOED]
         if word.startswith("@") and self.person:
-            said = _("I do not know “{word}”. Pick the name from the list that opens when you type @.", word=echo)
+            said = _(
+                "I do not know “{word}”. Pick the name from the list that opens when you type @; where none opens, it has to be "
+                "somebody you work with here.",
+                word=echo,
+            )
         elif near := closest(word, self.words):
             said = _("I do not know “{word}”. Did you mean {near}?", word=echo, near=near)
         else:

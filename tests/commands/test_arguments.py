@@ -7,19 +7,17 @@ from core.people.relationships import UNKNOWN
 from tests.relationships.house import House, person
 
 ADA, IVA, BO, NOBODY = person("ada"), person("iva"), person("bo"), person("nobody")
+NAMED = (
+    "I do not know “@cora”. Pick the name from the list that opens when you type @; where none opens, it has to be somebody you "
+    "work with here."
+)
 
 
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        *(
-            (name, "@cora", "I do not know “@cora”. Pick the name from the list that opens when you type @.")
-            for name in ("insights", "share", "timeline", "actions")
-        ),
-        *(
-            ("coach", f"{verb} @cora", "I do not know “@cora”. Pick the name from the list that opens when you type @.")
-            for verb in ("invite", "accept", "decline", "end", "withdraw")
-        ),
+        *((name, "@cora", NAMED) for name in ("insights", "share", "timeline", "actions")),
+        *(("coach", f"{verb} @cora", NAMED) for verb in ("invite", "accept", "decline", "end", "withdraw")),
         ("insights", "nwe", "I do not know “nwe”. Did you mean new?"),
         ("insights", "unpared", "I do not know “unpared”. Did you mean unpaired?"),
         ("insights", "zebra", "I do not know “zebra”. Write /insights, /insights @name or /insights new."),

@@ -48,7 +48,7 @@ async def test_commands_as_they_are_written_in_the_direct_message(
         await slack.say(CLIENT, "insigths")
         await slack.wait_for("Did you mean insights?")
         await slack.say(CLIENT, "coach invite @iva")
-        await slack.wait_for("Pick the name from the list that opens when you type @.")
+        await slack.wait_for("Pick the name from the list that opens when you type @")
         await slack.say(CLIENT, "coach invite <@U2IVA>")
         await slack.wait_for("U2IVA is my coach")
         await slack.say(CLIENT, "share <@U2IVA>")
