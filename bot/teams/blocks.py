@@ -213,8 +213,12 @@ def _step(step: Step) -> Json:
 def _packed(elements: Iterable[Json]) -> list[list[Json]]:
     """The elements in as few parts as may be."""
     boxes: list[list[Json]] = []
+    used = 1
     for element in elements:
-        if not boxes or size([*boxes[-1], element]) > limits.PART:
+        taken = size(element) + 1
+        if not boxes or used + taken > limits.PART:
             boxes.append([])
+            used = 1
         boxes[-1].append(element)
+        used += taken
     return boxes

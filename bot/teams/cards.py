@@ -79,12 +79,15 @@ def notification(card: Card) -> str:
 def paged(elements: Iterable[Json], most: int) -> Iterator[list[Json]]:
     """The elements on as few pages of `most` bytes as may be; a heading goes along with what it heads."""
     page: list[Json] = []
+    used = 1  # of a list, as elements.size counts it: a bracket, and a comma or a bracket after each
     for element in elements:
-        if page and size([*page, element]) > most:
+        taken = size(element) + 1
+        if page and used + taken > most:
             carried = [page.pop()] if len(page) > 1 and _leads(page[-1]) else []
             yield page
-            page = carried
+            page, used = carried, 1 + sum(size(each) + 1 for each in carried)
         page.append(element)
+        used += taken
     if page:
         yield page
 
