@@ -157,7 +157,7 @@ async def preview_sent(services: Services, event: FormSent, respond: Respond) ->
     name = member.name or _("This person")
     given = in_words(grant, services.clock.now(), await time_zone(services, event.person))
     blocks = cards.preview(name, seen, given)
-    title = short(_("Share with {name}", name=name), 24)
+    title = _("Share with {name}", name=name)
     await respond.open(routes.CONFIRM.form(title, PackedRequest.of(request), blocks=blocks, submit=_("Share")))
 
 

@@ -70,9 +70,11 @@ async def test_somebody_who_has_only_what_is_shared_is_shown_the_way_to_it(house
 
 
 async def test_the_preview_is_what_the_coach_will_see(house: House) -> None:
+    house.directory.add(IVA, "Iva Marguerite Lindqvist")
     insight = await house.session(ADA)
     form = (await choose(house, insight)).forms[0]
     assert not (await house.insight(insight)).sharing_permissions  # nothing is shared by looking
+    assert form.title == "Share with Iva Marguerite Lindqvist"  # whole: a face with less room cuts it
     shown = words_of(form.title, form.blocks)
     await house.send(ADA, form)
     card = (await house.press(IVA, "insight.open", insight)).cards[0]
