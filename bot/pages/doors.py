@@ -41,6 +41,8 @@ class Doors:
                 try:
                     self._let_in(request)
                     response = await handler(request)
+                except web.HTTPNotFound:
+                    response = words.page(words.NOT_THERE)
                 except web.HTTPException as stopped:
                     response = stopped
                 except (StorageFault, ChatFault) as fault:

@@ -105,7 +105,9 @@ async def test_a_file_is_had_at_once_and_is_on_record(site: Site) -> None:
     assert "Quokka" in page.html
     assert "export" in [entry.operation for entry in await site.storage.audit.of(HERE, insight_id)]
     assert (await browser.get(f"/me/save/insight.export?v={insight_id}|exe")).text.count("I can save as PDF")
-    assert (await browser.get("/me/save/insight.delete?v=x")).status == 404
+    for path in ("/me/save/insight.delete?v=x", "/me/open/nothing", "/sign-in/none"):
+        none = await browser.get(path)
+        assert (none.status, "I cannot find that" in none.text) == (404, True), path
 
 
 async def test_what_is_printed_is_what_the_file_says(site: Site) -> None:
