@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.card import Say
-from core.changes import Change, Kind
+from core.changes import Change, Fact, Kind
 from core.insight.model import SessionInsight
 from core.people.person import Person
 from core.people.zones import today
@@ -101,9 +101,10 @@ async def _step(world: World, actor: Person, commitment: Commitment, step: Step,
         return False
     place = place_of(commitment.id)
     at = moved.changed.at if moved.changed else world.clock.now()
-    change = Change(
-        kind, actor.tenant, commitment.insight_id, actor.id, at, {"place": place, "dated": moved.due != commitment.due}
-    )
+    facts: dict[str, Fact] = {"place": place}
+    if kind is Kind.PROMISE_AGREE:  # for another day, or in other words alone
+        facts["dated"] = moved.due != commitment.due
+    change = Change(kind, actor.tenant, commitment.insight_id, actor.id, at, facts)
     if not await world.commitments.move(Person(actor.tenant, commitment.client), moved, change):
         return False
     await world.announce(change)

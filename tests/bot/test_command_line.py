@@ -147,7 +147,14 @@ def test_what_stands_in_the_way_of_a_start_is_one_line(tmp_path: Path, command: 
 
 def serve(mongo: EmbeddedMongo, data: Path, keys: Path) -> subprocess.CompletedProcess[bytes]:
     name = f"test_{uuid.uuid4().hex}"
-    return bot("serve", DEBRIEF_DATA=str(data), DEBRIEF_KEYS=str(keys), MONGODB_URI=mongo.uri, MONGODB_DATABASE=name)
+    return bot(
+        "serve",
+        DEBRIEF_PLAYGROUND="0",  # which has a database and keys of its own
+        DEBRIEF_DATA=str(data),
+        DEBRIEF_KEYS=str(keys),
+        MONGODB_URI=mongo.uri,
+        MONGODB_DATABASE=name,
+    )
 
 
 @pytest.mark.parametrize("within", ["", "keys"])

@@ -14,7 +14,7 @@ async def test_slack_takes_each_card_and_form(house: House, language: str) -> No
     made = await session(house)
     with reading(language):
         shown = [one async for one in reminders(house, made)]
-    assert len(shown) == 7
+    assert len(shown) == 9
     for one in shown:
         surface: validator.Surface = "message" if one.surface == "message" else "modal"
         payload = {"text": one.name, **one.payload} if surface == "message" else one.payload

@@ -160,7 +160,7 @@ ATTRIBUTES = set(
     re.findall(
         r"\S+",
         """lang charset http-equiv content name class dir open scope role aria-label aria-hidden viewbox points cx cy r x y
-        x1 x2 y1 y2 text-anchor""",
+        x1 x2 y1 y2 tabindex text-anchor""",
     )
 )
 VOID = {"meta", "hr"}
