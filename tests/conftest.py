@@ -7,9 +7,11 @@ import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from pymongo import MongoClient
 
 from core.sandbox.pool import ChildServer
 from storage import Storage, StorageConfig, open_storage
@@ -66,9 +68,13 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def storage_config(mongo: EmbeddedMongo, data_folder: Path) -> StorageConfig:
+def storage_config(mongo: EmbeddedMongo, data_folder: Path) -> Iterator[StorageConfig]:
     """A database of this test's own. The time limit is a loaded machine's."""
-    return StorageConfig(data=data_folder, uri=mongo.uri, database=f"test_{uuid.uuid4().hex}", timeout=20.0)
+    config = StorageConfig(data=data_folder, uri=mongo.uri, database=f"test_{uuid.uuid4().hex}", timeout=20.0)
+    yield config
+    # A database is a hundred open files: those of all tests together are more than a server may open.
+    with MongoClient[dict[str, Any]](mongo.uri) as client:
+        client.drop_database(config.database)
 
 
 @pytest.fixture
