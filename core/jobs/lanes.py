@@ -38,7 +38,7 @@ class Waiting:
     def perhaps(self, lanes: Collection[Lane], busy: frozenset[Owner]) -> bool:
         """Whether a claim for these lanes that leaves the busy for later may find one."""
         if len(self.jobs) >= LOOKED_AT:
-            return True
+            return bool(lanes)
         return any(
             lane in lanes and not ({owner, owner if isinstance(owner, Tenant) else owner.tenant} & busy)
             for lane, owner in self.jobs

@@ -16,7 +16,7 @@ from core.jobs.job import (
     Lane,
     Owner,
 )
-from core.jobs.lanes import SLOTS, TELLING, Slots
+from core.jobs.lanes import LOOKED_AT, SLOTS, TELLING, Slots, Waiting
 from core.jobs.worker import Finished, Outcome, Worker
 from core.people.person import Person, Platform, Tenant
 from storage import Storage
@@ -193,6 +193,13 @@ async def test_jobs_that_nobody_has_sorted_find_their_slots(storage: Storage) ->
     async with working(storage, gate):
         await gate.until(*(f"{name}-0" for name in names))
     assert await jobs.count_documents({"lane": {"$exists": True}}) == 0
+
+
+def test_of_more_than_a_look_sees_none_is_claimed_that_has_no_slot() -> None:
+    """A claim for no lane takes any job: it would be claimed and given back without end."""
+    waiting = Waiting(((Lane.ANALYSE, Person(ACME, "a")),) * LOOKED_AT)
+    assert waiting.perhaps([Lane.READ], frozenset()), "who waits behind those seen is not known"
+    assert not waiting.perhaps([], frozenset())
 
 
 async def test_an_answer_of_a_person_does_not_wait_where_the_job_waited(storage: Storage) -> None:
