@@ -2,12 +2,12 @@
 guarded children read people's words. A child can open no file: core/sandbox/tasks.py: warm makes all that it may need."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 V = TypeVar("V")
 
 
-class AtFirstUse(Mapping[str, V], Generic[V]):
+class AtFirstUse(Mapping[str, V]):
     def __init__(self, keys: tuple[str, ...], make: Callable[[str], V]) -> None:
         self._keys = keys
         self._make = make

@@ -360,7 +360,7 @@ class House:
             async with read_by(self.services, event.person):
                 await handler(self.services, event, answer)
         except Refused as refusal:
-            answer.refused = written(f"{cards.sorry(refusal.message).title}: {refusal.message}", typed)
+            answer.refused = written(f"{cards.answer_to(refusal).title}: {refusal.message}", typed)
         await self.settle()
         return answer
 
