@@ -13,6 +13,7 @@ from bot.cli import program
 
 COMMANDS: Mapping[str, str] = {
     "serve": "start the bot",
+    "worker": "carry the bot's jobs, beside it or beside `serve --no-worker`",
     "demo": "run the main job on a sample session",
     "analyze": "analyse one transcript and print its card",
     "export": "write everything about one person into a file",

@@ -18,6 +18,7 @@ from bot.config import Config
 from bot.face import Connect, ServedFace
 from bot.mail import Smtp
 from bot.render import markdown
+from bot.role import Role
 from bot.schedule import ticking, ticks
 from bot.sources.table import sources
 from bot.uploads import Receiving
@@ -139,8 +140,8 @@ def storage_config(config: Config, overrides: Overrides = Overrides()) -> Storag
 
 
 @asynccontextmanager
-async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIterator[App]:
-    """Everything a process needs, connected; closed in reverse when the block ends."""
+async def build(config: Config, overrides: Overrides = Overrides(), role: Role = Role.BOTH) -> AsyncIterator[App]:
+    """Everything a process needs, connected; closed in reverse when the block ends. A worker's web has its health alone."""
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(open_storage(storage_config(config, overrides)))
         clock = overrides.clock or storage.clock
@@ -219,17 +220,18 @@ async def build(config: Config, overrides: Overrides = Overrides()) -> AsyncIter
             workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),
             **{kind: handler for face in faces.values() for kind, handler in face.jobs.items()},
         }
-        server = application(storage.ping)
-        server.middlewares.insert(0, as_problems)
-        server.add_routes([*assets.routes(), *front.routes(config)])
-        receiving = Receiving()
-        inbox.mount(server, services, receiving)
-        departure = workspace.Departure(services, storage.installations, storage.workspaces)
-        for face in faces.values():
-            face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)
-        if config.api:
-            Api(services, Rates(config.api_rate), receiving).mount(server)
-        await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, receiving))
+        server = application(storage.ping, worker.lively if role.carries else None)
+        if role.receives:
+            server.middlewares.insert(0, as_problems)
+            server.add_routes([*assets.routes(), *front.routes(config)])
+            receiving = Receiving()
+            inbox.mount(server, services, receiving)
+            departure = workspace.Departure(services, storage.installations, storage.workspaces)
+            for face in faces.values():
+                face.mount(server, dispatcher, forms=OPENS_FORM, removed=departure.removed)
+            if config.api:
+                Api(services, Rates(config.api_rate), receiving).mount(server)
+            await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, receiving))
         draining = tuple(face.drain for face in faces.values())
         yield App(config, services, dispatcher, worker, storage, server, draining, overrides.tick)
 

@@ -16,6 +16,7 @@ from aiohttp.typedefs import Handler
 from bot.listener import ARRIVE, HANDLING, Connection
 
 Ping = Callable[[], Awaitable[None]]
+Lively = Callable[[], bool]
 T = TypeVar("T")
 
 LARGEST = 1024 * 1024
@@ -38,12 +39,13 @@ STREAMED = web.AppKey("streamed", dict[Handler, Limits])
 """The handlers that read their bodies themselves."""
 
 
-def application(ping: Ping) -> web.Application:
-    """GET /healthz: the process answers. GET /readyz: the database does too (503 otherwise)."""
+def application(ping: Ping, lively: Lively | None = None) -> web.Application:
+    """GET /healthz: the process does its work; `lively` is its worker's word for that, where there is one. GET /readyz: it does,
+    and the database takes writes. 503 otherwise."""
     app = web.Application(client_max_size=LARGEST, handler_args=HANDLING, middlewares=[whole])
     app[STREAMED] = {}
-    app[READY] = ready = Ready(ping)
-    app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", ready.answer)])
+    app[READY] = ready = Ready(ping, lively)
+    app.add_routes([web.get("/healthz", ready.healthz), web.get("/readyz", ready.readyz)])
     return app
 
 
@@ -125,17 +127,19 @@ def _not_larger(request: web.Request, largest: int) -> None:
         raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
 
 
-async def _healthz(_: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
-
-
 class Ready:
-    def __init__(self, ping: Ping) -> None:
+    def __init__(self, ping: Ping, lively: Lively | None = None) -> None:
         self._ping = ping
+        self._lively = lively or (lambda: True)
         self._asking: asyncio.Task[bool] | None = None
         self._asked = 0.0
 
-    async def answer(self, _: web.Request) -> web.Response:
+    async def healthz(self, _: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"}) if self._lively() else _stuck()
+
+    async def readyz(self, _: web.Request) -> web.Response:
+        if not self._lively():
+            return _stuck()
         if await self.works():
             return web.json_response({"status": "ready"})
         return web.json_response({"status": "the database does not answer"}, status=503)
@@ -153,6 +157,10 @@ class Ready:
         except Exception:  # noqa: BLE001 - whatever it is, the answer is the same
             return False
         return True
+
+
+def _stuck() -> web.Response:
+    return web.json_response({"status": "the worker looks for no work"}, status=503)
 
 
 READY = web.AppKey("ready", Ready)

@@ -1,4 +1,4 @@
-"""`serve`: the bot. Says which platforms are on, and which keys turn the others on."""
+"""`serve`: the bot, with its worker or without. Says which platforms are on, and which keys turn the others on."""
 
 import argparse
 import asyncio
@@ -10,6 +10,8 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -21,6 +23,7 @@ from bot.config import KEYS, Config, ConfigError, EngineConfig, read
 from bot.engines import pricing
 from bot.listener import Listener, room
 from bot.playground.place import PATH
+from bot.role import Role
 from core.faults import ChildLost, NotInstalled
 from core.ports.work import TextWork
 from core.sandbox import tasks
@@ -33,12 +36,18 @@ CUT_OFF = 7.5
 
 
 def add_to(command: argparse.ArgumentParser) -> None:
-    command.set_defaults(run=run)
+    command.add_argument(
+        "--no-worker", action="store_true", help="take what comes in, and leave all jobs to `worker` processes"
+    )
+    command.set_defaults(run=lambda asked: start(Role.RECEIVER if asked.no_worker else Role.BOTH))
 
 
-def run(_: argparse.Namespace) -> int:
+def start(role: Role) -> int:
+    """A process of the bot until it is told to end; its exit code."""
     try:
         config = read(os.environ, with_keys=True)
+        if role is not Role.BOTH:
+            config = one_of_several(config, role)
     except ConfigError as error:
         print(f"The configuration is not complete:\n{error}", file=sys.stderr)
         return 2
@@ -46,7 +55,7 @@ def run(_: argparse.Namespace) -> int:
         print(f"Warning: {warning}", file=sys.stderr)
     lines.start()
     try:
-        asyncio.run(_serve(playground.apart(config)))
+        asyncio.run(_serve(playground.apart(config), role))
     except StartError as error:
         print(str(error), file=sys.stderr)
         return 1
@@ -55,11 +64,25 @@ def run(_: argparse.Namespace) -> int:
     return 0
 
 
+def one_of_several(config: Config, role: Role) -> Config:
+    """The playground is a process's own. Raises ConfigError."""
+    faults = []
+    if config.mongodb_uri is None:
+        faults.append("MONGODB_URI is needed: a bot in several processes meets in one database")
+    if role is Role.WORKER and config.slack is None and config.teams is None:
+        faults.append(
+            "the keys of Slack or Teams are needed, the same as where requests come in: a worker answers there"
+        )
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return replace(config, playground=False)
+
+
 class StartError(Exception):
     """The bot cannot start; the message says what to do."""
 
 
-async def _serve(config: Config) -> None:
+async def _serve(config: Config, role: Role) -> None:
     no_core_dumps()
     stop, starting = asyncio.Event(), asyncio.current_task()
     loop = asyncio.get_running_loop()
@@ -73,11 +96,11 @@ async def _serve(config: Config) -> None:
 
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, end)
-    async with build(config) as app:
+    async with build(config, role=role) as app:
         await _look_at_walls(
             app.services.work
         )  # before any job is taken up: each would fail of what keeps the bot from reading
-        async with app.working():
+        async with app.working() if role.carries else nullcontext():
             runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
             await runner.setup()
             listener = Listener(runner, room(config.connections))
@@ -87,9 +110,9 @@ async def _serve(config: Config) -> None:
                 await runner.cleanup()
                 raise StartError(_cannot_listen(config, error)) from None
             for line in [
-                *banner(config, app.storage.key_notes),
+                *banner(config, app.storage.key_notes, role),
                 *app.storage.server.about(app.services.clock.now().date()),
-                f"Next: {_next(config)}",
+                *([f"Next: {_next(config)}"] if role.receives else []),
             ]:
                 print(line, flush=True)
             starting = None
@@ -138,11 +161,39 @@ def _budget(engine: EngineConfig) -> list[str]:
     return [f"  Budget: {total}, {each}"]
 
 
-def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
+def banner(config: Config, key_notes: Sequence[str] = (), role: Role = Role.BOTH) -> list[str]:
     """What is on, what is off and which keys turn it on; with what the start has done with the master keys. The database comes
     last: what is known of it stands under it."""
     known = {key.name: key.meaning for key in KEYS}
     lines = [f"Debrief listens on {_address(config)} (GET /healthz, /readyz)"]
+    lines += _ways_in(config) if role.receives else _ways_out(config)
+    if role is Role.RECEIVER:
+        lines.append("Jobs: left to others. Start `worker` processes with the same environment.")
+    lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
+    lines += _budget(config.engine)
+    if config.engine.name == "offline":
+        lines.append("  Nothing leaves this machine. ANTHROPIC_API_KEY " + known["ANTHROPIC_API_KEY"] + ".")
+    if config.key_service:
+        lines.append(f"Master key: with the key service {config.key_service.provider}")
+    elif config.keys and not config.keys.is_relative_to(config.data):
+        lines.append(f"Master keys: in {config.keys}. Back them up apart from the database, and after it.")
+    else:
+        lines.append(
+            f"Master keys: in {config.keys or config.data / 'keys'}, so backups of {config.data} hold them, and open what they "
+            "hold, also of people who were erased. Set DEBRIEF_KEYS to a folder elsewhere: the keys are copied there."
+        )
+    lines += [f"  {note}" for note in key_notes]
+    where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
+    return [*lines, f"MongoDB: {where}"]
+
+
+def _ways_out(config: Config) -> list[str]:
+    on = [name for name, face in (("Slack", config.slack), ("Teams", config.teams)) if face]
+    return ["It carries jobs, and takes no requests.", f"Answers on: {', '.join(on)}"]
+
+
+def _ways_in(config: Config) -> list[str]:
+    lines = []
     if config.slack:
         ways = ["POST /slack/events"] if config.slack.signing_secret else []
         ways += ["GET /slack/install"] if config.slack.many else []
@@ -166,22 +217,7 @@ def banner(config: Config, key_notes: Sequence[str] = ()) -> list[str]:
         lines.append(f"Pages: on, at {config.public_url}/me")
     elif config.slack or config.teams:
         lines.append("Pages: off. Set DEBRIEF_PUBLIC_URL to the address people reach this server at, to turn them on.")
-    lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
-    lines += _budget(config.engine)
-    if config.engine.name == "offline":
-        lines.append("  Nothing leaves this machine. ANTHROPIC_API_KEY " + known["ANTHROPIC_API_KEY"] + ".")
-    if config.key_service:
-        lines.append(f"Master key: with the key service {config.key_service.provider}")
-    elif config.keys and not config.keys.is_relative_to(config.data):
-        lines.append(f"Master keys: in {config.keys}. Back them up apart from the database, and after it.")
-    else:
-        lines.append(
-            f"Master keys: in {config.keys or config.data / 'keys'}, so backups of {config.data} hold them, and open what they "
-            "hold, also of people who were erased. Set DEBRIEF_KEYS to a folder elsewhere: the keys are copied there."
-        )
-    lines += [f"  {note}" for note in key_notes]
-    where = "as MONGODB_URI says" if config.mongodb_uri else f"started here, data in {config.data}"
-    return [*lines, f"MongoDB: {where}"]
+    return lines
 
 
 def _address(config: Config) -> str:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ GIVE_UP_AFTER = 10
 """Attempts that ended badly before a job is given up."""
 BACKOFF = (1.0, 5.0, 15.0, 60.0, 300.0)
 """Seconds before the next attempt, by how many have failed; the last one repeats."""
+STUCK = 180.0
+"""Seconds in which a worker has not looked for work: longer than any look, also at a store that answers none of its calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class Worker:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _stopping: bool = False
+    _looked: float = field(default_factory=time.monotonic)
 
     def wake(self) -> None:
         """A job was stored in this process: look for it now rather than at the next poll."""
@@ -124,9 +128,14 @@ class Worker:
         """How many jobs are being carried."""
         return len(self._running)
 
+    def lively(self) -> bool:
+        """Whether it looks for work, found or not: one that does not will never again."""
+        return time.monotonic() - self._looked < STUCK
+
     async def run(self) -> None:
         """Until stop() is called or the task is cancelled."""
         while not self._stopping:
+            self._looked = time.monotonic()
             self._wake.clear()
             try:
                 await self._settle()

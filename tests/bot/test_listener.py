@@ -25,6 +25,7 @@ class House:
         self.at_work = 0
         self.done = asyncio.Event()
         self.healthy = True
+        self.lively = True
 
     async def ping(self) -> None:
         self.pings += 1
@@ -39,7 +40,7 @@ class House:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[str]:
-        app = application(self.ping)
+        app = application(self.ping, lambda: self.lively)
         app.router.add_post("/slow", self.slow)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
@@ -152,3 +153,15 @@ def test_there_is_room_for_as_many_as_the_descriptors_allow() -> None:
         assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 300
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+async def test_a_process_whose_worker_has_stopped_looking_is_neither_alive_nor_ready() -> None:
+    house = House(most=10)
+    async with house.open() as address, aiohttp.ClientSession() as http:
+
+        async def told() -> list[int]:
+            return [(await http.get(f"http://{address}{page}")).status for page in ("/healthz", "/readyz")]
+
+        assert await told() == [200, 200]
+        house.lively = False
+        assert await told() == [503, 503]

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,16 @@ class Mongod:
 
 
 class Replica:
-    """`python -m bot serve` with its configuration in the environment."""
+    """`python -m bot serve`, or another of its roles, with its configuration in the environment."""
 
-    def __init__(self, number: int, environment: dict[str, str], folder: Path) -> None:
+    def __init__(
+        self, number: int, environment: dict[str, str], folder: Path, role: Sequence[str] = ("serve",)
+    ) -> None:
         self.port = free_port()
         self._log = folder / f"replica{number}.log"
         self._environment = {**_plain(), **environment, "PORT": str(self.port), "HOST": "127.0.0.1"}
         self._process: subprocess.Popen[bytes] | None = None
+        self._role = role
         self.stopped = False
 
     @property
@@ -91,7 +95,7 @@ class Replica:
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                [sys.executable, "-m", "bot", *self._role], cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
 
     async def ready(self) -> None:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.app import App, Overrides, build
 from bot.config import Config, EngineConfig, SlackConfig
+from bot.role import Role
 from core.sandbox.pool import ChildServer
 from handlers.intake.analysis import Patience
 from handlers.intake.parts import Holds
@@ -53,6 +54,7 @@ def open_house(storage_config: StorageConfig, child_server: ChildServer) -> Open
         engine: str = "claude",
         overrides: Overrides = QUICK,
         working: bool = True,
+        role: Role = Role.BOTH,
     ) -> AsyncIterator[House]:
         config = Config(
             data=storage_config.data,
@@ -63,7 +65,7 @@ def open_house(storage_config: StorageConfig, child_server: ChildServer) -> Open
         )
         # A loaded machine is no outage.
         patient = replace(overrides, storage_timeout=20.0, child_server=child_server)
-        async with build(config, patient) as app:
+        async with build(config, patient, role) as app:
             runner = web.AppRunner(app.web, access_log=None)
             await runner.setup()
             site = web.TCPSite(runner, "127.0.0.1", 0)

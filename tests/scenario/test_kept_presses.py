@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from bot.app import Overrides
+from bot.role import Role
 from core.faults import StorageFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import Finished
@@ -59,7 +60,7 @@ async def test_what_a_dead_process_took_is_done_by_the_next(
         event: Event = erase_form(slack) if what == "form" else deleted(slack, insight)
         await first.app.dispatcher.keep(event, "k1")  # and dies
     ahead = Overrides(**{**vars(QUICK), "ahead": lambda: LATER})
-    async with open_house(slack, models, overrides=ahead) as second:
+    async with open_house(slack, models, overrides=ahead, role=Role.WORKER) as second:
         await slack.wait_for("erased" if what == "form" else "Deleted", seconds=60)
 
         async def gone() -> bool:  # messages are replaced before what they showed is deleted

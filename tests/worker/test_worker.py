@@ -10,6 +10,7 @@ from core.faults import StorageFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import (
     GIVE_UP_AFTER,
+    STUCK,
     Finished,
     Later,
     Outcome,
@@ -56,6 +57,19 @@ async def state(storage: Storage, name: str, wanted: JobState, seconds: float = 
             if job and job.state == wanted:
                 return
             await asyncio.sleep(0.02)
+
+
+async def test_a_worker_says_whether_it_still_looks_for_work(storage: Storage) -> None:
+    async def done(_: Job) -> Outcome:
+        return Finished()
+
+    async with working(storage, Scripted(done)) as worker:
+        worker._looked -= STUCK
+        async with asyncio.timeout(60.0):
+            while not worker.lively():  # noqa: ASYNC110 - it looks again by itself
+                await asyncio.sleep(0.02)
+    worker._looked -= STUCK
+    assert not worker.lively()
 
 
 async def test_a_job_is_carried_to_its_end(storage: Storage) -> None:
