@@ -175,6 +175,17 @@ class MongoJobs:
             )
         return _job(found) if found else None
 
+    async def go_on(self, person: Person) -> int:
+        waits: Document = {
+            **scope(person.tenant),
+            "refs.person": person.id,
+            "state": JobState.QUEUED.value,
+            "refs.away": {"$gt": ""},
+        }
+        async with self._db.turn():
+            result = await self._jobs.update_many(waits, [{"$set": {"due": self._db.clock.moment()}}], hint="person")
+        return result.modified_count
+
     async def cancel(self, tenant: Tenant, job_id: str) -> bool:
         change = {
             "state": JobState.CANCELLED.value,

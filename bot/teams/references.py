@@ -75,8 +75,10 @@ class References:
     async def call(
         self, method: str, place: Place, path: str, activity: Json | None = None, *, repeats: bool = False
     ) -> Json:
-        """A call about a conversation. Raises ChatFault."""
+        """A call about a conversation. Raises ChatFault, and asks nothing of who has removed the app."""
         known = await self._store.at(place)
+        if known is not None and not known.open:
+            raise ChatFault("not_installed", transient=False)
         address = known.address if known else await self.address(place.tenant)
         body = None
         if activity is not None:

@@ -158,6 +158,10 @@ class JobStore(Protocol):
         button one has an effect. None if there is no such job."""
         ...
 
+    async def go_on(self, person: Person) -> int:
+        """Make due now what waits for the person to be reached again (`refs["away"]`); how many jobs."""
+        ...
+
     async def cancel(self, tenant: Tenant, job_id: str) -> bool:
         """Stop a job that has not ended; its holder loses it. False if it had ended or is not there."""
         ...

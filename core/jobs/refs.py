@@ -38,6 +38,7 @@ class Refs(TypedDict, total=False):
     relationship: str  # the id of the pair it belongs to
     held: str  # flag: the coach holds it for review
     alone: str  # flag: it was given as its uploader's alone, so that is not asked
+    away: str  # since when its person cannot be reached, empty once they were (handlers/access/away.py)
     request: str  # the digest of the request that brought it
     refused: str  # why it was refused, a core.refusal.Reason
     one: str  # flag: it goes on the session before it

@@ -61,8 +61,9 @@ def _where(person: Person) -> dict[str, str]:
 
 
 async def tell_later(services: Services, person: Person, fault: ChatFault) -> None:
-    """Where the platform does not answer now: that there is news is said when it does. What it is, the person then looks up."""
-    if fault.transient:
+    """Where the platform does not answer now, or the person is away: that there is news is said later. What it is, they then look
+    up."""
+    if fault.transient or fault.unreachable:
         job = Job(f"{NEWS}:{person.id}", NEWS, person.tenant, refs={"person": person.id})
         await ask_again(services.jobs, job, delay=timedelta(seconds=fault.retry_after or 5.0), states=ENDED)
 

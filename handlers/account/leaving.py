@@ -25,6 +25,7 @@ from core.sharing import acts
 from core.translation import _
 from core.webhooks import acts as webhooks
 from handlers import cards
+from handlers.access import away
 from handlers.access.members import OUTSIDE, may_be_told, tell
 from handlers.home import home
 from handlers.messages import posted
@@ -111,10 +112,7 @@ class News:
             if await may_be_told(self.services, person):
                 await self.services.chat(person).direct(person, news())
         except ChatFault as fault:
-            if fault.transient:
-                return after(fault, WAIT)
-            log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-            return Finished(JobState.CANCELLED)
+            return await away.not_taken(self.services, job, fault, WAIT)
         return Finished()
 
     async def gave_up(self, job: Job, reference: str) -> None:

@@ -27,7 +27,7 @@ from core.card import (
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
-from core.jobs.worker import Finished, Outcome, after
+from core.jobs.worker import Finished, Outcome
 from core.people.acts import all_of
 from core.people.locales import read_by
 from core.people.members import look_up, name_of
@@ -38,6 +38,7 @@ from core.ports.insights import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from core.translation import _
 from handlers import cards
+from handlers.access import away
 from handlers.access.gate import audit
 from handlers.access.members import answer, may_be_told, tell
 from handlers.account import archive, housekeeping, routes, workspace_settings
@@ -57,6 +58,7 @@ from handlers.insight import held
 from handlers.messages import posted
 from handlers.services import Services
 
+WAIT = timedelta(seconds=10)
 EXPORT = "privacy.export"
 ERASE = "privacy.erase"
 WORD = "ERASE"
@@ -134,7 +136,7 @@ class ExportEverything:
             if not await may_be_told(self.services, person, asked=True):
                 return Finished(JobState.CANCELLED)
         except ChatFault as fault:
-            return after(fault, timedelta(seconds=10))
+            return await self._not_taken(job, fault)
         data = await archive.build(self.services, person)
         keep = _("It holds what was said in your sessions; keep it safe.")
         note = Card(_("Everything I hold about you"), (Text(keep),))
@@ -147,11 +149,14 @@ class ExportEverything:
             )
             return Finished(JobState.FAILED)
         except ChatFault as fault:
-            if fault.transient:
-                return after(fault, timedelta(seconds=10))
-            raise
+            return await self._not_taken(job, fault)
         await audit(self.services, person, "export everything", person.id, bytes=len(data))
         return Finished()
+
+    async def _not_taken(self, job: Job, fault: ChatFault) -> Outcome:
+        if not fault.transient and not fault.unreachable:
+            raise fault
+        return await away.not_taken(self.services, job, fault, WAIT)
 
     async def gave_up(self, job: Job, reference: str) -> None:
         person = Person(job.tenant, job.refs["person"])

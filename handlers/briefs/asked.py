@@ -11,10 +11,11 @@ from datetime import timedelta
 from core.briefs.acts import PREVIEW
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome, after
+from core.jobs.worker import Finished, Later, Outcome
 from core.nudges import acts as nudges
 from core.people.person import Person
 from core.people.relationships import Relationship, State
+from handlers.access import away
 from handlers.briefs import notes, routes
 from handlers.briefs.notes import Drawn
 from handlers.messages.posted import push
@@ -76,14 +77,9 @@ class AskedBrief:
             await notes.was_given(self.services, bond, asked=True)
 
     async def _not_taken(self, job: Job, fault: ChatFault) -> Outcome:
-        if not fault.transient:
-            log.warning(
-                "a brief was not sent: the person cannot be reached", extra={"job": job.id, "fault": fault.kind}
-            )
-            return Finished(JobState.CANCELLED)
         if not fault.lost:  # surely not posted
             await self.services.jobs.save(job, step=AGAIN)
-        return after(fault, WAIT)
+        return await away.not_taken(self.services, job, fault, WAIT)
 
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("a brief was given up", extra={"job": job.id, "reference": reference})

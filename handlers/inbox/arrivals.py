@@ -14,10 +14,11 @@ from core.inbox.arrival import Arrival, packed, unpacked
 from core.inbox.source import SourceFault
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
-from core.jobs.worker import Finished, Later, Outcome, after
+from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
 from core.refusal import Reason, Refused
 from core.translation import N_, _
+from handlers.access import away
 from handlers.access.members import may_be_told, tell
 from handlers.inbox import cards
 from handlers.intake import jobs as intake
@@ -141,10 +142,10 @@ class Arrivals:
         try:
             return await stages[Step(job.step)](job)
         except ChatFault as fault:
-            if fault.transient and self._until(job) > self.services.clock.now():
-                return after(fault, WAIT)
-            log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-            return await self._forget(job)
+            if self._until(job) <= self.services.clock.now():
+                return await self._forget(job)
+            outcome = await away.not_taken(self.services, job, fault, WAIT, longest=KEPT)
+            return outcome if isinstance(outcome, Later) else await self._forget(job)
 
     def _until(self, job: Job) -> datetime:
         return _given_at(job) + KEPT

@@ -20,7 +20,7 @@ from core.insight.model import SessionInsight
 from core.insight.renewing import renewed
 from core.jobs.job import ENDED, Job, JobState
 from core.jobs.refs import Refs, at
-from core.jobs.worker import Finished, Later, Outcome, after
+from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Tenant
 from core.promises import due_dates
 from core.promises.recording import record
@@ -31,6 +31,7 @@ from core.sharing.access import Operation
 from core.sharing.finding import find
 from core.transcript import Transcript
 from core.translation import N_, _
+from handlers.access import away
 from handlers.events import ButtonPressed, Respond
 from handlers.intake import cards, posting, routes
 from handlers.intake.analysis import NOT_ANSWERING, Patience, care_words
@@ -95,10 +96,7 @@ class AnalyseAgain:
         try:
             return await (self._analyse(job) if job.step == ANALYSING else self._announce(job))
         except ChatFault as fault:
-            if fault.transient:
-                return after(fault, WAIT)
-            log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-            return Finished(JobState.CANCELLED)
+            return await away.not_taken(self.services, job, fault, WAIT)
         except Refused as refusal:  # deleted, or not theirs any more; or the engine turned it down
             return await self._end(job, cards.not_again(refusal.message), JobState.FAILED)
 

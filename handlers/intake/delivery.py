@@ -12,11 +12,11 @@ from core.faults import ChatFault
 from core.insight.model import SessionInsight
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
-from core.jobs.worker import Finished, Outcome, after
+from core.jobs.worker import Finished, Outcome
 from core.people.person import Person
 from core.refusal import Refused
 from core.sharing import finding
-from handlers.access import gate
+from handlers.access import away, gate
 from handlers.access.members import may_be_told
 from handlers.home import home
 from handlers.insight import held, view
@@ -96,7 +96,7 @@ class Delivery:
             if not await may_be_told(self.services, reader):
                 return Finished(JobState.CANCELLED)
         except ChatFault as fault:
-            return _unheard(job, fault)
+            return await away.not_taken(self.services, job, fault, WAIT)
         try:
             card = await view.drawn(self.services, reader, job.refs["insight"])
         except Refused:  # held for review, withdrawn or deleted meanwhile
@@ -104,7 +104,7 @@ class Delivery:
         try:
             message = await self.services.chat(reader).direct(reader, card)
         except ChatFault as fault:
-            return _unheard(job, fault)
+            return await away.not_taken(self.services, job, fault, WAIT)
         await gate.delivered(self.services, reader, job.refs["insight"])
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         # Under both, so that a deletion and a withdrawn consent each reach the card that was posted.
@@ -124,7 +124,7 @@ class Delivery:
             try:
                 await messages.push(self.services, reader, card, insight.id)
             except ChatFault as fault:
-                return _unheard(job, fault)
+                return await away.not_taken(self.services, job, fault, WAIT)
             await home.refresh(self.services, reader)
         return Finished()
 
@@ -135,15 +135,8 @@ class Delivery:
         try:
             await posting.post_once(self.services, job, session_jobs.thread(job), card, "ready", rather_twice=False)
         except ChatFault as fault:
-            return _unheard(job, fault)
+            return await away.not_taken(self.services, job, fault, WAIT)
         return Finished()
 
     async def gave_up(self, job: Job, reference: str) -> None:
         log.error("a card was not delivered", extra={"job": job.id, "reference": reference})
-
-
-def _unheard(job: Job, fault: ChatFault) -> Outcome:
-    if fault.transient:
-        return after(fault, WAIT)
-    log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-    return Finished(JobState.CANCELLED)

@@ -26,7 +26,7 @@ from core.refusal import NotYet, Reason, Refused
 from core.sandbox import tasks
 from core.translation import N_, _
 from handlers import cards
-from handlers.access import gate
+from handlers.access import away, gate
 from handlers.access.members import may_be_told
 from handlers.home import home
 from handlers.insight import view
@@ -106,6 +106,9 @@ class Intake:
             result = await self._stage(job, stages[step_of(job)])
         except ChatFault as fault:
             return await undelivered(self.services, job, fault)
+        if job.refs.get("away"):
+            held = await away.reached(self.services, job)
+            result = held if isinstance(result, Job) else result
         if not isinstance(result, Job) or result.step == Step.ANNOUNCED:
             await home.refresh(self.services, uploader(job))
         return result

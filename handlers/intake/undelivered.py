@@ -1,5 +1,5 @@
 """What becomes of a session on its way when the platform does not take a message about it: it may be taken later, nobody may be
-there to read it, or this one message may have been refused."""
+there to read it for now, or this one message may have been refused."""
 
 import logging
 from datetime import timedelta
@@ -10,6 +10,7 @@ from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
 from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef
+from handlers.access import away
 from handlers.intake import analysis
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import purge, thread, uploader
@@ -25,16 +26,17 @@ async def undelivered(services: Services, job: Job, fault: ChatFault) -> Outcome
     """How the job goes on from here."""
     if fault.transient:
         return _later(fault)
-    facts = {"job": job.id, "fault": fault.kind}
-    if fault.unreachable:
-        log.warning("the person cannot be reached", extra=facts)
-        if job.step in NOT_READ | ASKS | ENDING:  # nothing has come of it: with nobody to be told, it is not kept
-            await purge(services, job)
-        return Finished(JobState.CANCELLED)
-    log.error("a card was refused", extra=facts)
-    if job.step in ENDING:  # the person's own wish, whatever is shown of it
+    if job.step in ENDING:  # what is to go goes, whatever is shown of it
+        log.warning("an end was not shown", extra={"job": job.id, "fault": fault.kind})
         await purge(services, job)
         return Finished(JobState.CANCELLED)
+    if fault.unreachable:
+        if later := await away.wait(services, job, fault):
+            return later
+        if job.step in NOT_READ | ASKS:  # nothing has come of it: with nobody to be told, it is not kept
+            await purge(services, job)
+        return Finished(JobState.CANCELLED)
+    log.error("a card was refused", extra={"job": job.id, "fault": fault.kind})
     try:
         return await _say_plainly(services, job)
     except ChatFault as again:

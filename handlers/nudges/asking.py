@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 from core.faults import ChatFault, StorageFault
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome, after
+from core.jobs.worker import Finished, Later, Outcome
 from core.nudges import acts
 from core.nudges.record import Record
 from core.people.meetings import as_said
 from core.people.person import Person
 from core.promises.recording import ASK
+from handlers.access import away
 from handlers.access.members import may_be_told
 from handlers.messages.posted import push
 from handlers.messages.redraw import stands
@@ -61,16 +62,16 @@ class AskWhichAreKept:
             if not await may_be_told(self.services, person):
                 return Finished(JobState.CANCELLED)
         except ChatFault as fault:
-            return _unheard(job, fault)
+            return await away.not_taken(self.services, job, fault, WAIT)
         value = Found(insight_id)
         card, subjects = await shown.found(self.services, person, value.packed())
         job = await self.services.jobs.save(job, step=BEGUN)
         try:
             await push(self.services, person, card, *sorted(subjects), drawn_by=routes.FOUND.packed(value))
         except ChatFault as fault:
-            if fault.transient and not fault.lost:
+            if not fault.lost:  # surely not posted
                 await self.services.jobs.save(job, step="asked")
-            return _unheard(job, fault)
+            return await away.not_taken(self.services, job, fault, WAIT)
         return Finished()
 
     async def _too_early(self, person: Person, insight_id: str) -> Outcome | None:
@@ -88,17 +89,10 @@ class AskWhichAreKept:
         log.error("nobody was asked which promises they keep", extra={"job": job.id, "reference": reference})
 
 
-def _unheard(job: Job, fault: ChatFault) -> Outcome:
-    if fault.transient:
-        return after(fault, WAIT)
-    log.warning("the person cannot be reached", extra={"job": job.id, "fault": fault.kind})
-    return Finished(JobState.CANCELLED)
-
-
 @dataclass(frozen=True)
 class Appearances:
-    """Who has been seen by this process, and when: somebody who appears is asked once about promises of before, and their
-    reminders go on where they rested because nobody could be reached."""
+    """Who has been seen by this process, and when: somebody who appears is asked once about promises of before, and what rested
+    because they could not be reached goes on, their reminders among it."""
 
     services: Services
     _seen: dict[Person, datetime] = field(default_factory=dict)
@@ -117,6 +111,7 @@ class Appearances:
             log.warning("an appearance was not looked at: %s", fault.kind)
 
     async def _look(self, person: Person) -> None:
+        await away.is_back(self.services, person)
         record = await self.services.nudges.get(person)
         if record is not None and record.unreachable:
             await acts.change(self.services, person, lambda record: replace(record, unreachable=""))

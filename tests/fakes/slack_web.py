@@ -177,6 +177,10 @@ class SlackWeb(SlackApps):
         """The next calls of `method` fail. A status of 429 or 5xx comes with Slack's usual body."""
         self._faults[method] += [Fault(status=status, error=error, retry_after=retry_after)] * times
 
+    def works(self) -> None:
+        """No call fails any more."""
+        self._faults.clear()
+
     def drop(self, method: str, *, times: int = 1) -> None:
         """The next calls are carried out, and the connection is cut before the answer."""
         self._faults[method] += [Fault(drop=True)] * times

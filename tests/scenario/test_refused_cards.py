@@ -58,14 +58,3 @@ async def test_stop_after_a_refused_card_deletes_what_the_file_left(house: House
     await finished(house, drop.file_ids[0], JobState.CANCELLED)
     where = tenant(house.slack)
     assert await house.app.services.uploads.get(where, job_id(where, drop.file_ids[0])) is None
-
-
-async def test_of_somebody_who_cannot_be_reached_nothing_is_kept(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    house.slack.fail("chat.update", error="channel_not_found", times=5)
-    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
-    await finished(house, drop.file_ids[0], JobState.CANCELLED)
-    where = tenant(house.slack)
-    assert await house.app.services.uploads.get(where, job_id(where, drop.file_ids[0])) is None
-    assert "the person cannot be reached" in caplog.text
