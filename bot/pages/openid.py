@@ -17,8 +17,7 @@ from urllib.parse import urlencode
 import aiohttp
 import jwt
 
-from bot.config import SlackConfig
-from bot.config_teams import TeamsConfig
+from bot.config import SlackConfig, TeamsConfig
 from bot.pages.doors import derived, same
 from core.faults import ChatFault
 from core.people.person import Person, Platform, Tenant

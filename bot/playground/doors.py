@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
+from bot.config.checks import LOOPBACK
 from core.translation import _
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PROXIED = frozenset({"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"})
 COOKIE = "debrief_playground"
 FIELD = "csrf"

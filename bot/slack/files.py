@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.slack.web import LOOPBACK, Web, retry_after
+from bot.config.checks import LOOPBACK
+from bot.slack.web import Web, retry_after
 from core.faults import ChatFault
 from core.people.person import Tenant
 from core.ports.sessions import FileFacts

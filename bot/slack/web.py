@@ -17,6 +17,7 @@ from cachetools import LRUCache
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.config.checks import LOOPBACK
 from bot.slack.pacing import Limits, patience
 from core.faults import ChatFault
 from core.people.installations import CLOCKS, Removal
@@ -59,7 +60,6 @@ AFTER_WRONG_TOKEN = 60.0
 CLIENTS = 2_000
 ASK_WITHIN = 1.0
 """Seconds for Slack to say whether a token still speaks."""
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Installations(Protocol):

@@ -8,7 +8,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.background import Background
-from bot.config_teams import TeamsConfig
+from bot.config import TeamsConfig
 from bot.teams.auth import Check, Keys
 from bot.teams.chat import TeamsChat
 from bot.teams.connector import Connector

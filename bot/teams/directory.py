@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from cachetools import TTLCache
 
-from bot.config_teams import TeamsConfig
+from bot.config import TeamsConfig
 from bot.teams.connector import Json
 from bot.teams.references import References
 from core.faults import ChatFault

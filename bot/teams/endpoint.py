@@ -19,7 +19,8 @@ from cachetools import LRUCache
 
 from bot import late
 from bot.background import Background
-from bot.config_teams import LOOPBACK, TeamsConfig
+from bot.config import TeamsConfig
+from bot.config.checks import LOOPBACK
 from bot.late import Late
 from bot.teams import inbound
 from bot.teams.arrival import Arrival, Way

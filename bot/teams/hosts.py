@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from yarl import URL
 
-from bot.config_teams import LOOPBACK
+from bot.config.checks import LOOPBACK
 
 NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,10}[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?|::1")
 LONGEST = 8_192

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from cachetools import LRUCache
 
-from bot.config_teams import TeamsConfig
+from bot.config import TeamsConfig
 from bot.teams.connector import Connector, Json
 from core.faults import ChatFault
 from core.people.conversations import Conversation, ConversationStore

@@ -7,7 +7,7 @@ from time import monotonic
 
 import aiohttp
 
-from bot.config_teams import TeamsConfig
+from bot.config import TeamsConfig
 from core.faults import ChatFault
 
 log = logging.getLogger(__name__)

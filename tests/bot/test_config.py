@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks import misspelt
 from bot.cli.serve import banner
 from bot.config import KEYS, ConfigError, read
+from bot.config.checks import misspelt
 
 
 def test_an_empty_environment_is_enough() -> None:
@@ -143,7 +143,7 @@ def test_keys_of_other_programs_are_left_alone() -> None:
 COUNTS = [key.name for key in KEYS if key.name.startswith(("DEBRIEF_SLOTS_", "DEBRIEF_DAILY_PER_"))]
 
 
-@pytest.mark.parametrize("name", ["PORT", "DEBRIEF_CONNECTIONS", *COUNTS])
+@pytest.mark.parametrize("name", ["PORT", "DEBRIEF_CONNECTIONS", "DEBRIEF_API_RATE", *COUNTS])
 def test_what_is_counted_is_a_whole_number(name: str) -> None:
     for wrong in ("2.7", "999.5", "two", "-1", "1e9", "nan", "²", "9999999"):
         with pytest.raises(ConfigError, match=rf"^{name} must be a whole number from \d+ to \d+$"):

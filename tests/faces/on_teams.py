@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from bot.config import Config
-from bot.config_teams import TeamsConfig
+from bot.config import Config, TeamsConfig
 from bot.face import Connect
 from bot.teams import files
 from core.people.person import Platform, Tenant

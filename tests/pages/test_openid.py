@@ -14,8 +14,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from bot.config import SlackConfig
-from bot.config_teams import TeamsConfig
+from bot.config import SlackConfig, TeamsConfig
 from core.people.person import Person, Platform, Tenant
 from storage import Storage
 from tests.pages.conftest import Browser, Page, Site, site_over

@@ -1,8 +1,8 @@
-"""What is wrong with names and addresses in the environment, found without connecting to anything."""
+"""What is wrong with names, addresses and numbers in the environment, found without connecting to anything."""
 
 import ipaddress
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
@@ -15,6 +15,8 @@ ANYWHERE = 0.9
 """How close a name has to be that begins like none of ours: two letters of a usual key, changed places or wrong."""
 NAME = re.compile(r"[A-Za-z0-9_.-]+")
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""Names of this machine, for what is not to be reached from elsewhere."""
 WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
 
 
@@ -49,7 +51,7 @@ def is_origin(text: str) -> bool:
     if not is_web_address(text) or set("@?#") & set(text):
         return False
     parts = urlsplit(text)
-    return not parts.path and (parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1", "::1"})
+    return not parts.path and (parts.scheme == "https" or parts.hostname in LOOPBACK)
 
 
 def is_host(text: str) -> bool:
@@ -73,3 +75,25 @@ def is_workspace(text: str) -> bool:
 def is_guid(text: str) -> bool:
     """An id of an app, a tenant or a person, as Entra gives them."""
     return bool(GUID.fullmatch(text))
+
+
+def number(env: Mapping[str, str], faults: list[str], name: str, default: float, least: float, most: float) -> float:
+    try:
+        value = float(env.get(name, default))
+    except ValueError:
+        value = -1.0
+    if not least <= value <= most:
+        faults.append(f"{name} must be a number from {least:.7g} to {most:.7g}")
+        return default
+    return value
+
+
+def whole(env: Mapping[str, str], faults: list[str], name: str, default: int, least: int, most: int) -> int:
+    try:
+        value = float(env.get(name, default))
+    except ValueError:
+        value = -1.0
+    if not least <= value <= most or not value.is_integer():
+        faults.append(f"{name} must be a whole number from {least} to {most}")
+        return default
+    return int(value)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot import checks
+from bot.config import checks
+from bot.config.checks import LOOPBACK
 
 HOSTS = ("smba.trafficmanager.net",)
 FILE_HOSTS = ("*.sharepoint.com", "*.svc.ms")
 LOGIN = "https://login.microsoftonline.com"
 OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class TeamsConfig:
         return tenant in self.tenants or (self.anonymous and not self.tenants)
 
 
-def read(env: Mapping[str, str], faults: list[str]) -> TeamsConfig | None:
+def read_teams(env: Mapping[str, str], faults: list[str]) -> TeamsConfig | None:
     app_id, secret = env.get("TEAMS_APP_ID", "").lower(), env.get("TEAMS_APP_SECRET", "")
     tenants = tuple(each.lower() for each in checks.listed(env.get("TEAMS_TENANTS", "")))
     admins = frozenset(each.lower() for each in checks.listed(env.get("TEAMS_ADMINS", "")))
