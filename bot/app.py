@@ -220,7 +220,7 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),
             **{kind: handler for face in faces.values() for kind, handler in face.jobs.items()},
         }
-        server = application(storage.ping, worker.lively if role.carries else None)
+        server = application(storage.ping, worker.lively if role.carries else None, proxies=config.proxies)
         if role.receives:
             server.middlewares.insert(0, as_problems)
             server.add_routes([*assets.routes(), *front.routes(config)])

@@ -7,12 +7,14 @@ alone: it first finds out who asks, then reads the body as it comes, within limi
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from time import monotonic
 from typing import TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.config.checks import Network
 from bot.listener import ARRIVE, HANDLING, Connection
 
 Ping = Callable[[], Awaitable[None]]
@@ -39,11 +41,15 @@ STREAMED = web.AppKey("streamed", dict[Handler, Limits])
 """The handlers that read their bodies themselves."""
 
 
-def application(ping: Ping, lively: Lively | None = None) -> web.Application:
+PROXIES = web.AppKey("proxies", tuple[Network, ...])
+"""What stands in front, and is believed when it says who asks."""
+
+
+def application(ping: Ping, lively: Lively | None = None, *, proxies: tuple[Network, ...] = ()) -> web.Application:
     """GET /healthz: the process does its work; `lively` is its worker's word for that, where there is one. GET /readyz: it does,
     and the database takes writes. 503 otherwise."""
     app = web.Application(client_max_size=LARGEST, handler_args=HANDLING, middlewares=[whole])
-    app[STREAMED] = {}
+    app[STREAMED], app[PROXIES] = {}, proxies
     app[READY] = ready = Ready(ping, lively)
     app.add_routes([web.get("/healthz", ready.healthz), web.get("/readyz", ready.readyz)])
     return app
@@ -53,6 +59,24 @@ def stream(app: web.Application, method: str, path: str, handler: Handler, limit
     """Add a route whose handler reads its body as a `Body`, and never before it knows who asks."""
     app.router.add_route(method, path, handler)
     app[STREAMED][handler] = limits
+
+
+def asker(request: web.Request) -> str:
+    """The address of whoever asks: behind proxies that are believed, the nearest one they name in X-Forwarded-For that is none of
+    theirs."""
+    hops = [hop.strip() for header in request.headers.getall("X-Forwarded-For", ()) for hop in header.split(",")]
+    address = request.remote or ""
+    while hops and _is_within(request.app[PROXIES], address):
+        address = hops.pop()
+    return address
+
+
+def _is_within(networks: tuple[Network, ...], address: str) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in networks)
 
 
 class Body:

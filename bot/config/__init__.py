@@ -45,6 +45,7 @@ class Config:
     engine: EngineConfig = field(default_factory=EngineConfig)
     care_note: str | None = None
     connections: int = 500
+    proxies: tuple[checks.Network, ...] = ()
     api: bool = True
     api_rate: int = 120
     slots: Mapping[Lane, int] = field(default_factory=lambda: SLOTS)
@@ -100,6 +101,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
             fault for folder in dict.fromkeys((data / "keys", keys or data / "keys")) for fault in faults_of(folder)
         ]
     faults += _source_faults(env)
+    proxies = checks.networks(env, faults, "DEBRIEF_PROXIES")
     strange = tuple(checks.misspelt(env, [key.name for key in KEYS]))
     if faults:
         raise ConfigError("\n".join([*faults, *strange]))  # a key that is lacking may be one that is misspelt
@@ -117,6 +119,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         engine=engine,
         care_note=care_note,
         connections=connections,
+        proxies=proxies,
         api=env.get("DEBRIEF_API", "1") != "0",
         api_rate=api_rate,
         slots={**SLOTS, **slots},

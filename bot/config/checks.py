@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 OURS = "DEBRIEF_"
 OTHERS = ("SLACK", "TEAMS", "MONGO", "ANTHROPIC", "OPENAI")
 """What the names of other keys begin with; other programs have such keys too, so only close ones are told."""
@@ -97,3 +98,11 @@ def whole(env: Mapping[str, str], faults: list[str], name: str, default: int, le
         faults.append(f"{name} must be a whole number from {least} to {most}")
         return default
     return int(value)
+
+
+def networks(env: Mapping[str, str], faults: list[str], name: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(each) for each in listed(env.get(name, "")))
+    except ValueError:
+        faults.append(f"{name} must be addresses or networks, comma between, such as 10.0.0.5, 172.16.0.0/12")
+        return ()

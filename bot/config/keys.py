@@ -58,6 +58,7 @@ KEYS = (
         "the address people reach this server at, such as https://debrief.example: turns its pages on",
     ),
     Key("DEBRIEF_CONNECTIONS", "connections open at a time; default 500"),
+    Key("DEBRIEF_PROXIES", "proxies in front, by address or network, comma between: who asks is whom they name"),
     Key("DEBRIEF_API", "0 turns the REST API off, which needs tokens that people make; default 1"),
     Key("DEBRIEF_API_RATE", "calls a minute of one token; default 120, 0 for no limit"),
     Key("DEBRIEF_LEASE", "seconds after which another replica takes over the work of one that died; default 30"),

@@ -5,16 +5,15 @@ import hashlib
 import hmac
 import logging
 import secrets
-from collections import deque
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from cachetools import LRUCache
 
+from bot.pace import Pace
 from bot.pages import words
 from bot.render.site import HEADERS
+from bot.web import asker
 from core.faults import ChatFault, StorageFault
 from core.translation import _, preferred, reading
 
@@ -107,19 +106,11 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-class Pace:
+class Attempts:
     """At most so many a minute from one address, and ten times as many from all together."""
 
     def __init__(self, most: int = 60) -> None:
-        self._most = most
-        self._by_address: LRUCache[str, deque[float]] = LRUCache(10_000)
-        self._all: deque[float] = deque(maxlen=most * 10)
+        self._by_address, self._all = Pace(most), Pace(most * 10)
 
     def allows(self, request: web.Request) -> bool:
-        mine = self._by_address.setdefault(request.remote or "", deque(maxlen=self._most))
-        now = monotonic()
-        if any(len(times) == times.maxlen and now - times[0] < 60 for times in (mine, self._all)):
-            return False
-        mine.append(now)
-        self._all.append(now)
-        return True
+        return self._by_address.ask(asker(request)).allowed and self._all.ask().allowed

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.pages import words
 from bot.pages.addresses import ROOT, Shown
-from bot.pages.doors import BEFORE, Doors, Pace, derived, same
+from bot.pages.doors import BEFORE, Attempts, Doors, derived, same
 from bot.pages.openid import Provider
 from bot.render.html import hidden
 from core.people.browsers import NOTED, begun, digest, ends_at, secret
@@ -30,13 +30,13 @@ class Entering:
         pages: Pages,
         doors: Doors,
         providers: Sequence[Provider] = (),
-        pace: Pace | None = None,
+        attempts: Attempts | None = None,
     ) -> None:
         self._services = services
         self._store = pages.store
         self._doors = doors
         self._providers = {provider.name: provider for provider in providers}
-        self._pace = pace or Pace()
+        self._attempts = attempts or Attempts()
 
     def routes(self) -> list[web.RouteDef]:
         through = self._doors.through
@@ -96,7 +96,7 @@ class Entering:
 
     async def _asked(self, request: web.Request) -> web.StreamResponse:
         """Looks and does not touch: previews fetch links, too."""
-        if not self._pace.allows(request):
+        if not self._attempts.allows(request):
             return words.page(words.MANY)
         word = request.match_info["word"]
         if await self._store.link(digest(word)) is None:
@@ -111,7 +111,7 @@ class Entering:
         return response
 
     async def _enter(self, request: web.Request) -> web.StreamResponse:
-        if not self._pace.allows(request):
+        if not self._attempts.allows(request):
             return words.page(words.MANY)
         sent, door = await request.post(), self._doors.cookie(request, BEFORE)
         if not door or not same(str(sent.get(CSRF, "")), derived(door, CSRF)):
@@ -135,7 +135,7 @@ class Entering:
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
         provider = self._provider(request)
-        if not self._pace.allows(request):
+        if not self._attempts.allows(request):
             return words.page(words.MANY)
         door = secret()
         response = web.HTTPSeeOther(await provider.address(door))
@@ -144,7 +144,7 @@ class Entering:
 
     async def _come_back(self, request: web.Request) -> web.StreamResponse:
         provider, door = self._provider(request), self._doors.cookie(request, BEFORE)
-        if not self._pace.allows(request):
+        if not self._attempts.allows(request):
             return words.page(words.MANY)
         person = await provider.person(door, request.query.get("state", ""), request.query.get("code", ""))
         if person is None:

@@ -8,11 +8,9 @@ not take from a Slack that does not answer.
 import contextlib
 import logging
 import re
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -30,6 +28,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import SlackConfig
+from bot.pace import Pace
 from bot.slack import install_pages
 from bot.slack.install_pages import Page
 from bot.slack.installations import PASSING, STATE_HOLDS, SlackInstallations, SlackStates
@@ -137,18 +136,8 @@ class Flow(AsyncOAuthFlow):
         )
 
 
-class Pace:
-    """So many in a minute and no more: each is a write to the database or a call to Slack, whoever asks."""
-
-    def __init__(self, most: int = 120) -> None:
-        self._times: deque[float] = deque(maxlen=most)
-
-    def allows(self) -> bool:
-        now = monotonic()
-        if len(self._times) == self._times.maxlen and now - self._times[0] < 60:
-            return False
-        self._times.append(now)
-        return True
+A_MINUTE = 120
+"""Of each page, by all together: each is a write to the database or a call to Slack, whoever asks."""
 
 
 def _kind(error: SlackApiError) -> str:
@@ -192,7 +181,7 @@ class Installing:
             logger=flow_log,
         )
         self._flow = Flow(client, settings, flow_log, now, config.serves)
-        self._begun, self._ended = Pace(), Pace()
+        self._begun, self._ended = Pace(A_MINUTE), Pace(A_MINUTE)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -210,7 +199,7 @@ class Installing:
         self, request: web.Request, page: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], pace: Pace
     ) -> web.StreamResponse:
         try:
-            answer = await page(await to_bolt_request(request)) if pace.allows() else _response(install_pages.MANY)
+            answer = await page(await to_bolt_request(request)) if pace.ask().allowed else _response(install_pages.MANY)
         except NotExchanged as fault:
             answer = _response(fault.page)
         except (SlackClientError, BoltError, StorageFault, aiohttp.ClientError, *GARBLED) as error:

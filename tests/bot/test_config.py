@@ -28,6 +28,15 @@ def test_every_fault_is_named_in_one_message() -> None:
         assert name in message
 
 
+def test_proxies_are_addresses_and_networks() -> None:
+    assert [str(one) for one in read({"DEBRIEF_PROXIES": "10.0.0.5, 172.16.0.0/12"}).proxies] == [
+        "10.0.0.5/32",
+        "172.16.0.0/12",
+    ]
+    with pytest.raises(ConfigError, match="DEBRIEF_PROXIES"):
+        read({"DEBRIEF_PROXIES": "172.16.0.5/12"})
+
+
 def test_key_files_that_are_none_are_named_with_the_rest(tmp_path: Path) -> None:
     beside, apart = tmp_path / "data" / "keys", tmp_path / "keys"
     for folder in (beside, apart):
