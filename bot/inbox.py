@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot import uploads
+from bot.api import arriving
+from bot.api.arriving import FILE, IN_JSON, Said
+from bot.api.operation import ROOT, once_key, parsed_as
 from bot.api.problems import Problem, of_field
 from bot.uploads import FORM, Receiving, Sent
 from bot.web import Body, stream
@@ -23,19 +26,14 @@ from handlers.inbox import arrivals
 from handlers.intake import labels
 from handlers.services import Services
 
-INBOX, SOURCE = "/api/v1/inbox/{token}", "/api/v1/sources/{name}"
-FILE = "file"
 NOT_TAKEN = ("image/", "audio/", "video/")
-IN_JSON = 1024 * 1024
-"""Bytes of a JSON body in which a transcript is looked for; a larger one is read as the file it is."""
 AN_HOUR = "3600"
-LONGEST_KEY = 200
 
 
 def mount(server: web.Application, services: Services, receiving: Receiving) -> None:
     inbox = Inbox(services, receiving)
-    stream(server, "POST", INBOX, inbox.add, FORM)
-    server.router.add_post(SOURCE, inbox.told)
+    stream(server, "POST", ROOT + arriving.INBOX, inbox.add, FORM)
+    server.router.add_post(ROOT + arriving.SOURCE, inbox.told)
 
 
 @dataclass(frozen=True)
@@ -54,23 +52,19 @@ class Inbox:
             return await self._kept(request, token, await _sent(Body(request)))
 
     async def _kept(self, request: web.Request, token: Token, sent: Sent) -> web.Response:
-        said = {**request.query, **sent.fields}
-        try:
-            day = labels.day_of(said.get("date", ""))
-        except ValueError:
-            raise of_field("date", "A day such as 2026-11-03 is needed.") from None
+        given = {**request.query, **sent.fields}
+        said = parsed_as(Said, {name: value for name, value in given.items() if value})
         if not sent.data:
             raise of_field(FILE, "A file with a session in it is needed.")
         arrival = Arrival(
             f"inbox:{token.id}",
             token.name,
-            labels.title_of(said.get("title", "")),
-            day,
-            sent.name or said.get("name", ""),
+            labels.title_of(said.title),
+            said.date,
+            sent.name or said.name,
         )
-        key = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY]
         try:
-            name = await arrivals.keep(self.services, token.person, arrival, sent.data, key)
+            name = await arrivals.keep(self.services, token.person, arrival, sent.data, once_key(request))
         except Refused as refusal:  # it is full
             raise Problem(429, refusal.message, headers={"Retry-After": AN_HOUR}) from None
         return web.json_response({"id": name}, status=202)
@@ -115,5 +109,5 @@ def _unwrapped(data: bytes) -> Sent:
         return Sent({}, data)
     if not isinstance(told, dict) or not isinstance(told.get("transcript"), str):
         return Sent({}, data)
-    fields = {name: value for name in ("title", "date", "name") if isinstance(value := told.get(name), str)}
+    fields = {name: value for name in Said.model_fields if isinstance(value := told.get(name), str)}
     return Sent(fields, told["transcript"].encode())

@@ -15,7 +15,7 @@ from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ValidationError
 
 from bot.api import actions, changes, document, people, problems, sessions, uploads
-from bot.api.operation import LONGEST_KEY, ROOT, Answer, Call, File, Operation
+from bot.api.operation import ROOT, Answer, Call, File, Operation, once_key, parsed_as
 from bot.api.problems import BUSY, Problem
 from bot.api.rates import Rates
 from bot.api.types import Nothing
@@ -87,9 +87,9 @@ class Api:
     async def _answered(
         self, operation: Operation[Any, Any], request: web.Request, token: Token, headers: Mapping[str, str]
     ) -> web.Response:
-        if operation.once and len(request.headers.get("Idempotency-Key", "")) > LONGEST_KEY:
-            raise problems.of_field("Idempotency-Key", f"{LONGEST_KEY} characters at the most.")
-        query = _parsed(operation.query, dict(request.query))
+        if operation.once:
+            once_key(request)  # before the body is read
+        query = parsed_as(operation.query, dict(request.query))
         body = await _body(operation, request)
         call = Call(self.services, self.receiving, token, request.match_info, query, body, request)
         if operation.edits and (seen := request.headers.get(hdrs.IF_MATCH)) and seen != "*":
@@ -98,13 +98,6 @@ class Api:
                 raise Problem(412, "It has changed since. Get it again, and look before you change it.")
         answer = await operation.does(call)
         return _response(operation, request, answer, {**PRIVATE, **headers})
-
-
-def _parsed(model: type[BaseModel], given: Mapping[str, Any]) -> BaseModel:
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise problems.invalid(error) from None
 
 
 async def _body(operation: Operation[Any, Any], request: web.Request) -> BaseModel:

@@ -4,11 +4,12 @@ import hashlib
 import secrets
 
 from bot.api import types
-from bot.api.operation import Answer, Call, change, get
+from bot.api.operation import Answer, Call, change, get, once_key, used_before
 from bot.api.problems import of_field
 from bot.api.sessions import INSIGHTS, next_of, recorded
 from bot.api.types import Nothing
 from core.insight import acts, holds, remarks
+from core.insight.comments import checked
 from core.people.person import Person
 from core.sharing import acts as sharing
 from core.sharing.access import Operation
@@ -83,12 +84,13 @@ async def list_comments(call: Call[types.Paging, Nothing]) -> Answer:
 
 async def add_comment(call: Call[Nothing, types.NewComment]) -> Answer:
     """Once for each Idempotency-Key."""
-    key = call.request.headers.get("Idempotency-Key")
-    owned = f"{call.person.id}\0{call.path['id']}\0{key or secrets.token_hex(16)}"
+    owned = f"{call.person.id}\0{call.path['id']}\0{once_key(call.request) or secrets.token_hex(16)}"
     name = hashlib.sha256(owned.encode()).hexdigest()[:24]
     await remarks.comment(call.services, call.person, call.path["id"], call.body.text, id=name)
     made = await call.services.comments.get(call.person.tenant, name)
     assert made is not None, "it was stored just now"  # noqa: S101 - for the type checker
+    if made.text != checked(call.body.text):
+        raise used_before()
     return Answer(types.CommentTold(id=made.id, author=made.author, text=made.text, at=made.at))
 
 

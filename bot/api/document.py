@@ -15,8 +15,8 @@ from markupsafe import Markup
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from bot.api import problems, types
-from bot.api.operation import LONGEST_KEY, ROOT, Operation
+from bot.api import arriving, problems, types
+from bot.api.operation import LONGEST_KEY, ONCE, ROOT, Operation
 from bot.api.types import Nothing
 from core.limits import MAX_BYTES
 from core.people.tokens import SCOPES
@@ -59,6 +59,7 @@ def openapi(operations: Iterable[Operation[Any, Any]]) -> Json:
     """OpenAPI 3.1."""
     rows = list(operations)
     wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(types.ProblemTold, "serialization"): None}
+    wanted |= dict.fromkeys(arriving.MODELS)
     for one in rows:
         wanted |= {(one.body, "validation"): None} if one.body is not Nothing else {}
         wanted |= {(one.answers, "serialization"): None} if one.answers else {}
@@ -66,6 +67,7 @@ def openapi(operations: Iterable[Operation[Any, Any]]) -> Json:
     paths: dict[str, Json] = {}
     for one in rows:
         paths.setdefault(ROOT + one.path, {})[one.method.lower()] = _operation(one)
+    paths |= {ROOT + path: methods for path, methods in arriving.paths(_parameter, _refused).items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Debrief", "version": "1", "description": ABOUT},
@@ -102,14 +104,18 @@ def _operation(one: Operation[Any, Any]) -> Json:
 
 def _path(one: Operation[Any, Any]) -> Iterator[Json]:
     for name in re.findall(r"{(\w+)}", one.path):
-        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        yield _parameter(name, "path", {"type": "string", "minLength": 1})
+
+
+def _parameter(name: str, where: str, schema: Json, *, required: bool = False) -> Json:
+    needed = required or where == "path"
+    return {"name": name, "in": where, "required": needed, "schema": _without_null(schema)}
 
 
 def _query(one: Operation[Any, Any]) -> Iterator[Json]:
     schema = one.query.model_json_schema()
     for name, about in schema.get("properties", {}).items():
-        required = name in schema.get("required", ())
-        yield {"name": name, "in": "query", "required": required, "schema": _without_null(about)}
+        yield _parameter(name, "query", about, required=name in schema.get("required", ()))
 
 
 def _without_null(schema: Json) -> Json:
@@ -121,11 +127,10 @@ def _without_null(schema: Json) -> Json:
 
 def _headers(one: Operation[Any, Any]) -> Iterator[Json]:
     if one.once:
-        schema = {"type": "string", "maxLength": LONGEST_KEY}
-        yield {"name": "Idempotency-Key", "in": "header", "required": False, "schema": schema}
+        yield _parameter(ONCE, "header", {"type": "string", "maxLength": LONGEST_KEY})
     name = "If-Match" if one.edits else "If-None-Match" if one.method == "GET" and one.answers else ""
     if name:
-        yield {"name": name, "in": "header", "required": False, "schema": {"type": "string"}}
+        yield _parameter(name, "header", {"type": "string"})
 
 
 def _form(form: type[BaseModel]) -> Json:
@@ -152,7 +157,11 @@ def _responses(one: Operation[Any, Any]) -> Iterator[tuple[str, Json]]:
         yield "304", {"description": MEANS[304]}
     more = {409, *([412] if one.edits else []), *([415] if one.body is not Nothing or one.form else [])}
     for status in sorted({*ALWAYS, *more, *one.refuses}):
-        yield str(status), {"description": MEANS[status], "content": {problems.MEDIA_TYPE: {"schema": PROBLEM}}}
+        yield str(status), _refused(status)
+
+
+def _refused(status: int) -> Json:
+    return {"description": MEANS[status], "content": {problems.MEDIA_TYPE: {"schema": PROBLEM}}}
 
 
 # --- served ---

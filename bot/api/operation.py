@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from bot.api.problems import Problem, invalid, of_field
 from bot.api.types import Nothing
 from bot.uploads import Receiving
 from bot.web import Limits
@@ -17,8 +18,31 @@ from handlers.services import Services
 Q = TypeVar("Q", bound=BaseModel)
 B = TypeVar("B", bound=BaseModel)
 ROOT = "/api/v1"
-LONGEST_KEY = 255
-"""Characters of an Idempotency-Key."""
+ONCE, LONGEST_KEY = "Idempotency-Key", 255
+"""The header, and its characters at the most."""
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def parsed_as(model: type[M], given: Mapping[str, Any]) -> M:
+    """Raises Problem (422), which names the fields."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+def once_key(request: web.Request) -> str:
+    """Its Idempotency-Key, empty where it has none. Raises Problem (422) for one that is too long."""
+    key = request.headers.get(ONCE, "")
+    if len(key) > LONGEST_KEY:
+        raise of_field(ONCE, f"{LONGEST_KEY} characters at the most.")
+    return key
+
+
+def used_before() -> Problem:
+    return of_field(ONCE, "It was used for another request. Use another one.")
 
 
 @dataclass(frozen=True, slots=True)

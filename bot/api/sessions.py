@@ -33,7 +33,6 @@ B = TypeVar("B", bound=BaseModel)
 INSIGHTS = "/session-insights"
 ASSISTANT = "X-Debrief-Assistant"
 """In this header a program says that it asks for an assistant, and with which tool: the record tells."""
-ASSISTANT = "X-Debrief-Assistant"
 STEP, MOST_SHARED = 200, 1000
 """What is shared with somebody is gone through, since a count would tell of grants that have ended."""
 MEDIA = {
@@ -46,8 +45,6 @@ MEDIA = {
 
 async def recorded(call: Call[Q, B], operation: str, subject: str, **facts: Any) -> None:
     """That somebody looked, by which token, and whether an assistant did it for them (bot/assistants.py)."""
-    if re.fullmatch("[a-z_]{1,40}", tool := call.request.headers.get(ASSISTANT, "")):
-        facts["assistant"] = tool
     entry = AuditEntry(
         call.person.tenant,
         call.person.id,

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
-
 from bot import uploads
 from bot.api import types
-from bot.api.operation import ROOT, Answer, B, Call, Q, change, get
+from bot.api.operation import ROOT, Answer, B, Call, Q, change, get, once_key, parsed_as, used_before
 from bot.api.operation import Operation as Row
-from bot.api.problems import Problem, invalid, of_field
+from bot.api.problems import Problem, of_field
 from bot.api.sessions import INSIGHTS, address_of, bond_of
 from bot.api.types import Nothing
 from bot.web import Body, Limits
@@ -58,16 +56,12 @@ async def add_unpaired_text(call: Call[Nothing, types.UnpairedText]) -> Answer:
     return await _give(call, call.body, text, PASTED, {"alone": "1", "source": "text_input"})
 
 
-async def _form(call: Call[Q, B], form: type[BaseModel]) -> tuple[types.Labelled, bytes, str]:
+async def _form(call: Call[Q, B], form: type[types.Labelled]) -> tuple[types.Labelled, bytes, str]:
     with call.receiving.of(call.person):
         sent = await uploads.read(Body(call.request), FILE)
-    try:
-        read = form.model_validate({name: value for name, value in sent.fields.items() if value})
-    except ValidationError as error:
-        raise invalid(error) from None
+    read = parsed_as(form, {name: value for name, value in sent.fields.items() if value})
     if not sent.data:
         raise of_field(FILE, "A file with a session in it is needed.")
-    assert isinstance(read, types.Labelled), "every form has them"  # noqa: S101 - for the type checker
     return read, sent.data, sent.name
 
 
@@ -98,7 +92,7 @@ async def _where(call: Call[Q, B], sent: types.Labelled) -> Refs:
 
 async def _give(call: Call[Q, B], sent: types.Labelled, data: bytes, name: str, refs: Refs) -> Answer:
     """Once for each Idempotency-Key; without one, each request is another."""
-    once = call.request.headers.get("Idempotency-Key")
+    once = once_key(call.request)
     owned = f"{call.person.id}\0{once}" if once else secrets.token_hex(16)
     key = f"api-{hashlib.sha256(owned.encode()).hexdigest()[:32]}"
     asked = call.request.path.encode() + b"\0" + sent.model_dump_json(exclude={"transcript_text"}).encode() + b"\0"
@@ -106,9 +100,7 @@ async def _give(call: Call[Q, B], sent: types.Labelled, data: bytes, name: str, 
     label = Label(title_of(sent.session_title or ""), sent.session_date, name)
     job, new = await handed.take(call.services, call.person, key, data, label, refs)
     if not new and job.refs.get("request") != refs["request"]:
-        raise Problem(
-            422, "This Idempotency-Key was used for another request.", [("Idempotency-Key", "Use another one.")]
-        )
+        raise used_before()
     return _accepted(await _told(call, job))
 
 

@@ -12,6 +12,7 @@ import pytest_asyncio
 from aiohttp import web
 from multidict import CIMultiDictProxy
 
+from bot import inbox
 from bot.api.app import Api, as_problems
 from bot.api.rates import Rates
 from bot.uploads import Receiving
@@ -90,7 +91,9 @@ async def api(house: House) -> AsyncIterator[Client]:
 
     server = application(ping)
     server.middlewares.insert(0, as_problems)
-    Api(house.services, Rates(0), Receiving()).mount(server)
+    receiving = Receiving()
+    inbox.mount(server, house.services, receiving)
+    Api(house.services, Rates(0), receiving).mount(server)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

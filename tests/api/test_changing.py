@@ -52,6 +52,8 @@ async def test_comments_are_written_once_for_each_key(api: Client) -> None:
     path, key = f"/session-insights/{session}/comments", {"Idempotency-Key": "one"}
     first, again = [await api.post(IVA, path, json={"text": " Well done. "}, headers=key) for _ in "12"]
     assert (first.status, first.json) == (201, again.json)
+    another = await api.post(IVA, path, json={"text": "Not that."}, headers=key)
+    assert (another.status, another.json["errors"][0]["field"]) == (422, "Idempotency-Key")
     other = await api.post(IVA, path, json={"text": "Well done."})
     assert other.json["id"] != first.json["id"]
     listed = (await api.get(ADA, f"{path}?limit=1")).json

@@ -14,7 +14,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
 
-from bot.api import document
+from bot.api import arriving, document
 from bot.api.app import OPERATIONS
 from bot.api.operation import ROOT
 from tests.api.conftest import Client
@@ -30,7 +30,9 @@ LEFT_OUT = [
 ]
 
 
-FORMS = {ROOT + one.path for one in OPERATIONS if one.form}
+WAYS_IN = 2
+"""Described besides the table: the inbox, and vendors."""
+FORMS = {ROOT + one.path for one in OPERATIONS if one.form} | {ROOT + arriving.INBOX}
 
 
 async def tried(api: Client, cases: int) -> int:
@@ -39,13 +41,18 @@ async def tried(api: Client, cases: int) -> int:
     token = await api.token(ADA)
     schema = schemathesis.openapi.from_dict(document.openapi(OPERATIONS))
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
-    assert len(operations) == len(OPERATIONS)
+    assert len(operations) == len(OPERATIONS) + WAYS_IN
+    adds = await api.token(ADA, ("inbox",))
     paired = await api.house.paired_session(IVA, ADA, 2)
     bond = await api.house.bond(IVA, ADA)
     count = 0
     for operation, mode in product(operations, GenerationMode):
         session = await api.house.session(ADA)  # anew, where it was deleted
-        known = {"id": bond.id if "relationship" in operation.path else session, "action_id": f"{paired}-0"}
+        known = {
+            "id": bond.id if "relationship" in operation.path else session,
+            "action_id": f"{paired}-0",
+            "token": adds,
+        }
         count += await asyncio.to_thread(_ask, operation, mode, cases, api.url, token, known)
     return count
 
@@ -78,7 +85,7 @@ def _ask(
 async def test_what_the_document_says_is_so(api: Client, capsys: pytest.CaptureFixture[str]) -> None:
     count = await tried(api, 2)
     with capsys.disabled():
-        print(f"\nschemathesis: {count} cases of {len(OPERATIONS)} operations, 0 failures")  # noqa: T201 - the figure is the proof
+        print(f"\nschemathesis: {count} cases of {len(OPERATIONS) + WAYS_IN} operations, 0 failures")  # noqa: T201 - the figure is the proof
     assert count > 2 * len(OPERATIONS)
 
 
@@ -86,7 +93,7 @@ async def test_what_the_document_says_is_so(api: Client, capsys: pytest.CaptureF
 async def test_what_the_document_says_is_so_at_length(api: Client, capsys: pytest.CaptureFixture[str]) -> None:
     count = await tried(api, 200)
     with capsys.disabled():
-        print(f"\nschemathesis: {count} cases of {len(OPERATIONS)} operations, 0 failures")  # noqa: T201 - the figure is the proof
+        print(f"\nschemathesis: {count} cases of {len(OPERATIONS) + WAYS_IN} operations, 0 failures")  # noqa: T201 - the figure is the proof
     assert count > 100 * len(OPERATIONS)
 
 
@@ -109,7 +116,8 @@ async def test_the_document_and_its_page_are_for_everybody_and_ask_for_nothing_e
     for schema in got.json["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(schema)
     paths = {f"{method.upper()} {path}" for path, methods in got.json["paths"].items() for method in methods}
-    assert {f"{one.method} /api/v1{one.path}" for one in OPERATIONS} == paths
+    ways_in = {f"POST /api/v1{path}" for path in (arriving.INBOX, arriving.SOURCE)}
+    assert {f"{one.method} /api/v1{one.path}" for one in OPERATIONS} | ways_in == paths
     names = [one["operationId"] for methods in got.json["paths"].values() for one in methods.values()]
     assert len(names) == len(set(names))
     page = await api.get(None, "/docs")
