@@ -10,20 +10,20 @@ from aiohttp import web
 
 from bot import uploads
 from bot.api import arriving
-from bot.api.arriving import FILE, IN_JSON, Said
+from bot.api.arriving import FILE, IN_JSON, NO_FILE, Said
 from bot.api.operation import ROOT, once_key, parsed_as
-from bot.api.problems import Problem, of_field
+from bot.api.problems import Problem, of_field, refused
 from bot.uploads import FORM, Receiving, Sent
 from bot.web import Body, stream
 from core.inbox.arrival import Arrival
 from core.inbox.source import Answer, parsed
+from core.insight.label import check_day, title_of
 from core.limits import MAX_BYTES
 from core.people import token_acts
 from core.people.members import is_member
 from core.people.tokens import Scope, Token
 from core.refusal import Refused
 from handlers.inbox import arrivals
-from handlers.intake import labels
 from handlers.services import Services
 
 NOT_TAKEN = ("image/", "audio/", "video/")
@@ -55,11 +55,15 @@ class Inbox:
         given = {**request.query, **sent.fields}
         said = parsed_as(Said, {name: value for name, value in given.items() if value})
         if not sent.data:
-            raise of_field(FILE, "A file with a session in it is needed.")
+            raise of_field(FILE, NO_FILE)
+        try:
+            await check_day(self.services, token.person, said.date)
+        except Refused as refusal:
+            raise refused(refusal) from None
         arrival = Arrival(
             f"inbox:{token.id}",
             token.name,
-            labels.title_of(said.title),
+            title_of(said.title),
             said.date,
             sent.name or said.name,
         )

@@ -139,13 +139,16 @@ def short(text: str, most: int = 72) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def given_before(when: datetime, card: Card | None) -> Card:
-    """The same file once more: the card of what came of it the first time, if that is known yet."""
+def given_before(when: datetime, card: Card | None, *, named_anew: bool = False) -> Card:
+    """The same file once more: the card of what came of it the first time, if that is known yet. `named_anew`: with another title
+    or day than it has."""
     if card is None:
         said = _("It came in on {day}, and I am still working on it.", day=day(when))
         return Card(_("You gave me this one already"), (Text(said),))
     before = Text(_("You gave me this on {day}; here it is.", day=day(when)), Style.SMALL)
-    return replace(card, blocks=(before, *card.blocks))
+    said = _("It keeps the title and the day it has. “Title and date” in its menu changes them.")
+    kept = (Text(said, Style.SMALL),) if named_anew else ()
+    return replace(card, blocks=(before, *kept, *card.blocks))
 
 
 def deleted() -> Card:

@@ -40,6 +40,8 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
 KNOWN_WITHIN = 2.0
 """Seconds for the platform to say in which language somebody reads."""
 PRIVATE = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+FIELDS = {"date": "session_date", "title": "session_title"}
+"""As the specification calls what core calls otherwise."""
 AGAIN = {"Retry-After": "2"}
 
 
@@ -71,7 +73,7 @@ class Api:
                 try:
                     return await self._answered(operation, request, token, headers)
                 except Refused as refusal:
-                    raise problems.refused(refusal) from None
+                    raise problems.refused(refusal, FIELDS) from None
 
         return handle
 

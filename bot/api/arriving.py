@@ -8,11 +8,11 @@ from pydantic.json_schema import JsonSchemaMode
 
 from bot.api.operation import LONGEST_KEY, ONCE
 from bot.api.types import Day, Told
+from core.insight.label import LONGEST_TITLE
 from core.limits import MAX_BYTES
-from handlers.intake.labels import LONGEST_TITLE
 
 INBOX, SOURCE = "/inbox/{token}", "/sources/{name}"
-FILE = "file"
+FILE, NO_FILE = "file", "A file with a session in it is needed."
 IN_JSON = 1024 * 1024
 """Bytes of a JSON body in which a transcript is looked for; a larger one is read as the file it is."""
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
@@ -53,11 +54,11 @@ def of_field(name: str, detail: str) -> Problem:
     return Problem(422, "Something that was sent cannot be used.", [(name, detail)])
 
 
-def refused(refusal: Refused) -> Problem:
-    """What core refused, in the same words as in chat."""
+def refused(refusal: Refused, fields: Mapping[str, str] = MappingProxyType({})) -> Problem:
+    """What core refused, in the same words as in chat. `fields`: what is called otherwise in the request."""
     said = written(refusal.message, _typed)
     status = STATUSES.get(refusal.reason, 422)
-    errors = [(refusal.about, said)] if refusal.about and status == 422 else []
+    errors = [(fields.get(refusal.about, refusal.about), said)] if refusal.about and status == 422 else []
     return Problem(status, said, errors)
 
 

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from core.insight import comments, corrections
+from core.insight.label import LONGEST_TITLE
 from core.insight.model import Grant, Passage, SessionInsight
 from core.insight.sections.action_item import ActionItem
 from core.limits import MAX_TEXT
 from core.people.tokens import Scope
 from core.promises.commitments import LONGEST
 from core.sharing.search import LONGEST as LONGEST_SEARCH
-from handlers.intake.labels import LONGEST_TITLE
 
 FARTHEST = 10_000
 """The largest offset; who wants more follows the next links, whose last page costs what the first does."""
@@ -291,6 +291,9 @@ class Upload(Told):
         None, description="What its person is asked in chat: who coached, or where it belongs and that everyone agreed."
     )
     insight_id: str | None = None
+    given_before: bool = Field(
+        False, description="The same file was given before: this is that session, with the title and day it has."
+    )
     reason: str | None = Field(None, description="Why it failed; the words for it are in chat.")
     status_url: str
     insight_url: str | None = None

@@ -15,6 +15,7 @@ from bot.api.problems import Problem, of_field
 from bot.api.sessions import INSIGHTS, address_of, bond_of
 from bot.api.types import Nothing
 from bot.web import Body, Limits
+from core.insight.label import check_day, title_of
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
 from core.limits import MAX_TEXT
@@ -26,7 +27,7 @@ from core.sharing.finding import find
 from core.transcript import Role
 from handlers.intake import buttons, handed, placing
 from handlers.intake.jobs import job_id
-from handlers.intake.labels import Label, title_of
+from handlers.intake.labels import Label
 from handlers.intake.paste import PASTED
 from handlers.intake.steps import ENDING, NOT_READ, Step
 
@@ -92,6 +93,7 @@ async def _where(call: Call[Q, B], sent: types.Labelled) -> Refs:
 
 async def _give(call: Call[Q, B], sent: types.Labelled, data: bytes, name: str, refs: Refs) -> Answer:
     """Once for each Idempotency-Key; without one, each request is another."""
+    await check_day(call.services, call.person, sent.session_date)
     once = once_key(call.request)
     owned = f"{call.person.id}\0{once}" if once else secrets.token_hex(16)
     key = f"api-{hashlib.sha256(owned.encode()).hexdigest()[:32]}"
@@ -145,6 +147,7 @@ async def _told(call: Call[Q, B], job: Job) -> types.Upload:
             "state": state,
             "waiting_for": WAITS.get(job.step) if state == "waiting" else None,
             "insight_id": shown,
+            "given_before": bool(earlier),
             "reason": (job.refs.get("refused") or "internal") if state == "failed" else None,
             "status_url": f"{ADDRESS}/{quote(name, safe='')}",
             "insight_url": address_of(shown) if shown else None,

@@ -19,8 +19,10 @@ from bot.render.html_form import Filled
 from bot.uploads import Receiving
 from bot.web import Body
 from core.card import DateField, TextField
+from core.insight.label import LONGEST_TITLE
 from core.limits import MAX_BYTES
 from core.people.person import Person
+from core.refusal import Refused
 from core.translation import _
 from handlers import cards
 from handlers.intake import handed, labels
@@ -39,7 +41,7 @@ class Uploads:
         fields = Markup().join(
             drawn.field(each)
             for each in (
-                TextField("title", _("Title"), required=False, max_length=labels.LONGEST_TITLE),
+                TextField("title", _("Title"), required=False, max_length=LONGEST_TITLE),
                 DateField("date", _("The day of the session")),
             )
         )
@@ -79,11 +81,11 @@ class Uploads:
             _refuse(words.MANY)
         if sent.data is None:
             raise web.HTTPBadRequest
+        title, day = (sent.fields.get(f"one:{name}", "") for name in ("title", "date"))
         try:
-            day = labels.day_of(sent.fields.get("one:date", ""))
-        except ValueError:
-            day = None
-        label = labels.Label(labels.title_of(sent.fields.get("one:title", "")), day, sent.name)
+            label = await labels.given(self.services, person, title, day, sent.name)
+        except Refused as refusal:
+            _refuse(words.not_so(refusal.message))
         key = secrets.token_hex(16)
         await handed.take(self.services, person, f"page-{key}", sent.data, label)
         return key
@@ -108,6 +110,10 @@ class Uploads:
 
 def _refuse(said: words.Said) -> Never:
     page = words.page(said)
-    stopped = web.HTTPRequestEntityTooLarge(MAX_BYTES, MAX_BYTES) if said.status == 413 else web.HTTPTooManyRequests()
+    stopped: web.HTTPClientError = {
+        413: web.HTTPRequestEntityTooLarge(MAX_BYTES, MAX_BYTES),
+        422: web.HTTPUnprocessableEntity(),
+        429: web.HTTPTooManyRequests(),
+    }[said.status]
     stopped.text, stopped.content_type = page.text or "", "text/html"
     raise stopped

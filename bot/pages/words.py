@@ -61,6 +61,11 @@ TOO_LARGE = Said(
 )
 
 
+def not_so(why: str) -> Said:
+    """What was said beside a file cannot be; `why` in the reader's words already."""
+    return Said(422, N_("I did not take this"), (why,), ("/me/upload", N_("Try again")))
+
+
 def broken(reference: str) -> Said:
     said = N_("Nothing of yours is lost. If it stays, tell whoever runs me this reference: {reference}.")
     return Said(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from core.changes import Change, Fact, Kind
+from core.insight.label import check_day, title_of
 from core.insight.model import SessionInsight, Status
 from core.insight.source import forget_source
 from core.people.person import Person, Tenant
@@ -21,11 +22,13 @@ NO_DAY = N_("Pick the day of the session.")
 
 async def edit(world: World, actor: Person, insight_id: str, title: str, day: date | None) -> SessionInsight:
     """Give it a title (empty: none) and its day; due dates are counted anew where the day changes. A day once given can be
-    changed, not taken away. The insight as it was. Raises Refused, about `date` for a day that is missing."""
+    changed, not taken away. The insight as it was. Raises Refused, about `date` for a day that is missing or cannot be."""
     insight, _facts = await find(world, actor, Operation.EDIT, insight_id)
     before = insight.session_date
     if day is None and before is not None:
         raise Refused(Reason.BAD_INPUT, _(NO_DAY), about="date")
+    if day and not (before and before.date() == day):
+        await check_day(world, actor, day)
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
     if day and before and before.date() == day:
         moment = before  # the hour is kept
@@ -34,7 +37,7 @@ async def edit(world: World, actor: Person, insight_id: str, title: str, day: da
     if not await world.insights.edit(
         actor.tenant,
         insight.id,
-        title=title or None,
+        title=title_of(title) or None,
         session_date=moment,
         findings=due_dates.count(insight, day) if moved else None,
         change=change,

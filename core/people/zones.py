@@ -1,6 +1,6 @@
 """Where a day begins and ends for somebody."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from core.dates import time_zones
 from core.faults import ChatFault
@@ -8,6 +8,9 @@ from core.people.members import look_up
 from core.people.person import Person
 from core.refusal import Refused
 from core.world import World
+
+FIRST = timedelta(hours=14)
+"""By which a day begins earlier than in UTC where it begins first."""
 
 
 async def time_zone(world: World, person: Person) -> str:
@@ -25,6 +28,16 @@ async def told(world: World, person: Person) -> str | None:
     except (ChatFault, Refused):
         return None
     return member.time_zone if member is not None and time_zones.known(member.time_zone) else None
+
+
+async def latest_day(world: World, person: Person) -> date:
+    """The last day that can have begun for the person: where nobody has said where they live, anywhere."""
+    profile = await world.people.get(person)
+    name = (
+        profile.time_zone if profile is not None and time_zones.known(profile.time_zone) else await told(world, person)
+    )
+    now = world.clock.now()
+    return (now.astimezone(time_zones.zone(name)) if name else now + FIRST).date()
 
 
 async def today(world: World, person: Person) -> date:

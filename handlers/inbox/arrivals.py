@@ -12,6 +12,7 @@ from enum import StrEnum
 from core.faults import ChatFault
 from core.inbox.arrival import Arrival, packed, unpacked
 from core.inbox.source import SourceFault
+from core.insight.label import title_of
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
 from core.jobs.worker import Finished, Later, Outcome
@@ -199,7 +200,7 @@ class Arrivals:
         session = session_of(job)
         if found is not None and await self.services.jobs.get(job.tenant, session) is None:
             data, arrival = found
-            label = labels.Label(arrival.title[: labels.LONGEST_TITLE], arrival.day, arrival.name)
+            label = labels.Label(title_of(arrival.title), arrival.day, arrival.name)
             await labels.keep(self.services, intake.uploader(job), session, label)
             await self.services.uploads.put(intake.uploader(job), session, data, arrival.name or "session")
             await self.services.jobs.enqueue(_session(job))

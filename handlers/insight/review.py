@@ -15,6 +15,7 @@ from core.card import (
     Words,
 )
 from core.insight import acts, holds
+from core.insight.label import LONGEST_TITLE
 from core.people.members import names
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation
@@ -27,7 +28,6 @@ from handlers.insight import craft as craft_view
 from handlers.insight import dating, routes, view
 from handlers.insight.cards import DELETE_FOLLOWS, DELETE_QUESTION
 from handlers.insight.routes import YES
-from handlers.intake.labels import LONGEST_TITLE, title_of
 from handlers.messages import posted
 from handlers.messages.redraw import CARD, stands
 from handlers.routing import OUT_OF_DATE, Id
@@ -104,7 +104,7 @@ async def keep_date(services: Services, event: ButtonPressed, respond: Respond) 
 
 async def edited(services: Services, event: FormSent, respond: Respond) -> None:
     insight_id = routes.EDIT_SENT.read(event).id
-    title, text = title_of(str(event.fields.get("title") or "")), str(event.fields.get("date") or "")
+    title, text = (str(event.fields.get(name) or "") for name in ("title", "date"))
     try:
         day = date.fromisoformat(text) if text else None
         await acts.edit(services, event.person, insight_id, title, day)

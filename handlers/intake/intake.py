@@ -276,7 +276,13 @@ class Intake:
         before = await self.services.jobs.get(job.tenant, job.refs["earlier"])
         insight = await self.services.insights.get(job.tenant, before.refs.get("insight", "")) if before else None
         card = await self._card(job, insight) if insight else None
-        await say(self.services, job, cards.given_before(datetime.fromisoformat(job.refs["earlier_at"]), card))
+        label = await labels.kept(self.services, job)
+        shown = cards.given_before(
+            datetime.fromisoformat(job.refs["earlier_at"]),
+            card,
+            named_anew=insight is not None and label.differs(insight),
+        )
+        await say(self.services, job, shown)
         if insight is not None:
             await self._remember(job, insight)
         await self.services.uploads.delete(job.tenant, job.id)

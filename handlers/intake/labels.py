@@ -9,15 +9,18 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from core.insight.label import LONGEST_TITLE, check_day, title_of
+from core.insight.model import SessionInsight
 from core.jobs.job import Job
 from core.people.locales import locale
 from core.people.person import Person, Tenant
 from core.people.zones import today
 from core.reading.formats.days import find_date, named_day, order_of, without_date
+from core.refusal import Reason, Refused
 from core.transcript import Transcript
+from core.translation import _
 from handlers.services import Services
 
-LONGEST_TITLE = 120
 ADDRESSED = frozenset(
     {"hi", "hello", "hey", "dear", "please", "pls", "kindly", "thanks", "thank", "can", "could", "would", "will", "you"}
     | {"here", "analyse", "analyze", "read", "look", "take", "try", "test", "ok", "okay", "yes", "no", "sorry", "fyi"}
@@ -46,15 +49,26 @@ class Label:
     def __bool__(self) -> bool:
         return self != Label()
 
-
-def title_of(text: str) -> str:
-    """A title as it is kept: one line, cut at its longest."""
-    return " ".join(text.split())[:LONGEST_TITLE]
+    def differs(self, insight: SessionInsight) -> bool:
+        """Whether it says another title or day than the session has."""
+        day = insight.session_date.date() if insight.session_date else None
+        return (bool(self.title) and self.title != insight.session_title) or (self.day is not None and self.day != day)
 
 
 def day_of(text: str) -> date | None:
     """The day a date field holds. Raises ValueError for what is no day."""
     return date.fromisoformat(text) if text else None
+
+
+async def given(services: Services, person: Person, title: str, text: str, name: str = "") -> Label:
+    """What a form says. Raises Refused, about `date` for a day that is none or cannot be."""
+    try:
+        day = day_of(text)
+    except ValueError:
+        said = _("Pick the day of the session, or leave it empty.")
+        raise Refused(Reason.BAD_INPUT, said, about="date") from None
+    await check_day(services, person, day)
+    return Label(title_of(title), day, name)
 
 
 def beside(text: str, now: datetime) -> Label:

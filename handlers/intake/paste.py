@@ -12,9 +12,11 @@ from core.card import (
     TextField,
     Words,
 )
+from core.insight.label import LONGEST_TITLE
 from core.jobs.refs import Refs, at
 from core.people.person import Place
 from core.reading.continuing import voices
+from core.refusal import Refused
 from core.translation import _
 from handlers.events import (
     ButtonPressed,
@@ -58,7 +60,7 @@ def form() -> Form:
         )
         for n in range(1, PARTS + 1)
     )
-    title = TextField("title", _("Title"), required=False, max_length=labels.LONGEST_TITLE)
+    title = TextField("title", _("Title"), required=False, max_length=LONGEST_TITLE)
     day = DateField("date", _("The day of the session"))
     fields: tuple[Field, ...] = (title, day, Words(explain), *boxes)
     return routes.PASTED.form(_("Paste a session"), fields=fields, submit=_("Analyse"))
@@ -72,12 +74,12 @@ async def given(services: Services, event: FormSent, respond: Respond) -> None:
             {"part1": _("I need turns that say who speaks, such as “Ana: How was the week?”, one a line.")}
         )
         return
+    title, day = (str(event.fields.get(name) or "") for name in ("title", "date"))
     try:
-        day = labels.day_of(str(event.fields.get("date") or ""))
-    except ValueError:
-        await respond.errors({"date": _("Pick the day of the session, or leave it empty.")})
+        label = await labels.given(services, event.person, title, day)
+    except Refused as refusal:
+        await respond.errors({refusal.about: refusal.message})
         return
-    label = labels.Label(labels.title_of(str(event.fields.get("title") or "")), day)
     key = f"text-{event.key or secrets.token_hex(8)}"
     await handed.take(services, event.person, key, text.encode(), label, {"source": "text_input"}, PASTED)
 

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from core.insight.model import Status
+from core.ports.sessions import Profile
 from tests.api.conftest import Client
 from tests.relationships.house import person
 
@@ -103,3 +106,44 @@ async def test_a_failed_one_is_not_shared(api: Client) -> None:
     session = await api.house.session(ADA, status=Status.FAILED, processing_error="It broke.")
     assert (await api.get(ADA, f"/session-insights/{session}")).json["processing_error"] == "It broke."
     assert (await api.post(ADA, f"/session-insights/{session}/share", json={"coach_user_id": "iva"})).status == 403
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2026-03-10", "9999-12-31"])
+async def test_a_day_that_cannot_be_is_refused_as_in_chat(api: Client, day: str) -> None:
+    """It is 9 March for her."""
+    house, session = api.house, await api.house.session(ADA)
+    await house.services.people.put(Profile(ADA, time_zone="Europe/Berlin"))
+    got = await api.ask(ADA, "PATCH", f"/session-insights/{session}", json={"session_date": day})
+    assert (got.status, got.json["errors"][0]["field"]) == (422, "session_date")
+    text = {"transcript_text": "Ada: One.\nIva: Two.", "session_date": day}
+    got = await api.post(ADA, "/session-insights/unpaired/from-text", json=text)
+    assert (got.status, got.json["errors"][0]["field"]) == (422, "session_date")
+    inbox = f"/inbox/{await api.token(ADA, ('inbox',))}?date={day}"
+    got = await api.post(None, inbox, data=b"Ada: One.\nIva: Two.")
+    assert (got.status, got.json["errors"][0]["field"]) == (422, "date")
+    form = (await house.press(ADA, "insight.edit", session)).forms[0]
+    assert "date" in (await house.send(ADA, form, date=day)).wrong
+    assert (
+        await api.ask(ADA, "PATCH", f"/session-insights/{session}", json={"session_date": "2026-03-09"})
+    ).status == 204
+
+
+async def test_where_nobody_knows_where_she_lives_a_day_that_began_anywhere_will_do(api: Client) -> None:
+    session = await api.house.session(ADA)
+    path = f"/session-insights/{session}"
+    assert (await api.ask(ADA, "PATCH", path, json={"session_date": "2026-03-10"})).status == 204
+    assert (await api.ask(ADA, "PATCH", path, json={"session_date": "2026-03-11"})).status == 422
+
+
+async def test_of_a_title_only_what_can_be_seen_is_kept(api: Client) -> None:
+    session = await api.house.session(ADA)
+    path = f"/session-insights/{session}"
+    sent = {
+        "session_title": "A\u202e\x00 title\x1b[31m\n\u2028of  \ud83c\udf31 \u0645\u06cc\u200c\u062e\u0648\u0627\u0645"
+    }
+    assert (await api.ask(ADA, "PATCH", path, json=sent)).status == 204
+    assert (
+        await api.house.insight(session)
+    ).session_title == "A title[31m of \U0001f331 \u0645\u06cc\u200c\u062e\u0648\u0627\u0645"
+    assert (await api.ask(ADA, "PATCH", path, json={"session_title": "\x07\u202e"})).status == 204
+    assert (await api.house.insight(session)).session_title is None

@@ -11,6 +11,7 @@ import aiohttp
 
 from core.people import token_acts
 from core.people.person import Person
+from handlers.intake.steps import Step
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import SESSION, House, Open, models, open_house, slack
@@ -30,6 +31,9 @@ HALF = (
     b"\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000\r\n\r\n"
     b'--x\r\nContent-Disposition: form-data; name="transcript_file"; filename="f"\r\n\r\nIva: half'
 )
+
+
+UNDER_WAY = {"kind": "intake", "state": {"$in": ["queued", "running"]}, "step": {"$nin": [Step.ASKING, Step.PLACING]}}
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,11 @@ async def test_files_and_text_on_their_way(open_house: Open, slack: FakeSlack, m
         await slack.wait_for("Workshop")
         # The same file once more leads to the same session.
         _status, repeated, _headers = await api.ask("POST", f"{INSIGHTS}/unpaired", data=file())
-        assert (await api.ended(repeated))["insight_id"] == done["insight_id"]
+        assert repeated["given_before"] is False
+        same = await api.ended(repeated)
+        assert (same["insight_id"], same["given_before"], done["given_before"]) == (done["insight_id"], True, False)
+        await slack.wait_for("You gave me this on")
+        assert not any("It keeps the title" in message.words for message in slack.messages)
         # As text; and what is no session is refused with the reason.
         said = {"transcript_text": TEXT}
         status, given, _headers = await api.ask("POST", f"{INSIGHTS}/unpaired/from-text", json=said)
@@ -102,6 +110,12 @@ async def test_files_and_text_on_their_way(open_house: Open, slack: FakeSlack, m
         assert failed["reason"] not in {None, "internal"}
         # What is missing or too much is told at once, and leaves nothing.
         kept = house.app.storage.db.collection("uploads")
+        jobs = house.app.storage.db.collection("jobs")
+        async with asyncio.timeout(120):  # what is told of is not all that is done
+            while True:
+                if not await jobs.count_documents(UNDER_WAY):
+                    break
+                await asyncio.sleep(0.05)
         before = await kept.count_documents({})
         status, problem, _headers = await api.ask("POST", f"{INSIGHTS}/unpaired", data=file(b""))
         assert (status, problem["errors"][0]["field"]) == (422, "transcript_file")
@@ -118,6 +132,9 @@ async def test_files_and_text_on_their_way(open_house: Open, slack: FakeSlack, m
         writer.close()
         assert (await api.ask("GET", "/api/v1/me"))[0] == 200
         assert await kept.count_documents({}) == before
+        # Once more under another title: it keeps its own, and that is said.
+        await api.ended((await api.ask("POST", f"{INSIGHTS}/unpaired", data=file(session_title="Another")))[1])
+        await slack.wait_for("It keeps the title and the day it has.")
 
 
 TEXT = "\n".join(
