@@ -13,7 +13,6 @@ from core.insight.model import (
     Findings,
     Grant,
     SessionInsight,
-    SessionMetadata,
     Status,
 )
 from core.insight.words import Spellings
@@ -21,13 +20,13 @@ from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary, Page
 from core.sharing.trends import counts
-from storage.database import Database, Document, key, scope
+from storage.database import Document, scope
 from storage.insight_documents import FOUND_BY, RETELL, insight_key, owner_of
 from storage.insight_queries import HELD, INDEX, counted, held_from, sharing, wanted
 from storage.insights import MongoInsights
 from storage.outbox import added
 from storage.paging import MOST, Order, fetch
-from storage.vault import Unreadable, Vault
+from storage.vault import Unreadable
 
 BY_LIST = Order(b"l")
 BY_GRANTED = Order(b"g")
@@ -36,10 +35,6 @@ BY_HELD = Order(b"h")
 
 class MongoInsightStore(MongoInsights):
     """`core.ports.insights.InsightStore` on MongoDB."""
-
-    def __init__(self, db: Database, vault: Vault) -> None:
-        super().__init__(db, vault)
-        self._transcripts = db.collection("transcripts")
 
     async def list(
         self, query: InsightQuery, *, limit: int, cursor: str | None = None, skip: int = 0
@@ -55,20 +50,6 @@ class MongoInsightStore(MongoInsights):
 
     async def granted(self, owner: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         return await self._page(owner.tenant, sharing(owner.id), limit, cursor, INDEX, BY_GRANTED)
-
-    async def complete(
-        self, tenant: Tenant, id: str, findings: Findings, metadata: SessionMetadata, at: datetime
-    ) -> bool:
-        """As the port says; the transcript's retention counts from here, also where a crash came between the two writes."""
-        completed = await super().complete(tenant, id, findings, metadata, at)
-        async with self._db.turn():
-            row = await self._insights.find_one({"_id": insight_key(id), **scope(tenant)}, {"source_document_id": 1})
-            if row and row["source_document_id"]:
-                await self._transcripts.update_one(
-                    {"_id": key(tenant, row["source_document_id"])},
-                    [{"$set": {"analysed_at": {"$ifNull": ["$analysed_at", at]}}}],
-                )
-        return completed
 
     async def retell(self, tenant: Tenant, id: str, findings: Findings, words: Spellings = ()) -> None:
         while (document := await self._one(tenant, id)) is not None and document["status"] == Status.COMPLETED.value:

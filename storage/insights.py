@@ -2,10 +2,12 @@
 
 `session_insights` holds what decides who sees an insight, and what a list shows; `insight_findings` the analysis. Nothing is
 held twice, so nothing can disagree: findings are written first and never changed, and the one write that names them in the
-small document is what completes an insight. What a crash leaves unnamed is marked loose and swept.
+small document is what completes an insight. They are marked loose until the sweep has seen them named; what a crash leaves
+unnamed it deletes.
 """
 
 import asyncio
+import contextlib
 from datetime import datetime, timedelta
 
 from bson import ObjectId
@@ -22,7 +24,7 @@ from core.insight.model import (
 from core.people.person import Person, Tenant
 from core.ports.insights import InsightQuery, InsightSummary, Page
 from core.sharing.trends import counts
-from storage.database import Database, Document, scope
+from storage.database import Database, Document, key, scope
 from storage.insight_documents import (
     Label,
     findings_of,
@@ -53,6 +55,7 @@ class MongoInsights:
         self._vault = vault
         self._insights = db.collection("session_insights")
         self._findings = db.collection("insight_findings")
+        self._transcripts = db.collection("transcripts")
 
     async def create(self, insight: SessionInsight) -> None:
         """As the port says. Raises ValueError for an id that is not 24 hex digits."""
@@ -66,19 +69,15 @@ class MongoInsights:
             document["counts"] = counts(findings)
             document["findings_id"] = await self._put_findings(owner, object_id, findings)
         async with self._db.turn():
-            try:
+            with contextlib.suppress(DuplicateKeyError):
                 await self._insights.insert_one(document)
-            except DuplicateKeyError:
-                return
-        if document["findings_id"]:
-            await self._fasten(owner.tenant, document["findings_id"])
 
     async def get(self, tenant: Tenant, id: str) -> SessionInsight | None:
         """None also if the owner's key was destroyed."""
-        while (document := await self._one(tenant, id)) is not None:
+        while (document := await self._whole(tenant, id)) is not None:
             try:
                 label = await self._label(tenant, document)
-                findings = await self._read_findings(tenant, document)
+                findings = await self._opened_findings(tenant, document)
             except Unreadable:
                 return None
             except Replaced:
@@ -93,22 +92,25 @@ class MongoInsights:
         findings: Findings,
         metadata: SessionMetadata,
         at: datetime,
-    ) -> bool:
-        """As the port says; False also if the insight is not there (any more)."""
+    ) -> SessionInsight | None:
+        """As the port says; None also if the insight is not there (any more)."""
         document = await self._one(tenant, id)
-        if document is None or document["status"] == Status.COMPLETED.value:
-            return False
+        if document is None:
+            return None
+        if document["status"] == Status.COMPLETED.value:
+            await self._analysed(document, at)  # a crash came between the two writes
+            return None
         owner = owner_of(document)
         try:
-            label = await self._label(tenant, document)
+            label = (await self._label(tenant, document)).completed(findings)
         except Unreadable:
-            return False
+            return None
         findings_id = await self._put_findings(owner, document["_id"], findings)
         change = {
             "status": Status.COMPLETED.value,
             "processing_error": None,
             "findings_id": findings_id,
-            "label": await self._seal_label(owner, document["_id"], label.completed(findings)),
+            "label": await self._seal_label(owner, document["_id"], label),
             "counts": counts(findings),
             "metadata": metadata.model_dump(mode="python"),
             "completed_at": at,
@@ -128,8 +130,8 @@ class MongoInsights:
             await self._drop_findings(tenant, findings_id)
             # Either another worker was first, or the title changed meanwhile; the second look tells which.
             return await self.complete(tenant, id, findings, metadata, at)
-        await self._fasten(tenant, findings_id)
-        return True
+        await self._analysed(document, at)
+        return insight_of({**document, **change}, label, pack_findings(findings))
 
     async def renew(
         self, tenant: Tenant, id: str, findings: Findings, metadata: SessionMetadata, change: Change
@@ -154,8 +156,6 @@ class MongoInsights:
         async with self._db.turn():
             result = await self._insights.update_one(there, {"$set": fields, "$push": {"outbox": entry(change)}})
         changed = result.modified_count == 1
-        if changed:
-            await self._fasten(tenant, new)
         await self._drop_findings(tenant, former if changed else new)
         return changed or await self.renew(tenant, id, findings, metadata, change)
 
@@ -204,8 +204,6 @@ class MongoInsights:
             result = await self._insights.update_one(there, {"$set": fields, "$push": {"outbox": entry(change)}})
         changed = result.modified_count == 1
         if named is not None and findings is not None:
-            if changed:
-                await self._fasten(tenant, fields["findings_id"])
             await self._drop_findings(tenant, named if changed else fields["findings_id"])
         # Completed or edited meanwhile: look again rather than lose the other's words.
         return changed or await self.edit(
@@ -244,24 +242,27 @@ class MongoInsights:
         return gone.deleted_count > 0
 
     async def sweep(self, older_than: timedelta = timedelta(hours=1), *, limit: int = 1000) -> int:
-        """Delete findings no insight names any more (a crash between two writes left them). How many."""
+        """Delete findings no insight names any more (a crash between two writes left them), and take the mark from those that
+        one does. How many were deleted."""
         due = {"$expr": {"$lt": ["$loose_since", self._db.clock.moment(-older_than)]}}
-        async with self._db.turn(seconds=60):
-            loose = await (
-                self._findings.find({"loose_since": {"$exists": True}, **due}, {"body": 0})
-                .hint("loose")
-                .limit(limit)
-                .to_list(limit)
-            )
-        swept = 0
-        for row in loose:
-            async with self._db.turn():
-                named = await self._insights.find_one({"_id": row["insight_id"], "findings_id": row["_id"]}, {"_id": 1})
-                if named:
-                    await self._findings.update_one({"_id": row["_id"]}, {"$unset": {"loose_since": ""}})
-                else:
-                    await self._findings.delete_one({"_id": row["_id"]})
-                    swept += 1
+        swept, more = 0, True
+        while more:
+            async with self._db.turn(seconds=60):
+                loose = await (
+                    self._findings.find({"loose_since": {"$exists": True}, **due}, {"insight_id": 1})
+                    .hint("loose")
+                    .limit(limit)
+                    .to_list(limit)
+                )
+                about = {"_id": {"$in": [row["insight_id"] for row in loose]}}
+                naming = await self._insights.find(about, {"findings_id": 1}).to_list()
+            named = {row["findings_id"] for row in naming}
+            left = [row["_id"] for row in loose if row["_id"] not in named]
+            kept = [row["_id"] for row in loose if row["_id"] in named]
+            async with self._db.turn(seconds=60):
+                await self._findings.update_many({"_id": {"$in": kept}}, {"$unset": {"loose_since": ""}})
+                await self._findings.delete_many({"_id": {"$in": left}})
+            swept, more = swept + len(left), len(loose) == limit
         return swept
 
     # --- the parts ---
@@ -304,6 +305,32 @@ class MongoInsights:
         async with self._db.turn():
             return await self._insights.find_one({"_id": object_id, **scope(tenant)})
 
+    async def _whole(self, tenant: Tenant, id: str) -> Document | None:
+        """The document with the findings it names, in one command: `body` is a list of one, or of none."""
+        if (object_id := insight_key(id)) is None:
+            return None
+        named: Document = {
+            "from": self._findings.name,
+            "localField": "findings_id",
+            "foreignField": "_id",
+            "pipeline": [{"$match": scope(tenant)}, {"$project": {"body": 1}}],
+            "as": "body",
+        }
+        async with self._db.turn():
+            found = await self._insights.aggregate(
+                [{"$match": {"_id": object_id, **scope(tenant)}}, {"$lookup": named}]
+            )
+            return next(iter(await found.to_list(1)), None)
+
+    async def _analysed(self, document: Document, at: datetime) -> None:
+        """The transcript's retention counts from here."""
+        if source := document["source_document_id"]:
+            async with self._db.turn():
+                await self._transcripts.update_one(
+                    {"_id": key(owner_of(document).tenant, source)},
+                    [{"$set": {"analysed_at": {"$ifNull": ["$analysed_at", at]}}}],
+                )
+
     async def _seal_label(self, owner: Person, id: ObjectId, label: Label) -> list[bytes]:
         return list(await self._vault.seal(owner, f"session_insights/{id}/label", pack_label(label)))
 
@@ -320,23 +347,16 @@ class MongoInsights:
             await self._findings.update_one({"_id": findings_id}, {"$set": row}, upsert=True)
         return findings_id
 
-    async def _read_findings(self, tenant: Tenant, document: Document) -> bytes | None:
+    async def _opened_findings(self, tenant: Tenant, document: Document) -> bytes | None:
+        """Of what `_whole` gives. Raises Replaced where they were, between its two looks, and Unreadable."""
         if (findings_id := document.get("findings_id")) is None:
             return None
-        async with self._db.turn():
-            row = await self._findings.find_one({"_id": findings_id, **scope(tenant)})
-            named = row or await self._insights.find_one(
-                {"_id": document["_id"], "findings_id": findings_id}, {"_id": 1}
-            )
-        if row is None:
-            if named:
+        if not document["body"]:
+            now = await self._one(tenant, str(document["_id"]))
+            if now is not None and now["findings_id"] == findings_id:
                 raise StorageFault("FindingsMissing", transient=False)
             raise Replaced
-        return await self._vault.open(tenant, f"insight_findings/{findings_id}", row["body"])
-
-    async def _fasten(self, tenant: Tenant, findings_id: ObjectId) -> None:
-        async with self._db.turn():
-            await self._findings.update_one({"_id": findings_id, **scope(tenant)}, {"$unset": {"loose_since": ""}})
+        return await self._vault.open(tenant, f"insight_findings/{findings_id}", document["body"][0]["body"])
 
     async def _drop_findings(self, tenant: Tenant, findings_id: ObjectId) -> None:
         async with self._db.turn():

@@ -100,8 +100,9 @@ class InsightStore(Protocol):
         findings: Findings,
         metadata: SessionMetadata,
         at: datetime,
-    ) -> bool:
-        """One write that completes the insight. False if it was complete already (nothing is written then)."""
+    ) -> SessionInsight | None:
+        """One write that completes the insight, which is given back. None if it was complete already (nothing is written
+        then)."""
         ...
 
     async def renew(
