@@ -79,7 +79,7 @@ class Inbox:
         if source is None:
             raise web.HTTPNotFound
         headers = {name.lower(): value for name, value in request.headers.items()}
-        found = source.verify(headers, await request.read(), self.services.clock.now())
+        found = source.verify(headers, await request.read(), self.services.clock.unmoved())
         if found is None:
             raise Problem(401, "This is not signed with the secret that is known here, or not lately.")
         if isinstance(found, Answer):

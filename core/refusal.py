@@ -23,6 +23,7 @@ class Reason(StrEnum):
     FILE_GONE = "file_gone"
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
+    CHANGED = "changed"
     LIMIT_REACHED = "limit_reached"
     ENGINE_REFUSED = "engine_refused"
     BAD_INPUT = "bad_input"

@@ -178,10 +178,11 @@ class MongoInsights:
         session_date: datetime | None,
         change: Change,
         findings: Findings | None = None,
+        seen: datetime | None = None,
     ) -> bool:
         """As the port says; False also if it is not completed and findings are given."""
         document = await self._one(tenant, id)
-        if document is None:
+        if document is None or (seen is not None and document["updated_at"] != seen):
             return False
         named = document.get("findings_id")
         try:
@@ -198,6 +199,7 @@ class MongoInsights:
             "updated_at": change.at,
         }
         there = {"_id": document["_id"], **scope(tenant), "label": document["label"], "findings_id": named}
+        there |= {"updated_at": seen} if seen else {}
         if findings is not None:
             fields["findings_id"] = await self._put_findings(owner, document["_id"], findings)
         async with self._db.turn():
@@ -207,7 +209,7 @@ class MongoInsights:
             await self._drop_findings(tenant, named if changed else fields["findings_id"])
         # Completed or edited meanwhile: look again rather than lose the other's words.
         return changed or await self.edit(
-            tenant, id, title=title, session_date=session_date, change=change, findings=findings
+            tenant, id, title=title, session_date=session_date, change=change, findings=findings, seen=seen
         )
 
     async def mine(self, person: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:

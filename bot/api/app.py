@@ -7,14 +7,14 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ValidationError
 
-from bot.api import actions, changes, document, people, problems, sessions, uploads
+from bot.api import actions, changes, document, people, problems, sessions, uploads, webhooks
 from bot.api.operation import ROOT, Answer, Call, File, Operation, once_key, parsed_as
 from bot.api.problems import BUSY, Problem
 from bot.api.rates import Rates
@@ -25,7 +25,7 @@ from core.faults import ChatFault, ChildLost, StorageFault
 from core.people import token_acts
 from core.people.locales import read_by
 from core.people.tokens import Token
-from core.refusal import Refused
+from core.refusal import Reason, Refused
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     *changes.OPERATIONS,
     *actions.OPERATIONS,
     *people.OPERATIONS,
+    *webhooks.OPERATIONS,
 )
 KNOWN_WITHIN = 2.0
 """Seconds for the platform to say in which language somebody reads."""
@@ -43,6 +44,7 @@ PRIVATE = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosn
 FIELDS = {"date": "session_date", "title": "session_title"}
 """As the specification calls what core calls otherwise."""
 AGAIN = {"Retry-After": "2"}
+SINCE = "It has changed since. Get it again, and look before you change it."
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,16 @@ class Api:
         body = await _body(operation, request)
         call = Call(self.services, self.receiving, token, request.match_info, query, body, request)
         if operation.edits and (seen := request.headers.get(hdrs.IF_MATCH)) and seen != "*":
-            now = _json(await sessions.detail(call))
-            if _tag(now) not in _tags(seen):
-                raise Problem(412, "It has changed since. Get it again, and look before you change it.")
-        answer = await operation.does(call)
+            now = await sessions.detail(call)
+            if _tag(_json(now)) not in _tags(seen):
+                raise Problem(412, SINCE)
+            call = replace(call, seen=now.updated_at)
+        try:
+            answer = await operation.does(call)
+        except Refused as refusal:
+            if call.seen and refusal.reason is Reason.CHANGED:
+                raise Problem(412, SINCE) from None
+            raise
         return _response(operation, request, answer, {**PRIVATE, **headers})
 
 

@@ -26,7 +26,7 @@ async def edit_insight(call: Call[Nothing, types.Edit]) -> Answer:
         day = now.session_date.date() if now.session_date else None
     elif day is None and now.session_date:
         raise of_field("session_date", "A day that was given once can be changed, not taken away.")
-    await acts.edit(call.services, call.person, insight_id, title or "", day)
+    await acts.edit(call.services, call.person, insight_id, title or "", day, seen=call.seen)
     return Answer()
 
 

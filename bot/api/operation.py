@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from aiohttp import web
@@ -48,7 +49,7 @@ def used_before() -> Problem:
 @dataclass(frozen=True, slots=True)
 class Call(Generic[Q, B]):
     """One request: by whom, for what. `path` are the values in the path, unchecked; `body` is Nothing where there is none, or
-    where the operation reads it itself."""
+    where the operation reads it itself. `seen`: the last change of the session that `If-Match` knows of."""
 
     services: Services
     receiving: Receiving
@@ -57,6 +58,7 @@ class Call(Generic[Q, B]):
     query: Q
     body: B
     request: web.Request
+    seen: datetime | None = None
 
     @property
     def person(self) -> Person:
@@ -115,14 +117,31 @@ class Operation(Generic[Q, B]):
         return (self.path, f"{self.path}/") if self.path.count("/") == 1 and self.method == "POST" else (self.path,)
 
 
-def get(path: str, does: Any, summary: str, answers: Any, *, query: Any = Nothing, **more: Any) -> Operation[Any, Any]:
+def get(
+    path: str,
+    does: Any,
+    summary: str,
+    answers: Any,
+    *,
+    query: Any = Nothing,
+    scope: Scope = Scope.READ,
+    **more: Any,
+) -> Operation[Any, Any]:
     """One that changes nothing."""
-    return Operation("GET", path, does, summary, Scope.READ, query, Nothing, answers, **more)
+    return Operation("GET", path, does, summary, scope, query, Nothing, answers, **more)
 
 
 def change(
-    method: str, path: str, does: Any, summary: str, answers: Any = None, *, body: Any = Nothing, **more: Any
+    method: str,
+    path: str,
+    does: Any,
+    summary: str,
+    answers: Any = None,
+    *,
+    body: Any = Nothing,
+    scope: Scope = Scope.WRITE,
+    **more: Any,
 ) -> Operation[Any, Any]:
     """One that does; 204 where nothing is answered."""
     more.setdefault("status", 200 if answers else 204)
-    return Operation(method, path, does, summary, Scope.WRITE, Nothing, body, answers, **more)
+    return Operation(method, path, does, summary, scope, Nothing, body, answers, **more)

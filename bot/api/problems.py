@@ -17,6 +17,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUSES: Mapping[Reason, int] = {
     Reason.NOT_FOUND: 404,
     Reason.NOT_ALLOWED: 403,
+    Reason.CHANGED: 409,
     Reason.LIMIT_REACHED: 409,
     Reason.FILE_GONE: 409,
     Reason.MISSING_SCOPE: 409,

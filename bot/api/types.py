@@ -14,6 +14,8 @@ from core.limits import MAX_TEXT
 from core.people.tokens import Scope
 from core.promises.commitments import LONGEST
 from core.sharing.search import LONGEST as LONGEST_SEARCH
+from core.webhooks.addresses import LONGEST as LONGEST_ADDRESS
+from core.webhooks.record import Event
 
 FARTHEST = 10_000
 """The largest offset; who wants more follows the next links, whose last page costs what the first does."""
@@ -165,6 +167,11 @@ class Name(Sent):
 
 class NewComment(Sent):
     text: Annotated[str, StringConstraints(min_length=1, max_length=comments.LONGEST)]
+
+
+class NewWebhook(Sent):
+    url: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ADDRESS)]
+    events: Annotated[list[Event], Field(min_length=1)]
 
 
 class Agree(Sent):
@@ -384,6 +391,24 @@ class Me(Told):
     relationships: list[Bond] = Field(
         description="Pending and active ones, and those that have ended; 100 at the most."
     )
+
+
+class WebhookTold(Told):
+    id: str
+    url: str
+    events: list[Event]
+    created_at: datetime
+    off_since: datetime | None = Field(
+        description="It did not answer for days, and nothing is sent; its owner turns it on again in chat."
+    )
+
+
+class WebhookMade(WebhookTold):
+    secret: str = Field(description="Shown this once: messages are signed with it.")
+
+
+class Webhooks(Told):
+    webhooks: list[WebhookTold]
 
 
 class FieldError(Told):

@@ -20,9 +20,12 @@ CHANGED = N_("This session changed just now. Open it again.")
 NO_DAY = N_("Pick the day of the session.")
 
 
-async def edit(world: World, actor: Person, insight_id: str, title: str, day: date | None) -> SessionInsight:
+async def edit(
+    world: World, actor: Person, insight_id: str, title: str, day: date | None, *, seen: datetime | None = None
+) -> SessionInsight:
     """Give it a title (empty: none) and its day; due dates are counted anew where the day changes. A day once given can be
-    changed, not taken away. The insight as it was. Raises Refused, about `date` for a day that is missing or cannot be."""
+    changed, not taken away. `seen`: only if it was not changed since (SessionInsight.updated_at). The insight as it was. Raises
+    Refused, about `date` for a day that is missing or cannot be, CHANGED where it was changed."""
     insight, _facts = await find(world, actor, Operation.EDIT, insight_id)
     before = insight.session_date
     if day is None and before is not None:
@@ -41,8 +44,9 @@ async def edit(world: World, actor: Person, insight_id: str, title: str, day: da
         session_date=moment,
         findings=due_dates.count(insight, day) if moved else None,
         change=change,
+        seen=seen,
     ):
-        raise Refused(Reason.NOT_ALLOWED, _(CHANGED))
+        raise Refused(Reason.CHANGED, _(CHANGED))
     await record(world, actor.tenant, insight.id)
     await world.announce(change)
     return insight
@@ -56,7 +60,7 @@ async def show_craft(world: World, actor: Person, insight_id: str, *, shown: boo
     kind = Kind.SHOW_CRAFT if shown else Kind.HIDE_CRAFT
     change = Change(kind, actor.tenant, insight.id, actor.id, world.clock.now())
     if not await world.insights.set_craft_shared(actor.tenant, insight.id, shown, change):
-        raise Refused(Reason.NOT_ALLOWED, _(CHANGED))
+        raise Refused(Reason.CHANGED, _(CHANGED))
     await world.announce(change)
 
 

@@ -46,7 +46,7 @@ async def _show(world: World, actor: Person, insight: SessionInsight, kind: Kind
     if not await world.insights.set_visible(
         actor.tenant, insight.id, client=client, coach=coach, hold_ends_at=ends, change=change
     ):
-        raise Refused(Reason.NOT_ALLOWED, _(CHANGED))
+        raise Refused(Reason.CHANGED, _(CHANGED))
     await world.announce(change)
 
 

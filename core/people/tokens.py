@@ -29,12 +29,15 @@ class Scope(StrEnum):
     WRITE = "write"
     INBOX = "inbox"
     """It may add sessions to the person's inbox, and nothing else: neither `read` nor `write` is part of it."""
+    WEBHOOKS = "webhooks"
+    """Apart from `write`, since what it adds goes on when the token has ended."""
 
 
 SCOPES: Mapping[Scope, str] = {
     Scope.READ: N_("Read what you can see"),
     Scope.WRITE: N_("Add, change, share and delete in your name"),
     Scope.INBOX: N_("Add sessions to your inbox, and nothing else"),
+    Scope.WEBHOOKS: N_("Add and remove your webhooks"),
 }
 
 

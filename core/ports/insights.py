@@ -196,9 +196,10 @@ class InsightStore(Protocol):
         session_date: datetime | None,
         change: Change,
         findings: Findings | None = None,
+        seen: datetime | None = None,
     ) -> bool:
         """Set title and date, both as given (None: unknown); `findings` as counted anew from that date replace those of a
-        completed one. One write. False if there is no such insight."""
+        completed one. One write. `seen`: only if `updated_at` still is that. False if there is no such insight."""
         ...
 
     async def retell(self, tenant: Tenant, id: str, findings: Findings, words: Spellings = ()) -> None:

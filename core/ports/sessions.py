@@ -21,6 +21,10 @@ class Clock(Protocol):
         """The present moment, aware, in UTC: one for all replicas, whatever their machines' own clocks show."""
         ...
 
+    def unmoved(self) -> datetime:
+        """The same without what a simulation adds: to be compared with the clock of somebody else."""
+        ...
+
 
 class Chat(Protocol):
     """Saying something on a platform. All cards are rendered behind this port."""

@@ -76,7 +76,7 @@ class Sending:
     async def _send(self, job: Job, webhook: Webhook) -> int:
         body = _body(job)
         name = f"msg_{job.id.partition(':')[2]}"
-        headers = signing.headers(webhook.secret, name, self.services.clock.now(), body)
+        headers = signing.headers(webhook.secret, name, self.services.clock.unmoved(), body)
         return await self.services.poster.post(webhook.url, headers, body)
 
     async def _later(self, job: Job, webhook: Webhook, why: str) -> Outcome:

@@ -1,5 +1,6 @@
 """Changing through the API: the same acts as in chat, recorded as such, each once."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -147,3 +148,14 @@ async def test_of_a_title_only_what_can_be_seen_is_kept(api: Client) -> None:
     ).session_title == "A title[31m of \U0001f331 \u0645\u06cc\u200c\u062e\u0648\u0627\u0645"
     assert (await api.ask(ADA, "PATCH", path, json={"session_title": "\x07\u202e"})).status == 204
     assert (await api.house.insight(session)).session_title is None
+
+
+async def test_of_several_who_saw_the_same_one_changes_it(api: Client) -> None:
+    session = await api.house.session(ADA)
+    path = f"/session-insights/{session}"
+    headers = {"If-Match": (await api.get(ADA, path)).headers["ETag"]}
+    api.house.clock.pass_(minutes=1)
+    changes = (api.ask(ADA, "PATCH", path, json={"session_title": f"{n}"}, headers=headers) for n in range(8))
+    got = [one.status for one in await asyncio.gather(*changes)]
+    assert sorted(got) == [204] + [412] * 7
+    assert (await api.house.insight(session)).session_title == str(got.index(204))

@@ -17,6 +17,7 @@ from schemathesis.specs.openapi import checks
 from bot.api import arriving, document
 from bot.api.app import OPERATIONS
 from bot.api.operation import ROOT
+from core.people.tokens import Scope
 from tests.api.conftest import Client
 from tests.relationships.house import person
 
@@ -38,11 +39,10 @@ FORMS = {ROOT + one.path for one in OPERATIONS if one.form} | {ROOT + arriving.I
 async def tried(api: Client, cases: int) -> int:
     """So many cases of each operation, right ones and wrong ones; how many in all. Raises what schemathesis finds. In a thread,
     as the house serves on this loop."""
-    token = await api.token(ADA)
     schema = schemathesis.openapi.from_dict(document.openapi(OPERATIONS))
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) == len(OPERATIONS) + WAYS_IN
-    adds = await api.token(ADA, ("inbox",))
+    adds, token = await api.token(ADA, ("inbox",)), await api.token(ADA, tuple(Scope))
     paired = await api.house.paired_session(IVA, ADA, 2)
     bond = await api.house.bond(IVA, ADA)
     count = 0

@@ -36,6 +36,9 @@ class Clock:
     def now(self) -> datetime:
         return self.time
 
+    def unmoved(self) -> datetime:
+        return self.time
+
 
 @dataclass
 class Broken:

@@ -90,6 +90,9 @@ class Clock:
     def now(self) -> datetime:
         return self.time
 
+    def unmoved(self) -> datetime:
+        return START
+
     def pass_(self, **length: float) -> None:
         self.time += timedelta(**length)
 

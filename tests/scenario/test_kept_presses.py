@@ -166,6 +166,8 @@ async def test_what_was_taken_and_never_begun_is_handled_in_the_end(house: House
         def now(self) -> Any:
             return later
 
+        unmoved = now
+
     assert not replace(presses, services=replace(services, clock=Late())).has(job_id("k1"))
 
 

@@ -21,12 +21,15 @@ class Receiver:
     to: str = ""
     """Where it redirects to, instead."""
     got: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    moments: list[str] = field(default_factory=list)
+    """When they were sent, by the sender's word."""
 
     async def answer(self, request: web.Request) -> web.Response:
         body = await request.read()
         headers = request.headers
         signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
         assert headers["webhook-signature"] in {_signature(secret, signed) for secret in self.secrets}
+        self.moments.append(headers["webhook-timestamp"])
         self.got.append((headers["webhook-id"], json.loads(body)))
         if self.to:
             return web.Response(status=307, headers={"Location": self.to})

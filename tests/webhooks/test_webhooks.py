@@ -19,7 +19,7 @@ from core.webhooks import acts
 from core.webhooks.record import Event
 from handlers.intake.analysis import fail
 from handlers.webhooks.sending import DELAYS, Sending
-from tests.relationships.house import HERE, House, person, words_of
+from tests.relationships.house import HERE, START, House, person, words_of
 from tests.webhooks.receiver import Receiver, receiver
 
 ADA, IVA, BO = person("ada"), person("iva"), person("bo")
@@ -84,9 +84,13 @@ async def told(house: House) -> AsyncIterator[Told]:
 async def test_what_is_sent_is_ids_alone_and_signed(told: Told) -> None:
     insight_id = await told.house.session(ADA)
     await told.add()
+    told.house.clock.pass_(
+        days=40
+    )  # as the playground's is wound on: whoever checks the signature has the time of the world
     await told.completed(insight_id)
     await told.completed(insight_id)
     assert await told.run() == [Finished()]
+    assert told.there.moments == [str(int(START.timestamp()))]
     ((sent, body),) = told.there.got
     assert sent.startswith("msg_")
     assert body == {"type": "insight.completed", "timestamp": body["timestamp"], "data": {"insight_id": insight_id}}
