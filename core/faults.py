@@ -37,7 +37,7 @@ class NotInstalled(ChildLost):
     def __str__(self) -> str:
         return (
             f"What reads transcripts could not start: {self.said}. It starts without PYTHONPATH and the account's own packages; "
-            "install what requirements.lock names for this Python, best in a virtual environment."
+            "install what requirements-runtime.lock names for this Python, best in a virtual environment."
         )
 
 
