@@ -14,6 +14,7 @@ from bot.cli import program
 COMMANDS: Mapping[str, str] = {
     "serve": "start the bot",
     "worker": "carry the bot's jobs, beside it or beside `serve --no-worker`",
+    "doctor": "look at all it stands on, and say what is wrong and how to mend it",
     "demo": "run the main job on a sample session",
     "analyze": "analyse one transcript and print its card",
     "export": "write everything about one person into a file",

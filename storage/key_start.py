@@ -101,7 +101,7 @@ async def _open(db: Database, places: Places, service: KeyService | None) -> Key
     if state is None:
         state = await _first(ring, export, apart=places.apart)
     state = await _restored(ring, state, export, apart=places.apart)
-    await _complete(ring, state)
+    await complete(ring, state)
     if places.apart:
         await _exported(ring)
     if places.old is not None and not places.adopting:
@@ -208,7 +208,7 @@ def _of_another(ring: Keyring) -> NoDatabase:
     )
 
 
-async def _complete(ring: Keyring, state: State) -> None:
+async def complete(ring: Keyring, state: State) -> None:
     """Every data key there is can be opened, and by the right keys. Raises NoDatabase."""
     for look in range(LOOKS):
         used = await ring.providers_in_use()

@@ -222,7 +222,7 @@ async def call(client: AsyncWebClient, method: str, arguments: Mapping[str, Any]
         else:
             response = await client.api_call(method, json=given)
     except SlackApiError as error:
-        raise _refused(error) from None
+        raise refused(error) from None
     except aiohttp.ClientConnectorError:
         raise ChatFault("unreachable", transient=True) from None
     except (aiohttp.ClientError, TimeoutError):
@@ -232,7 +232,7 @@ async def call(client: AsyncWebClient, method: str, arguments: Mapping[str, Any]
     return response.data if isinstance(response.data, dict) else {}
 
 
-def _refused(error: SlackApiError) -> ChatFault:
+def refused(error: SlackApiError) -> ChatFault:
     response = error.response
     data = getattr(response, "data", None)
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)

@@ -117,6 +117,7 @@ class MessagesApi:
         app.router.add_post("/v1/messages", self._messages)
         app.router.add_post("/v1/messages/count_tokens", self._count_tokens)
         app.router.add_get("/v1/models/{id}", self._model)
+        app.router.add_get("/v1/models", self._models)
         app.router.add_post("/v1/chat/completions", self._completions)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -156,6 +157,10 @@ class MessagesApi:
     async def _count_tokens(self, request: web.Request) -> web.StreamResponse:
         body = await self._record(request)
         return web.json_response({"input_tokens": tokens(body)})
+
+    async def _models(self, request: web.Request) -> web.StreamResponse:
+        given = {request.headers.get("x-api-key"), request.headers.get("Authorization", "").removeprefix("Bearer ")}
+        return web.json_response({"data": []}, status=200 if "test-key" in given else 401)
 
     async def _model(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(Seen(request.path, dict(request.headers), {}))

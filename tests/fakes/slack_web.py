@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.slack.oauth import SCOPES
 from tests.fakes.slack_apps import SlackApps
 from tests.slack import validator
 
@@ -120,6 +121,7 @@ class SlackWeb(SlackApps):
         self.calls: list[tuple[str, Json]] = []
         self.downloads: list[str] = []
         self.foreign_bearers: list[str] = []
+        self.scopes = list(SCOPES)
         self.validated = 0
         self.violations: list[str] = []
         self._faults: dict[str, list[Fault]] = defaultdict(list)
@@ -259,7 +261,8 @@ class SlackWeb(SlackApps):
         for words, answered in self._unanswered.items():
             if words in visible_text(args.get("blocks")) + str(args.get("text")):
                 await answered.wait()
-        return web.json_response({"ok": True, **answer} if "error" not in answer else answer)
+        headers = {"X-OAuth-Scopes": ",".join(self.scopes)}
+        return web.json_response({"ok": True, **answer} if "error" not in answer else answer, headers=headers)
 
     def _fault(self, method: str, args: Json) -> Fault:
         for fault in self._faults[method]:
