@@ -56,7 +56,7 @@ async def tell_ready(services: Services, job: Job) -> None:
     jobs = await session_jobs.of_batch(services, job)
     open_ = [one for one in jobs if one.state in {JobState.QUEUED, JobState.RUNNING} and one.step not in SETTLED]
     waiting = [one for one in open_ if one.step in WAITS_FOR_ANSWER or one.refs.get("engine_faults")]
-    shown = [one for one in jobs if one.step == Step.SHOWN]
+    shown = [one for one in jobs if one.step == Step.SHOWN and not one.refs.get("refused")]
     if len(waiting) < len(open_) or not shown:
         return
     done = len(shown)

@@ -168,7 +168,7 @@ class Intake:
             return question
         insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
         if insight is not None and job.step in {Step.ANALYSED, Step.SHOWN}:
-            return await self._card(job, insight)
+            return (await self._card(job, insight))[0]
         if insight is not None and job.state == JobState.FAILED and insight.processing_error:
             return session_cards.failed(job.id, insight.processing_error)
         return None
@@ -275,7 +275,7 @@ class Intake:
     async def _show_earlier(self, job: Job) -> Job:
         before = await self.services.jobs.get(job.tenant, job.refs["earlier"])
         insight = await self.services.insights.get(job.tenant, before.refs.get("insight", "")) if before else None
-        card = await self._card(job, insight) if insight else None
+        card = (await self._card(job, insight))[0] if insight else None
         label = await labels.kept(self.services, job)
         shown = cards.given_before(
             datetime.fromisoformat(job.refs["earlier_at"]),
@@ -286,17 +286,19 @@ class Intake:
         if insight is not None:
             await self._remember(job, insight)
         await self.services.uploads.delete(job.tenant, job.id)
-        return await self.services.jobs.save(job, step=Step.SHOWN)
+        return await self.services.jobs.save(job, step=Step.SHOWN, refs={"refused": ""})
 
     async def _show(self, job: Job) -> Job:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
+        theirs = True
         if insight is not None:
-            await say(self.services, job, await self._card(job, insight))
+            card, theirs = await self._card(job, insight)
+            await say(self.services, job, card)
             await self._remember(job, insight)
             if insight.coaching_relationship_id and "brought" not in job.refs:  # the other was told of all of them
                 await delivery.enqueue(self.services, uploader(job), insight)
             # At most once: an edit notifies nobody, a second ping would be noise. Several files have one note together.
-            if "told" not in job.refs and not batch(job):
+            if theirs and "told" not in job.refs and not batch(job):
                 job, _message = await posting.post_once(
                     self.services,
                     job,
@@ -305,7 +307,8 @@ class Intake:
                     "ready",
                     rather_twice=False,
                 )
-        return await self.services.jobs.save(job, step=Step.SHOWN, refs={"told": "1"})
+        refs: Refs = {"told": "1", "refused": "" if theirs else Reason.NOT_ALLOWED.value}
+        return await self.services.jobs.save(job, step=Step.SHOWN, refs=refs)
 
     async def _end(self, job: Job) -> Outcome:
         if later := await parts.waits_for_more(self.services, job):
@@ -371,14 +374,14 @@ class Intake:
         message = MessageRef(thread(job), job.refs["status"])
         await self.services.posted.remember(insight.id, uploader(job), message, redraw.CARD)
 
-    async def _card(self, job: Job, insight: SessionInsight) -> Card:
-        """As the uploader sees it, with what they may do. Consent may have been withdrawn while the analysis ran: then it is
-        not theirs to see, and stays with the client."""
+    async def _card(self, job: Job, insight: SessionInsight) -> tuple[Card, bool]:
+        """As the uploader sees it, with what they may do; and whether it is theirs to see. Consent may have been withdrawn while
+        the analysis ran: then it stays with the client."""
         if not await may_be_told(self.services, uploader(job), asked=True):
-            return session_cards.refused(ONLY_MEMBERS)
+            return session_cards.refused(ONLY_MEMBERS), False
         try:
             card = await view.drawn(self.services, uploader(job), insight.id)
         except Refused:
-            return cards.gone()
+            return cards.gone(), False
         await gate.delivered(self.services, uploader(job), insight.id)
-        return card
+        return card, True

@@ -8,6 +8,7 @@ import pytest
 from core.card import Card, Form
 from core.faults import ChatFault
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
 from core.jobs.worker import (
     Finished,
     JobHandler,
@@ -24,6 +25,8 @@ from core.refusal import Reason, Refused
 from handlers.access import members
 from handlers.account.leaving import News, PersonLeft
 from handlers.intake import delivery
+from handlers.intake.intake import Intake
+from handlers.intake.steps import Step
 from handlers.jobs import DRAWINGS
 from handlers.messages.redraw import CARD, Redraw, redraw_later
 from tests.fakes.face import exchanged
@@ -173,3 +176,18 @@ async def test_what_was_sent_counts_once_in_who_has_seen_it(house: House) -> Non
     await house.press(IVA, "insight.open", paired)
     assert "Iva, 2 times, last on Mon 9 Mar 2026" in (await house.press(ADA, "insight.seen", paired)).text
     assert len([entry for entry in await house.done_to(paired) if entry.operation == "deliver"]) == 1
+
+
+async def test_who_leaves_while_their_session_is_analysed_is_not_told_that_it_is_ready(house: House) -> None:
+    status = await house.chat.direct(ADA, Card("On its way"))
+    refs: Refs = {"person": ADA.id, "channel": status.place.channel, "status": status.id}
+    refs["insight"] = await house.session(ADA)
+    job = Job("slack:T1:F1", "intake", HERE, step=Step.ANALYSED, refs=refs)
+    await house.services.jobs.enqueue(job)
+    house.directory.add(ADA, "Ada", Kind.GUEST)
+    (job,) = [each for each in await house.claimed() if each.kind == "intake"]
+    shown = await Intake(house.services).run(job)
+    assert isinstance(shown, Job)
+    assert shown.step == Step.SHOWN
+    assert [card.title for card in house.chat.of(ADA)] == ["I could not use this file"]
+    assert len(house.chat.messages) == 1
