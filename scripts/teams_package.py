@@ -151,6 +151,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--bot-id is a GUID, such as Azure shows as Microsoft App ID")
     if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
         parser.error("--url begins with https://")
+    if not asked.to.parent.is_dir():
+        parser.error(f"--to: there is no folder {asked.to.parent}; make it first")
+    if asked.to.is_dir():
+        parser.error(f"--to: {asked.to} is a folder; name the file to write, such as {asked.to / 'debrief-teams.zip'}")
     package(asked.to, manifest(asked.bot_id.lower(), url, version=asked.app_version, tab=asked.tab))
     print(f"{asked.to}: upload it in Teams, Apps, Manage your apps")
     return 0

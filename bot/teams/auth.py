@@ -107,7 +107,13 @@ class Check:
                 audience=self.app_id,
                 issuer=ISSUER,
                 # The two times are compared below, with our one clock; PyJWT would ask the machine's own.
-                options={"require": list(REQUIRED), "verify_exp": False, "verify_nbf": False, "verify_iat": False},
+                options={
+                    "require": list(REQUIRED),
+                    "strict_aud": True,  # one audience, not one of several
+                    "verify_exp": False,
+                    "verify_nbf": False,
+                    "verify_iat": False,
+                },
             )
         except (jwt.PyJWTError, ValueError) as error:
             raise Denied(type(error).__name__) from None

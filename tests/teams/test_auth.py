@@ -40,6 +40,7 @@ REFUSED: dict[str, tuple[Callable[[TeamsWire], str], Json]] = {
     "alg none": (unsigned, {}),
     "basic scheme": (lambda t: "Basic " + t.bearer()[7:], {}),
     "another app's": (lambda t: t.bearer(aud="other"), {}),
+    "ours and another's": (lambda t: t.bearer(aud=[t.app_id, "other"]), {}),
     "no aud": (lambda t: t.bearer(without=("aud",)), {}),
     "another issuer": (lambda t: t.bearer(iss="https://evil.example"), {}),
     "no exp": (lambda t: t.bearer(without=("exp",)), {}),

@@ -99,12 +99,14 @@ def pixels(picture: bytes, side: int) -> list[tuple[int, ...]]:
     [
         (["--bot-id", "x", "--url", URL], "--bot-id is a GUID"),
         (["--bot-id", BOT, "--url", "http://x"], "--url begins with https"),
+        (["--bot-id", BOT, "--url", URL, "--to", "missing/folder/a.zip"], "there is no folder missing/folder"),
+        (["--bot-id", BOT, "--url", URL, "--to", "."], "is a folder; name the file"),
     ],
 )
 def test_what_is_asked_for_wrongly_is_said(
     asked: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     with pytest.raises(SystemExit):
-        teams_package.main([*asked, "--to", str(tmp_path / "a.zip")])
+        teams_package.main(["--to", str(tmp_path / "a.zip"), *asked])
     assert said in capsys.readouterr().err
     assert not (tmp_path / "a.zip").exists()
