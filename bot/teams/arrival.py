@@ -17,6 +17,7 @@ class Way(StrEnum):
     PRESS = "press"  # in the body of the answer, which becomes the card that was pressed
     ASKED = "asked"  # in the body, which opens a dialog
     DIALOG = "dialog"  # in the body, which takes the dialog's place, or closes it
+    JUDGED = "judged"  # in the body, which thanks in a dialog
     TOLD = "told"  # in no way
 
 

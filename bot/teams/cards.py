@@ -38,7 +38,8 @@ class Message:
         if self.cited or self.generated:
             made["entities"] = [_message_entity(self)]
         if self.judgement:
-            made["channelData"] = {"feedbackLoop": {"type": "default"}}
+            # Teams' own question after a thumb would ask for words, which nobody here reads.
+            made["channelData"] = {"feedbackLoop": {"type": "custom"}}
         return made
 
 

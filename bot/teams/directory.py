@@ -43,7 +43,7 @@ class TeamsDirectory:
         self._asking: dict[Person, asyncio.Task[Member | None]] = {}
 
     async def look_up(self, person: Person) -> Member | None:
-        """As the port says. Raises ChatFault; it is `unreachable` for somebody who has removed the app."""
+        """As the port says. Raises ChatFault; it is `unreachable` for somebody who has removed or blocked the app."""
         if not person.id or len(person.id) > LONGEST_ID or not self._config.serves(person.tenant.id):
             return None
         if person in self._known:
@@ -68,9 +68,8 @@ class TeamsDirectory:
             who = known.user if known else person.id  # Teams takes either
             told = await self._references.call("GET", place, f"/members/{quote(who, safe='')}")
         except ChatFault as fault:
-            if known is not None and not known.open:
-                raise
-            if fault.transient or fault.kind == "service_host":
+            away = known is not None and fault.kind == "not_installed"
+            if away or fault.transient or fault.kind == "service_host":
                 raise
             self._known[person] = None
             return None

@@ -206,9 +206,11 @@ class Endpoint:
                 return
             arrival = replace(kept, way=arrival.way, key="")
             event = arrival.event
-        if event is None:
-            return
         respond = self._respond(arrival, answer)
+        if event is None:
+            if arrival.way is Way.JUDGED:  # a message that is not remembered any more
+                await respond.reply(_too_old())
+            return
         member = await self._who(arrival.person)
         if member is not None and member.kind is Kind.GUEST:
             with reading(member.locale):

@@ -43,6 +43,8 @@ NONE_YET = N_("There is nothing to choose from yet.")
 CUT = N_("There is more than fits here.")
 NEEDED = N_("Please fill this in.")
 PEOPLE = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
+FRAME = 2_000
+"""Bytes of a dialog around what it shows."""
 LARGEST = 200_000
 """Bytes of a form that comes back, unpacked."""
 TALL = 3_000
@@ -78,8 +80,9 @@ def dialog(form: Form) -> Dialog:
     fields = [element for each in form.fields for element in _field(each)]
     inputs = [element["id"] for element in fields if "id" in element]
     sends = bool(form.submit or inputs)
-    room = limits.CARD - 2_000 - size(fields) * (2 if sends else 1)
-    shown, rest = _fitting(form.blocks, room)
+    fields, too_long = _lighter(fields, (limits.CARD - FRAME) // 2)
+    shown, more = _fitting(form.blocks, limits.CARD - FRAME - size(fields) * (2 if sends else 1))
+    rest = (*more, *too_long)
     body = [*shown, *fields] or [rich(limits.EMPTY)]
     data = {"form": form.action, "value": form.value, "key": secrets.token_hex(8), "inputs": inputs}
     title, submit = label(form.title, limits.DIALOG_TITLE), label(form.submit or _("Send"), limits.BUTTON)
@@ -91,8 +94,8 @@ def dialog(form: Form) -> Dialog:
 def shown(card: Card) -> Dialog:
     """The card as a dialog that only shows."""
     card = written(card, typed)
-    body, rest = _fitting(card.blocks, limits.CARD - 2_000)
-    head = list(heading(card.title, "Large")) if len(card.title) > limits.DIALOG_TITLE else []
+    body, rest = _fitting(card.blocks, limits.CARD - FRAME)
+    head = list(heading(card.title, "Large")) if len(card.title) > limits.DIALOG_TITLE or not body else []
     return Dialog(_task(label(card.title, limits.DIALOG_TITLE), [*head, *body] or [rich(limits.EMPTY)]), rest)
 
 
@@ -109,7 +112,7 @@ def sent(data: Any) -> Sent | None:
     return Sent(action, value, fields, key, said, packed, title) if action else None
 
 
-def again(sent: Sent, errors: Mapping[str, str]) -> Json | None:
+def again(sent: Sent, errors: Mapping[str, str]) -> Dialog | None:
     """The form once more, with what was typed and a sentence beside each field named; None where it did not come along."""
     try:
         unpacked = zlib.decompressobj().decompress(base64.b85decode(sent.packed), LARGEST)
@@ -119,7 +122,8 @@ def again(sent: Sent, errors: Mapping[str, str]) -> Json | None:
     except (ValueError, KeyError, TypeError, zlib.error, binascii.Error):
         return None
     data = {"form": sent.action, "value": sent.value, "key": sent.key, "inputs": list(sent.typed), "title": sent.title}
-    return _task(sent.title, shown, {**data, "packed": sent.packed}, submit)
+    shown, rest = _lighter(shown, limits.CARD - FRAME - size(sent.packed))
+    return Dialog(_task(sent.title, shown, {**data, "packed": sent.packed}, submit), rest)
 
 
 def _corrected(body: Sequence[Json], sent: Sent, errors: Mapping[str, str]) -> Iterator[Json]:
@@ -134,6 +138,19 @@ def _corrected(body: Sequence[Json], sent: Sent, errors: Mapping[str, str]) -> I
             yield from paragraph(sentence, color="Attention", weight="Bolder")
     for sentence in told.values():
         yield from paragraph(sentence, color="Attention", weight="Bolder")
+
+
+def _lighter(elements: list[Json], room: int) -> tuple[list[Json], tuple[Block, ...]]:
+    """The elements with the longest of what was typed left out until they fit, and what that was."""
+    rest: list[Block] = []
+    while size(elements) > room:
+        typed_in = [each for each in elements if each["type"] == "Input.Text" and "value" in each]
+        if not typed_in:
+            break
+        longest = max(typed_in, key=lambda each: size(each["value"]))
+        elements = [_emptied(each) if each is longest else each for each in elements]
+        rest.append(Text(f"{longest['label']}: {longest['value']}"))
+    return elements, tuple(rest)
 
 
 def _emptied(element: Json) -> Json:

@@ -134,8 +134,17 @@ def _sent(activity: Json, base: Arrival) -> Arrival | None:
     return _answered(activity, activity["value"].get("data"), base, Way.DIALOG)
 
 
+def _thumb(activity: Json, base: Arrival) -> Arrival | None:
+    """A thumb that was pressed, and is answered with a dialog."""
+    return replace(_judgement(activity, activity["value"]["data"], base), way=Way.JUDGED)
+
+
 def _judged(activity: Json, base: Arrival) -> Arrival | None:
-    value: Json = activity["value"]
+    """The same once what Teams asks after a thumb is sent, on cards of before: its words are not kept."""
+    return _judgement(activity, activity["value"], base)
+
+
+def _judgement(activity: Json, value: Json, base: Arrival) -> Arrival:
     reaction = (value.get("actionValue") or {}).get("reaction")
     message = _replied_to(activity, base.place)
     if value.get("actionName") != "feedback" or reaction not in {"like", "dislike"} or message is None:
@@ -155,6 +164,7 @@ INVOKES: Mapping[str, Callable[[Json, Arrival], Arrival | None]] = {
     "adaptiveCard/action": _executed,
     "task/fetch": _asked,
     "task/submit": _sent,
+    "message/fetchTask": _thumb,
     "message/submitAction": _judged,
     "fileConsent/invoke": _consented,
 }

@@ -31,6 +31,8 @@ def nothing(way: Way) -> Json:
         return {"statusCode": 200, "type": MESSAGE, "value": ""}
     if way is Way.ASKED:
         return {"task": {"type": "message", "value": _("I have answered in our private chat")}}
+    if way is Way.JUDGED:
+        return forms.shown(Card(_("Thank you, noted"))).body
     return {}
 
 
@@ -46,7 +48,7 @@ class TeamsRespond:
         self._again = again
 
     async def reply(self, card: Card) -> MessageRef | None:
-        if self._in_a_dialog() and not (shown := forms.shown(card)).rest and self._put(shown.body):
+        if self._in_a_dialog(card) and not (shown := forms.shown(card)).rest and self._put(shown.body):
             return None
         return await self._in_a_message(card)
 
@@ -73,17 +75,25 @@ class TeamsRespond:
     async def errors(self, errors: Mapping[str, str]) -> None:
         sent = self._arrival.sent
         corrected = forms.again(sent, errors) if sent else None
-        if corrected is None or not self._put(corrected):  # the form has closed: there is no field to say it beside
+        if corrected is not None and self._put(corrected.body):
+            await self._tell_rest(corrected.rest)
+        else:  # the form has closed: there is no field to say it beside
             await self.reply(Card(_("That did not work"), tuple(map(Text, dict.fromkeys(errors.values())))))
 
     # --- ways out ---
 
-    def _in_a_dialog(self) -> bool:
+    def _in_a_dialog(self, card: Card) -> bool:
         """A form that was sent closes, and its answer is a message; a button in a dialog, or one that asks for a dialog, is
-        answered there."""
-        return self._arrival.way is Way.ASKED or (
-            self._arrival.way is Way.DIALOG and isinstance(self._arrival.event, ButtonPressed)
-        )
+        answered there. So is a thumb, whose dialog has no buttons: what they send, Teams would tell as words about the thumb."""
+        match self._arrival.way:
+            case Way.ASKED:
+                return True
+            case Way.DIALOG:
+                return isinstance(self._arrival.event, ButtonPressed)
+            case Way.JUDGED:
+                return not any(isinstance(block, Actions) for block in card.blocks)
+            case _:
+                return False
 
     def _put(self, body: Json) -> bool:
         """Whether there was still somebody waiting for it."""

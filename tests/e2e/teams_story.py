@@ -237,11 +237,9 @@ async def tell(client: Client, files: str) -> None:
     assert card["feedbackLoopEnabled"], (
         card.keys()
     )  # the client shows thumbs on a message that is new, not on one that is edited
-    await client.invoke(
-        ALEX, "message/submitAction", {"actionName": "feedback", "actionValue": {"reaction": "like", "feedback": "{}"}},
-        on=card["messageId"],
-    )  # fmt: skip
-    await client.sees("Thank you, noted")
+    liked = {"data": {"actionName": "feedback", "actionValue": {"reaction": "like"}}}
+    thanks = await client.invoke(ALEX, "message/fetchTask", liked, on=card["messageId"])
+    assert "Thank you, noted" in thanks["task"]["value"]["title"], thanks
     say("a thumb is taken for a judgement")
     form = await client.press(ALEX, card, "Share")
     preview = await client.submit(ALEX, form, coach=client.person(MEGAN)["aadObjectId"], permissions="comment")

@@ -153,7 +153,7 @@ class FakeTeams(TeamsWire):
     async def invoke(self, who: str, name: str, value: Json, *, on: str = "") -> Delivery:
         more = {"replyToId": on} if on else {}
         delivery = await self.send(self.activity(who, "invoke", name=name, value=value, **more))
-        if delivery.status == 200 and name.startswith("task/"):
+        if delivery.status == 200 and (name.startswith("task/") or name == "message/fetchTask"):
             self._dialog(who, delivery.json)
         return delivery
 
@@ -202,8 +202,8 @@ class FakeTeams(TeamsWire):
         return await self.do(who, shown, button, **typed)
 
     async def judge(self, who: str, message: Sent, reaction: str) -> Delivery:
-        value = {"actionName": "feedback", "actionValue": {"reaction": reaction, "feedback": '{"feedbackText":""}'}}
-        return await self.invoke(who, "message/submitAction", value, on=message.id)
+        value = {"data": {"actionName": "feedback", "actionValue": {"reaction": reaction}}}
+        return await self.invoke(who, "message/fetchTask", value, on=message.id)
 
     async def consent(self, who: str, message: Sent, *, agreed: bool = True, to: str = "") -> Delivery:
         (offer,) = [each for each in message.activity["attachments"] if each["contentType"] == CONSENT]

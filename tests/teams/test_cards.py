@@ -160,7 +160,7 @@ def test_what_a_model_wrote_has_its_label_and_a_judgement_the_platforms_thumbs()
     (message,) = render(card)
     sent = message.activity()
     assert sent["entities"][0]["additionalType"] == ["AIGeneratedContent"]
-    assert sent["channelData"] == {"feedbackLoop": {"type": "default"}}
+    assert sent["channelData"] == {"feedbackLoop": {"type": "custom"}}
     assert message.judgement == (good, bad)
     assert "Helpful" not in body(message)
     assert "Not helpful" in json.dumps(forms.shown(card).body)

@@ -279,9 +279,22 @@ class TestWhatIsPressed:
         (pressed,) = house.inbox.events
         assert isinstance(pressed, ButtonPressed)
         assert (pressed.action, pressed.value) == ("thing.judge", "x|no")
+        assert "I am here." in visible_card(house.teams.dialogs["maya"]["card"]["content"])
+        house.inbox.way = "silence"  # a change of mind is not answered in words
+        assert (await house.teams.judge("maya", message, "like")).status == 200
+        assert "Thank you, noted" in visible_card(house.teams.dialogs["maya"]["card"]["content"])
         other = await posted(house, Card("Another"))
         assert (await house.teams.judge("maya", other, "like")).status == 200
-        assert len(house.inbox.events) == 1
+        assert house.teams.dialogs["maya"]["title"] == "That was a while ago"
+        words = {"actionName": "feedback", "actionValue": {"reaction": "like", "feedback": CANARY}}
+        assert (await house.teams.invoke("maya", "message/submitAction", words, on=message.id)).json == {}
+        await house.settled()
+        assert [each.value for each in house.inbox.events if isinstance(each, ButtonPressed)] == [
+            "x|no",
+            "x|yes",
+            "x|yes",
+        ]
+        assert CANARY not in str(house.inbox.events + house.inbox.kept)
 
     @pytest.mark.parametrize("name", ["nobody/knows", "composeExtension/query", "", "signin/verifyState"])
     async def test_an_invoke_of_another_name_is_501(self, house: House, name: str) -> None:
@@ -376,6 +389,16 @@ class TestWho:
         await house.teams.install("maya", "add")
         await house.face.chat.direct(house.person("maya"), Card("News"))
         await house.teams.wait_for("maya", "News")
+
+    async def test_who_blocks_the_bot_is_away_and_no_stranger(self, house: House) -> None:
+        await house.teams.seen("maya")
+        house.teams.faults = [Fault(403)]
+        with pytest.raises(ChatFault) as raised:
+            await house.face.directory.look_up(house.person("maya"))
+        assert raised.value.unreachable
+        member = await house.face.directory.look_up(house.person("maya"))
+        assert member
+        assert member.kind is Kind.PERSON
 
     async def test_the_newest_address_is_used(self, house: House) -> None:
         await house.teams.say("maya", "hello")

@@ -63,7 +63,7 @@ def test_any_form_is_taken_and_comes_back_as_it_was(form: Form) -> None:
     assert came.fields.keys() == asked
     shown = forms.again(came, dict.fromkeys(asked, "Not like this."))
     assert shown is not None
-    assert validator.visible_text(card(shown)).count("Not like this.") == len(asked)
+    assert validator.visible_text(card(shown.body)).count("Not like this.") == len(asked)
 
 
 def test_what_is_sent_is_read_as_it_was_meant() -> None:
@@ -85,7 +85,8 @@ def test_a_form_has_a_key_of_its_own_and_keeps_it_when_shown_again() -> None:
     assert second is not None
     assert first.key != second.key
     shown = forms.again(first, {"note": "Too short."})
-    once_more = forms.sent(filled(card(shown)))
+    assert shown is not None
+    once_more = forms.sent(filled(card(shown.body)))
     assert once_more is not None
     assert once_more.key == first.key
 
@@ -93,7 +94,9 @@ def test_a_form_has_a_key_of_its_own_and_keeps_it_when_shown_again() -> None:
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept() -> None:
     came = forms.sent(filled(card(forms.dialog(FORM).body), text_note="my long note", date_until=""))
     assert came is not None
-    shown = card(forms.again(came, {"until": f"That day is over. {Say('help')}", "nowhere": "And this."}))
+    again = forms.again(came, {"until": f"That day is over. {Say('help')}", "nowhere": "And this."})
+    assert again is not None
+    shown = card(again.body)
     names = [each.get("id", "".join(map(str, each.get("inlines", [])))) for each in shown["body"]]
     at = names.index("date.until")
     assert "That day is over." in names[at + 1]
@@ -153,3 +156,23 @@ def test_a_form_that_did_not_come_along_is_not_made_up(packed: str) -> None:
     came = forms.sent({**filled(card(forms.dialog(FORM).body)), "packed": packed})
     assert came is not None
     assert forms.again(came, {"note": "x"}) is None
+
+
+BOXES = Form("Paste", "paste", tuple(TextField(f"part{n}", f"Part {n}", long=True) for n in range(8)), submit="Go")
+
+
+@pytest.mark.parametrize("text", ["word " * 600, "ü" * 3_000, "語" * 3_000])
+def test_what_is_typed_and_does_not_fit_again_comes_back_beside_it(text: str) -> None:
+    """And so does what a form is filled with before."""
+    came = forms.sent(filled(card(forms.dialog(BOXES).body), **{f"text_part{n}": text for n in range(8)}))
+    assert came
+    again = forms.again(came, {"part0": "Who speaks?"})
+    assert again
+    fields = tuple(TextField(f"part{n}", f"Part {n}", text, long=True) for n in range(8))
+    for made in (again, forms.dialog(Form("Paste", "paste", fields, submit="Go"))):
+        content = card(made.body)
+        assert len(json.dumps(content, ensure_ascii=False).encode()) < 28_000
+        kept = [each for each in content["body"] if each.get("value")]
+        told = [block.text for block in made.rest if isinstance(block, Text)]
+        assert len(kept) + len(told) == 8
+        assert all(text.strip() in each for each in told)

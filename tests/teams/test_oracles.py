@@ -52,7 +52,8 @@ ACTIVITIES: dict[str, Mapping[str, Any]] = {
         "task/fetch", {"data": {**DATA, "msteams": {"type": "task/fetch"}}, "context": {"theme": "default"}}
     ),
     "a dialog is sent": invoke("task/submit", {"data": FORM, "context": {"theme": "dark"}}),
-    "a thumb": invoke(
+    "a thumb": invoke("message/fetchTask", {"data": {"actionName": "feedback", "actionValue": {"reaction": "like"}}}),
+    "words about a thumb": invoke(
         "message/submitAction", {"actionName": "feedback", "actionValue": {"reaction": "like", "feedback": "{}"}}
     ),
     "a yes to a file": invoke(
