@@ -16,7 +16,7 @@ from bot.cli.beside import Failed, Wrong
 from bot.cli.folder import Found, Left
 from core.changes import OPERATOR
 from core.people import members
-from core.people.person import Person, Place
+from core.people.person import Person, Place, Platform
 from core.people.relationships import Relationship, State
 from core.ports.people import Kind
 from core.ports.sessions import AuditEntry
@@ -97,6 +97,8 @@ async def _import(app: App, chosen: argparse.Namespace) -> None:
 
 
 async def _somebody(app: App, who: Person) -> None:
+    if who.tenant.platform is Platform.PLAYGROUND:
+        raise Wrong("The playground keeps its people apart. Drop files on its page instead.")
     if who.tenant.platform not in app.services.faces:
         raise Wrong(f"{who.tenant.platform.capitalize()} is not on here. Set the same keys as for the bot.")
     if who.tenant.platform in app.services.directories:
