@@ -1,5 +1,6 @@
 """The REST API under /api/v1: the acts and reads of core, asked for by a program with a token of its person.
 
-`app` has the table of operations and the way every request takes; `operation` says what one is; `types` are what is parsed and
-answered, and what the document (`document`) is made of. What a person does not see in chat, their programs do not see here.
+`app` has the table of operations and the way every request takes; `operation` says what one is; `requests` and `answers` are
+the types that parse and answer, of which the document (`document`) is made. What a person does not see in chat, their programs
+do not see here.
 """

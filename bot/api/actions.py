@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.api import types
+from bot.api import answers, requests
 from bot.api.operation import Answer, Call, change, get
+from bot.api.requests import Nothing
 from bot.api.sessions import next_of, recorded
-from bot.api.types import Nothing
 from core.people.person import Person
 from core.promises import acts
 from core.promises.commitments import Commitment
@@ -40,11 +40,11 @@ class _Policy:
         return self._known[insight_id]
 
 
-async def list_actions(call: Call[types.ActionsQuery, Nothing]) -> Answer:
+async def list_actions(call: Call[requests.ActionsQuery, Nothing]) -> Answer:
     asked, policy = call.query, _Policy(call.services, call.person)
     client = Person(call.person.tenant, asked.client_user_id or call.person.id)
     cursor, looked = asked.cursor, 0
-    found: list[types.Action] = []
+    found: list[answers.Action] = []
     while True:
         page = await call.services.commitments.listed(
             client, settled=asked.state == "settled", limit=asked.limit - len(found), cursor=cursor
@@ -61,11 +61,11 @@ async def list_actions(call: Call[types.ActionsQuery, Nothing]) -> Answer:
     for insight_id in dict.fromkeys(one.insight_id for one in found if one.client_user_id != call.person.id):
         await recorded(call, "view section", insight_id, section="action_items")
     further = next_of(call, cursor=cursor)
-    return Answer(types.ActionPage(actions=found, next=further), next=further)
+    return Answer(answers.ActionPage(actions=found, next=further), next=further)
 
 
-def _told(one: Commitment, *, may_change: bool) -> types.Action:
-    return types.Action(
+def _told(one: Commitment, *, may_change: bool) -> answers.Action:
+    return answers.Action(
         id=one.id,
         insight_id=one.insight_id,
         client_user_id=one.client,
@@ -82,7 +82,7 @@ def _told(one: Commitment, *, may_change: bool) -> types.Action:
     )
 
 
-async def agree_on_action(call: Call[Nothing, types.Agree]) -> Answer:
+async def agree_on_action(call: Call[Nothing, requests.Agree]) -> Answer:
     sent = call.body
     agreed = acts.Agreed(" ".join(sent.action.split()), sent.due, str(sent.version))
     _session, made = await acts.agree(call.services, call.person, call.path["action_id"], agreed)
@@ -110,9 +110,9 @@ async def _moved(call: Call[Any, Any], act: Callable[[World, Person, str], Await
 
 ONE = "/actions/{action_id}"
 OPERATIONS = (
-    get("/actions", list_actions, "What was promised", types.ActionPage, query=types.ActionsQuery),
-    change("PATCH", ONE, agree_on_action, "In other words, or for another day", types.Action, body=types.Agree),
-    change("POST", f"{ONE}/done", finish_action, "It is done", types.Action),
-    change("POST", f"{ONE}/drop", drop_action, "It is let go", types.Action),
-    change("POST", f"{ONE}/reopen", reopen_action, "It is to be done after all", types.Action),
+    get("/actions", list_actions, "What was promised", answers.ActionPage, query=requests.ActionsQuery),
+    change("PATCH", ONE, agree_on_action, "In other words, or for another day", answers.Action, body=requests.Agree),
+    change("POST", f"{ONE}/done", finish_action, "It is done", answers.Action),
+    change("POST", f"{ONE}/drop", drop_action, "It is let go", answers.Action),
+    change("POST", f"{ONE}/reopen", reopen_action, "It is to be done after all", answers.Action),
 )

@@ -18,7 +18,7 @@ from bot.api import actions, changes, document, people, problems, sessions, uplo
 from bot.api.operation import ROOT, Answer, Call, File, Operation, once_key, parsed_as
 from bot.api.problems import BUSY, Problem
 from bot.api.rates import Rates
-from bot.api.types import Nothing
+from bot.api.requests import Nothing
 from bot.uploads import Receiving
 from bot.web import Body, stream
 from core.faults import ChatFault, ChildLost, StorageFault

@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import JsonSchemaMode
 
+from bot.api.answers import Told
 from bot.api.operation import LONGEST_KEY, ONCE
-from bot.api.types import Day, Told
+from bot.api.requests import Day
 from core.insight.label import LONGEST_TITLE
 from core.limits import MAX_BYTES
 

@@ -3,11 +3,11 @@
 import hashlib
 import secrets
 
-from bot.api import types
+from bot.api import answers, requests
 from bot.api.operation import Answer, Call, change, get, once_key, used_before
 from bot.api.problems import of_field
+from bot.api.requests import Nothing
 from bot.api.sessions import INSIGHTS, next_of, recorded
-from bot.api.types import Nothing
 from core.insight import acts, holds, remarks
 from core.insight.comments import checked
 from core.people.person import Person
@@ -17,7 +17,7 @@ from core.sharing.acts import ShareRequest
 from core.sharing.finding import see
 
 
-async def edit_insight(call: Call[Nothing, types.Edit]) -> Answer:
+async def edit_insight(call: Call[Nothing, requests.Edit]) -> Answer:
     insight_id, sent = call.path["id"], call.body
     now = (await see(call.services, call.person, insight_id, Operation.EDIT)).insight
     title = sent.session_title if "session_title" in sent.model_fields_set else now.session_title
@@ -30,13 +30,13 @@ async def edit_insight(call: Call[Nothing, types.Edit]) -> Answer:
     return Answer()
 
 
-async def share_insight(call: Call[Nothing, types.Share]) -> Answer:
+async def share_insight(call: Call[Nothing, requests.Share]) -> Answer:
     sent = call.body
     coach = Person(call.person.tenant, sent.coach_user_id)
     permissions = frozenset(name for name, given in sent.permissions if given)
     request = ShareRequest((call.path["id"],), coach, permissions, sent.expires_on)
     shared = await sharing.share(call.services, call.person, request)
-    return Answer(types.Granted(coach_user_id=coach.id, permissions=shared.grant))
+    return Answer(answers.Granted(coach_user_id=coach.id, permissions=shared.grant))
 
 
 async def revoke_share(call: Call[Nothing, Nothing]) -> Answer:
@@ -61,7 +61,7 @@ async def release_insight(call: Call[Nothing, Nothing]) -> Answer:
     return Answer()
 
 
-async def name_words(call: Call[Nothing, types.Name]) -> Answer:
+async def name_words(call: Call[Nothing, requests.Name]) -> Answer:
     sent = call.body
     await remarks.name(call.services, call.person, call.path["id"], sent.among, sent.place, sent.section)
     return Answer()
@@ -70,7 +70,7 @@ async def name_words(call: Call[Nothing, types.Name]) -> Answer:
 # --- comments ---
 
 
-async def list_comments(call: Call[types.Paging, Nothing]) -> Answer:
+async def list_comments(call: Call[requests.Paging, Nothing]) -> Answer:
     insight_id = call.path["id"]
     await see(call.services, call.person, insight_id)
     page = await call.services.comments.of(
@@ -78,11 +78,11 @@ async def list_comments(call: Call[types.Paging, Nothing]) -> Answer:
     )
     await recorded(call, "view section", insight_id, section="comments")
     further = next_of(call, cursor=page.older)
-    found = [types.CommentTold(id=one.id, author=one.author, text=one.text, at=one.at) for one in page.rows]
-    return Answer(types.CommentPage(comments=found, next=further), next=further)
+    found = [answers.CommentTold(id=one.id, author=one.author, text=one.text, at=one.at) for one in page.rows]
+    return Answer(answers.CommentPage(comments=found, next=further), next=further)
 
 
-async def add_comment(call: Call[Nothing, types.NewComment]) -> Answer:
+async def add_comment(call: Call[Nothing, requests.NewComment]) -> Answer:
     """Once for each Idempotency-Key."""
     owned = f"{call.person.id}\0{call.path['id']}\0{once_key(call.request) or secrets.token_hex(16)}"
     name = hashlib.sha256(owned.encode()).hexdigest()[:24]
@@ -91,7 +91,7 @@ async def add_comment(call: Call[Nothing, types.NewComment]) -> Answer:
     assert made is not None, "it was stored just now"  # noqa: S101 - for the type checker
     if made.text != checked(call.body.text):
         raise used_before()
-    return Answer(types.CommentTold(id=made.id, author=made.author, text=made.text, at=made.at))
+    return Answer(answers.CommentTold(id=made.id, author=made.author, text=made.text, at=made.at))
 
 
 async def delete_comment(call: Call[Nothing, Nothing]) -> Answer:
@@ -101,9 +101,9 @@ async def delete_comment(call: Call[Nothing, Nothing]) -> Answer:
 
 ONE = f"{INSIGHTS}/{{id}}"
 OPERATIONS = (
-    change("PATCH", ONE, edit_insight, "Title and date", body=types.Edit, edits=True),
+    change("PATCH", ONE, edit_insight, "Title and date", body=requests.Edit, edits=True),
     change("DELETE", ONE, delete_insight, "Delete it for everybody, with its transcript", edits=True),
-    change("POST", f"{ONE}/share", share_insight, "Share a private session", types.Granted, body=types.Share),
+    change("POST", f"{ONE}/share", share_insight, "Share a private session", answers.Granted, body=requests.Share),
     change("DELETE", f"{ONE}/share/{{coach_user_id}}", revoke_share, "End that"),
     change(
         "POST",
@@ -112,15 +112,17 @@ OPERATIONS = (
         "Hold it for review: a coach from the client, a client from those it is shared with",
     ),
     change("POST", f"{ONE}/release", release_insight, "Show it to both"),
-    change("POST", f"{ONE}/name", name_words, "Say what words worth coming back to are", body=types.Name, edits=True),
-    get(f"{ONE}/comments", list_comments, "Comments, the newest first", types.CommentPage, query=types.Paging),
+    change(
+        "POST", f"{ONE}/name", name_words, "Say what words worth coming back to are", body=requests.Name, edits=True
+    ),
+    get(f"{ONE}/comments", list_comments, "Comments, the newest first", answers.CommentPage, query=requests.Paging),
     change(
         "POST",
         f"{ONE}/comments",
         add_comment,
         "Write one",
-        types.CommentTold,
-        body=types.NewComment,
+        answers.CommentTold,
+        body=requests.NewComment,
         status=201,
         once=True,
     ),

@@ -15,9 +15,9 @@ from markupsafe import Markup
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from bot.api import arriving, problems, types
+from bot.api import answers, arriving, problems, requests
 from bot.api.operation import LONGEST_KEY, ONCE, ROOT, Operation
-from bot.api.types import Nothing
+from bot.api.requests import Nothing
 from core.limits import MAX_BYTES
 from core.people.tokens import SCOPES
 
@@ -50,15 +50,15 @@ with `/debrief token`; it is its person's, so what they do not see is not here, 
 exist.
 
 Errors are `application/problem+json` (RFC 9457). Lists have a `next` address and a `Link` header; `offset` goes as far as
-{types.FARTHEST}. Answers carry an `ETag`: `If-None-Match` answers 304, and `If-Match` on a change answers 412 where the session
-is not what it was. A POST with an `Idempotency-Key` is done once. How often a token may ask, `RateLimit` says
+{requests.FARTHEST}. Answers carry an `ETag`: `If-None-Match` answers 304, and `If-Match` on a change answers 412 where the
+session is not what it was. A POST with an `Idempotency-Key` is done once. How often a token may ask, `RateLimit` says
 (draft-ietf-httpapi-ratelimit-headers)."""
 
 
 def openapi(operations: Iterable[Operation[Any, Any]]) -> Json:
     """OpenAPI 3.1."""
     rows = list(operations)
-    wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(types.ProblemTold, "serialization"): None}
+    wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(answers.ProblemTold, "serialization"): None}
     wanted |= dict.fromkeys(arriving.MODELS)
     for one in rows:
         wanted |= {(one.body, "validation"): None} if one.body is not Nothing else {}

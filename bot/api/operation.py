@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.api.problems import Problem, invalid, of_field
-from bot.api.types import Nothing
+from bot.api.requests import Nothing
 from bot.uploads import Receiving
 from bot.web import Limits
 from core.people.person import Person

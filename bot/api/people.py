@@ -1,8 +1,8 @@
 """Who asks, and whom they work with."""
 
-from bot.api import types
+from bot.api import answers
 from bot.api.operation import Answer, Call, get
-from bot.api.types import Nothing
+from bot.api.requests import Nothing
 from core.people.members import name_of, names
 from core.people.relationships import State
 from core.people.zones import time_zone
@@ -17,7 +17,7 @@ async def get_me(call: Call[Nothing, Nothing]) -> Answer:
     mine = await name_of(services, person.tenant, person.id)
     known = {**known, person.id: mine}
     bonds = [
-        types.Bond(
+        answers.Bond(
             id=bond.id,
             state=bond.state.value,
             coach_user_id=bond.coach,
@@ -28,16 +28,16 @@ async def get_me(call: Call[Nothing, Nothing]) -> Answer:
         for bond in page.rows
     ]
     return Answer(
-        types.Me(
+        answers.Me(
             user_id=person.id,
             name=mine,
             platform=person.tenant.platform.value,
             tenant_id=person.tenant.id,
             time_zone=await time_zone(services, person),
-            token=types.TokenTold(name=token.name, scopes=sorted(token.scopes), expires_at=token.expires_at),
+            token=answers.TokenTold(name=token.name, scopes=sorted(token.scopes), expires_at=token.expires_at),
             relationships=bonds,
         )
     )
 
 
-OPERATIONS = (get("/me", get_me, "Whose token it is, and whom they work with", types.Me),)
+OPERATIONS = (get("/me", get_me, "Whose token it is, and whom they work with", answers.Me),)

@@ -8,20 +8,20 @@ from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel
 
-from bot.api import types
+from bot.api import answers, requests
 from bot.api.operation import ROOT, Answer, Call, File, get
-from bot.api.types import Nothing
+from bot.api.requests import Nothing
+from bot.api.telling import summary, told
 from core.insight.model import Status
 from core.people.members import name_of
 from core.people.relationships import Relationship
-from core.ports.insights import InsightQuery, InsightSummary, Scope
+from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry
 from core.refusal import Reason, Refused
 from core.sharing import search
 from core.sharing.access import gone
 from core.sharing.finding import rows, see
 from core.sharing.finding import search as look
-from core.sharing.seen import Seen
 from core.sharing.trends import themes
 from core.transcript import Role
 from handlers.insight.export import insight_file
@@ -70,40 +70,9 @@ def next_of(call: Call[Q, B], **changed: str | int | None) -> str | None:
     return f"{call.request.path}?{urlencode({**asked, **changed})}"
 
 
-def summary(row: InsightSummary) -> types.Summary:
-    count = row.counts.get
-    return types.Summary(
-        id=row.id,
-        status=row.status,
-        is_unpaired=row.is_unpaired,
-        coaching_relationship_id=row.coaching_relationship_id,
-        client_user_id=row.client_user_id,
-        coach_user_id=row.coach_user_id,
-        session_date=row.session_date,
-        session_title=row.session_title,
-        created_by=row.created_by,
-        created_at=row.created_at,
-        visible_to_client=row.visible_to_client,
-        visible_to_coach=row.visible_to_coach,
-        shared_with_coaches=list(row.sharing_permissions),
-        overall_session_quality=row.quality,
-        key_themes=list(row.themes),
-        celebration_count=count("celebration", 0),
-        intention_count=count("intention", 0),
-        discovery_count=count("client_discoveries", 0),
-        goal_progress_count=count("goal_progress", 0),
-        powerful_question_count=count("powerful_questions", 0),
-        action_item_count=count("action_items", 0),
-        emotional_shift_count=count("emotional_shifts", 0),
-        values_beliefs_count=count("values_beliefs", 0),
-        question_count=count("questions", 0),
-        passage_count=count("passages", 0),
-    )
-
-
 async def _listed(
-    call: Call[Any, Any], query: InsightQuery, asked: types.Pages
-) -> tuple[Sequence[types.Summary], str | None, int]:
+    call: Call[Any, Any], query: InsightQuery, asked: requests.Pages
+) -> tuple[Sequence[answers.Summary], str | None, int]:
     """(rows, the next page, how many there are in all)."""
     page = await call.services.insights.list(query, limit=asked.limit, cursor=asked.cursor, skip=asked.offset)
     shown = await rows(call.services, call.person, page.rows)
@@ -112,15 +81,15 @@ async def _listed(
     return [summary(row) for row in shown], next_of(call, cursor=page.older), total
 
 
-async def list_my_insights(call: Call[types.MyInsights, Nothing]) -> Answer:
+async def list_my_insights(call: Call[requests.MyInsights, Nothing]) -> Answer:
     asked = call.query
-    found: Sequence[types.Summary] = ()
+    found: Sequence[answers.Summary] = ()
     further, total = None, 0
     if asked.include_paired or asked.include_unpaired:
         both = asked.include_paired and asked.include_unpaired
         scope = Scope.ALL if both else Scope.PAIRED if asked.include_paired else Scope.UNPAIRED
         found, further, total = await _listed(call, InsightQuery(call.person, scope), asked)
-    body = types.MyInsightsPage(
+    body = answers.MyInsightsPage(
         paired_insights=[row for row in found if not row.is_unpaired],
         unpaired_insights=[row for row in found if row.is_unpaired],
         total_count=total,
@@ -129,7 +98,7 @@ async def list_my_insights(call: Call[types.MyInsights, Nothing]) -> Answer:
     return Answer(body, next=further)
 
 
-async def list_shared_with_me(call: Call[types.Pages, Nothing]) -> Answer:
+async def list_shared_with_me(call: Call[requests.Pages, Nothing]) -> Answer:
     asked, query = call.query, InsightQuery(call.person, Scope.SHARED)
     page = await call.services.insights.list(query, limit=asked.limit, cursor=asked.cursor, skip=asked.offset)
     shown = await rows(call.services, call.person, page.rows)
@@ -137,7 +106,7 @@ async def list_shared_with_me(call: Call[types.Pages, Nothing]) -> Answer:
     further = next_of(call, cursor=page.older)
     total = await _shared(call, query)
     return Answer(
-        types.SharedPage(insights=[summary(row) for row in shown], total_count=total, next=further), next=further
+        answers.SharedPage(insights=[summary(row) for row in shown], total_count=total, next=further), next=further
     )
 
 
@@ -153,14 +122,14 @@ async def _shared(call: Call[Any, Any], query: InsightQuery) -> int | None:
     return None
 
 
-async def list_of_relationship(call: Call[types.Pages, Nothing]) -> Answer:
+async def list_of_relationship(call: Call[requests.Pages, Nothing]) -> Answer:
     bond = await bond_of(call, call.path["id"])
     mine = bond.role(call.person.id)
     who = {"client": bond.client} if mine is Role.COACH else {"coach": bond.coach}
     query = InsightQuery(call.person, Scope.PAIRED, **who, relationship=bond.id)
     found, further, total = await _listed(call, query, call.query)
     tenant = call.person.tenant
-    body = types.RelationshipPage(
+    body = answers.RelationshipPage(
         insights=list(found),
         total_count=total,
         coaching_relationship_id=bond.id,
@@ -181,7 +150,7 @@ async def bond_of(call: Call[Q, B], id: str) -> Relationship:
     return bond
 
 
-async def detail(call: Call[Q, B]) -> types.Insight:
+async def detail(call: Call[Q, B]) -> answers.Insight:
     return told(await see(call.services, call.person, call.path["id"]))
 
 
@@ -191,50 +160,22 @@ async def get_insight(call: Call[Nothing, Nothing]) -> Answer:
     return Answer(insight)
 
 
-def told(seen: Seen) -> types.Insight:
-    places, made, now = seen.places, seen.promises, seen.as_it_stands().insight
-    own = {name: getattr(now, name) for name in type(now).model_fields}
-    items = zip(now.action_items, places["action_items"], strict=True)
-    own["action_items"] = tuple(
-        types.Promised(
-            **dict(item),
-            action_id=made[place].id if place in made else None,
-            version=made[place].version if place in made else None,
-        )
-        for item, place in items
-    )
-    passages = zip(now.passages, places["passages"], strict=False)
-    own["passages"] = tuple(types.PlacedPassage(**dict(each), place=place) for each, place in passages)
-    doubtful = zip(now.doubtful, places["doubtful"], strict=False)
-    own["doubtful"] = tuple(types.PlacedPromise(**dict(each), place=place) for each, place in doubtful)
-    return types.Insight(
-        **own,
-        craft_shown=seen.craft,
-        corrections=tuple(
-            types.Corrected(section=section, place=place, by=note.voice, at=note.at)
-            for (section, place), note in seen.notes.items()
-        ),
-        items_dismissed=seen.dismissed,
-        words_corrected=tuple(types.Respelt(transcript=wrong, reads=right) for wrong, right in seen.words),
-    )
-
-
-async def export_insight(call: Call[types.Export, Nothing]) -> Answer:
+async def export_insight(call: Call[requests.Export, Nothing]) -> Answer:
     form = call.query.format
     name, data = await insight_file(call.services, call.person, call.path["id"], form)
     return Answer(File(data, MEDIA[form], name))
 
 
-async def search_insights(call: Call[types.Search, Nothing]) -> Answer:
+async def search_insights(call: Call[requests.Search, Nothing]) -> Answer:
     query = InsightQuery(call.person)
     wanted = search.words(call.query.q)
     found, cursor, looked = await look(call.services, query, wanted, call.query.cursor)
     await recorded(call, "search", call.person.id, rows=looked, found=len(found))
     further = next_of(call, cursor=cursor)
-    return Answer(types.Found(insights=[summary(row) for row in found], looked_at=looked, next=further), next=further)
+    return Answer(answers.Found(insights=[summary(row) for row in found], looked_at=looked, next=further), next=further)
 
 
-async def get_timeline(call: Call[types.TimelineQuery, Nothing]) -> Answer:
+async def get_timeline(call: Call[requests.TimelineQuery, Nothing]) -> Answer:
     asked, services = call.query, call.services
     other = asked.with_user_id or ""
     query = query_of(call.person, View(Scope.ALL, other, Status.COMPLETED.value))
@@ -244,18 +185,18 @@ async def get_timeline(call: Call[types.TimelineQuery, Nothing]) -> Answer:
     await recorded(call, "timeline", other or call.person.id, rows=len(shown))
     further = next_of(call, cursor=page.older)
     sessions = [
-        types.TimelineSession(
+        answers.TimelineSession(
             insight=summary(row),
-            commitments=types.Commitments(**asdict(kept[row.id])) if row.id in kept else None,
+            commitments=answers.Commitments(**asdict(kept[row.id])) if row.id in kept else None,
             figures=dict(row.figures),
         )
         for row in shown
     ]
     recurring = [
-        types.ThemeTold(theme=each.name, sessions=each.sessions, first=each.first, last=each.last)
+        answers.ThemeTold(theme=each.name, sessions=each.sessions, first=each.first, last=each.last)
         for each in themes(shown)
     ]
-    return Answer(types.Timeline(sessions=sessions, themes=recurring, next=further), next=further)
+    return Answer(answers.Timeline(sessions=sessions, themes=recurring, next=further), next=further)
 
 
 def address_of(insight_id: str) -> str:
@@ -267,44 +208,44 @@ OPERATIONS = (
         f"{INSIGHTS}/my-insights",
         list_my_insights,
         "My sessions, as client or coach, the newest first",
-        types.MyInsightsPage,
-        query=types.MyInsights,
+        answers.MyInsightsPage,
+        query=requests.MyInsights,
     ),
     get(
         f"{INSIGHTS}/shared-with-me",
         list_shared_with_me,
         "Private sessions that others share with me",
-        types.SharedPage,
-        query=types.Pages,
+        answers.SharedPage,
+        query=requests.Pages,
     ),
     get(
         f"{INSIGHTS}/search",
         search_insights,
         "My sessions by words of their titles and themes",
-        types.Found,
-        query=types.Search,
+        answers.Found,
+        query=requests.Search,
     ),
     get(
         f"{INSIGHTS}/relationship/{{id}}",
         list_of_relationship,
         "The sessions of a coach and a client, the newest first",
-        types.RelationshipPage,
-        query=types.Pages,
+        answers.RelationshipPage,
+        query=requests.Pages,
     ),
-    get(f"{INSIGHTS}/{{id}}", get_insight, "One session with all its sections", types.Insight),
+    get(f"{INSIGHTS}/{{id}}", get_insight, "One session with all its sections", answers.Insight),
     get(
         f"{INSIGHTS}/{{id}}/export",
         export_insight,
         "A session as a file",
         None,
-        query=types.Export,
+        query=requests.Export,
         files=tuple(MEDIA.values()),
     ),
     get(
         "/timeline",
         get_timeline,
         "Sessions in order, with figures and themes",
-        types.Timeline,
-        query=types.TimelineQuery,
+        answers.Timeline,
+        query=requests.TimelineQuery,
     ),
 )

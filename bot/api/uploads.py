@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from bot import uploads
-from bot.api import types
+from bot.api import answers, requests
 from bot.api.operation import ROOT, Answer, B, Call, Q, change, get, once_key, parsed_as, used_before
 from bot.api.operation import Operation as Row
 from bot.api.problems import Problem, of_field
+from bot.api.requests import Nothing
 from bot.api.sessions import INSIGHTS, address_of, bond_of
-from bot.api.types import Nothing
 from bot.web import Body, Limits
 from core.insight.label import check_day, title_of
 from core.jobs.job import Job, JobState
@@ -38,26 +38,26 @@ ADDRESS = f"{ROOT}/uploads"
 
 
 async def add_paired(call: Call[Nothing, Nothing]) -> Answer:
-    form, data, name = await _form(call, types.Paired)
+    form, data, name = await _form(call, requests.Paired)
     return await _give(call, form, data, name, await _where(call, form))
 
 
 async def add_unpaired(call: Call[Nothing, Nothing]) -> Answer:
-    form, data, name = await _form(call, types.Unpaired)
+    form, data, name = await _form(call, requests.Unpaired)
     return await _give(call, form, data, name, {"alone": "1"})
 
 
-async def add_paired_text(call: Call[Nothing, types.PairedText]) -> Answer:
+async def add_paired_text(call: Call[Nothing, requests.PairedText]) -> Answer:
     text = _text(call.body.transcript_text)
     return await _give(call, call.body, text, PASTED, {**await _where(call, call.body), "source": "text_input"})
 
 
-async def add_unpaired_text(call: Call[Nothing, types.UnpairedText]) -> Answer:
+async def add_unpaired_text(call: Call[Nothing, requests.UnpairedText]) -> Answer:
     text = _text(call.body.transcript_text)
     return await _give(call, call.body, text, PASTED, {"alone": "1", "source": "text_input"})
 
 
-async def _form(call: Call[Q, B], form: type[types.Labelled]) -> tuple[types.Labelled, bytes, str]:
+async def _form(call: Call[Q, B], form: type[requests.Labelled]) -> tuple[requests.Labelled, bytes, str]:
     with call.receiving.of(call.person):
         sent = await uploads.read(Body(call.request), FILE)
     read = parsed_as(form, {name: value for name, value in sent.fields.items() if value})
@@ -74,10 +74,10 @@ def _text(text: str) -> bytes:
     return text.encode()
 
 
-async def _where(call: Call[Q, B], sent: types.Labelled) -> Refs:
+async def _where(call: Call[Q, B], sent: requests.Labelled) -> Refs:
     """The pair it belongs to. Where nobody has confirmed yet that everyone agreed, and this does not, it is left to the question
     in chat."""
-    assert isinstance(sent, types.Paired), "of a pair"  # noqa: S101 - for the type checker
+    assert isinstance(sent, requests.Paired), "of a pair"  # noqa: S101 - for the type checker
     bond = await bond_of(call, sent.coaching_relationship_id)
     if bond.state is not State.ACTIVE:
         raise Problem(409, "These two do not work together here now, so nothing new can be added for them.")
@@ -91,7 +91,7 @@ async def _where(call: Call[Q, B], sent: types.Labelled) -> Refs:
     return refs
 
 
-async def _give(call: Call[Q, B], sent: types.Labelled, data: bytes, name: str, refs: Refs) -> Answer:
+async def _give(call: Call[Q, B], sent: requests.Labelled, data: bytes, name: str, refs: Refs) -> Answer:
     """Once for each Idempotency-Key; without one, each request is another."""
     await check_day(call.services, call.person, sent.session_date)
     once = once_key(call.request)
@@ -106,7 +106,7 @@ async def _give(call: Call[Q, B], sent: types.Labelled, data: bytes, name: str, 
     return _accepted(await _told(call, job))
 
 
-def _accepted(upload: types.Upload) -> Answer:
+def _accepted(upload: answers.Upload) -> Answer:
     return Answer(upload, location=upload.status_url)
 
 
@@ -133,7 +133,7 @@ WAITS: Mapping[str, str] = {Step.ASKING: "roles", Step.PLACING: "place"}
 DONE = frozenset({Step.ANALYSED, Step.SHOWN, Step.REPEATED})
 
 
-async def _told(call: Call[Q, B], job: Job) -> types.Upload:
+async def _told(call: Call[Q, B], job: Job) -> answers.Upload:
     insight = job.refs.get("insight")
     if earlier := job.refs.get("earlier"):
         before = await call.services.jobs.get(job.tenant, earlier)
@@ -141,7 +141,7 @@ async def _told(call: Call[Q, B], job: Job) -> types.Upload:
     state = _state(job)
     name = job.id.removeprefix(job_id(job.tenant, ""))
     shown = insight if state == "completed" else None
-    return types.Upload.model_validate(
+    return answers.Upload.model_validate(
         {
             "id": name,
             "state": state,
@@ -181,17 +181,22 @@ async def retry_insight(call: Call[Nothing, Nothing]) -> Answer:
 
 def _given(path: str, does: Any, summary: str, *, form: Any = None, body: Any = Nothing) -> Row[Any, Any]:
     limits = uploads.FORM if form else TEXT
-    return change("POST", path, does, summary, types.Upload, status=202, form=form, body=body, limits=limits, once=True)
+    return change(
+        "POST", path, does, summary, answers.Upload, status=202, form=form, body=body, limits=limits, once=True
+    )
 
 
 OPERATIONS = (
-    _given(INSIGHTS, add_paired, "A session of a pair, as a file", form=types.Paired),
-    _given(f"{INSIGHTS}/from-text", add_paired_text, "A session of a pair, as text", body=types.PairedText),
-    _given(f"{INSIGHTS}/unpaired", add_unpaired, "A session of one's own, as a file", form=types.Unpaired),
+    _given(INSIGHTS, add_paired, "A session of a pair, as a file", form=requests.Paired),
+    _given(f"{INSIGHTS}/from-text", add_paired_text, "A session of a pair, as text", body=requests.PairedText),
+    _given(f"{INSIGHTS}/unpaired", add_unpaired, "A session of one's own, as a file", form=requests.Unpaired),
     _given(
-        f"{INSIGHTS}/unpaired/from-text", add_unpaired_text, "A session of one's own, as text", body=types.UnpairedText
+        f"{INSIGHTS}/unpaired/from-text",
+        add_unpaired_text,
+        "A session of one's own, as text",
+        body=requests.UnpairedText,
     ),
-    change("POST", f"{INSIGHTS}/{{id}}/retry", retry_insight, "A failed analysis again", types.Upload, status=202),
-    get("/uploads/{upload_id}", get_upload, "How far a session is", types.Upload),
+    change("POST", f"{INSIGHTS}/{{id}}/retry", retry_insight, "A failed analysis again", answers.Upload, status=202),
+    get("/uploads/{upload_id}", get_upload, "How far a session is", answers.Upload),
     change("DELETE", "/uploads/{upload_id}", stop_upload, "Stop it, and delete what it left"),
 )

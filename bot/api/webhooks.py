@@ -3,9 +3,9 @@
 import secrets
 from typing import Any
 
-from bot.api import types
+from bot.api import answers, requests
 from bot.api.operation import Answer, Call, change, get
-from bot.api.types import Nothing
+from bot.api.requests import Nothing
 from core.people.tokens import Scope
 from core.refusal import Reason, Refused
 from core.sharing.access import gone
@@ -15,10 +15,10 @@ from core.webhooks.record import Webhook
 
 async def list_webhooks(call: Call[Nothing, Nothing]) -> Answer:
     found = await call.services.webhooks.of(call.person)
-    return Answer(types.Webhooks(webhooks=[types.WebhookTold(**_told(one)) for one in found]))
+    return Answer(answers.Webhooks(webhooks=[answers.WebhookTold(**_told(one)) for one in found]))
 
 
-async def add_webhook(call: Call[Nothing, types.NewWebhook]) -> Answer:
+async def add_webhook(call: Call[Nothing, requests.NewWebhook]) -> Answer:
     """Its secret is in this answer and in no other."""
     made = await acts.register(
         call.services,
@@ -28,7 +28,7 @@ async def add_webhook(call: Call[Nothing, types.NewWebhook]) -> Answer:
         id=secrets.token_hex(8),
         loopback=call.services.poster.loopback,
     )
-    return Answer(types.WebhookMade(**_told(made), secret=made.secret))
+    return Answer(answers.WebhookMade(**_told(made), secret=made.secret))
 
 
 async def remove_webhook(call: Call[Nothing, Nothing]) -> Answer:
@@ -48,14 +48,14 @@ def _told(one: Webhook) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    get("/webhooks", list_webhooks, "One's own webhooks, the newest first", types.Webhooks, scope=Scope.WEBHOOKS),
+    get("/webhooks", list_webhooks, "One's own webhooks, the newest first", answers.Webhooks, scope=Scope.WEBHOOKS),
     change(
         "POST",
         "/webhooks",
         add_webhook,
         "Have a program told of what is done",
-        types.WebhookMade,
-        body=types.NewWebhook,
+        answers.WebhookMade,
+        body=requests.NewWebhook,
         status=201,
         scope=Scope.WEBHOOKS,
     ),
