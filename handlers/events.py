@@ -12,6 +12,7 @@ from typing import Protocol
 
 from core.card import Card, Form
 from core.people.person import MessageRef, Person, Place
+from core.refusal import Refused
 
 FieldAnswer = str | tuple[str, ...] | None
 """What was put into one field of a form: text, an ISO date, a choice's value or a person's id; several values where many
@@ -183,6 +184,13 @@ class Respond(Protocol):
     async def errors(self, errors: Mapping[str, str]) -> None:
         """Keep the sent form open with a sentence beside each named field. For FormSent alone, before anything slow."""
         ...
+
+
+async def beside_field(respond: Respond, refusal: Refused) -> None:
+    """The refusal of a sent form beside the field it is about; raised again where it is about none."""
+    if not refusal.about:
+        raise refusal
+    await respond.errors({refusal.about: refusal.message})
 
 
 class Inbox(Protocol):

@@ -43,7 +43,7 @@ async def create(
 
 async def revoke(world: World, actor: Person, id: str) -> bool:
     """From this write on it opens nothing. False if it was none, or none any more."""
-    if not await world.tokens.revoke(actor, id):
+    if not await world.tokens.remove(actor, id):
         return False
     change = Change(Kind.REVOKE_TOKEN, actor.tenant, actor.id, actor.id, world.clock.now(), {"token": id})
     await world.announce(change)
@@ -52,7 +52,7 @@ async def revoke(world: World, actor: Person, id: str) -> bool:
 
 async def revoke_all(world: World, person: Person) -> None:
     """Of somebody who is a member no more."""
-    if count := await world.tokens.revoke_all(person):
+    if count := await world.tokens.remove_all(person):
         facts: dict[str, Fact] = {"tokens": count}
         await world.announce(Change(Kind.REVOKE_TOKEN, person.tenant, person.id, HOUSE, world.clock.now(), facts))
 

@@ -5,12 +5,13 @@ A token is shown once, when it is made. Kept is its digest alone, from which nob
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from core.people.owned import OwnedStore
 from core.people.person import Person
 from core.refusal import Reason, Refused
 from core.translation import N_, _
@@ -73,16 +74,12 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-class TokenStore(Protocol):
-    """`tokens`, their names sealed under their person's key. One that has expired is as if it were not there. Indexes: unique
-    (digest); (platform, tenant, person, created_at)."""
+class TokenStore(OwnedStore[Token], Protocol):
+    """`tokens`, their names sealed under their person's key. One that has expired is as if it were not there. Index: unique
+    (digest)."""
 
     async def put(self, token: Token, digest: str) -> bool:
         """Store it; one of the same person and id is replaced. False if the person has MOST of them: nothing is written."""
-        ...
-
-    async def of(self, person: Person) -> Sequence[Token]:
-        """The newest first."""
         ...
 
     async def find(self, digest: str) -> Token | None:
@@ -91,12 +88,4 @@ class TokenStore(Protocol):
 
     async def used(self, token: Token, at: datetime) -> None:
         """Note when it was used last."""
-        ...
-
-    async def revoke(self, person: Person, id: str) -> bool:
-        """False if there is none."""
-        ...
-
-    async def revoke_all(self, person: Person) -> int:
-        """How many."""
         ...

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from core.people.owned import OwnedStore
 from core.people.person import Person, Tenant
 from core.translation import N_
 
@@ -41,15 +42,11 @@ class Webhook:
     off_since: datetime | None = None
 
 
-class WebhookStore(Protocol):
-    """`webhooks`, address and secret sealed under their person's key. Index (platform, tenant, person)."""
+class WebhookStore(OwnedStore[Webhook], Protocol):
+    """`webhooks`, address and secret sealed under their person's key."""
 
     async def put(self, webhook: Webhook) -> bool:
         """Store it; one of the same person and id is replaced. False if the person has MOST of them: nothing is written."""
-        ...
-
-    async def of(self, person: Person) -> Sequence[Webhook]:
-        """The newest first."""
         ...
 
     async def get(self, person: Person, id: str) -> Webhook | None:
@@ -62,14 +59,6 @@ class WebhookStore(Protocol):
 
     async def turn(self, person: Person, id: str, off_since: datetime | None) -> bool:
         """Off, or on again. False if it is not there, or was so already."""
-        ...
-
-    async def remove(self, person: Person, id: str) -> bool:
-        """False if there is none."""
-        ...
-
-    async def remove_all(self, person: Person) -> int:
-        """How many."""
         ...
 
 

@@ -2,33 +2,19 @@
 
 import secrets
 
-from core.card import (
-    Actions,
-    Block,
-    Bullets,
-    Card,
-    Choice,
-    ChoiceField,
-    Confirm,
-    Divider,
-    Form,
-    Say,
-    Style,
-    Text,
-    TextField,
-    Tone,
-)
+from core.card import Actions, Block, Card, Choice, ChoiceField, Confirm, Say, TextField, Tone
 from core.people import token_acts
 from core.people.person import Person
 from core.people.tokens import DAYS, LONGEST_NAME, SCOPES, Scope, Token
 from core.refusal import Refused
 from core.translation import _
+from handlers import programs
 from handlers.access.members import answer
 from handlers.account import routes
 from handlers.account.routes import Named
 from handlers.arguments import Grammar
 from handlers.cards import day
-from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
+from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond, beside_field
 from handlers.services import Services
 
 GRAMMAR = Grammar(lambda: _("Write {command} alone.", command=Say("token")))
@@ -43,17 +29,10 @@ async def card(services: Services, person: Person) -> Card:
     about = _(
         "A token lets a program of yours work with me in your name. Whoever has it can do the same, so keep it safe."
     )
-    blocks: list[Block] = [Text(about)]
+    rows: list[Block] = []
     for token in await services.tokens.of(person):
-        may = tuple(_(words) for scope, words in SCOPES.items() if scope in token.scopes)
-        blocks += [
-            Divider(),
-            Text(token.name, Style.STRONG),
-            Bullets(may),
-            Text(_about(token), Style.SMALL),
-            _revoke(token),
-        ]
-    return Card(_("Your tokens"), (*blocks, Divider(), Actions((routes.TOKEN.button(_("Make a token")),))))
+        rows += programs.row(token.name, programs.chosen(SCOPES, token.scopes), _about(token), _revoke(token))
+    return programs.card(_("Your tokens"), about, rows, routes.TOKEN.button(_("Make a token")))
 
 
 def _about(token: Token) -> str:
@@ -82,24 +61,18 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
-    given = event.fields.get("scopes") or ()
-    scopes = (given,) if isinstance(given, str) else given
+    scopes = programs.several(event, "scopes")
     name, days = (str(event.fields.get(field) or "") for field in ("name", "days"))
     try:
         _token, secret = await token_acts.create(
             services, event.person, name, scopes, days, id=routes.TOKEN_SENT.read(event).name
         )
     except Refused as refusal:
-        if not refusal.about:
-            raise
-        await respond.errors({refusal.about: refusal.message})
+        await beside_field(respond, refusal)
         return
-    await respond.open(Form(_("Your token"), "none", blocks=shown(secret)))
-
-
-def shown(secret: str) -> tuple[Block, ...]:
     once = _("Copy it now. I show it this once and keep only a fingerprint of it.")
-    return Text(once), Text(secret, Style.STRONG), Text(_("{token} lists and revokes yours.", token=Say("token")))
+    further = _("{token} lists and revokes yours.", token=Say("token"))
+    await respond.open(programs.shown_once(_("Your token"), once, secret, further))
 
 
 async def revoke(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -201,8 +201,8 @@ class Arrivals:
         if found is not None and await self.services.jobs.get(job.tenant, session) is None:
             data, arrival = found
             label = labels.Label(title_of(arrival.title), arrival.day, arrival.name)
-            await labels.keep(self.services, intake.uploader(job), session, label)
-            await self.services.uploads.put(intake.uploader(job), session, data, arrival.name or "session")
+            name = arrival.name or "session"
+            await labels.keep_with(self.services, intake.uploader(job), session, data, name, label)
             await self.services.jobs.enqueue(_session(job))
             self.services.wake()
         await self.services.uploads.delete(job.tenant, job.id)

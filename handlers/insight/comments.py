@@ -24,7 +24,7 @@ from core.sharing.access import Operation, can
 from core.sharing.finding import find
 from core.translation import _
 from handlers.cards import day
-from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.events import ButtonPressed, FormSent, Respond, beside_field
 from handlers.insight import routes
 from handlers.insight.routes import Remark, Thread
 from handlers.messages import posted
@@ -98,9 +98,7 @@ async def written(services: Services, event: FormSent, respond: Respond) -> None
     try:
         await remarks.comment(services, event.person, insight_id, text, id=sent.id)
     except Refused as refusal:
-        if not refusal.about:
-            raise
-        await respond.errors({refusal.about: refusal.message})
+        await beside_field(respond, refusal)
         return
     if not await stands(services, event.person, insight_id, COMMENTS):
         card = await thread(services, event.person, insight_id)

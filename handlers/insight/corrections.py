@@ -27,7 +27,7 @@ from core.sharing.finding import find, see
 from core.sharing.seen import Seen
 from core.translation import _
 from handlers.cards import day, short
-from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.events import ButtonPressed, FormSent, Respond, beside_field
 from handlers.insight import routes, view, voice
 from handlers.insight.routes import Place, Remark
 from handlers.messages import posted
@@ -92,9 +92,7 @@ async def word_sent(services: Services, event: FormSent, respond: Respond) -> No
     try:
         await remarks.correct_word(services, event.person, made.insight, wrong, right, id=made.id)
     except Refused as refusal:
-        if not refusal.about:
-            raise
-        await respond.errors({refusal.about: refusal.message})
+        await beside_field(respond, refusal)
         return
     await _shown(services, event, respond, made.insight)
 
@@ -123,9 +121,7 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     try:
         await remarks.correct(services, event.person, insight_id, chosen.section, int(chosen.place), text, id=made.id)
     except Refused as refusal:
-        if not refusal.about:
-            raise
-        await respond.errors({refusal.about: refusal.message})
+        await beside_field(respond, refusal)
         return
     await _shown(services, event, respond, insight_id)
 

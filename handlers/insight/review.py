@@ -23,7 +23,7 @@ from core.sharing.finding import find, see
 from core.translation import _, ngettext
 from handlers import cards
 from handlers.access.gate import audit
-from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.events import ButtonPressed, FormSent, Respond, beside_field
 from handlers.insight import craft as craft_view
 from handlers.insight import dating, routes, view
 from handlers.insight.cards import DELETE_FOLLOWS, DELETE_QUESTION
@@ -112,9 +112,7 @@ async def edited(services: Services, event: FormSent, respond: Respond) -> None:
         await respond.errors({"date": _(acts.NO_DAY)})
         return
     except Refused as refusal:
-        if not refusal.about:
-            raise
-        await respond.errors({refusal.about: refusal.message})
+        await beside_field(respond, refusal)
         return
     if not await stands(services, event.person, insight_id):
         card = await view.show(services, event.person, insight_id)

@@ -24,8 +24,7 @@ async def take(
     job = Job(job_id(person.tenant, key), KIND, person.tenant, refs=refs)
     if known := await services.jobs.get(person.tenant, job.id):
         return known, False
-    await labels.keep(services, person, job.id, label)
-    await services.uploads.put(person, job.id, data, name or label.name)
+    await labels.keep_with(services, person, job.id, data, name or label.name, label)
     new = await services.jobs.enqueue(job)
     services.wake()
     return job, new

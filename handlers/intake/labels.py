@@ -125,6 +125,12 @@ async def keep(services: Services, person: Person, job_id: str, label: Label) ->
         await services.uploads.put(person, _key(job_id), json.dumps(said).encode(), "label.json")
 
 
+async def keep_with(services: Services, person: Person, job_id: str, data: bytes, name: str, label: Label) -> None:
+    """The bytes of a session, with what is said of it: sealed, before the job that reads them."""
+    await keep(services, person, job_id, label)
+    await services.uploads.put(person, job_id, data, name)
+
+
 async def kept(services: Services, job: Job) -> Label:
     """Empty where nothing was said, or it is gone."""
     found = await services.uploads.get(job.tenant, _key(job.id))

@@ -109,7 +109,6 @@ def job(person: Person, session: OldSession, place: Place, relationship: Relatio
 
 
 async def keep(services: Services, person: Person, session: OldSession, data: bytes, name: str) -> None:
-    """The bytes, sealed, before the job that reads them."""
-    kept = job_of(person, session.digest)
-    await labels.keep(services, person, kept, labels.Label(day=session.day))
-    await services.uploads.put(person, kept, data, name)
+    """The bytes, before the job that reads them."""
+    label = labels.Label(day=session.day)
+    await labels.keep_with(services, person, job_of(person, session.digest), data, name, label)

@@ -24,6 +24,7 @@ from handlers.events import (
     FormSent,
     Respond,
     TextSaid,
+    beside_field,
 )
 from handlers.intake import handed, labels, parts, routes
 from handlers.services import Services
@@ -78,7 +79,7 @@ async def given(services: Services, event: FormSent, respond: Respond) -> None:
     try:
         label = await labels.given(services, event.person, title, day)
     except Refused as refusal:
-        await respond.errors({refusal.about: refusal.message})
+        await beside_field(respond, refusal)
         return
     key = f"text-{event.key or secrets.token_hex(8)}"
     await handed.take(services, event.person, key, text.encode(), label, {"source": "text_input"}, PASTED)

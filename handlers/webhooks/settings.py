@@ -3,33 +3,18 @@
 import secrets
 from urllib.parse import urlsplit
 
-from core.card import (
-    Actions,
-    Block,
-    Bullets,
-    Button,
-    Card,
-    Choice,
-    ChoiceField,
-    Confirm,
-    Divider,
-    Form,
-    Say,
-    Style,
-    Text,
-    TextField,
-    Tone,
-)
+from core.card import Actions, Block, Button, Card, Choice, ChoiceField, Confirm, Say, Text, TextField, Tone
 from core.people.person import Person
 from core.refusal import Refused
 from core.translation import _
 from core.webhooks import acts
 from core.webhooks.addresses import LONGEST
 from core.webhooks.record import EVENTS, Event, Webhook
+from handlers import programs
 from handlers.access.members import answer
 from handlers.arguments import Grammar
 from handlers.cards import day
-from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond
+from handlers.events import ButtonPressed, CommandGiven, FormSent, Respond, beside_field
 from handlers.routing import Id
 from handlers.services import Services
 from handlers.webhooks import routes
@@ -47,17 +32,10 @@ async def card(services: Services, person: Person) -> Card:
         "A webhook tells a program of yours that something is done. It is sent ids, never words: with a token, the program can "
         "ask for the rest."
     )
-    blocks: list[Block] = [Text(about)]
+    rows: list[Block] = []
     for webhook in await services.webhooks.of(person):
-        told = tuple(_(words) for event, words in EVENTS.items() if event in webhook.events)
-        blocks += [
-            Divider(),
-            Text(webhook.url, Style.STRONG),
-            Bullets(told),
-            Text(_state(webhook), Style.SMALL),
-            _ways(webhook),
-        ]
-    return Card(_("Your webhooks"), (*blocks, Divider(), Actions((routes.ADD.button(_("Add a webhook")),))))
+        rows += programs.row(webhook.url, programs.chosen(EVENTS, webhook.events), _state(webhook), _ways(webhook))
+    return programs.card(_("Your webhooks"), about, rows, routes.ADD.button(_("Add a webhook")))
 
 
 def _state(webhook: Webhook) -> str:
@@ -86,22 +64,16 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 
 async def added(services: Services, event: FormSent, respond: Respond) -> None:
-    given = event.fields.get("events") or ()
-    events = (given,) if isinstance(given, str) else given
+    events = programs.several(event, "events")
     name, url = routes.ADDED.read(event).id, str(event.fields.get("url") or "")
     try:
         made = await acts.register(services, event.person, url, events, id=name, loopback=services.poster.loopback)
     except Refused as refusal:
-        if not refusal.about:
-            raise
-        await respond.errors({refusal.about: refusal.message})
+        await beside_field(respond, refusal)
         return
-    await respond.open(Form(_("Your webhook"), "none", blocks=_shown(made.secret)))
-
-
-def _shown(secret: str) -> tuple[Block, ...]:
     once = _("Copy its secret now, I show it this once. Your program tells by it that a message is from me.")
-    return Text(once), Text(secret, Style.STRONG), Text(_("{webhook} lists yours.", webhook=Say("webhook")))
+    further = _("{webhook} lists yours.", webhook=Say("webhook"))
+    await respond.open(programs.shown_once(_("Your webhook"), once, made.secret, further))
 
 
 async def remove(services: Services, event: ButtonPressed, respond: Respond) -> None:

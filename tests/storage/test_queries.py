@@ -311,9 +311,9 @@ async def use_tokens(storage: Storage) -> None:
     assert await storage.tokens.find("digest") == token
     await storage.tokens.used(token, START)
     assert len(await storage.tokens.of(CLIENT)) == 1
-    assert await storage.tokens.revoke(CLIENT, "ab")
+    assert await storage.tokens.remove(CLIENT, "ab")
     assert await storage.tokens.put(token, "digest")
-    assert await storage.tokens.revoke_all(CLIENT) == 1
+    assert await storage.tokens.remove_all(CLIENT) == 1
     assert await storage.tokens.put(token, "digest")
 
 

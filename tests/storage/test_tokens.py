@@ -39,10 +39,10 @@ async def test_each_has_their_own(storage: Storage) -> None:
     for owner in (CLIENT, COACH, Person(OTHER, CLIENT.id)):
         assert await storage.tokens.put(token(storage, owner), digest(f"{owner}"))
     assert await storage.tokens.of(CLIENT) == [token(storage)]
-    assert await storage.tokens.revoke(CLIENT, "ab" * 8)
-    assert not await storage.tokens.revoke(CLIENT, "ab" * 8)
+    assert await storage.tokens.remove(CLIENT, "ab" * 8)
+    assert not await storage.tokens.remove(CLIENT, "ab" * 8)
     assert [len(await storage.tokens.of(Person(tenant, CLIENT.id))) for tenant in (ACME, OTHER)] == [0, 1]
-    assert await storage.tokens.revoke_all(COACH) == 1
+    assert await storage.tokens.remove_all(COACH) == 1
     assert await storage.tokens.find(digest(f"{COACH}")) is None
 
 
