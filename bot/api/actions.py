@@ -84,7 +84,7 @@ def _told(one: Commitment, *, may_change: bool) -> answers.Action:
 
 async def agree_on_action(call: Call[Nothing, requests.Agree]) -> Answer:
     sent = call.body
-    agreed = acts.Agreed(" ".join(sent.action.split()), sent.due, str(sent.version))
+    agreed = acts.Agreed(sent.action, sent.due, str(sent.version))
     _session, made = await acts.agree(call.services, call.person, call.path["action_id"], agreed)
     return Answer(_told(made, may_change=True))
 
@@ -111,7 +111,15 @@ async def _moved(call: Call[Any, Any], act: Callable[[World, Person, str], Await
 ONE = "/actions/{action_id}"
 OPERATIONS = (
     get("/actions", list_actions, "What was promised", answers.ActionPage, query=requests.ActionsQuery),
-    change("PATCH", ONE, agree_on_action, "In other words, or for another day", answers.Action, body=requests.Agree),
+    change(
+        "PATCH",
+        ONE,
+        agree_on_action,
+        "In other words, or for another day",
+        answers.Action,
+        body=requests.Agree,
+        fields={"date": "due"},
+    ),
     change("POST", f"{ONE}/done", finish_action, "It is done", answers.Action),
     change("POST", f"{ONE}/drop", drop_action, "It is let go", answers.Action),
     change("POST", f"{ONE}/reopen", reopen_action, "It is to be done after all", answers.Action),

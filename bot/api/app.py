@@ -7,6 +7,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,8 +42,6 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
 KNOWN_WITHIN = 2.0
 """Seconds for the platform to say in which language somebody reads."""
 PRIVATE = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
-FIELDS = {"date": "session_date", "title": "session_title"}
-"""As the specification calls what core calls otherwise."""
 AGAIN = {"Retry-After": "2"}
 SINCE = "It has changed since. Get it again, and look before you change it."
 
@@ -75,7 +74,7 @@ class Api:
                 try:
                     return await self._answered(operation, request, token, headers)
                 except Refused as refusal:
-                    raise problems.refused(refusal, FIELDS) from None
+                    raise problems.refused(refusal, operation.fields) from None
 
         return handle
 
@@ -94,7 +93,8 @@ class Api:
         if operation.once:
             once_key(request)  # before the body is read
         query = parsed_as(operation.query, dict(request.query))
-        body = await _body(operation, request)
+        with self.receiving.of(token.person) if operation.limits and not operation.form else nullcontext():
+            body = await _body(operation, request)
         call = Call(self.services, self.receiving, token, request.match_info, query, body, request)
         if operation.edits and (seen := request.headers.get(hdrs.IF_MATCH)) and seen != "*":
             now = await sessions.detail(call)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from aiohttp import web
@@ -35,10 +36,10 @@ def parsed_as(model: type[M], given: Mapping[str, Any]) -> M:
 
 
 def once_key(request: web.Request) -> str:
-    """Its Idempotency-Key, empty where it has none. Raises Problem (422) for one that is too long."""
+    """Its Idempotency-Key, empty where it has none. Raises Problem (422) for one that is none."""
     key = request.headers.get(ONCE, "")
-    if len(key) > LONGEST_KEY:
-        raise of_field(ONCE, f"{LONGEST_KEY} characters at the most.")
+    if len(key) > LONGEST_KEY or not key.isascii():
+        raise of_field(ONCE, f"{LONGEST_KEY} characters of ASCII at the most.")
     return key
 
 
@@ -83,12 +84,16 @@ class Answer:
     next: str | None = None
 
 
+OF_SESSION: Mapping[str, str] = MappingProxyType({"date": "session_date", "title": "session_title"})
+
+
 @dataclass(frozen=True)
 class Operation(Generic[Q, B]):
     """`does` answers with `status` and, unless None, what `answers` describes; `scope` is what the token has to be for. `query`,
     `body` and `form` are parsed before; a `form` (multipart, with a file) and a body within `limits` are read as they come.
 
     `edits`: it changes a session that `If-Match` may name as it was seen. `refuses` are statuses besides those every one has.
+    `fields`: what is called otherwise in core.
     """
 
     method: str
@@ -106,6 +111,7 @@ class Operation(Generic[Q, B]):
     edits: bool = False
     once: bool = False
     refuses: tuple[int, ...] = field(default_factory=tuple)
+    fields: Mapping[str, str] = field(default_factory=lambda: OF_SESSION)
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.people.person import Tenant
 from core.refusal import Reason, Refused
+from core.text import visible
 from core.translation import _
 
 LONGEST = 2000
@@ -24,8 +25,8 @@ class Comment:
 
 
 def checked(text: str) -> str:
-    """The text trimmed. Raises Refused if it is empty or too long."""
-    said = text.strip()
+    """The text trimmed, without what cannot be seen. Raises Refused if it is empty or too long."""
+    said = visible(text).strip()
     if not said:
         raise Refused(Reason.EMPTY, _("Write a few words first."), about="text")
     if len(said) > LONGEST:

@@ -18,6 +18,7 @@ from core.insight.model import Findings
 from core.insight.sections import BY_NAME, SectionItem
 from core.insight.words import Spellings, everywhere
 from core.refusal import Reason, Refused
+from core.text import one_line
 from core.translation import _
 
 HEADLINE: Mapping[str, str] = {
@@ -122,7 +123,7 @@ def make(
 
 def checked(text: str) -> str:
     """The text trimmed. Raises Refused if it is empty or too long."""
-    said = " ".join(text.split())
+    said = one_line(text)
     if not said:
         raise Refused(Reason.EMPTY, _("Write how it should read, or dismiss the item instead."), about="text")
     if len(said) > LONGEST:

@@ -62,7 +62,7 @@ async def bearer(world: World, secret: str) -> Token | None:
 
     Raises ChatFault (transient) where that cannot be told.
     """
-    if not secret.startswith(tokens.PREFIX):
+    if not secret.startswith(tokens.PREFIX) or not secret.isascii():
         return None
     token = await world.tokens.find(digest(secret))
     if token is None or not await is_member(world, token.person):

@@ -4,7 +4,7 @@ Each is one compare-and-set on the promise as it was read, so that a second pres
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.card import Say
@@ -17,6 +17,7 @@ from core.promises.commitments import LONGEST, Commitment, place_of, session_of
 from core.refusal import Reason, Refused
 from core.sharing import finding
 from core.sharing.access import Operation, gone
+from core.text import one_line
 from core.translation import N_, _
 from core.world import World
 
@@ -60,11 +61,14 @@ async def reopen(world: World, actor: Person, id: str) -> bool:
 
 
 async def agree(world: World, actor: Person, id: str, agreed: Agreed) -> tuple[SessionInsight, Commitment]:
-    """The promise as it stands then, and its session; agreeing twice on the same is once. Raises Refused: BAD_INPUT for a day
-    that is over, NOT_ALLOWED if it has changed since, and as `find` does."""
+    """The promise as it stands then, and its session; agreeing twice on the same is once. Raises Refused: about `action` where
+    nothing is said, about `date` for a day that is over, NOT_ALLOWED if it has changed since, and as `find` does."""
     insight, before = await find(world, actor, id)
+    agreed = replace(agreed, action=one_line(agreed.action)[:LONGEST])
+    if not agreed.action:
+        raise Refused(Reason.EMPTY, _("Write what you will do."), about="action")
     if agreed.due is not None and agreed.due != before.due and agreed.due < await today(world, actor):
-        raise Refused(Reason.BAD_INPUT, _(OVER))
+        raise Refused(Reason.BAD_INPUT, _(OVER), about="date")
     if (agreed.action, agreed.due) == (before.action[:LONGEST], before.due):
         return insight, before
     if str(before.version) != agreed.version:

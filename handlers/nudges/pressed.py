@@ -17,11 +17,11 @@ from core.people import meetings
 from core.people.person import Person
 from core.promises import acts as promises
 from core.promises.acts import Agreed
-from core.promises.commitments import LONGEST, Commitment, place_of, promised_by_client
+from core.promises.commitments import Commitment, place_of, promised_by_client
 from core.refusal import Reason, Refused
 from core.translation import _
 from handlers.cards import sorry
-from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.events import ButtonPressed, FormSent, Respond, beside_field
 from handlers.messages.posted import answer_list
 from handlers.nudges import cards, dialogs, found, routes, shown
 from handlers.nudges.dialogs import LONGEST_PLAN
@@ -193,10 +193,7 @@ async def changed(services: Services, event: FormSent, respond: Respond) -> None
     """Agreed on anew, and kept."""
     seen = routes.CHANGE_SENT.read(event)
     before = await _open(services, event.person, seen.id)
-    action, text = _text(event, "action")[:LONGEST], _text(event, "date")
-    if not action:
-        await respond.errors({"action": _("Write what you will do.")})
-        return
+    action, text = _text(event, "action"), _text(event, "date")
     try:
         due = date.fromisoformat(text) if text else None
         _insight, promise = await promises.agree(services, event.person, seen.id, Agreed(action, due, seen.version))
@@ -204,9 +201,7 @@ async def changed(services: Services, event: FormSent, respond: Respond) -> None
         await respond.errors({"date": _("Pick a day, or leave it empty.")})
         return
     except Refused as refusal:
-        if refusal.reason is not Reason.BAD_INPUT:
-            raise
-        await respond.errors({"date": refusal.message})
+        await beside_field(respond, refusal)
         return
     await acts.keep(services, event.person, [promise])
     record, now = await acts.of(services, event.person), await acts.today(services, event.person)

@@ -9,11 +9,11 @@ from core.card import Card, Say
 from core.insight.model import SessionInsight
 from core.promises import acts
 from core.promises.acts import Agreed
-from core.promises.commitments import LONGEST, Commitment, session_of
+from core.promises.commitments import Commitment, session_of
 from core.refusal import Reason, Refused
 from core.sharing.finding import see
 from core.translation import _
-from handlers.events import ButtonPressed, FormSent, Respond
+from handlers.events import ButtonPressed, FormSent, Respond, beside_field
 from handlers.insight import view as insight_view
 from handlers.messages.posted import answer_list
 from handlers.promises import cards as action_cards
@@ -69,22 +69,16 @@ async def ask_move(services: Services, event: ButtonPressed, respond: Respond) -
 async def moved(services: Services, event: FormSent, respond: Respond) -> None:
     """What was agreed counts only if the promise is still what the form showed."""
     seen = routes.MOVE_SENT.read(event)
-    action = " ".join(str(event.fields.get("action") or "").split())[:LONGEST]
-    text = str(event.fields.get("date") or "")
+    action, text = (str(event.fields.get(name) or "") for name in ("action", "date"))
     try:
         due = date.fromisoformat(text) if text else None
     except ValueError:
         await respond.errors({"date": _("Pick a day, or leave it empty.")})
         return
-    if not action:
-        await respond.errors({"action": _("Write what you will do.")})
-        return
     try:
         insight, commitment = await acts.agree(services, event.person, seen.id, Agreed(action, due, seen.version))
     except Refused as refusal:
-        if refusal.reason is not Reason.BAD_INPUT:
-            raise
-        await respond.errors({"date": refusal.message})
+        await beside_field(respond, refusal)
         return
     await _agreed(services, event, respond, insight, commitment)
 
