@@ -120,7 +120,7 @@ class Scene:
     async def _turned(self, surface: str, reader: Person, action: str, value: str, draw: Draw) -> None:
         message = await self.chat.direct(reader, Card("A list"))
         answer = await self.house.press(reader, action, value, on=message)
-        self.chat.messages[message.id] = (reader, answer.cards[-1])
+        await self.chat.update(message, answer.cards[-1])
         self.standing.append((surface, reader, message, draw))
 
     async def carried_out(self) -> None:
@@ -152,9 +152,9 @@ def _actions(services: Services, reader: Person, shown: promised_of.View) -> Dra
     return draw
 
 
-async def make(storage: Storage) -> Scene:
+async def make(storage: Storage, screens: Screens | None = None) -> Scene:
     house = furnish(storage)
-    screens = Screens()
+    screens = screens or Screens()
     house.chat = screens
     house.services = exchanged(house.services, chat=screens, home=screens)
     bond = await house.pair_up(COACH, CLIENT)
