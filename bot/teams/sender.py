@@ -72,7 +72,8 @@ class TeamsSender:
             "acceptContext": asked,
             "declineContext": asked,
         }
-        activity = {"type": "message", "attachments": [{"contentType": CONSENT, "name": name, "content": content}]}
+        offer = {"contentType": CONSENT, "name": name, "content": content}
+        activity = {"type": "message", "summary": cards.notification(note), "attachments": [offer]}
         try:
             await self.references.call("POST", place, "/activities", activity)
         except ChatFault as fault:
@@ -134,9 +135,8 @@ class TeamsSender:
             "content": content,
         }
         place = await self.references.place(person)
-        await self.references.call(
-            "POST", place, "/activities", {"type": "message", "attachments": [info]}, repeats=True
-        )
+        activity = {"type": "message", "summary": str(where.get("name") or "Debrief"), "attachments": [info]}
+        await self.references.call("POST", place, "/activities", activity, repeats=True)
         if job.refs.get("message"):
             await self.chat.remove(MessageRef(place, job.refs["message"]))
         return True

@@ -12,6 +12,7 @@ from typing import Any, Self
 import aiohttp
 
 from tests.fakes.teams_wire import Json, Sent, TeamsWire, until
+from tests.teams import validator
 
 FILE = "application/vnd.microsoft.teams.file.download.info"
 CONSENT = "application/vnd.microsoft.teams.card.file.consent"
@@ -161,6 +162,7 @@ class FakeTeams(TeamsWire):
         self.dialogs.pop(who, None)
         task = told.get("task") or {}
         if task.get("type") == "continue":
+            assert validator.problems(task["value"]["card"]["content"]) == []
             self.dialogs[who] = task["value"]
         elif task:
             assert isinstance(task["value"], str)
@@ -187,7 +189,9 @@ class FakeTeams(TeamsWire):
         assert action["type"] == "Action.Execute"
         value = {"action": {"type": action["type"], "verb": action["verb"], "data": data}, "trigger": "manual"}
         delivery = await self.invoke(who, "adaptiveCard/action", value, on=where.id)
-        assert delivery.status != 200 or delivery.json["statusCode"] == 200
+        if delivery.status == 200:
+            assert delivery.json["statusCode"] == 200
+            assert not isinstance(delivery.json["value"], dict) or validator.problems(delivery.json["value"]) == []
         return delivery
 
     async def submit(self, who: str, fields: Mapping[str, str | Sequence[str]]) -> Delivery:

@@ -1,6 +1,7 @@
 """The services around Teams on loopback: the Bot Connector, Entra's tokens, the published keys, and a host of files.
 
 Every activity the bot sends is read by the models of both vendors' SDKs, which have to keep all of it: `read_by_both` counts.
+Its cards are held against what Teams takes (tests/teams/validator.py) and refused as Teams would: the block's end fails then.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 from microsoft_teams.api.activities.message import MessageActivityInput
 from microsoft_teams.api.activities.typing import TypingActivityInput
+
+from tests.teams import validator
 
 Json = dict[str, Any]
 MODELS: dict[str, Any] = {"message": MessageActivityInput, "typing": TypingActivityInput}
@@ -84,6 +87,8 @@ class TeamsWire:
         """What of it is still to be seen, by id."""
         self.files: dict[str, bytes] = {}
         self.uploads: dict[str, bytes] = {}
+        self.violations: list[str] = []
+        """What was wrong with what the bot sent."""
         self.calls: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
         self.bearers: list[str] = []
@@ -122,6 +127,8 @@ class TeamsWire:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._runner.cleanup()
+        if kind is None:
+            assert self.violations == []
 
     # --- tokens ---
 
@@ -202,7 +209,14 @@ class TeamsWire:
         return web.json_response({name: value for name, value in found.items() if name != "installed"})
 
     async def _activity(self, request: web.Request) -> web.StreamResponse:
-        return await self._refused(request) or await self._do(request)
+        return await self._refused(request) or await self._bad(request) or await self._do(request)
+
+    async def _bad(self, request: web.Request) -> web.StreamResponse | None:
+        if request.method == "DELETE":
+            return None
+        problems = validator.message_problems(json.loads(await request.text()))
+        self.violations += problems
+        return _error(400, "BadSyntax") if problems else None
 
     async def _do(self, request: web.Request) -> web.StreamResponse:
         conversation, named = request.match_info["conversation"], request.match_info.get("id", "")

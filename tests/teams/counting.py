@@ -1,31 +1,40 @@
-"""Says at the end of a test run how many activities both vendors' models have read, over all processes of the run."""
+"""Says at the end of a test run how many activities both vendors' models have read, and how many Adaptive Cards the validator has
+looked at, over all processes of the run."""
 
 import sys
+from collections import Counter
 from typing import Any
 
 import pytest
 
-NAME = "teams_activities"
-_others: list[int] = []
+NAME = "for_teams"
+_others: Counter[str] = Counter()
 
 
-def _here() -> int:
-    """Without loading the vendors' models where no test has."""
-    wire = sys.modules.get("tests.fakes.teams_wire")
-    return int(wire.TeamsWire.read_by_both) if wire else 0
+def _here() -> Counter[str]:
+    """Without loading the vendors' models or the schema where no test has."""
+    wire, validator = (sys.modules.get(name) for name in ("tests.fakes.teams_wire", "tests.teams.validator"))
+    return Counter(
+        activities=wire.TeamsWire.read_by_both if wire else 0, cards=validator.validated["cards"] if validator else 0
+    )
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output[NAME] = _here()
+        output[NAME] = dict(_here())
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    _others.append(getattr(node, "workeroutput", {}).get(NAME, 0))
+    _others.update(getattr(node, "workeroutput", {}).get(NAME, {}))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if total := _here() + sum(_others):
-        terminalreporter.write_line(f"Activities for Teams, read by both vendors' models: {total}")
+    total = _here() + _others
+    if total["activities"]:
+        terminalreporter.write_line(f"Activities for Teams, read by both vendors' models: {total['activities']}")
+    if total["cards"]:
+        terminalreporter.write_line(
+            f"Adaptive Cards held against Microsoft's schema and Teams' limits: {total['cards']}"
+        )
