@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 # Whatever the environment says: each process would compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup run demo test sim chaos e2e bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format messages teams-package lock platforms audit clean help
+.PHONY: setup run demo test sim chaos e2e prove-api bench-ack bench-hostile check bench bench-quality bench-lists bench-cost format messages teams-package lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ chaos: setup  ## Kill replicas and the database under load (CHAOS="--sessions 20
 
 e2e: setup  ## Pictures of every card, and the whole story in Slack and Teams (needs Node.js 20 and Chromium)
 	@$(BIN)/python -m tests.e2e $(E2E)
+
+prove-api: setup  ## The API at length: schemathesis, the access matrix, a slow upload beside others; an hour and more
+	@$(BIN)/python -m pytest -s -m long tests/api
 
 bench-ack: setup  ## How soon Slack has its answer under load, against a bare Bolt app
 	@$(BIN)/python -m bench.ack
