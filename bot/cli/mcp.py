@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 FAULT = 1
 WRONG = 2
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
-NOT_INSTALLED = "This needs the extra mcp: pip install 'debrief[mcp]'; in a checkout, make setup installs it."
+NOT_INSTALLED = "This needs the extra mcp. In a checkout of Debrief: pip install '.[mcp]'"
 
 
 def add_to(command: argparse.ArgumentParser) -> None:

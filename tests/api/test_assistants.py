@@ -1,22 +1,29 @@
 """The five tools of an assistant on the API itself: they read what their person may see, and that is on record."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from mcp.client import Client as Assistant
+from mcp.client.stdio import StdioServerParameters
 
-from bot import assistants
 from core.promises.recording import record
 from tests.api.conftest import Client
 from tests.relationships.house import person
 
 ADA, BO = person("ada"), person("bo")
+ROOT = Path(__file__).parents[2]
+TOOLS = {"my_insights", "insight", "receipts", "open_promises", "search_my_sessions"}
 
 
 async def test_an_assistant_reads_with_its_person_s_token_and_leaves_a_line_a_call(api: Client) -> None:
     session, other = await api.house.session(ADA), await api.house.session(BO)
     await record(api.house.services, ADA.tenant, session)
-    token = await api.token(ADA, ("read",))
-    async with assistants.connected(api.url, token) as asked, Assistant(assistants.server(asked)) as assistant:
+    # As docs/mcp.md has it: a process of its own, over standard input and output.
+    keys = {"DEBRIEF_URL": api.url, "DEBRIEF_TOKEN": await api.token(ADA, ("read",)), "PYTHONPATH": str(ROOT)}
+    started = StdioServerParameters(command=sys.executable, args=["-m", "bot", "mcp"], env=keys)
+    async with Assistant(started) as assistant:
+        assert {tool.name for tool in (await assistant.list_tools()).tools} == TOOLS
 
         async def call(tool: str, **given: Any) -> Any:
             answer = await assistant.call_tool(tool, given)

@@ -37,7 +37,7 @@ async def test_without_the_extra_one_sentence_says_how(machine: Machine, monkeyp
     monkeypatch.setitem(sys.modules, "mcp", None)  # as the import system marks what is not there
     done = await machine.bot("mcp", **HERE)
     assert (done.code, done.out) == (1, "")
-    assert done.said == "This needs the extra mcp: pip install 'debrief[mcp]'; in a checkout, make setup installs it.\n"
+    assert done.said == "This needs the extra mcp. In a checkout of Debrief: pip install '.[mcp]'\n"
 
 
 async def test_a_bot_that_does_not_answer_is_told_to_the_assistant() -> None:
