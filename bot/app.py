@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Protocol
 
 from aiohttp import web
 
@@ -29,7 +30,7 @@ from core.card import Card
 from core.insight.engine import Engine
 from core.insight.holds import settle_holds
 from core.insight.telling import retell_former
-from core.jobs.job import Lane
+from core.jobs.job import JobStore, Lane
 from core.jobs.lanes import Slots
 from core.jobs.worker import BACKOFF, Worker
 from core.people.locales import read_by_its_person
@@ -92,12 +93,24 @@ class Overrides:
     """Sees every port before it is used: a test of crashes puts its own before each."""
 
 
+class Carrier(Protocol):
+    """Has the worker carry jobs until it is stopped."""
+
+    async def run(self) -> None: ...
+
+    async def stop(self, grace: float = 5.0) -> None: ...
+
+    def lively(self) -> bool: ...
+
+
 @dataclass(frozen=True)
 class App:
     config: Config
     services: Services
     dispatcher: Dispatcher
     worker: Worker
+    carrier: Carrier
+    """What has jobs carried: the worker itself, or Temporal."""
     storage: Storage
     web: web.Application
     draining: tuple[Callable[[], Awaitable[None]], ...] = ()
@@ -111,19 +124,19 @@ class App:
         if people := await outlast(lambda: self.storage.set_aside.hand_over(erase)):
             log.warning("what a restore brought back of erased people is being erased", extra={"people": people})
         await outlast(lambda: begin(self.services.jobs, self.services.clock))
-        loop = asyncio.create_task(self.worker.run())
+        loop = asyncio.create_task(self.carrier.run())
         try:
             async with ticking(ticks(self.services, every=timedelta(seconds=self.tick))):
                 yield
         finally:
-            await self.worker.stop()
+            await self.carrier.stop()
             loop.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await loop
 
     async def finish(self) -> None:
         """Take no new work; what is under way has five seconds."""
-        await asyncio.gather(self.worker.stop(), *(drain() for drain in self.draining))
+        await asyncio.gather(self.carrier.stop(), *(drain() for drain in self.draining))
 
 
 def storage_config(config: Config, overrides: Overrides = Overrides()) -> StorageConfig:
@@ -171,8 +184,11 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             lease=timedelta(seconds=overrides.lease or config.lease),
             backoff=overrides.backoff,
         )
+        jobs, carrier = (
+            await _carried_by_temporal(config, storage, worker) if config.temporal else (storage.jobs, worker)
+        )
         services = Services(
-            jobs=storage.jobs,
+            jobs=jobs,
             outbox=storage.outbox,
             uploads=storage.uploads,
             transcripts=storage.transcripts,
@@ -220,7 +236,7 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),
             **{kind: handler for face in faces.values() for kind, handler in face.jobs.items()},
         }
-        server = application(storage.ping, worker.lively if role.carries else None, proxies=config.proxies)
+        server = application(storage.ping, carrier.lively if role.carries else None, proxies=config.proxies)
         if role.receives:
             server.middlewares.insert(0, as_problems)
             server.add_routes([*assets.routes(), *front.routes(config)])
@@ -233,7 +249,17 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
                 Api(services, Rates(config.api_rate), receiving).mount(server)
             await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, receiving))
         draining = tuple(face.drain for face in faces.values())
-        yield App(config, services, dispatcher, worker, storage, server, draining, overrides.tick)
+        yield App(config, services, dispatcher, worker, carrier, storage, server, draining, overrides.tick)
+
+
+async def _carried_by_temporal(config: Config, storage: Storage, worker: Worker) -> tuple[JobStore, Carrier]:
+    from bot.temporal import connect  # noqa: PLC0415 - the SDK loads only where it is used
+    from bot.temporal.jobs import TemporalJobs  # noqa: PLC0415
+    from bot.temporal.worker import TemporalWorker  # noqa: PLC0415
+
+    client = await connect(config.temporal, lazy=True)
+    jobs = TemporalJobs(storage.db, client, config.temporal_queue)
+    return jobs, TemporalWorker(partial(connect, config.temporal), jobs, worker, config.slots, storage.clock)
 
 
 async def _besides(world: Services) -> None:

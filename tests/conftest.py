@@ -17,7 +17,13 @@ from core.sandbox.pool import ChildServer
 from storage import Storage, StorageConfig, open_storage
 from storage.embedded import EmbeddedMongo
 
-pytest_plugins = ("tests.slack.counting", "tests.teams.counting", "tests.open_database", "tests.relationships.fixtures")
+pytest_plugins = (
+    "tests.slack.counting",
+    "tests.teams.counting",
+    "tests.open_database",
+    "tests.relationships.fixtures",
+    "tests.temporal_server",
+)
 
 # Every run tries the same, so that a change is judged by what it changed; a search for more is asked for by its number.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)

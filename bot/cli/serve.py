@@ -169,6 +169,8 @@ def banner(config: Config, key_notes: Sequence[str] = (), role: Role = Role.BOTH
     lines += _ways_in(config) if role.receives else _ways_out(config)
     if role is Role.RECEIVER:
         lines.append("Jobs: left to others. Start `worker` processes with the same environment.")
+    if config.temporal:
+        lines.append(f"Temporal: {config.temporal['TEMPORAL_ADDRESS']}, task queue {config.temporal_queue}")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
     lines += _budget(config.engine)
     if config.engine.name == "offline":

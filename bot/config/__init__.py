@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,9 @@ class Config:
     fathom_secret: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    temporal: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Temporal's own keys, where it carries the jobs; empty where it does not."""
+    temporal_queue: str = "debrief"
     warnings: tuple[str, ...] = ()
     """Said at the start: what is set and means nothing."""
 
@@ -102,6 +106,10 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         ]
     faults += _source_faults(env)
     proxies = checks.networks(env, faults, "DEBRIEF_PROXIES")
+    carried = "TEMPORAL_ADDRESS" in env  # others of Temporal's keys may be meant for another program
+    temporal = {name: value for name, value in env.items() if carried and name.startswith("TEMPORAL_")}
+    if temporal and find_spec("temporalio") is None:
+        faults.append("TEMPORAL_ADDRESS is set, so the extra temporal is needed: pip install 'debrief[temporal]'")
     strange = tuple(checks.misspelt(env, [key.name for key in KEYS]))
     if faults:
         raise ConfigError("\n".join([*faults, *strange]))  # a key that is lacking may be one that is misspelt
@@ -133,6 +141,8 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         fathom_secret=env.get("FATHOM_WEBHOOK_SECRET", ""),
         smtp_url=env.get("DEBRIEF_SMTP_URL", ""),
         mail_from=env.get("DEBRIEF_MAIL_FROM", ""),
+        temporal=temporal,
+        temporal_queue=env.get("DEBRIEF_TEMPORAL_QUEUE", "debrief"),
         webhooks_loopback=env.get("DEBRIEF_WEBHOOKS_LOOPBACK", "0") != "0",
     )
 

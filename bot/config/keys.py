@@ -71,6 +71,12 @@ KEYS = (
     Key("DEBRIEF_SLOTS_READ", "files fetched and read at a time; default 2"),
     Key("DEBRIEF_SLOTS_ANALYSE", "sessions analysed at a time; default 4"),
     Key("DEBRIEF_SLOTS_UPKEEP", "sweeps, exports and erasures at a time; default 2"),
+    Key(
+        "TEMPORAL_ADDRESS", "host:port of a Temporal server that is to carry the jobs (extra `temporal`); default none"
+    ),
+    Key("TEMPORAL_NAMESPACE", "with TEMPORAL_ADDRESS, as all keys of Temporal's own; default default"),
+    Key("TEMPORAL_API_KEY", "with TEMPORAL_ADDRESS"),
+    Key("DEBRIEF_TEMPORAL_QUEUE", "Temporal's task queue, and what those of the lanes begin with; default debrief"),
     Key("DEBRIEF_DATA", "folder for the embedded database; default ./data"),
     Key(
         "DEBRIEF_KEYS", "folder for the master keys, which all bots of one database share; default keys in DEBRIEF_DATA"

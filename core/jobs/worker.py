@@ -57,9 +57,10 @@ Outcome = Finished | Later | Job
 
 @dataclass(slots=True)
 class _Slot:
-    """The one that a job is in; of another lane with each kind of work."""
+    """The one that a job is in; of another lane with each kind of work. Not `counted`: it is one of somebody else's."""
 
     lane: Lane
+    counted: bool = True
 
 
 def after(fault: ChatFault, otherwise: timedelta) -> Later:
@@ -138,7 +139,7 @@ class Worker:
             self._looked = time.monotonic()
             self._wake.clear()
             try:
-                await self._settle()
+                await self.settle()
                 await self._fill()
             except Exception:
                 log.exception("the job store did not answer a claim")
@@ -183,7 +184,7 @@ class Worker:
         job = await self.store.claim(self.lease, lanes=lanes, busy=busy)
         if job is None:
             return False
-        lane = self._lane(job)
+        lane = self.lane(job)
         self._waiting = self._waiting.without(lane, job.owner)
         if lane in lanes or self._goes_on(job, lane):
             self._begin(job, lane)
@@ -194,7 +195,8 @@ class Worker:
             self._wake.set()
         return True
 
-    def _lane(self, job: Job) -> Lane:
+    def lane(self, job: Job) -> Lane:
+        """Which slots its next step takes."""
         return Lane.ALONE if job.suspect else self.lane_of(job)
 
     def _goes_on(self, job: Job, lane: Lane) -> bool:
@@ -226,7 +228,7 @@ class Worker:
         self.slots.begin(job, lane)
         held.lane = lane
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
         """Jobs whose attempt ended here without an outcome, by an outage or a lease that ran out: nobody died of them."""
         while self._outlived:
             job = self._outlived[0]
@@ -235,6 +237,13 @@ class Worker:
             except LeaseLost:
                 await self.store.outlived(job)
             self._outlived.remove(job)
+
+    async def carry(self, job: Job) -> None:
+        """Carry a job that was claimed elsewhere and has a slot there, as far as its steps are of the same lane."""
+        task = asyncio.create_task(self._carry(job, _Slot(self.lane(job), counted=False)))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await task
 
     async def _carry(self, job: Job, held: "_Slot") -> None:
         work = asyncio.create_task(self._attempt(job, held))
@@ -294,8 +303,8 @@ class Worker:
         async with self.for_person(job):
             outcome = await self._step(job, handler, held.lane, give_up=job.hopeless)
             while isinstance(outcome, Job):
-                if (lane := self._lane(outcome)) is not held.lane:
-                    if not self._goes_on(outcome, lane):
+                if (lane := self.lane(outcome)) is not held.lane:
+                    if not (held.counted and self._goes_on(outcome, lane)):
                         break
                     self._move(job, held, lane)
                 job = outcome
@@ -304,10 +313,10 @@ class Worker:
             case Finished(state):
                 await self.store.finish(job, state)
             case Later(delay, failed, child_lost):
-                next_lane = Lane.ALONE if child_lost else self._lane(job)
+                next_lane = Lane.ALONE if child_lost else self.lane(job)
                 await self.store.release(job, delay=delay, failed=failed, lane=next_lane, child_lost=child_lost)
             case Job():
-                await self.store.release(job, delay=timedelta(), failed=False, lane=self._lane(outcome))
+                await self.store.release(job, delay=timedelta(), failed=False, lane=self.lane(outcome))
 
     async def _step(self, job: Job, handler: JobHandler, lane: Lane, *, give_up: bool = False) -> Outcome:
         try:

@@ -353,3 +353,12 @@ def test_teams_without_an_app_is_for_this_machine() -> None:
     assert teams is not None
     assert teams.serves("whichever")
     assert "127.0.0.1" in teams.hosts
+
+
+def test_temporal_is_on_with_its_address_alone() -> None:
+    assert read({"TEMPORAL_NAMESPACE": "of another program"}).temporal == {}
+    keys = {"TEMPORAL_ADDRESS": "temporal.internal:7233", "TEMPORAL_API_KEY": "secret"}
+    config = read({**keys, "DEBRIEF_TEMPORAL_QUEUE": "coaching"})
+    assert config.temporal == keys
+    assert "Temporal: temporal.internal:7233, task queue coaching" in banner(config)
+    assert "secret" not in "\n".join(banner(config)) + repr(config)

@@ -1,6 +1,6 @@
 """The whole bot on loopback: the real app, a real MongoDB, a Slack workspace and a model service played by fakes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,6 +55,7 @@ def open_house(storage_config: StorageConfig, child_server: ChildServer) -> Open
         overrides: Overrides = QUICK,
         working: bool = True,
         role: Role = Role.BOTH,
+        temporal: Mapping[str, str] = {},
     ) -> AsyncIterator[House]:
         config = Config(
             data=storage_config.data,
@@ -62,6 +63,8 @@ def open_house(storage_config: StorageConfig, child_server: ChildServer) -> Open
             mongodb_database=storage_config.database,
             slack=SlackConfig(slack.token, slack.signing_secret, slack.api_url, (slack.file_host,)),
             engine=EngineConfig(name=engine, anthropic_key="test-key", anthropic_url=models.url),
+            temporal=temporal,
+            temporal_queue=storage_config.database,
         )
         # A loaded machine is no outage.
         patient = replace(overrides, storage_timeout=20.0, child_server=child_server)

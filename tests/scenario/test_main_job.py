@@ -51,6 +51,19 @@ async def test_a_dropped_file_becomes_one_insight_and_one_card(house: House) -> 
     assert sum("Your insights are ready" in text for text in words) == 1
 
 
+async def test_it_is_the_same_where_temporal_carries_the_jobs(
+    open_house: Open, slack: FakeSlack, models: MessagesApi, temporal: dict[str, str]
+) -> None:
+    async with open_house(slack, models, temporal=temporal) as house:
+        drop = await slack.drop_file(CLIENT, "session.vtt", SESSION)
+        await slack.wait_for("Promised", channel=drop.channel)
+        await finished(house, drop.file_ids[0])
+        words = [message.words for message in slack.in_channel(drop.channel)]
+        assert sum("Promised" in text for text in words) == 1
+        assert sum("Your insights are ready" in text for text in words) == 1
+        assert len(await insights(house)) == 1
+
+
 async def test_every_stored_quote_stands_in_its_turn(house: House) -> None:
     drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
     await finished(house, drop.file_ids[0])

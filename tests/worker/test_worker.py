@@ -9,10 +9,8 @@ from datetime import timedelta
 from core.faults import StorageFault
 from core.jobs.job import Job, JobState
 from core.jobs.worker import (
-    GIVE_UP_AFTER,
     STUCK,
     Finished,
-    Later,
     Outcome,
     Worker,
 )
@@ -70,83 +68,6 @@ async def test_a_worker_says_whether_it_still_looks_for_work(storage: Storage) -
                 await asyncio.sleep(0.02)
     worker._looked -= STUCK
     assert not worker.lively()
-
-
-async def test_a_job_is_carried_to_its_end(storage: Storage) -> None:
-    async def done(_: Job) -> Outcome:
-        return Finished()
-
-    handler = Scripted(done)
-    async with working(storage, handler) as worker:
-        await storage.jobs.enqueue(Job("a", "test", TENANT))
-        worker.wake()
-        await state(storage, "a", JobState.DONE)
-    assert handler.ran == [1]
-
-
-async def test_a_handler_that_keeps_failing_is_given_up_with_a_reference(storage: Storage) -> None:
-    async def broken(_: Job) -> Outcome:
-        raise RuntimeError("what a client said")
-
-    handler = Scripted(broken)
-    async with working(storage, handler):
-        await storage.jobs.enqueue(Job("a", "test", TENANT))
-        await state(storage, "a", JobState.FAILED)
-    assert len(handler.ran) == GIVE_UP_AFTER
-    assert len(handler.gave) == 1
-
-
-async def test_later_comes_back_from_the_stored_step(storage: Storage) -> None:
-    steps: list[str] = []
-
-    async def twice(job: Job) -> Outcome:
-        steps.append(job.step)
-        if job.step == "":
-            await storage.jobs.save(job, step="second", refs={"told": "1"})
-            return Later(timedelta(milliseconds=10))
-        return Finished()
-
-    async with working(storage, Scripted(twice)):
-        await storage.jobs.enqueue(Job("a", "test", TENANT))
-        await state(storage, "a", JobState.DONE)
-    assert steps == ["", "second"]
-
-
-async def test_a_cancelled_job_stops_its_handler(storage: Storage) -> None:
-    started, ended = asyncio.Event(), asyncio.Event()
-
-    async def slow(_: Job) -> Outcome:
-        started.set()
-        try:
-            await asyncio.sleep(30)
-        finally:
-            ended.set()
-        return Finished()
-
-    async with working(storage, Scripted(slow), lease=0.6):
-        await storage.jobs.enqueue(Job("a", "test", TENANT))
-        await asyncio.wait_for(started.wait(), 60)
-        assert await storage.jobs.cancel(TENANT, "a")
-        await asyncio.wait_for(ended.wait(), 60)
-        await state(storage, "a", JobState.CANCELLED)
-
-
-async def test_a_stopped_worker_gives_its_job_back_at_once(storage: Storage) -> None:
-    started = asyncio.Event()
-
-    async def slow(job: Job) -> Outcome:
-        started.set()
-        if job.attempt == 1:
-            await asyncio.sleep(30)
-        return Finished()
-
-    handler = Scripted(slow)
-    async with working(storage, handler):
-        await storage.jobs.enqueue(Job("a", "test", TENANT))
-        await asyncio.wait_for(started.wait(), 60)
-    async with working(storage, handler):
-        await state(storage, "a", JobState.DONE)
-    assert handler.ran == [1, 2]
 
 
 class Deaf(MongoJobs):
