@@ -65,11 +65,20 @@ const upload = (event, form) => {
   });
   sending.addEventListener("error", () => {
     bar.hidden = true;
+    wrong.textContent = form.dataset.lost;
+    wrong.hidden = false;
     form.removeAttribute("aria-busy");
   });
   sending.open("POST", form.getAttribute("action"));
   sending.send(new FormData(form));
 };
+
+// On a phone the navigation is wider than its window: where one is has to be in view.
+const here = document.querySelector(".bar nav [aria-current]");
+if (here) {
+  const nav = here.closest("nav");
+  nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+}
 
 // What goes on by itself is looked at again, as long as somebody looks.
 setInterval(async () => {

@@ -7,11 +7,6 @@ import aiohttp
 from aiohttp import web
 
 from bot.config import Config
-from bot.pages import openid
-from bot.pages.doors import Doors
-from bot.pages.entering import Entering
-from bot.pages.reading import Reading
-from bot.pages.uploads import Uploads
 from bot.uploads import Receiving
 from handlers.dispatcher import Dispatcher
 from handlers.services import Services
@@ -33,6 +28,12 @@ async def mounted(
     if services.pages is None:
         yield
         return
+    from bot.pages import openid  # noqa: PLC0415 - the pages and their templates load only where they are on
+    from bot.pages.doors import Doors  # noqa: PLC0415
+    from bot.pages.entering import Entering  # noqa: PLC0415
+    from bot.pages.reading import Reading  # noqa: PLC0415
+    from bot.pages.uploads import Uploads  # noqa: PLC0415
+
     async with aiohttp.ClientSession() as http:
         doors = Doors(config.public_url)
         around = openid.Around(config.public_url, storage.installations, services.clock.now, lambda: http)

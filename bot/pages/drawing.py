@@ -1,4 +1,5 @@
-"""Cards and forms on a page: what only shows something is a link, and a quote leads to its turn."""
+"""Cards and forms on a page: what only shows something is a link, and a quote leads to its turn. Commands in them are written
+before (`said`)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +12,8 @@ from bot.render.blocks import Blocks, heading
 from bot.render.html import Post, Pressable
 from bot.render.html_form import Filled
 from bot.render.wording import safe
-from core.card import Actions, Button, Card, Fold, Form, Menu, Quote, Say, written
+from core.card import Actions, Button, Card, Fold, Form, Menu, Quote, Say
+from core.people.person import Platform
 from core.translation import N_, _
 from handlers.browser.routes import OPEN as IN_BROWSER
 from handlers.insight.routes import NAME
@@ -29,13 +31,16 @@ PAGES = {
 FIRST = 2
 """The level of headings below the page's own."""
 LISTS = frozenset({"", "list", "done"})
+NEW, ADD = Say("insights", "new"), N_("Add a session")
 
 
-def said(command: Say) -> str:
-    """A command that a page stands for is named as the page; any other is one for the chat."""
-    if command.verb in PAGES and command.rest in LISTS:
-        return f"“{_(PAGES[command.verb])}”"
-    return f"/{command.verb or 'debrief'} {command.rest}".strip()
+def said(platform: Platform, command: Say) -> str:
+    """A page has no commands: what a page stands for is named as the page, and of any other it says that it is for the chat."""
+    page = ADD if command == NEW else PAGES.get(command.verb) if command.rest in LISTS else None
+    if page:
+        return f"“{_(page)}”"
+    slash = "" if platform is Platform.TEAMS else "/"
+    return _("“{command}” in the chat", command=f"{slash}{command.verb or 'debrief'} {command.rest}".strip())
 
 
 class OnPage(Pressable):
@@ -104,7 +109,6 @@ def _link(label: str, address: str, kind: str) -> Markup:
 
 def page_card(card: Card, post: Post, back: Shown, turn: Callable[[int], str] | None = None) -> Markup:
     """The one card of a page: its title is the page's heading."""
-    card = written(card, said)
     return Markup('<article class="card">{}{}</article>').format(
         heading(card.title, 1), OnPage(post, back, turn).drawn(card.blocks, 2)
     )
@@ -112,7 +116,6 @@ def page_card(card: Card, post: Post, back: Shown, turn: Callable[[int], str] | 
 
 def paper(card: Card) -> Markup:
     """With nothing to press."""
-    card = written(card, said)
     return Markup('<article class="card">{}<p class="small" dir="auto">{}</p>{}</article>').format(
         heading(card.title, 1), safe(card.summary), Blocks().drawn(card.blocks, 2)
     )
@@ -120,7 +123,6 @@ def paper(card: Card) -> Markup:
 
 def notice(card: Card, post: Post, back: Shown) -> Markup:
     """What came of a press, above the page."""
-    card = written(card, said)
     return Markup('<section class="notice card" role="status">{}{}</section>').format(
         heading(card.title, 2), OnPage(post, back).drawn(card.blocks, 3)
     )
@@ -128,4 +130,4 @@ def notice(card: Card, post: Post, back: Shown) -> Markup:
 
 def page_form(form: Form, post: Post, filled: Filled, presses: Post, opened: Shown) -> Markup:
     """`presses`: where buttons of what it shows go; `opened` is the page it is."""
-    return html_form.form(written(form, said), post, filled, level=1, blocks=OnPage(presses, opened))
+    return html_form.form(form, post, filled, level=1, blocks=OnPage(presses, opened))

@@ -14,18 +14,18 @@ from aiohttp import web
 from markupsafe import Markup
 from multidict import MultiDictProxy
 
-from bot.pages import layout, transcripts
+from bot.pages import guide, layout, transcripts
 from bot.pages.addresses import NAMED, PAPER, ROOT, SAVED, SHOWN, TRANSCRIPT, UPLOAD, Shown, file
 from bot.pages.answer import Answer
 from bot.pages.doors import Doors, Handler, same
-from bot.pages.drawing import notice, page_card, page_form, paper
+from bot.pages.drawing import notice, page_card, page_form, paper, said
 from bot.pages.entering import CSRF, Entering, Signed
 from bot.pages.uploads import Uploads
 from bot.render.html import ACTION, VALUE, Post
 from bot.render.html_form import Filled, sent
 from bot.uploads import FORM
 from bot.web import stream
-from core.card import Card, Form, PersonField, Text
+from core.card import Card, Form, PersonField, Text, written
 from core.faults import StorageFault
 from core.people.locales import read_by
 from core.people.members import name_of, names
@@ -120,6 +120,8 @@ class Reading:
             scope = Scope(shown.value) if shown.value in set(Scope) else Scope.ALL
             card = await home.home(self.services, person, scope)
             return Answer(card=replace(card, title=_("Overview")))
+        if shown.route == at_home.HELP.name:
+            return Answer(card=guide.card())
         if shown.route == UPLOAD:
             return await self.uploads.look(person, shown.value)
         if shown.route == TRANSCRIPT:  # a press never stands on it
@@ -155,13 +157,18 @@ class Reading:
         status: int = 0,
     ) -> web.Response:
         """`told` stands above; `back` is where a form leads when it is closed."""
+        write = partial(said, person.tenant.platform)
         hidden = {CSRF: self.entering.csrf(request), BACK: shown.packed()}
         post = Post(f"{ROOT}/press", hidden, "page")
-        parts = [notice(card, replace(post, name=f"notice{n}"), shown) for n, card in enumerate(told)]
+        above = written(tuple(told), write)
+        parts = [notice(card, replace(post, name=f"notice{n}"), shown) for n, card in enumerate(above)]
         if answer.form:
-            parts.append(await self._form(person, answer.form, shown, back or Shown(), hidden[CSRF], filled))
+            form = written(answer.form, write)
+            filled = replace(filled, errors={name: written(text, write) for name, text in filled.errors.items()})
+            parts.append(await self._form(person, form, shown, back or Shown(), hidden[CSRF], filled))
         else:
-            page, *more = answer.shown or (Card(_("Nothing here"), (Text(_("There is nothing to show here.")),)),)
+            nothing = Card(_("Nothing here"), (Text(_("There is nothing to show here.")),))
+            page, *more = written(answer.shown, write) or (nothing,)
             parts += [notice(card, replace(post, name=f"more{n}"), shown) for n, card in enumerate(more)]
             parts += await self._card(person, answer, page, post, shown)
         around = layout.Around(
@@ -299,7 +306,8 @@ class Reading:
     async def _paper(self, request: web.Request, person: Person) -> web.StreamResponse:
         shown = Shown(PAPER, request.match_info["id"])
         try:
-            body = paper(await export.on_paper(self.services, person, shown.value))
+            card = await export.on_paper(self.services, person, shown.value)
+            body = paper(written(card, partial(said, person.tenant.platform)))
         except Refused as refusal:
             return await self._refused(request, person, refusal)
         name = await name_of(self.services, person.tenant, person.id)

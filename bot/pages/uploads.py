@@ -47,7 +47,8 @@ class Uploads:
         )
         return Markup(
             '<article class="card"><h1>{title}</h1><p>{about}</p><form class="upload" method="post" action="{root}/upload" '
-            'enctype="multipart/form-data" data-limit="{limit}" data-large="{large}">{token}{fields}<div class="field">'
+            'enctype="multipart/form-data" data-limit="{limit}" data-large="{large}" data-lost="{lost}">{token}{fields}'
+            '<div class="field">'
             '<label for="file">{file}</label><p class="small" id="file-hint">{accepted}</p>'
             '<input type="file" id="file" name="file" required aria-describedby="file-hint"></div>'
             '<p class="small">{consent}</p><div class="actions"><button type="submit" class="button primary">{add}</button></div>'
@@ -60,6 +61,7 @@ class Uploads:
             root=ROOT,
             limit=MAX_BYTES,
             large=_(words.TOO_LARGE.words[0]),
+            lost=_("The file did not arrive. Check that you are online, then try once more."),
             token=hidden({CSRF: csrf}),
             fields=fields,
             file=_("The transcript"),

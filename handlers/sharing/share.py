@@ -98,11 +98,13 @@ async def one(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 
 async def _form(services: Services, person: Person, coach: str) -> Form:
+    """Of all private sessions; the only one is chosen already."""
     query = InsightQuery(person, Scope.UNPAIRED, status=Status.COMPLETED.value)
     page = await services.insights.list(query, limit=CHOICES)
     if not page.rows:
         raise Refused(Reason.NOT_FOUND, _(NONE_YET))
-    return _form_of(tuple(_choice(row) for row in page.rows), (), coach)
+    alone = tuple(row.id for row in page.rows) if len(page.rows) == 1 and page.older is None else ()
+    return _form_of(tuple(_choice(row) for row in page.rows), alone, coach)
 
 
 def _choice(row: InsightSummary) -> Choice:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
@@ -37,7 +37,12 @@ AXE = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
 SHORT = ROOT / "samples" / "short.vtt"
 CLIENT, COACH = "U0ANA", "U0CORA"
 ADA, IVA = person("ada"), person("iva")
-WIDE, PHONE = ViewportSize(width=1180, height=900), ViewportSize(width=390, height=844)
+WIDE, PHONE = ViewportSize(width=1180, height=900), ViewportSize(width=360, height=740)
+LOOKS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
+    ("light", WIDE, "light"),
+    ("dark", WIDE, "dark"),
+    ("phone", PHONE, "light"),
+)
 PAGES = ("", "/sessions", "/timeline", "/promises", "/sharing", "/people", "/settings", "/privacy", "/help", "/upload")
 FORMS = {
     "share": "share.one",
@@ -227,8 +232,8 @@ async def look(browser: Browser, language: str, looked: Looked) -> None:
             _lived(storage, sample, read, language) as site,
         ):
             paths = await _paths(site)
-            for kind, window, scheme in (("light", WIDE, "light"), ("dark", WIDE, "dark"), ("phone", PHONE, "light")):
-                context = await browser.new_context(viewport=window, color_scheme=scheme, locale=language)  # type: ignore[arg-type]
+            for kind, window, scheme in LOOKS:
+                context = await browser.new_context(viewport=window, color_scheme=scheme, locale=language)
                 page = await context.new_page()
                 for name in ("sign-in", "enter"):
                     await page.goto(site.base + ("/sign-in" if name == "sign-in" else await site.link(ADA)))

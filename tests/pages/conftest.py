@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from multidict import CIMultiDictProxy
 
 from bot import assets, pages
 from bot.config import Config
@@ -92,7 +93,7 @@ class Page:
     status: int
     url: str
     html: str
-    headers: Mapping[str, str]
+    headers: CIMultiDictProxy[str]
 
     @property
     def read(self) -> Read:

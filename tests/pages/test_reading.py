@@ -3,21 +3,24 @@
 import asyncio
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import aiohttp
 import pytest
 
 from bot.pages.addresses import SHOWN
+from bot.pages.drawing import said
+from core.card import Say
 from core.insight import remarks
-from core.people.person import Person
+from core.insight.model import Speakers
+from core.people.person import Person, Platform
 from core.ports.insights import InsightQuery, Scope
 from core.refusal import Reason, Refused
 from core.sharing import acts
 from core.sharing.access import Operation
 from core.sharing.acts import ShareRequest
 from core.sharing.finding import find
-from core.transcript import Transcript, Turn
+from core.transcript import Role, Transcript, Turn
 from handlers.insight import export
 from handlers.intake import handed
 from handlers.routes import BUTTONS, FORMS
@@ -60,6 +63,43 @@ async def test_a_receipt_leads_to_its_turn_where_the_reader_may_read_it(site: Si
     assert "Wombats" not in refused.text
     looks = [entry.operation for entry in await site.storage.audit.of(HERE, insight_id) if entry.actor == "ada"]
     assert "view transcript" in looks
+
+
+async def test_a_transcript_names_who_speaks(site: Site) -> None:
+    turns = (
+        Turn(1, "Ruth Adeyemi", "What matters?", 0.0, role=Role.COACH),
+        Turn(2, "Tomas", "Wombats.", 4.0, role=Role.CLIENT),
+        Turn(3, "", "Hm.", 6.0),
+    )
+    await site.storage.transcripts.put(ADA, Transcript("vtt", turns), "digest T1", id="T1")
+    speakers = Speakers(client="Tomas", coach="Speaker 2")
+    made = await site.house.session(ADA, 1, source_document_id="T1", speakers=speakers)
+    page = await (await site.signed_in(ADA)).get(f"/me/sessions/{made}/transcript")
+    assert re.findall(r'<span dir="auto">(.*?)</span>', page.html) == ["Coach", "Tomas", ""]
+
+
+async def test_a_page_has_no_commands_and_says_what_is_for_the_chat(site: Site) -> None:
+    browser = await site.signed_in(ADA)
+    guide = await browser.get("/me/help")
+    assert "Who sees what" in guide.text
+    assert re.findall(r"“/[^”]*” in the chat|/[a-z]+", guide.text) == ["“/token” in the chat", "“/webhook” in the chat"]
+    assert "“/coach invite @name” in the chat" in (await browser.get("/me/people")).text
+    assert said(Platform.TEAMS, Say("coach", "invite @name")) == "“coach invite @name” in the chat"
+    assert said(Platform.SLACK, Say("insights", "new")) == "“Add a session”"
+
+
+async def test_the_only_session_there_is_to_share_is_chosen_already(site: Site) -> None:
+    only = await site.house.session(ADA, 1)
+    browser = await site.signed_in(ADA)
+
+    async def chosen() -> list[str]:
+        page = await browser.get("/me/open/share.new")
+        form = next(form for form in page.read.forms if form.action.endswith("/send"))
+        return [value for name, value in form.fields if name == "many:sessions"]
+
+    assert only in await chosen()
+    await site.house.session(ADA, 2)
+    assert not set(await chosen()) - {""}
 
 
 async def test_what_is_gone_and_what_is_not_ones_own_look_alike(site: Site) -> None:
@@ -242,7 +282,7 @@ async def test_bytes_are_counted_while_they_come(site: Site) -> None:
     head += 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
     sent = 0
 
-    async def body() -> "asyncio.AsyncIterator[bytes]":  # type: ignore[name-defined]
+    async def body() -> AsyncIterator[bytes]:
         nonlocal sent
         yield head.encode()
         while sent < 40:

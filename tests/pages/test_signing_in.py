@@ -94,7 +94,7 @@ async def test_the_cookie_is_for_this_server_alone(site: Site) -> None:
     browser = site.browser()
     await browser.get(await site.link(ADA))
     page = await browser.press("Sign in", follow=False)
-    (cookie,) = [each for each in page.headers.getall("Set-Cookie") if "session=" in each]  # type: ignore[attr-defined]
+    (cookie,) = [each for each in page.headers.getall("Set-Cookie") if "session=" in each]
     assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
     word = re.match("[^=]+=([^;]+)", cookie)
     assert word
