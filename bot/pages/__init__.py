@@ -31,6 +31,7 @@ async def mounted(
     from bot.pages import openid  # noqa: PLC0415 - the pages and their templates load only where they are on
     from bot.pages.doors import Doors  # noqa: PLC0415
     from bot.pages.entering import Entering  # noqa: PLC0415
+    from bot.pages.pressing import Pressing  # noqa: PLC0415
     from bot.pages.reading import Reading  # noqa: PLC0415
     from bot.pages.uploads import Uploads  # noqa: PLC0415
 
@@ -42,5 +43,8 @@ async def mounted(
             providers.append(openid.entra(config.teams, around))
         entering = Entering(services, services.pages, doors, providers)
         server.add_routes(entering.routes())
-        Reading(services, dispatcher, doors, entering, Uploads(services, receiving)).mount(server)
+        uploads = Uploads(services, receiving)
+        reading = Reading(services, dispatcher, doors, entering, uploads)
+        server.add_routes(reading.routes())
+        Pressing(reading, uploads).mount(server)
         yield

@@ -1,10 +1,6 @@
-"""What a signed-in person reads and presses: a second face of the same handlers.
+"""What a signed-in person reads: a second face of the same handlers. A route that changes nothing is the page at its address; for
+the others there is `pressing`."""
 
-A route that changes nothing is the page at its address. One that changes something is a POST, kept before it is handled as a
-platform's presses are; its answer stands above the page it was pressed on, drawn anew.
-"""
-
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -12,19 +8,16 @@ from functools import partial
 
 from aiohttp import web
 from markupsafe import Markup
-from multidict import MultiDictProxy
 
 from bot.pages import guide, layout, transcripts
-from bot.pages.addresses import NAMED, PAPER, ROOT, SAVED, SHOWN, TRANSCRIPT, UPLOAD, Shown, file
+from bot.pages.addresses import NAMED, PAPER, ROOT, SHOWN, TRANSCRIPT, UPLOAD, Shown
 from bot.pages.answer import Answer
-from bot.pages.doors import Doors, Handler, same
+from bot.pages.doors import Doors, Handler
 from bot.pages.drawing import notice, page_card, page_form, paper, said
 from bot.pages.entering import CSRF, Entering, Signed
 from bot.pages.uploads import Uploads
-from bot.render.html import ACTION, VALUE, Post
-from bot.render.html_form import Filled, sent
-from bot.uploads import FORM
-from bot.web import stream
+from bot.render.html import Post
+from bot.render.html_form import Filled
 from core.card import Card, Form, PersonField, Text, written
 from core.faults import StorageFault
 from core.people.locales import read_by
@@ -44,14 +37,10 @@ from handlers.home import routes as at_home
 from handlers.insight import export
 from handlers.insight import routes as insight
 from handlers.lists import routes as lists
-from handlers.promises import routes as promises
 from handlers.services import Services
 
-Sent = MultiDictProxy[str | bytes | bytearray | web.FileField]
 BACK, OPENED, KEY = "back", "opened", "key"
 """What a page's forms carry besides: the page they stand on, what opened them, and a name of their own."""
-QUIET = frozenset({promises.DONE_ON_CARD.name, insight.NAME.name})
-"""Presses whose answer is on the page already."""
 EMPTY = Filled()
 KNOWN = 100
 """Coaches and clients among whom a form lets one choose."""
@@ -81,14 +70,8 @@ class Reading:
             web.get(f"{ROOT}/sessions/{{id}}/transcript", self.mine(self._transcript), allow_head=False),
             web.get(f"{ROOT}/sessions/{{id}}/print", self.mine(self._paper), allow_head=False),
             web.get(f"{ROOT}/save/{{route}}", self.mine(self._save), allow_head=False),
-            web.post(f"{ROOT}/press", self.mine(self._press)),
-            web.post(f"{ROOT}/send", self.mine(self._send)),
             web.get(f"{ROOT}/upload", self.mine(self._choose), allow_head=False),
         ]
-
-    def mount(self, server: web.Application) -> None:
-        server.add_routes(self.routes())
-        stream(server, "POST", f"{ROOT}/upload", self.mine(self._upload), FORM)
 
     def mine(self, handler: Signed) -> Handler:
         """For who is signed in, in their language."""
@@ -104,7 +87,7 @@ class Reading:
             it = shown(request)
             await self._move_on(person, it)
             back = Shown.unpacked(request.query[BACK]) if BACK in request.query else None
-            return await self._page(request, person, it, await self._look(person, it), back=back)
+            return await self.page(request, person, it, await self.look(person, it), back=back)
 
         return web.get(f"{ROOT}{path}", self.mine(answer), allow_head=False)
 
@@ -115,7 +98,7 @@ class Reading:
 
     # --- reading ---
 
-    async def _look(self, person: Person, shown: Shown) -> Answer:
+    async def look(self, person: Person, shown: Shown) -> Answer:
         if shown.route == at_home.SHOW.name:
             scope = Scope(shown.value) if shown.value in set(Scope) else Scope.ALL
             card = await home.home(self.services, person, scope)
@@ -132,9 +115,9 @@ class Reading:
                 value = SHOWN[shown.route].takes().packed()
             except TypeError:  # it has to be told what it is about
                 value = ""
-        return await self._handled(ButtonPressed(person, None, shown.route, value))
+        return await self.handled(ButtonPressed(person, None, shown.route, value))
 
-    async def _handled(self, event: ButtonPressed | FormSent, key: str = "") -> Answer:
+    async def handled(self, event: ButtonPressed | FormSent, key: str = "") -> Answer:
         answer = Answer()
         try:
             await self.dispatcher.handle(event, answer, key)
@@ -144,7 +127,7 @@ class Reading:
             answer.broken = True
         return answer
 
-    async def _page(
+    async def page(
         self,
         request: web.Request,
         person: Person,
@@ -214,67 +197,6 @@ class Reading:
         known = await names(self.services, person.tenant, ids)
         return tuple(sorted(known.items(), key=lambda each: each[1].casefold()))
 
-    # --- pressing ---
-
-    async def _press(self, request: web.Request, person: Person) -> web.StreamResponse:
-        data = await self._sent(request)
-        action, value = _text(data, ACTION), _text(data, VALUE)
-        back = Shown.unpacked(_text(data, BACK))
-        if action in SAVED:
-            raise web.HTTPSeeOther(file(action, value))
-        if shown := Shown.of(action, value):
-            raise web.HTTPSeeOther(shown.address(back if shown.asks else None))
-        answer = await self._kept(ButtonPressed(person, None, action, value))
-        return await self._after(request, person, answer, back, quiet=action in QUIET)
-
-    async def _send(self, request: web.Request, person: Person) -> web.StreamResponse:
-        data = await self._sent(request)
-        action, value, fields = _text(data, ACTION), _text(data, VALUE), sent(_pairs(data))
-        back, opened = Shown.unpacked(_text(data, BACK)), Shown.unpacked(_text(data, OPENED))
-        # Whoever makes a key up can meet none of another person's.
-        key = hashlib.sha256(f"{person.id}/{_text(data, KEY)}".encode()).hexdigest()
-        answer = await self._kept(FormSent(person, action, value, fields, key))
-        if answer.errors_of:
-            again = await self._look(person, opened) if opened.asks else Answer()
-            if again.form and again.form.action == action:
-                filled = Filled(kept=fields, errors=answer.errors_of)
-                return await self._page(request, person, opened, again, back=back, filled=filled, status=422)
-            wrong = tuple(Text(each) for each in dict.fromkeys(answer.errors_of.values()))
-            answer.said.append(Card(_("That did not work"), wrong))
-        if answer.form:
-            return await self._page(request, person, opened, answer, back=back)
-        return await self._after(request, person, answer, back)
-
-    async def _kept(self, event: ButtonPressed | FormSent) -> Answer:
-        key = f"page-{secrets.token_hex(16)}"
-        await self.dispatcher.keep(event, key)
-        return await self._handled(event, key)
-
-    async def _after(
-        self, request: web.Request, person: Person, answer: Answer, back: Shown, *, quiet: bool = False
-    ) -> web.StreamResponse:
-        """What came of it, above the page it was pressed on; where that says it by itself, the page alone."""
-        if answer.form:
-            return await self._page(request, person, back, answer, back=back)
-        page = await self._look(person, back)
-        stands = page.status == 200 and bool(page.shown or page.form)
-        own = page.shown[0].title if stands and page.shown else None
-        told = () if quiet and answer.status == 200 else tuple(card for card in answer.shown if card.title != own)
-        if not told:
-            raise web.HTTPSeeOther(back.address())
-        if not stands:
-            return await self._page(request, person, Shown(), answer)
-        return await self._page(request, person, back, page, told, status=answer.status)
-
-    async def _sent(self, request: web.Request) -> Sent:
-        data = await request.post()
-        self._check(request, _text(data, CSRF))
-        return data
-
-    def _check(self, request: web.Request, csrf: str) -> None:
-        if not same(csrf, self.entering.csrf(request)):
-            raise web.HTTPForbidden(text=_("This page is out of date. Please open it again."))
-
     # --- files ---
 
     async def _save(self, request: web.Request, person: Person) -> web.StreamResponse:
@@ -315,17 +237,13 @@ class Reading:
 
     async def _refused(self, request: web.Request, person: Person, refusal: Refused) -> web.Response:
         status = 404 if refusal.reason is Reason.NOT_FOUND else 403
-        return await self._page(request, person, Shown(), Answer([answer_to(refusal)]), status=status)
+        return await self.page(request, person, Shown(), Answer([answer_to(refusal)]), status=status)
 
     # --- a new session ---
 
     async def _choose(self, request: web.Request, person: Person) -> web.StreamResponse:
         name, csrf = await name_of(self.services, person.tenant, person.id), self.entering.csrf(request)
         return layout.page(layout.Around(name, csrf, Shown(UPLOAD)), [self.uploads.form(csrf)])
-
-    async def _upload(self, request: web.Request, person: Person) -> web.StreamResponse:
-        key = await self.uploads.take(request, person, partial(self._check, request))
-        raise web.HTTPSeeOther(Shown(UPLOAD, key).address())
 
 
 def _named(route: str, request: web.Request) -> Shown:
@@ -337,12 +255,3 @@ def _opened(request: web.Request) -> Shown:
     if shown is None or shown.route in {UPLOAD, TRANSCRIPT}:
         raise web.HTTPNotFound
     return shown
-
-
-def _pairs(data: Sent) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in data.items() if isinstance(value, str)]
-
-
-def _text(data: Sent, name: str) -> str:
-    value = data.get(name, "")
-    return value if isinstance(value, str) else ""

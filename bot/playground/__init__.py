@@ -1,7 +1,7 @@
 """A chat platform of our own, in a browser, on this machine alone: the same handlers and the same storage as any other.
 
 `cast` is who is there, `screen` what they see, `respond` and `sheets` the answers to what they do, `doors` who may come in,
-`routes` what happens, `view` and `stream` the page, `winding` the clock.
+`routes` what is asked for, `doing` what happens, `view` and `stream` the page, `winding` the clock.
 """
 
 from contextlib import AbstractAsyncContextManager

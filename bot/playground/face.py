@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.playground.cast import CAST, TENANT, Cast, Player
+from bot.playground.doing import Doing
 from bot.playground.routes import Routes
 from bot.playground.screen import Screens
 from bot.playground.sheets import Sheets
@@ -46,7 +47,7 @@ class PlaygroundFace:
 
     def mount(self, server: web.Application, inbox: Inbox, **_: object) -> None:
         """Serve /playground. Who asks is let in by bot/playground/doors.py."""
-        Routes(self.screens, self.cast, self.winding, inbox, self._keep, Sheets()).mount(server)
+        Routes(Doing(self.screens, self.cast, self.winding, inbox, self._keep, Sheets())).mount(server)
 
     async def drain(self) -> None:
         self.screens.close()
