@@ -27,7 +27,7 @@ from handlers.intake.jobs import job_id
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "session.vtt"
 RECORDED = "A recording: what a model adds"
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds the demo waits for its card."""
 
 
@@ -92,17 +92,26 @@ async def _card(config: Config, title: str | None, page_name: str) -> Path:
 
 
 async def _insight(app: App, job: str) -> SessionInsight:
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            found = await app.services.jobs.get(person().tenant, job)
-            if found and found.state == JobState.DONE:
-                insight = await app.services.insights.get(person().tenant, found.refs["insight"])
-                if insight is None:
-                    raise SystemExit("The demo's insight is gone.")
-                return insight
-            if found and found.state == JobState.FAILED:
-                raise SystemExit("The demo's session could not be analysed.")
-            await asyncio.sleep(0.05)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await _done(app, job)
+    except TimeoutError:
+        raise SystemExit(
+            "This machine is very busy: the card is not there after five minutes. Please try again when it is quieter."
+        ) from None
+
+
+async def _done(app: App, job: str) -> SessionInsight:
+    while True:
+        found = await app.services.jobs.get(person().tenant, job)
+        if found and found.state == JobState.DONE:
+            insight = await app.services.insights.get(person().tenant, found.refs["insight"])
+            if insight is None:
+                raise SystemExit("The demo's insight is gone.")
+            return insight
+        if found and found.state == JobState.FAILED:
+            raise SystemExit("The demo's session could not be analysed.")
+        await asyncio.sleep(0.05)
 
 
 def _tell(_: MessageRef, card: Card) -> None:
