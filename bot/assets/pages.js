@@ -7,9 +7,7 @@ const take = (text) => {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const shown = fresh.getElementById("main");
   if (!shown) return false;
-  const opened = [...main().querySelectorAll("details")].map((each) => each.open);
-  const same = main().querySelectorAll("details").length === shown.querySelectorAll("details").length;
-  if (same) [...shown.querySelectorAll("details")].forEach((each, n) => (each.open = opened[n]));
+  keepFolds(main(), shown);
   main().replaceWith(shown);
   return true;
 };
@@ -39,7 +37,12 @@ document.addEventListener("submit", async (event) => {
     }
   } catch {
     form.removeAttribute("aria-busy");
-    form.submit();
+    const lost = main().querySelector(":scope > .error") ?? document.createElement("p");
+    lost.className = "error";
+    lost.setAttribute("role", "alert");
+    main().prepend(lost);
+    lost.textContent = main().dataset.away;
+    lost.scrollIntoView({ block: "center" });
   }
 });
 

@@ -39,8 +39,7 @@ function put(at, html) {
   const there = document.getElementById(item.id);
   if (there && there.dataset.change === item.dataset.change) return;
   if (there) {
-    const open = [...there.querySelectorAll("details")].map((each) => each.open);
-    [...item.querySelectorAll("details")].forEach((each, n) => { if (open[n] && !each.matches(".menu")) each.open = true; });
+    keepFolds(there, item);
     const held = there.contains(document.activeElement);
     there.replaceWith(item);
     if (held) log(at).focus({ preventScroll: true });

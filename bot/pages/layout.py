@@ -62,7 +62,7 @@ def page(around: Around, parts: Sequence[Markup], status: int = 200) -> web.Resp
         '<a class="button primary" href="{root}/upload"{upload}>{add}</a>'
         '<details class="menu"><summary class="button" dir="auto">{name}</summary><div class="choices"><ul>{mine}'
         '<li><form method="post" action="/sign-out">{token}<button type="submit">{out}</button></form></li></ul></div>'
-        '</details></div></header><main id="main" tabindex="-1">{parts}</main>'
+        '</details></div></header><main id="main" tabindex="-1" data-away="{away}">{parts}</main>'
     ).format(
         skip=_("To the content"),
         brand="Debrief",
@@ -75,6 +75,7 @@ def page(around: Around, parts: Sequence[Markup], status: int = 200) -> web.Resp
         mine=Markup().join(_entry(route, label, part) for route, label in MINE),
         token=hidden({"csrf": around.csrf}),
         out=_("Sign out"),
+        away=_(words.LATER.words[0]),
         parts=Markup("\n").join(parts),
     )
     return words.html(_(TITLES.get(here.route, N_("Session"))), body, status)
