@@ -169,7 +169,14 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
         engine: Engine
         if overrides.engine is None:
             slots = config.slots[Lane.ANALYSE]
-            made = engines.make(config.engine, sandbox, slots=slots, counters=storage.counters, now=clock.now)
+            made = engines.make(
+                config.engine,
+                sandbox,
+                slots=slots,
+                counters=storage.counters,
+                answers=storage.answers,
+                now=clock.now,
+            )
             stack.push_async_callback(made.close)
             engine = made
         else:
@@ -208,6 +215,7 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             tokens=storage.tokens,
             rotation=storage.rotation,
             audit=storage.audit,
+            answers=storage.answers,
             faces=faces,
             directories={platform: face.directory for platform, face in faces.items() if face.directory},
             work=sandbox,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.card import Card
 from core.faults import ChatFault
 from core.inbox.source import Source
-from core.insight.engine import Engine
+from core.insight.engine import AnswerStore, Engine
 from core.people.browsers import BrowserStore
 from core.people.person import (
     MessageRef,
@@ -45,6 +45,7 @@ class Services(World):
     faces: Mapping[Platform, Face]
     work: TextWork
     engine: Engine
+    answers: AnswerStore
     poster: Poster
     printers: Mapping[str, Printer] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

@@ -1,8 +1,10 @@
 """Who did what, when. Entries are only ever added; this class has no other way to write."""
 
+import contextlib
 from collections.abc import Sequence
 
 from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
 
 from core.people.person import Tenant
 from core.ports.sessions import AuditEntry
@@ -32,8 +34,10 @@ class MongoAudit:
     async def append_once(self, entry: AuditEntry) -> None:
         async with self._db.turn():
             # Entries of one moment are told apart by their ids, in the order in which they were made: not the server's, then.
-            new = {"_id": ObjectId(), **_how(entry)}
-            await self._log.update_one(_what(entry), {"$setOnInsert": new}, upsert=True, hint="subject")
+            new = {"_id": ObjectId(), **_how(entry), "once": True}
+            # Of two who find none at the same moment, the index lets one.
+            with contextlib.suppress(DuplicateKeyError):
+                await self._log.update_one(_what(entry), {"$setOnInsert": new}, upsert=True, hint="subject")
 
     async def of(self, tenant: Tenant, subject: str, *, limit: int = 100) -> Sequence[AuditEntry]:
         """The newest `limit` entries on one thing, newest first."""

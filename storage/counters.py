@@ -3,8 +3,6 @@
 import hashlib
 from datetime import timedelta
 
-from pymongo import ReturnDocument
-
 from storage.database import Database, Document
 from storage.expiry import lives
 
@@ -28,18 +26,44 @@ class MongoCounters:
 
     async def add(self, key: str, amount: float) -> float:
         """Add to the key's sum, and the sum after that; nothing is lost, whoever else adds at the same time."""
+        row = await self._change(key, {"sum": _plus(float(amount))})
+        return row["sum"] + amount if row else amount
+
+    async def count(self, key: str, name: str) -> tuple[float, bool]:
+        """Names are kept beside the sum: of a person's sessions, of which there are few in a day."""
+        mark = _id(name)[:16]
+        known: Document = {"$in": [mark, _NAMED]}
+        change = {"sum": _plus({"$cond": [known, 0.0, 1.0]}), "named": {"$setUnion": [_NAMED, [mark]]}}
+        row = await self._change(key, change) or {}
+        new = mark not in row.get("named", ())
+        return row.get("sum", 0.0) + new, new
+
+    async def uncount(self, key: str, name: str) -> None:
+        mark = _id(name)[:16]
+        known: Document = {"$in": [mark, _NAMED]}
+        await self._change(
+            key, {"sum": _plus({"$cond": [known, -1.0, 0.0]}), "named": {"$setDifference": [_NAMED, [mark]]}}
+        )
+
+    async def _change(self, key: str, change: Document) -> Document | None:
+        """The row as it was before, None where there was none."""
         _, platform, tenant, *_ = key.split("/")
-        change: Document = {
+        whose: Document = {
             "platform": {"$literal": platform},
             "tenant_id": {"$literal": tenant},
-            "sum": {"$add": [{"$ifNull": ["$sum", 0.0]}, float(amount)]},
             "expires_at": {"$ifNull": ["$expires_at", self._db.clock.moment(KEEP)]},
         }
         async with self._db.turn():
-            row = await self._counters.find_one_and_update(
-                {"_id": _id(key)}, [{"$set": change}], {"sum": 1}, upsert=True, return_document=ReturnDocument.AFTER
+            return await self._counters.find_one_and_update(
+                {"_id": _id(key)}, [{"$set": whose | change}], {"sum": 1, "named": 1}, upsert=True
             )
-        return float(row["sum"]) if row else amount
+
+
+_NAMED: Document = {"$ifNull": ["$named", []]}
+
+
+def _plus(amount: float | Document) -> Document:
+    return {"$add": [{"$ifNull": ["$sum", 0.0]}, amount]}
 
 
 def _id(key: str) -> str:

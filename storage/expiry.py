@@ -23,6 +23,8 @@ EXPIRES = {
     "jobs": Kept("ended_at", timedelta(days=30), "ended"),
     # A backstop: an upload is deleted as soon as its text is extracted.
     "uploads": Kept("created_at", timedelta(days=30), "kept"),
+    # A backstop, too: as long as an engine is waited for, and a day.
+    "engine_answers": Kept("created_at", timedelta(days=3), "kept"),
     "transcripts": Kept("expires_at", timedelta(), "expires"),
     # Counts of an erasure, for one that is interrupted.
     "erasures": Kept("at", timedelta(days=30), "kept"),

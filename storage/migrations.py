@@ -343,6 +343,19 @@ async def _linked(db: Database) -> None:
     )
 
 
+async def _once(db: Database) -> None:
+    owner = IndexModel([*TENANT, ("owner", ASCENDING)], name="owner")
+    await db.collection("engine_answers").create_indexes([owner, expiry.index("engine_answers")])
+    entry = [("subject", ASCENDING), ("actor", ASCENDING), ("operation", ASCENDING), ("change", ASCENDING)]
+    await db.collection("audit_log").create_indexes(
+        [IndexModel([*TENANT, *entry], name="once", unique=True, partialFilterExpression={"once": True})]
+    )
+    file = [("owner", ASCENDING), ("digest", ASCENDING)]
+    await db.collection("transcripts").create_indexes(
+        [IndexModel([*TENANT, *file], name="first", unique=True, partialFilterExpression={"first": True})]
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -364,6 +377,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _conversations,
     _screens,
     _linked,
+    _once,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

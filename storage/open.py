@@ -13,6 +13,7 @@ from pymongo.monitoring import CommandListener
 
 from core.people.person import Person
 from storage import expiry
+from storage.answers import MongoAnswers
 from storage.audit import MongoAudit
 from storage.browsers import MongoBrowsers
 from storage.clock import DatabaseClock
@@ -88,6 +89,7 @@ class Storage:
     transcripts: MongoTranscripts
     uploads: MongoUploads
     people: MongoPeople
+    answers: MongoAnswers
     audit: MongoAudit
     relationships: MongoRelationships
     comments: MongoComments
@@ -185,6 +187,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             transcripts=MongoTranscripts(db, vault),
             uploads=MongoUploads(db, vault),
             people=MongoPeople(db, vault),
+            answers=MongoAnswers(db, vault),
             audit=audit,
             relationships=MongoRelationships(db),
             comments=comments,

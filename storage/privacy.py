@@ -61,6 +61,7 @@ COUNTED = (
 DELETED = (
     Part("transcripts", "transcripts", "owner", "digest"),
     Part("uploads", "uploads", "owner", "owner"),
+    Part("", "engine_answers", "owner", "owner"),
     Part("commitments", "commitments", "client", "client"),
     Part("comments", "comments", "author", "author"),
     Part("comments", "comments", "owner", "owner"),
@@ -111,7 +112,9 @@ class MongoPrivacy:
             return Erased(before["deleted"], before["kept"], before["done_at"])
         if before and not before["done_at"]:
             held |= Counter(before["deleted"]) | Counter(before["kept"])
-        await self._note(person, at, held, done=False)
+        # The same moment however often it is begun, so that it is on record once.
+        begun = before["at"] if before and not before["done_at"] else at
+        await self._note(person, begun, held)
         removed: Counter[str] = Counter()
         complete = False
         for _ in range(PASSES):
@@ -123,8 +126,10 @@ class MongoPrivacy:
         kept = {kind: count for kind, count in held.items() if kind in KEPT and count}
         if complete:
             await self._vault.ask_rotation()
-            await self._audit.append(AuditEntry(person.tenant, person.id, "erase", person.id, at, facts=dict(deleted)))
-            await self._note(person, at, deleted + Counter(kept), done=True)
+            facts, once = dict(deleted), begun.isoformat()
+            entry = AuditEntry(person.tenant, person.id, "erase", person.id, at, facts=facts, change=once)
+            await self._audit.append_once(entry)
+            await self._note(person, begun, deleted + Counter(kept), done_at=at)
         return Erased(dict(deleted), kept, at, complete)
 
     # --- counting ---
@@ -319,11 +324,13 @@ class MongoPrivacy:
         async with self._db.turn():
             return await self._erasures.find_one({"_id": key(person.tenant, person.id)})
 
-    async def _note(self, person: Person, at: datetime, counts: Counter[str], *, done: bool) -> None:
+    async def _note(
+        self, person: Person, at: datetime, counts: Counter[str], *, done_at: datetime | None = None
+    ) -> None:
         row = {
             **scope(person.tenant),
             "at": at,
-            "done_at": at if done else None,
+            "done_at": done_at,
             "deleted": dict(_to_delete(counts)),
             "kept": {kind: count for kind, count in counts.items() if kind in KEPT and count},
         }

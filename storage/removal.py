@@ -50,6 +50,7 @@ class Removal:
                 ("", "posted_cards", {"subject": {"$in": names}}, "subject"),
                 ("transcripts", "transcripts", {"_id": {"$in": sources}}, "_id_"),
                 ("uploads", "uploads", {"_id": {"$in": sources}}, "_id_"),
+                ("", "engine_answers", {"_id": {"$in": sources}}, "_id_"),
                 ("", "insight_findings", {"insight_id": {"$in": ids}}, "insight"),
                 ("insights", "session_insights", {"_id": {"$in": ids}}, "_id_"),
             ):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
+from pymongo.errors import DuplicateKeyError
 
 from core.people.person import Person, Tenant
 from core.transcript import Role, Transcript, Turn
@@ -42,31 +43,38 @@ class MongoTranscripts:
         self._vault = vault
         self._transcripts = db.collection("transcripts")
 
-    async def put(self, owner: Person, transcript: Transcript, digest: str, *, id: str) -> None:
+    async def put(self, owner: Person, transcript: Transcript, digest: str, *, id: str) -> tuple[str, datetime] | None:
         body = await asyncio.to_thread(_pack, transcript)
         row = {
             **scope(owner.tenant),
             "owner": owner.id,
             "digest": await self._vault.fingerprint(owner, digest, create=True),
             "body": await self._vault.seal(owner, f"transcripts/{id}/body", body),
+            "first": bool(digest),
         }
         literal: Document = {name: {"$literal": value} for name, value in row.items()}
         same = {"$eq": ["$digest", literal["digest"]]}
+        change: Document = {
+            **literal,
+            "created_at": {"$ifNull": ["$created_at", self._db.clock.moment()]},
+            # A late worker storing the same text again does not undo a person's answer.
+            "roles": {"$cond": [same, {"$ifNull": ["$roles", None]}, None]},
+        }
+        first = {**scope(owner.tenant), "owner": owner.id, "digest": row["digest"], "first": True}
         async with self._db.turn(seconds=SLOW):
-            await self._transcripts.update_one(
-                {"_id": key(owner.tenant, id)},
-                [
-                    {
-                        "$set": {
-                            **literal,
-                            "created_at": {"$ifNull": ["$created_at", self._db.clock.moment()]},
-                            # A late worker storing the same text again does not undo a person's answer.
-                            "roles": {"$cond": [same, {"$ifNull": ["$roles", None]}, None]},
-                        }
-                    }
-                ],
-                upsert=True,
-            )
+            while True:
+                try:
+                    await self._transcripts.update_one({"_id": key(owner.tenant, id)}, [{"$set": change}], upsert=True)
+                except DuplicateKeyError:
+                    held = await self._transcripts.find_one(first, {"created_at": 1}, hint="first")
+                    if held and held["_id"]["id"] != id:  # else it went meanwhile, or we came between
+                        return held["_id"]["id"], held["created_at"]
+                else:
+                    return None
+
+    async def let_go(self, tenant: Tenant, id: str) -> None:
+        async with self._db.turn():
+            await self._transcripts.update_one({"_id": key(tenant, id)}, {"$set": {"first": False}})
 
     async def get(self, tenant: Tenant, id: str) -> Transcript | None:
         """None also if the owner's key was destroyed."""

@@ -107,6 +107,12 @@ class Vault:
         """False for somebody who was erased, until something new of theirs is sealed."""
         return await self._find(person) is not None
 
+    async def still_has_key(self, person: Person) -> bool:
+        """As the database says now, whatever is remembered here."""
+        async with self._db.turn():
+            about = {"keyAltNames": alt_name(person)}
+            return await self._db.collection("keys").find_one(about, {"_id": 1}) is not None
+
     async def forget(self, person: Person) -> bool:
         """Destroy the person's key. False if there was none."""
         self._key_ids.pop(person, None)

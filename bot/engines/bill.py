@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Bill:
-    """US dollars so far."""
+    """US dollars so far; `before` were paid by an earlier attempt, whose answers are used."""
 
     dollars: float = 0.0
+    before: float = 0.0
 
 
 @dataclass(slots=True)
@@ -37,3 +38,9 @@ def call(likely: float) -> Iterator[Call]:
     finally:
         if (bill := BILL.get()) is not None:
             bill.dollars += made.cost
+
+
+def paid_before(dollars: float) -> None:
+    """An answer that an earlier attempt has paid for."""
+    if (bill := BILL.get()) is not None:
+        bill.before += dollars

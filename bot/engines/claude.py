@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.engines import bill, faults, pricing, prompt, schema, session, vendor
 from core.analysis.verification import Rejected
 from core.insight.draft import Draft, Usage
-from core.insight.engine import AnalysisRequest, EngineFault
+from core.insight.engine import AnalysisRequest, AnswerStore, EngineFault
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
@@ -52,6 +52,7 @@ class Claude:
         patience: float = vendor.PATIENCE,
         stretch: int = vendor.STRETCH,
         pause: float = 2.0,
+        answers: AnswerStore | None = None,
     ) -> None:
         self._options = vendor.options(api_key, base_url, patience)
         self.model = model
@@ -59,7 +60,7 @@ class Claude:
         self._stretch = stretch
         self._client = vendor.Client(self._make)
         self._abilities: Abilities | None = None
-        self._session = session.Session(self._ask, pause=pause)
+        self._session = session.Session(self._ask, pause=pause, answers=answers)
 
     # --- the port ---
 

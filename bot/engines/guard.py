@@ -7,9 +7,10 @@ behind a small port, so that all replicas can share them.
 
 import asyncio
 import logging
+import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
@@ -42,6 +43,14 @@ class Counters(Protocol):
         """The sum with the amount in it, whoever else adds at the same time."""
         ...
 
+    async def count(self, key: str, name: str) -> tuple[float, bool]:
+        """Add one for what is called so, if it is not counted yet: the sum, and whether it was added."""
+        ...
+
+    async def uncount(self, key: str, name: str) -> None:
+        """Take that back."""
+        ...
+
 
 @runtime_checkable
 class Priced(Protocol):
@@ -57,6 +66,7 @@ class MemoryCounters:
 
     def __init__(self) -> None:
         self._sums: dict[str, float] = {}
+        self._named: dict[str, set[str]] = {}
 
     async def get(self, key: str) -> float:
         return self._sums.get(key, 0.0)
@@ -66,6 +76,18 @@ class MemoryCounters:
         self._sums = {old: value for old, value in self._sums.items() if old.rsplit("/", 1)[-1] >= day}
         self._sums[key] = self._sums.get(key, 0.0) + amount
         return self._sums[key]
+
+    async def count(self, key: str, name: str) -> tuple[float, bool]:
+        named = self._named.setdefault(key, set())
+        new = name not in named
+        named.add(name)
+        return await self.add(key, float(new)), new
+
+    async def uncount(self, key: str, name: str) -> None:
+        named = self._named.get(key, set())
+        if name in named:
+            named.remove(name)
+            await self.add(key, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +174,15 @@ class Guarded:
         return self._engine.version
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
-        counted: list[str] = []
+        name = request.session or secrets.token_hex(8)
+        counted: list[Callable[[], Awaitable[object]]] = []
         try:
-            await self._admit(request.requested_by, counted)
+            await self._admit(request.requested_by, name, counted)
             async with self._slots:
                 return await self._paid(request, None, lambda: self._engine.analyse(request, progress))
         except (Exception, asyncio.CancelledError):
-            for key in counted:  # no session of this day yet: it is counted when it is tried again
-                await self._add(key, -1)
+            for take_back in counted:  # no session of this day yet: it is counted when it is tried again
+                await _if_possible(take_back())
             raise
 
     async def repair(self, request: AnalysisRequest, rejected: Sequence[Rejected]) -> Draft:
@@ -194,7 +217,7 @@ class Guarded:
             raise
         finally:
             BILL.reset(outer)
-        await self._correct(keys, max(spent.dollars, draft.usage.cost_usd) - likely)
+        await self._correct(keys, max(spent.dollars, draft.usage.cost_usd - spent.before) - likely)
         return draft
 
     async def _held(self, call: Callable[[], Coroutine[None, None, Draft]]) -> Draft:
@@ -213,18 +236,19 @@ class Guarded:
         self._breaker.succeeded()
         return draft
 
-    async def _admit(self, person: Person | None, counted: list[str]) -> None:
-        """Count the session, and tell under which keys. Adding and looking are one, as for budgets."""
+    async def _admit(self, person: Person | None, name: str, counted: list[Callable[[], Awaitable[object]]]) -> None:
+        """Count the session by its name, and tell how that is taken back. Adding and looking are one, as for budgets. An attempt
+        whose process died has counted it already; between the two counts it may be missing in the second."""
         if person is None:
             return
-        keys, limits = self._keys(person), self._limits
-        for key, most in ((keys.person, limits.per_person), (keys.tenant, limits.per_tenant)):
-            today = await self._counters.add(key, 1)
-            counted.append(key)
-            if not 0 < most < today:
-                continue
-            if key == keys.person:
-                raise Refused(Reason.LIMIT_REACHED, LIMIT.format(most))
+        keys, limits, counters = self._keys(person), self._limits, self._counters
+        today, new = await counters.count(keys.person, name)
+        counted.append(lambda: counters.uncount(keys.person, name))
+        if 0 < limits.per_person < today:
+            raise Refused(Reason.LIMIT_REACHED, LIMIT.format(limits.per_person))
+        today = await counters.add(keys.tenant, 1) if new else await counters.get(keys.tenant)
+        counted.append(lambda: counters.add(keys.tenant, -1))
+        if 0 < limits.per_tenant < today:
             raise self._spent("sessions of the workspace")
 
     async def _reserve(self, keys: "_Keys", likely: float, *, within_budgets: bool) -> None:
@@ -243,13 +267,8 @@ class Guarded:
         await self._add(keys.total, difference)
 
     async def _add(self, key: str, amount: float) -> None:
-        """A count that could not be written costs nobody the analysis that was paid for."""
-        if not amount:
-            return
-        try:
-            await self._counters.add(key, amount)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the analysis is not to blame
-            log.warning("not counted: %s", type(error).__name__, extra={"amount": amount})
+        if amount:
+            await _if_possible(self._counters.add(key, amount))
 
     def _spent(self, what: str) -> EngineFault:
         log.warning("no more analyses today", extra={"spent": what})
@@ -269,6 +288,14 @@ class Guarded:
         now = self._now().astimezone(UTC)
         midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         return (midnight - now).total_seconds()
+
+
+async def _if_possible(counting: Awaitable[object]) -> None:
+    """A count that could not be written costs nobody the analysis that was paid for."""
+    try:
+        await counting
+    except Exception as error:  # noqa: BLE001 - whatever it is, the analysis is not to blame
+        log.warning("not counted: %s", type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The engine port, answered without a key: what core drafts by itself, worked out in a guarded child."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from core.analysis import offline
 from core.insight.draft import Draft
@@ -29,7 +28,7 @@ class Offline:
         return offline.VERSION
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:
-        draft = await self._work.run(tasks.DRAFT, replace(request, requested_by=None))
+        draft = await self._work.run(tasks.DRAFT, request.without_people())
         for section in draft.sections:
             progress(section)
         return draft

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.engines import faults, prompt, schema, session, vendor
 from core.analysis.verification import Rejected
 from core.insight.draft import Draft, Usage
-from core.insight.engine import AnalysisRequest, EngineFault
+from core.insight.engine import AnalysisRequest, AnswerStore, EngineFault
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -62,6 +62,7 @@ class OpenAI:
         patience: float = vendor.PATIENCE,
         stretch: int = vendor.STRETCH,
         pause: float = 2.0,
+        answers: AnswerStore | None = None,
     ) -> None:
         self._options = vendor.options(api_key, base_url, patience)
         self.model = model
@@ -69,7 +70,7 @@ class OpenAI:
         self._forms = forms()
         self._patience = patience
         self._client = vendor.Client(self._make)
-        self._session = session.Session(self._ask, pause=pause)
+        self._session = session.Session(self._ask, pause=pause, answers=answers)
         self._stretch = stretch
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:

@@ -30,6 +30,7 @@ OVERVIEW_QUESTION = (
     "themes of the "
     "whole session from them; leave every section empty.\nSections: session_summary, key_themes"
 )
+REPAIR = "An earlier answer held these items, which were checked against the transcript and turned down:"
 
 # The tag must be unguessable for whoever wrote the transcript, and the same for each call about it, or nothing is ever cached.
 _SECRET = secrets.token_bytes(32)
@@ -76,11 +77,13 @@ Sections
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`rules` and `transcript` are the shared prefix; `tag` names the block the transcript stands in."""
+    """`rules` and `transcript` are the shared prefix; `tag` names the block the transcript stands in, `about` the words in it,
+    whatever is said around them."""
 
     rules: str
     transcript: str
     tag: str
+    about: str
 
 
 def rules() -> str:
@@ -109,7 +112,8 @@ def of_summaries(summaries: Sequence[str]) -> Prompt:
 
 def _block(body: str, context: str) -> Prompt:
     tag = f"transcript-{hmac.new(_SECRET, body.encode(), hashlib.sha256).hexdigest()[:16]}"
-    return Prompt(rules(), f"<{tag}>\n{body}\n</{tag}>\n{context}", tag)
+    about = hashlib.sha256(body.encode()).hexdigest()
+    return Prompt(rules(), f"<{tag}>\n{body}\n</{tag}>\n{context}", tag, about)
 
 
 def estimate(shared: Prompt) -> int:
@@ -145,7 +149,7 @@ def repair(rejected: Sequence[Rejected]) -> str:
     lines = [_fallen(item) for item in rejected]
     names = tuple(dict.fromkeys(item.section for item in rejected))
     return (
-        "An earlier answer held these items, which were checked against the transcript and turned down:\n"
+        f"{REPAIR}\n"
         + "\n".join(lines)
         + "\nReport again only what was meant by them, with quotes copied exactly from the right turn. Leave out what the "
         "transcript does not bear out.\n"

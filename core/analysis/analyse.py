@@ -16,7 +16,8 @@ from core.refusal import Refused
 from core.sandbox import tasks
 from core.transcript import Role, Transcript
 
-PROVIDERS = {"claude": "anthropic", "openai": "openai", "offline": "local"}
+LOCAL = "local"
+PROVIDERS = {"claude": "anthropic", "openai": "openai", "offline": LOCAL}
 FEWEST_PROPOSED = 5
 """Items none of which holds, from which on a draft is no reading of this session; fewer may be a session with little in it."""
 # Reasons a second look may mend. A duplicate or a full list is settled.
@@ -59,7 +60,7 @@ async def analyse(
     """Analyse one session. `clock` gives seconds. Raises EngineFault and Refused as the engine does, EngineFault too where an
     engine proposed a good deal and none of it holds, and what `work` raises."""
     started = clock()
-    asked = replace(request, requested_by=None)
+    asked = request.without_people()
     draft = await engine.analyse(request, progress)
     assessed = await work.run(tasks.ASSESS, asked, draft)
     repairable = tuple(fallen.rejected(draft) for fallen in assessed.fallen if fallen.reason in REPAIRABLE)
@@ -91,7 +92,7 @@ async def _repaired(
     whole = replace(merged(draft, again, repairable), coach_turns=assessed.coach_turns)
     if (whole.sections, whole.summary, whole.themes) == (draft.sections, draft.summary, draft.themes):
         return whole, assessed
-    second = await work.run(tasks.ASSESS, replace(request, requested_by=None), whole)
+    second = await work.run(tasks.ASSESS, request.without_people(), whole)
     return (whole, second) if second.kept >= assessed.kept else (draft, assessed)
 
 

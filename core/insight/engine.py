@@ -1,13 +1,13 @@
 """The port behind which every engine stands: one method, one draft."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
 from core.insight.draft import Draft
 from core.insight.model import SessionMetadata
-from core.people.person import Person
+from core.people.person import Person, Tenant
 from core.transcript import Transcript
 
 
@@ -27,7 +27,8 @@ class OpenCommitment:
 class AnalysisRequest:
     """A transcript with confirmed roles, and what is known around it. `session_date` in the client's own time zone.
 
-    `requested_by` is on whose account the analysis runs (daily limits); it is never sent anywhere.
+    `requested_by` is on whose account the analysis runs (daily limits), `owner` whose words they are, and `session` names this
+    analysis, however often it is begun; none of them is sent anywhere.
     """
 
     transcript: Transcript
@@ -36,6 +37,27 @@ class AnalysisRequest:
     relationship_age: timedelta | None = None
     open_commitments: tuple[OpenCommitment, ...] = ()
     requested_by: Person | None = None
+    owner: Person | None = None
+    session: str = ""
+
+    def without_people(self) -> "AnalysisRequest":
+        """What work on the text alone is given."""
+        return replace(self, requested_by=None, owner=None, session="")
+
+
+class AnswerStore(Protocol):
+    """What the calls of analyses under way have answered, sealed under the key of the person whose words they are about: an
+    attempt that is cut short leaves the next one what was paid for. Gone with the analysis, or after three days."""
+
+    async def of(self, tenant: Tenant, session: str) -> Mapping[str, Draft]:
+        """By what was asked."""
+        ...
+
+    async def keep(self, owner: Person, session: str, asked: str, answer: Draft) -> None:
+        """Nothing is kept of somebody who was erased meanwhile."""
+        ...
+
+    async def forget(self, tenant: Tenant, session: str) -> None: ...
 
 
 BUDGET_SPENT = "daily_budget_spent"

@@ -75,8 +75,14 @@ class UploadStore(Protocol):
 class TranscriptStore(Protocol):
     """Transcripts, encrypted under the key of the client they belong to."""
 
-    async def put(self, owner: Person, transcript: Transcript, digest: str, *, id: str) -> None:
-        """Store under `id` (the job's); a second put of the same id replaces it. `digest` is the SHA-256 of the file."""
+    async def put(self, owner: Person, transcript: Transcript, digest: str, *, id: str) -> tuple[str, datetime] | None:
+        """Store under `id` (the job's); a second put of the same id replaces it. `digest` is the SHA-256 of the file, empty where
+        it does not matter. Where the same file of the same person is held under another id, nothing is stored: (that id, since
+        when), so that of two at the same moment one is first."""
+        ...
+
+    async def let_go(self, tenant: Tenant, id: str) -> None:
+        """It is still held, and no longer in the way of the same file."""
         ...
 
     async def get(self, tenant: Tenant, id: str) -> Transcript | None: ...

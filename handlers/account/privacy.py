@@ -55,6 +55,7 @@ from handlers.events import (
 )
 from handlers.home import home
 from handlers.insight import held
+from handlers.intake.jobs import take_back_under_way
 from handlers.messages import posted
 from handlers.services import Services
 
@@ -230,6 +231,7 @@ class EraseEverything:
         if job.step == "":
             if again and not await self.services.privacy.is_gone(person):
                 return Finished(JobState.CANCELLED)  # they have come back, and what is new is not to be erased
+            await take_back_under_way(self.services, person)
             others = ",".join(await self._partners(person))
             readers, shared = await self._take_back(person)
             refs: Refs = {"others": others, "readers": ",".join(sorted(readers)), "shared": ",".join(shared)}

@@ -15,7 +15,7 @@ from core.card import Card
 from core.changes import Change, Kind
 from core.faults import ChatFault
 from core.insight.corrections import Correction
-from core.insight.engine import BUDGET_SPENT, EngineFault, made_today
+from core.insight.engine import BUDGET_SPENT, UNUSABLE_ANSWER, EngineFault, made_today
 from core.insight.model import SessionInsight
 from core.insight.renewing import renewed
 from core.jobs.job import ENDED, Job, JobState
@@ -35,13 +35,13 @@ from handlers.access import away
 from handlers.events import ButtonPressed, Respond
 from handlers.intake import cards, posting, routes
 from handlers.intake.analysis import NOT_ANSWERING, Patience, care_words
-from handlers.intake.jobs import edit, say, thread, uploader
+from handlers.intake.jobs import ONCE_MORE, edit, say, thread, uploader
 from handlers.promises import commitments
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
 
-KIND = "again"
+KIND = ONCE_MORE
 ANALYSING = "analysing"
 """The step at which the engine is asked."""
 WAIT = timedelta(seconds=5)
@@ -138,7 +138,7 @@ class AnalyseAgain:
         relationship = None
         if insight.coaching_relationship_id:
             relationship = await self.services.relationships.get(job.tenant, insight.coaching_relationship_id)
-        request = await commitments.request(self.services, transcript, uploader(job), relationship)
+        request = await commitments.request(self.services, transcript, uploader(job), relationship, job.id)
         if relationship is None or insight.session_date is None:  # it was counted among those before
             request = replace(request, sessions_before=max(0, request.sessions_before - 1))
         return await analysis.analyse(self.services.engine, request, self.services.work)
@@ -161,6 +161,7 @@ class AnalyseAgain:
         await record(self.services, job.tenant, insight_id)
         if written:
             await self.services.announce(change)
+        await self.services.answers.forget(job.tenant, job.id)
 
     async def _touched(self, job: Job, insight_id: str) -> "_Touched | None":
         insight = await self.services.insights.get(job.tenant, insight_id)
@@ -173,6 +174,8 @@ class AnalyseAgain:
 
     async def _wait(self, job: Job, fault: EngineFault) -> Outcome:
         log.warning("engine fault", extra={"job": job.id, "kind": fault.kind, "transient": fault.transient})
+        if fault.kind == UNUSABLE_ANSWER:  # asked for afresh, then
+            await self.services.answers.forget(job.tenant, job.id)
         faults = int(job.refs.get("engine_faults") or 0)
         delay = self.patience.delay(fault, faults)
         if delay is None:

@@ -74,6 +74,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     if insight := job.refs.get("insight"):
         stored = await services.insights.get(job.tenant, insight)
         if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
+            await services.answers.forget(job.tenant, job.id)
             return await _recorded(services, job, await placing.chosen(services, job))
     if not job.refs.get("insight"):
         # The id is stored before the insight, so that a second attempt makes no second one.
@@ -92,7 +93,7 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     try:
         result = await analysis.analyse(
             services.engine,
-            await commitments.request(services, signed, uploader(job), relationship),
+            await commitments.request(services, signed, uploader(job), relationship, job.id),
             services.work,
         )
     except EngineFault as fault:
@@ -100,8 +101,10 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     insight_id = job.refs["insight"]
     findings = await _with_owner(services, uploader(job), result.findings, relationship)
     now = services.clock.now()
-    await services.audit.append(_audited(job, result, time.monotonic() - started, now))
+    await services.audit.append_once(_audited(job, result, time.monotonic() - started, now))
     await services.insights.complete(job.tenant, insight_id, findings, result.metadata, now)
+    if result.metadata.ai_provider != analysis.LOCAL:  # which answers for nothing, and has nothing kept
+        await services.answers.forget(job.tenant, job.id)
     return await _recorded(services, job, relationship)
 
 
@@ -183,6 +186,8 @@ def _audited(job: Job, result: analysis.Analysis, seconds: float, now: datetime)
 
 async def _engine_fault(services: Services, job: Job, fault: EngineFault, patience: Patience) -> Outcome:
     log.warning("engine fault", extra={"job": job.id, "kind": fault.kind, "transient": fault.transient})
+    if fault.kind == UNUSABLE_ANSWER:  # asked for afresh, then
+        await services.answers.forget(job.tenant, job.id)
     now = services.clock.now()
     faults = int(job.refs.get("engine_faults") or 0)
     since = datetime.fromisoformat(job.refs.get("engine_since") or now.isoformat())

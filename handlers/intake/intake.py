@@ -51,6 +51,7 @@ from handlers.intake.jobs import (
     purge,
     remove_extras,
     say,
+    say_gone,
     thread,
     uploader,
     with_place,
@@ -153,7 +154,10 @@ class Intake:
             await purge(self.services, now or job)
         elif now.step not in NOT_READ and "said" not in now.refs:
             await self.services.uploads.delete(job.tenant, job.id)
-        if now is None or not now.refs.get("status"):
+        if now is None:  # its person was erased while this attempt said how far it is
+            await say_gone(self.services, job)
+            return
+        if not now.refs.get("status"):
             return
         await posting.remove_extras(self.services, now, thread(now), "status", keep=now.refs["status"])
         await posting.remove_extras(self.services, now, thread(now), "ready")
@@ -237,14 +241,19 @@ class Intake:
         if parts_of(job):
             data = (await parts.text_of(self.services, job) or "").encode()
         digest = hashlib.sha256(data).hexdigest()
-        if earlier := await self._earlier(job, digest):
+        seen = await self.services.transcripts.seen_before(uploader(job), digest)
+        if earlier := await self._earlier(job, seen):
             return earlier
         await say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE))
         received = await self.services.work.run(tasks.RECEIVE, data, name)
         transcript = labels.put_on(await labels.kept(self.services, job), received.transcript)
         transcript = await labels.dated(self.services, uploader(job), transcript, name)
         await hold(self.services, job)
-        await self.services.transcripts.put(uploader(job), transcript, digest, id=job.id)
+        while seen := await self.services.transcripts.put(uploader(job), transcript, digest, id=job.id):
+            # It was given twice at the same moment, as in one message.
+            if earlier := await self._earlier(job, seen):
+                return earlier
+            await self.services.transcripts.let_go(job.tenant, seen[0])
         return await self._was_read(job, received.guess.certain)
 
     async def _was_read(self, job: Job, certain: bool) -> Job:
@@ -254,9 +263,9 @@ class Intake:
             return await self.services.jobs.save(job, step=Step.ANSWERED)
         return await self.services.jobs.save(job, step=Step.KNOWN if certain else Step.READ)
 
-    async def _earlier(self, job: Job, digest: str) -> Job | None:
-        """The same file given before by the same person: what came of it is shown instead of doing the work twice."""
-        seen = await self.services.transcripts.seen_before(uploader(job), digest)
+    async def _earlier(self, job: Job, seen: tuple[str, datetime] | None) -> Job | None:
+        """The same file given before by the same person: what came of it is shown instead of doing the work twice. None where
+        nothing did."""
         if seen is None or seen[0] == job.id:
             return None
         before = await self.services.jobs.get(job.tenant, seen[0])
@@ -291,7 +300,9 @@ class Intake:
     async def _show(self, job: Job) -> Job:
         insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         theirs = True
-        if insight is not None:
+        if insight is None:  # deleted, or its person erased, while the engine was asked
+            await say(self.services, job, cards.gone())
+        else:
             card, theirs = await self._card(job, insight)
             await say(self.services, job, card)
             await self._remember(job, insight)

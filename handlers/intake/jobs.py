@@ -17,11 +17,15 @@ from core.people.person import (
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
 from core.translation import N_
+from handlers import cards
 from handlers.intake import labels, posting, sources
+from handlers.messages.posted import replace as replace_messages
 from handlers.services import Services
 
 KIND = "intake"
 """The kind of these jobs; handlers.intake.intake carries them from stage to stage."""
+ONCE_MORE = "again"
+"""The kind of those that analyse a session once more (handlers/intake/again.py)."""
 
 
 def job_id(tenant: Tenant, key: str) -> str:
@@ -101,6 +105,25 @@ async def remove_extras(services: Services, job: Job) -> None:
 # --- what it left ---
 
 
+async def take_back_under_way(services: Services, person: Person) -> None:
+    """Nothing of the person's goes on, and its messages say that it is gone: whoever has such a job at work finds it ended."""
+    for kind in (KIND, ONCE_MORE):
+        for job in await services.jobs.open_of(person, kind):
+            await services.jobs.cancel(job.tenant, job.id)
+            await say_gone(services, job)
+
+
+async def say_gone(services: Services, job: Job) -> None:
+    """In the message of a job that is nobody's any more; where its id is not known yet, in those that bear its mark."""
+    if "channel" not in job.refs:
+        return
+    place, marks = thread(job), services.face(job.tenant).marks
+    found: tuple[MessageRef, ...] | None = (MessageRef(place, job.refs["status"]),) if job.refs.get("status") else None
+    if found is None and marks is not None:
+        found = await marks.marked(place, posting.mark(job, "status"))
+    await replace_messages(services, job.id, found or (), cards.deleted())
+
+
 async def transcript_of(services: Services, job: Job) -> Transcript:
     """Raises Refused where it is no longer kept."""
     transcript = await services.transcripts.get(job.tenant, job.id)
@@ -115,5 +138,6 @@ async def purge(services: Services, job: Job) -> None:
     await labels.forget(services, job.tenant, job.id)
     await sources.forget(services, job.tenant, job.id)
     await services.transcripts.delete(job.tenant, job.id)
+    await services.answers.forget(job.tenant, job.id)
     if insight := job.refs.get("insight"):
         await services.insights.delete(job.tenant, insight)

@@ -173,7 +173,16 @@ async def confirm(services: Services, person: Person, relationship: Relationship
     key, now = consent_key(relationship), services.clock.now()
     profile = await services.people.get(person) or Profile(person)
     if key not in profile.consents:
-        await services.people.put(replace(profile, consents={**profile.consents, key: now}))
-        await services.audit.append(
-            AuditEntry(person.tenant, person.id, "confirm", relationship.id, now, facts={"version": SPOKEN_VERSION})
+        # On record first: a crash in between repeats this.
+        await services.audit.append_once(
+            AuditEntry(
+                person.tenant,
+                person.id,
+                "confirm",
+                relationship.id,
+                now,
+                facts={"version": SPOKEN_VERSION},
+                change=SPOKEN_VERSION,
+            )
         )
+        await services.people.put(replace(profile, consents={**profile.consents, key: now}))

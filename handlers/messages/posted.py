@@ -152,11 +152,12 @@ async def replace_posted(
     for each in [reader] if reader is not None else await services.posted.readers(tenant, subject):
         if messages := await services.posted.of(tenant, subject, each):
             async with read_by(services, Person(tenant, each)):
-                await _replace(services, subject, messages, card())
+                await replace(services, subject, messages, card())
         await services.posted.forget(tenant, subject, each)
 
 
-async def _replace(services: Services, subject: str, messages: Iterable[MessageRef], card: Card) -> None:
+async def replace(services: Services, subject: str, messages: Iterable[MessageRef], card: Card) -> None:
+    """What the platform does not take now is tried again until it does."""
     for message in messages:
         try:
             await services.chat(message).update(message, card)

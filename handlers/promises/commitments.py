@@ -26,9 +26,9 @@ LATER = 5
 
 
 async def request(
-    services: Services, transcript: Transcript, uploader: Person, relationship: Relationship | None
+    services: Services, transcript: Transcript, uploader: Person, relationship: Relationship | None, session: str = ""
 ) -> AnalysisRequest:
-    """What an engine is given: the transcript, and what is known of the sessions before it."""
+    """What an engine is given: the transcript, and what is known of the sessions before it. `session` names the analysis."""
     now = services.clock.now()
     moment = transcript.session_date
     day = moment.date() if moment else None
@@ -43,6 +43,8 @@ async def request(
         relationship_age=age,
         open_commitments=await _open(services, client, relationship, before),
         requested_by=uploader,
+        owner=client,
+        session=session,
     )
 
 

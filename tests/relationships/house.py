@@ -500,6 +500,7 @@ def services_over(
         directories=directories,
         work=InProcess(),
         engine=NoFiles(),
+        answers=storage.answers,
         poster=NoWebhooks(),
         clock=clock,
         wake=lambda: None,

@@ -1,6 +1,7 @@
 """What the ports promise of a store (core/ports, core/changes.py, core/promises, core/jobs), where no other test of this folder
 says it: what is not there is None or False, and a change that came too late writes nothing."""
 
+import asyncio
 import inspect
 import re
 from collections.abc import Awaitable, Callable
@@ -11,8 +12,11 @@ from typing import Any
 
 import pytest
 
+from bot.engines.guard import MemoryCounters
 from core.changes import Kind, Outbox
 from core.inbox.record import Inbox, InboxStore
+from core.insight.draft import Draft, DraftDone, DraftItem, DraftQuote, Usage
+from core.insight.engine import AnswerStore
 from core.insight.model import Grant, Status
 from core.jobs.job import Job, JobStore
 from core.nudges.record import NudgeStore, Record
@@ -44,6 +48,7 @@ from tests.storage.samples import (
     metadata,
     paired,
     relationship,
+    transcript,
 )
 
 LATER = START + timedelta(hours=1)
@@ -326,6 +331,56 @@ async def test_a_record_once_is_kept_once(storage: Storage) -> None:
     for one in (entry, replace(entry, at=LATER), replace(entry, actor=COACH.id)):
         await storage.audit.append_once(one)
     assert [(one.actor, one.at) for one in await storage.audit.of(ACME, "i")] == [(COACH.id, START), (CLIENT.id, START)]
+    same = AuditEntry(ACME, CLIENT.id, "share", "i", START, change="c1")
+    await asyncio.gather(*(storage.audit.append_once(same) for _ in range(16)))
+    assert [one.operation for one in await storage.audit.by(ACME, CLIENT.id)] == ["share", "deliver"]
+
+
+async def test_answers_are_kept_until_they_are_forgotten_and_not_of_who_was_erased(storage: Storage) -> None:
+    await storage.transcripts.put(CLIENT, transcript(), "d", id="J")  # so that there is a key
+    draft = Draft(
+        sections={"celebration": (DraftItem({"what": "It went well."}, (DraftQuote(2, "It went well."),)),)},
+        done=(DraftDone("P", (DraftQuote(1, "I did it."),)),),
+        usage=Usage(input_tokens=3, cost_usd=0.25, calls=1, request_ids=("r",)),
+        missing=("intention",),
+        model="m",
+    )
+    await storage.answers.keep(CLIENT, "J", "asked", draft)
+    await storage.answers.keep(CLIENT, "J", "another", Draft(sections={}))
+    assert await storage.answers.of(ACME, "J") == {"asked": draft, "another": Draft(sections={})}
+    assert await storage.answers.of(OTHER, "J") == {}
+    assert "went well" not in str(await storage.db.collection("engine_answers").find({}).to_list())
+    await storage.answers.forget(ACME, "J")
+    assert await storage.answers.of(ACME, "J") == {}
+    await storage.answers.keep(CLIENT, "J", "asked", draft)
+    await storage.privacy.erase(CLIENT, LATER)
+    await storage.answers.keep(CLIENT, "J", "late", draft)
+    assert await storage.db.collection("engine_answers").count_documents({}) == 0
+    assert not await storage.vault.still_has_key(CLIENT)
+
+
+async def test_a_thing_is_counted_once_by_its_name(storage: Storage) -> None:
+    key = "sessions/slack/T1/U1/2026-03-01"
+    for counters in (storage.counters, MemoryCounters()):
+        assert await counters.count(key, "a") == (1, True)
+        assert await counters.count(key, "b") == (2, True)
+        assert await counters.count(key, "a") == (2, False)
+        await counters.uncount(key, "a")
+        await counters.uncount(key, "a")
+        assert await counters.get(key) == 1
+
+
+async def test_of_the_same_file_at_the_same_moment_one_is_first(storage: Storage) -> None:
+    put = storage.transcripts.put
+    answers = await asyncio.gather(*(put(CLIENT, transcript(), "d", id=f"J{n}") for n in range(8)))
+    first = [f"J{n}" for n, answer in enumerate(answers) if answer is None]
+    assert len(first) == 1
+    assert {answer[0] for answer in answers if answer} == set(first)
+    assert await put(COACH, transcript(), "d", id="theirs") is None
+    assert await put(CLIENT, transcript("once more"), "d", id=first[0]) is None
+    await storage.transcripts.let_go(ACME, first[0])
+    assert await put(CLIENT, transcript(), "d", id="next") is None
+    assert await storage.transcripts.held(ACME, first[0])
 
 
 async def test_the_last_word_counts_and_the_first_is_told_from_it(storage: Storage) -> None:
@@ -442,6 +497,7 @@ PORTS: dict[str, type[Any]] = {
     "tenants": TenantStore,
     "tokens": TokenStore,
     "transcripts": TranscriptStore,
+    "answers": AnswerStore,
     "uploads": UploadStore,
     "people": PeopleStore,
     "audit": AuditLog,

@@ -12,6 +12,7 @@ from bson.binary import Binary
 
 from core.changes import Kind
 from core.inbox.record import Inbox, Link, Series
+from core.insight.draft import Draft
 from core.insight.model import Grant
 from core.jobs.job import (
     Job,
@@ -189,6 +190,8 @@ async def use_transcripts(storage: Storage) -> None:
     await transcripts.get(ACME, "J")
     await transcripts.held(ACME, "J")
     await transcripts.seen_before(CLIENT, "d")
+    await transcripts.put(CLIENT, transcript(), "d", id="K")
+    await transcripts.let_go(ACME, "J")
     await transcripts.delete(ACME, "J")
 
 
@@ -202,6 +205,15 @@ async def use_uploads(storage: Storage) -> None:
 async def use_counters(storage: Storage) -> None:
     await storage.counters.add("sessions/slack/T1/U1/2026-03-01", 1)
     await storage.counters.get("sessions/slack/T1/U1/2026-03-01")
+    await storage.counters.count("sessions/slack/T1/U1/2026-03-01", "J")
+    await storage.counters.uncount("sessions/slack/T1/U1/2026-03-01", "J")
+
+
+async def use_answers(storage: Storage) -> None:
+    await storage.vault.seal(CLIENT, "place", b"x")
+    await storage.answers.keep(CLIENT, "J", "asked", Draft(sections={}))
+    await storage.answers.of(ACME, "J")
+    await storage.answers.forget(ACME, "J")
 
 
 async def use_people(storage: Storage) -> None:
@@ -227,6 +239,7 @@ async def use_vault(storage: Storage) -> None:
     await vault.ask_rotation()
     await vault.reread()
     await vault.has_key(CLIENT)
+    await vault.still_has_key(CLIENT)
 
 
 async def use_relationships(storage: Storage) -> None:
@@ -443,6 +456,7 @@ USES = {
     "inboxes": use_inboxes,
     "webhooks": use_webhooks,
     "counters": use_counters,
+    "answers": use_answers,
     "tokens": use_tokens,
     "outbox": use_outbox,
     "posted": use_posted,
@@ -486,6 +500,7 @@ WITHOUT_TENANT = {
     ("jobs", "ended"): "a TTL index has one field",
     ("counters", "expires"): "a TTL index has one field",
     ("uploads", "kept"): "a TTL index has one field",
+    ("engine_answers", "kept"): "a TTL index has one field",
     ("transcripts", "expires"): "a TTL index has one field",
     ("erasures", "kept"): "a TTL index has one field",
     ("sign_in_links", "expires"): "a TTL index has one field",
@@ -537,6 +552,7 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
     await storage.installations.save(Installation(ACME, "token"))
     await storage.transcripts.put(CLIENT, transcript(), "d", id="J")
     await storage.uploads.put(CLIENT, "J", b"bytes", "name.txt")
+    await storage.answers.keep(CLIENT, "J", "asked", Draft(sections={}))
     for name in await storage.db.database.list_collection_names():
         if name in {"schema", "keys", "oauth_states"}:  # whose installation begins is not known before it has ended
             continue
