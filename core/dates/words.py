@@ -13,7 +13,8 @@ from core.at_first_use import AtFirstUse
 SAID_ON = date(2026, 11, 18)
 """The Wednesday on which the examples are said."""
 OTHERS = (
-    "recurring", "event", "not_then", "start", "of_a_noun", "perhaps_of_a_noun", "for_so_long", "until", "lead", "clock",
+    "recurring", "event", "not_then", "start", "of_a_noun", "perhaps_of_a_noun", "for_so_long", "one_of", "until", "lead",
+    "clock",
 )  # fmt: skip
 
 

@@ -36,6 +36,10 @@ RARER = N_(
     "I can come back every week on one day, or once. Write a weekday such as every Monday, or a day such as 3 December."
 )
 OFTEN = N_("I come back to a promise once a week at most. Name its day, such as every Monday.")
+ONE_OF = N_("I can come back on one day. Name the one of them that suits you best.")
+ENDS = N_(
+    "I can come back every week, and do not stop at a day by myself. Write every Monday, and let it go when it is over."
+)
 FAR = N_("That is more than a year away. Name a day within the next year.")
 UNKNOWN = N_("I do not know which day that is. Write one such as Friday, next Tuesday at 9 or 3 December.")
 
@@ -63,6 +67,7 @@ def read(text: str, now: datetime, settings: Settings) -> Said:
         raise _refused(_(PASSED))
     if _RARER.search(said):
         raise _refused(_(RARER))
+    _one(said, now.date())
     _near(said, now)
     at = hours.read(said, settings)
     day, weekly = _day_of(said, now, settings, at)
@@ -74,11 +79,12 @@ def read(text: str, now: datetime, settings: Settings) -> Said:
 
 def of_plan(text: str, now: datetime, settings: Settings, already: date | None) -> Planned:
     """The moment a plan names: a day, a time of it, or a time of the day `already` that its promise has."""
-    said = hours.plain(text)
+    said = _without_nouns(hours.plain(text))
     if _RARER.search(said):
         return Planned(trouble=_(RARER))
     trouble = _(OFTEN) if _DAILY.search(said) else ""
     try:
+        _one(said, now.date())
         _near(said, now)
         at = hours.read(said, settings)
         named = _day_in_plan(said, now, settings, at)
@@ -130,6 +136,24 @@ def _no_date(said: str, today: date) -> bool:
 
 def _refused(sentence: str) -> Refused:
     return Refused(Reason.BAD_INPUT, sentence)
+
+
+def _without_nouns(said: str) -> str:
+    """Without what only names something: "the monthly report" is written on some day, and not every month."""
+    for language in LANGUAGES:
+        said = phrases.hidden(said, words_of(language)["of_a_noun"])
+    return said
+
+
+def _one(said: str, today: date) -> None:
+    """Raises Refused for one of two days, and for a habit that ends: neither can be kept to."""
+    for language in LANGUAGES:
+        words = words_of(language)
+        if words["one_of"].search(said):
+            raise _refused(_(ONE_OF))
+        found = phrases.parse(said, today, language=language)
+        if found.recurring and (found.due or words["until"].search(said) or words["for_so_long"].search(said)):
+            raise _refused(_(ENDS))
 
 
 def _near(said: str, now: datetime) -> None:
