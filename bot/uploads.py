@@ -37,6 +37,7 @@ class Receiving:
     """The files that come in at this moment, of all people."""
 
     _going: Counter[Person] = field(default_factory=Counter)
+    _keys: set[str] = field(default_factory=set)
 
     @contextmanager
     def of(self, person: Person) -> Iterator[None]:
@@ -52,6 +53,17 @@ class Receiving:
             self._going[person] -= 1
             if not self._going[person]:
                 del self._going[person]
+
+    @contextmanager
+    def alone(self, key: str) -> Iterator[None]:
+        """For as long as what has this key is stored. Raises HTTPConflict where that is under way already."""
+        if key in self._keys:
+            raise web.HTTPConflict
+        self._keys.add(key)
+        try:
+            yield
+        finally:
+            self._keys.remove(key)
 
 
 async def read(body: Body, file: str, before: Callable[[Mapping[str, str]], None] = lambda _fields: None) -> Sent:

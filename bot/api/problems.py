@@ -79,6 +79,7 @@ _DETAILS: Mapping[int, str] = {
     404: "There is nothing here.",
     405: "This cannot be done here. The header Allow says what can.",
     408: "The request did not arrive in time.",
+    409: "A request with this Idempotency-Key is under way. Ask again in a moment.",
     413: "That is more than is taken here.",
     415: "This kind of body is not taken here.",
     417: "That cannot be expected here.",

@@ -100,7 +100,8 @@ async def _give(call: Call[Q, B], sent: requests.Labelled, data: bytes, name: st
     asked = call.request.path.encode() + b"\0" + sent.model_dump_json(exclude={"transcript_text"}).encode() + b"\0"
     refs = {**refs, "request": hashlib.sha256(asked + data).hexdigest()}
     label = Label(title_of(sent.session_title or ""), sent.session_date, name)
-    job, new = await handed.take(call.services, call.person, key, data, label, refs)
+    with call.receiving.alone(key):  # else the bytes of one could be stored for the job of another
+        job, new = await handed.take(call.services, call.person, key, data, label, refs)
     if not new and job.refs.get("request") != refs["request"]:
         raise used_before()
     return _accepted(await _told(call, job))

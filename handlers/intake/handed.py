@@ -27,7 +27,8 @@ async def take(
     await labels.keep_with(services, person, job.id, data, name or label.name, label)
     new = await services.jobs.enqueue(job)
     services.wake()
-    return job, new
+    kept = None if new else await services.jobs.get(person.tenant, job.id)
+    return kept or job, new
 
 
 async def find(services: Services, person: Person, key: str) -> Job | None:

@@ -126,6 +126,19 @@ async def test_texts_of_one_person_that_come_at_once_are_held_to_what_files_are(
             pass
 
 
+async def test_one_key_for_several_texts_at_once_is_one_of_them(api: Client) -> None:
+    texts = [f"Ada: Number {n}.\nIva: Yes." for n in range(8)]
+    path, key = "/session-insights/unpaired/from-text", {"Idempotency-Key": "one"}
+    got = [api.post(ADA, path, json={"transcript_text": text}, headers=key) for text in texts]
+    answers = await asyncio.gather(*got)
+    (taken,) = [n for n, one in enumerate(answers) if one.status == 202]
+    assert {one.status for one in answers} <= {202, 409, 422, 429}
+    (job,) = await api.house.services.jobs.open_of(ADA, "intake")
+    kept = await api.house.services.uploads.get(HERE, job.id)
+    assert kept is not None
+    assert kept[0].decode() == texts[taken]
+
+
 async def test_a_token_ends_with_its_person_s_data(api: Client) -> None:
     for scope in Scope:
         await api.token(ADA, (scope,))
