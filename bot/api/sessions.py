@@ -51,15 +51,15 @@ async def recorded(call: Call[Q, B], operation: str, subject: str, **facts: Any)
         operation,
         subject,
         call.services.clock.now(),
-        facts={**facts, "token": call.token.id, **_by_assistant(call)},
+        facts={**facts, **_by(call)},
     )
     await call.services.audit.append(entry)
 
 
-def _by_assistant(call: Call[Any, Any]) -> dict[str, str]:
-    """With which of its tools an assistant asked (bot/assistants.py), where one did."""
+def _by(call: Call[Any, Any]) -> dict[str, str]:
+    """With which token, and with which of its tools an assistant asked (bot/assistants.py), where one did."""
     tool = call.request.headers.get(ASSISTANT, "")
-    return {"assistant": tool} if re.fullmatch(r"[a-z_]{1,40}", tool) else {}
+    return {"token": call.token.id} | ({"assistant": tool} if re.fullmatch(r"[a-z_]{1,40}", tool) else {})
 
 
 def next_of(call: Call[Q, B], **changed: str | int | None) -> str | None:
@@ -162,7 +162,7 @@ async def get_insight(call: Call[Nothing, Nothing]) -> Answer:
 
 async def export_insight(call: Call[requests.Export, Nothing]) -> Answer:
     form = call.query.format
-    name, data = await insight_file(call.services, call.person, call.path["id"], form)
+    name, data = await insight_file(call.services, call.person, call.path["id"], form, **_by(call))
     return Answer(File(data, MEDIA[form], name))
 
 

@@ -56,9 +56,11 @@ async def _say_where(event: ButtonPressed, respond: Respond) -> None:
     await respond.reply(Card(_("Saved"), (Text(said),)))
 
 
-async def insight_file(services: Services, person: Person, insight_id: str, form: str) -> tuple[str, bytes]:
-    """(file name without content, bytes) of an insight. Raises Refused as core.sharing.finding.see does.
-    The API calls it too."""
+async def insight_file(
+    services: Services, person: Person, insight_id: str, form: str, **known: str
+) -> tuple[str, bytes]:
+    """(file name without content, bytes) of an insight; `known` goes on record with it. Raises Refused as
+    core.sharing.finding.see does. The API calls it too."""
     seen = await see(services, person, insight_id, Operation.EXPORT)
     insight = seen.insight
     if form not in SAVED_AS.values():
@@ -68,7 +70,7 @@ async def insight_file(services: Services, person: Person, insight_id: str, form
         data = await asyncio.to_thread(export.as_json, export.insight(seen, comments))
     else:
         data = await printed(services, form, await _document(services, seen, comments))
-    await audit(services, person, "export", insight.id, format=form, bytes=len(data))
+    await audit(services, person, "export", insight.id, format=form, bytes=len(data), **known)
     return f"session-{_stamp(insight)}.{form}", data
 
 

@@ -106,3 +106,26 @@ async def test_shared_sessions_search_timeline_and_files(api: Client) -> None:
     assert (await api.ask(ADA, "DELETE", f"/session-insights/{session}/share/iva")).status == 204
     assert (await api.get(IVA, f"/session-insights/{session}")).status == 404
     assert (await api.get(IVA, "/session-insights/shared-with-me")).json["insights"] == []
+
+
+async def test_whatever_is_read_is_on_record_with_the_token_that_asked(api: Client) -> None:
+    session = await api.house.paired_session(IVA, ADA)
+    bond = await api.house.bond(IVA, ADA)
+    await api.token(IVA)
+    (token,) = await api.house.services.tokens.of(IVA)
+    for path in (
+        "/session-insights/my-insights",
+        "/session-insights/shared-with-me",
+        "/session-insights/search?q=going",
+        f"/session-insights/relationship/{bond.id}",
+        f"/session-insights/{session}",
+        f"/session-insights/{session}/export?format=md",
+        f"/session-insights/{session}/comments",
+        "/timeline",
+        "/actions?client_user_id=ada",
+    ):
+        before = [entry.facts.get("token") for entry in await api.house.done_by(IVA)]
+        assert (await api.get(IVA, path)).status == 200
+        after = [entry.facts.get("token") for entry in await api.house.done_by(IVA)]
+        assert after.count(token.id) > before.count(token.id), path
+        assert len(after) - len(before) == after.count(token.id) - before.count(token.id), path
