@@ -35,11 +35,10 @@ FULL = (
 Pixel = tuple[int, int, int, int]
 
 
-def manifest(bot_id: str, url: str, *, version: str, tab: str = "") -> Json:
-    """`url` is an https address of whoever runs the bot, with their pages about it below. `tab` is the path of a page there that
-    Teams may show in a frame."""
+def manifest(bot_id: str, url: str, *, version: str) -> Json:
+    """`url` is an https address of whoever runs the bot, with their pages about it below."""
     listed = [{"title": name, "description": about} for name, about in _commands()]
-    made: Json = {
+    return {
         "$schema": SCHEMA,
         "manifestVersion": "1.25",
         "version": version,
@@ -67,19 +66,6 @@ def manifest(bot_id: str, url: str, *, version: str, tab: str = "") -> Json:
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [],
     }
-    if tab:
-        made["staticTabs"] = [
-            {"entityId": "conversations", "scopes": ["personal"]},
-            {
-                "entityId": "home",
-                "name": "Home",
-                "contentUrl": url + tab,
-                "websiteUrl": url + tab,
-                "scopes": ["personal"],
-            },
-        ]
-        made["validDomains"] = [urlsplit(url).netloc]
-    return made
 
 
 def _commands() -> list[tuple[str, str]]:
@@ -143,7 +129,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--bot-id", required=True, help="the application id of the Azure Bot")
     parser.add_argument("--url", required=True, help="https address of whoever runs the bot")
     parser.add_argument("--app-version", default="1.0.0", help="raise it with every package that replaces another")
-    parser.add_argument("--tab", default="", help="path of a page of the server that Teams may show in a frame")
     parser.add_argument("--to", type=Path, default=Path("debrief-teams.zip"))
     asked = parser.parse_args(arguments)
     url = asked.url.rstrip("/")
@@ -155,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"--to: there is no folder {asked.to.parent}; make it first")
     if asked.to.is_dir():
         parser.error(f"--to: {asked.to} is a folder; name the file to write, such as {asked.to / 'debrief-teams.zip'}")
-    package(asked.to, manifest(asked.bot_id.lower(), url, version=asked.app_version, tab=asked.tab))
+    package(asked.to, manifest(asked.bot_id.lower(), url, version=asked.app_version))
     print(f"{asked.to}: upload it in Teams, Apps, Manage your apps")
     return 0
 

@@ -1,4 +1,5 @@
-"""The story in Teams with the real bot process, against Microsoft's client for developers (npm @microsoft/m365agentsplayground).
+"""The story in Teams with the bot in a process of its own, against Microsoft's client for developers (npm
+@microsoft/m365agentsplayground).
 
 It speaks the Connector's protocol, refuses a press on a card that was never sent, and tells on a web socket what a person is
 shown, with its label, citations and progress. It has no files, dialogs and second people of its own: these come as activities
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,8 @@ class Client:
     """Every request either way, with its answer."""
     config: Json = field(default_factory=dict)
     serial: int = 0
+    ahead: Path = Path()
+    """Holds by how many seconds the bot's clock is ahead."""
 
     async def meet(self) -> None:
         async with self.session.get(f"{self.base}/_internal/v1/config") as response:
@@ -94,7 +98,8 @@ class Client:
             "type": kind, "id": name, "channelId": "msteams", "serviceUrl": f"{self.base}/_connector", "locale": "en-GB",
             "from": self.person(who), "recipient": self.config["bot"],
             "conversation": {"id": self.chat_of(who), "conversationType": "personal", "tenantId": self.config["tenantId"]},
-            "channelData": {"tenant": {"id": self.config["tenantId"]}}, **more,
+            "channelData": {"tenant": {"id": self.config["tenantId"]}},
+            "entities": [{"type": "clientInfo", "timezone": "Europe/London", "locale": "en-GB"}], **more,
         }  # fmt: skip
         await self.post("/_internal/v1/customActivities", activity)
         found = await until(
@@ -195,6 +200,20 @@ def dialog_text(dialog: Json) -> str:
     return validator.visible_text(dialog["task"]["value"]["card"]["content"])
 
 
+async def reminded(client: Client) -> Json:
+    """Day by day, an hour after the one at which it reminds, until it does."""
+    at, day = len(client.shown), datetime.now(UTC).replace(hour=10, minute=0)
+    for _ in range(10):
+        day += timedelta(days=1)
+        client.ahead.write_text(str((day - datetime.now(UTC)).total_seconds()))
+        for _ in range(100):
+            for told in client.shown[at:]:
+                if any(each.get("title") == "Pause for a week" for each in _nodes(card_of(told))):
+                    return told
+            await asyncio.sleep(0.1)
+    raise AssertionError("it reminded of nothing in ten days")
+
+
 async def tell(client: Client, files: str) -> None:
     """From the installation to a shared session, its end, and the app's removal."""
     await client.post(f"/_debug/conversation/{client.chat}/installation", {})
@@ -263,6 +282,14 @@ async def tell(client: Client, files: str) -> None:
     )
     await client.submit(ALEX, reminders, at="9:00")
     say("when it reminds is said in a dialog")
+    client.ahead.write_text("600")
+    asked = await client.sees("What you said you would do")
+    await client.press(ALEX, asked, "Keep all of these")
+    await client.sees("I come back to it on")
+    nudge = await reminded(client)
+    done = next(each["title"] for each in _nodes(card_of(nudge)) if str(each.get("title")).startswith("Done"))
+    await client.press(ALEX, nudge, done)
+    say("some days on it reminds of a promise, and takes that it is done")
     await client.tell(ALEX, "installationUpdate", action="remove")
     at = len(client.log)
     await asyncio.sleep(2)
@@ -290,7 +317,9 @@ async def run() -> int:
             "DEBRIEF_DATA": str(folder / "data"), "PORT": str(bot_port), "HOST": "127.0.0.1",
         }  # fmt: skip
         log = folder / "bot.log"
-        serve = [sys.executable, "-m", "bot", "serve"]
+        ahead = folder / "ahead"
+        ahead.write_text("0")
+        serve = [sys.executable, "-m", "tests.e2e.wound", str(ahead)]
         await stack.enter_async_context(process(serve, f"{bot_url}/readyz", log, **environment))
         playground = [
             "node",
@@ -310,7 +339,7 @@ async def run() -> int:
         command = [*playground, "--su", f"{base}/_connector", "--dt"]
         await stack.enter_async_context(process(command, base, folder / "playground.log", **own))
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)))
-        client = Client(base, session)
+        client = Client(base, session, ahead=ahead)
         await client.meet()
         streams = {"/_ws_conversation/v1/conversations/stream": client.note_shown, "/_ws/log/stream": client.note_log}
         listening = [asyncio.create_task(client.listen(path, heard)) for path, heard in streams.items()]

@@ -31,12 +31,10 @@ def problems(manifest: Any) -> list[str]:
     return [error.message for error in SCHEMA.iter_errors(manifest)]
 
 
-@pytest.mark.parametrize("tab", ["", "/me"])
-def test_microsoft_takes_the_manifest(tab: str) -> None:
-    made = teams_package.manifest(BOT, URL, version="1.2.3", tab=tab)
+def test_microsoft_takes_the_manifest() -> None:
+    made = teams_package.manifest(BOT, URL, version="1.2.3")
     assert problems(made) == []
     assert made["manifestVersion"] == "1.25"
-    assert [each["entityId"] for each in made.get("staticTabs", [])] == (["conversations", "home"] if tab else [])
     addresses = [made["developer"][name] for name in ("websiteUrl", "privacyUrl", "termsOfUseUrl")]
     assert all(address.startswith("https://") for address in addresses)
     assert problems({**made, "bots": [{"botId": BOT, "scopes": ["groupchat"]}]}) != []
