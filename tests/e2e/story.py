@@ -324,7 +324,7 @@ async def process(command: list[str], ready: str, log: Path, **environment: str)
     )
     try:
         async with aiohttp.ClientSession() as session:
-            for _ in range(600):
+            for _ in range(3_000):
                 with contextlib.suppress(aiohttp.ClientError):
                     async with session.get(ready) as response:
                         if response.status < 500:

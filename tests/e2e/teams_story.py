@@ -152,7 +152,7 @@ class Client:
 
 
 async def until(found: Callable[[], Json | None], what: str) -> Json:
-    for _ in range(600):
+    for _ in range(3_000):
         if (there := found()) is not None:
             return there
         await asyncio.sleep(0.1)
@@ -338,7 +338,7 @@ async def run() -> int:
         }  # fmt: skip
         command = [*playground, "--su", f"{base}/_connector", "--dt"]
         await stack.enter_async_context(process(command, base, folder / "playground.log", **own))
-        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)))
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=300)))
         client = Client(base, session, ahead=ahead)
         await client.meet()
         streams = {"/_ws_conversation/v1/conversations/stream": client.note_shown, "/_ws/log/stream": client.note_log}
