@@ -10,7 +10,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -113,7 +113,9 @@ class Client:
 
     async def press(self, who: int, message: Json, label: str) -> Json:
         """The button of that label: the card it is answered with, or the dialog."""
-        action = next(each for each in _nodes(card_of(message)) if each.get("title") == label and "data" in each)
+        action = next(
+            each for each in validator.nodes(card_of(message)) if each.get("title") == label and "data" in each
+        )
         if action["type"] == "Action.Submit":
             return await self.invoke(who, "task/fetch", {"data": action["data"]}, on=message["messageId"])
         value = {
@@ -134,7 +136,9 @@ class Client:
         content = dialog["task"]["value"]["card"]["content"]
         assert validator.problems(content) == []
         typed = {
-            each["id"]: each.get("value", "") for each in _nodes(content) if str(each.get("type")).startswith("Input.")
+            each["id"]: each.get("value", "")
+            for each in validator.nodes(content)
+            if str(each.get("type")).startswith("Input.")
         }
         for name, value in fields.items():
             (at,) = [each for each in typed if each.partition(".")[2] == name]
@@ -164,16 +168,6 @@ def _body(told: Json) -> Json:
     return body if isinstance(body, dict) else {}
 
 
-def _nodes(node: Any) -> Iterator[Json]:
-    if isinstance(node, dict):
-        yield node
-        for value in node.values():
-            yield from _nodes(value)
-    elif isinstance(node, list):
-        for each in node:
-            yield from _nodes(each)
-
-
 def card_of(message: Json) -> Json:
     found = [
         each["content"] for each in message.get("attachments") or [] if each["contentType"].endswith("card.adaptive")
@@ -190,7 +184,7 @@ def text_of(message: Json) -> str:
             "".join(run if isinstance(run, str) else run["text"] for run in each["inlines"])
             if "inlines" in each
             else each["text"].replace("\\", "")
-            for each in _nodes(card_of(message))
+            for each in validator.nodes(card_of(message))
             if each.get("type") in {"RichTextBlock", "TextBlock"}
         )
     )
@@ -208,7 +202,7 @@ async def reminded(client: Client) -> Json:
         client.ahead.write_text(str((day - datetime.now(UTC)).total_seconds()))
         for _ in range(100):
             for told in client.shown[at:]:
-                if any(each.get("title") == "Pause for a week" for each in _nodes(card_of(told))):
+                if any(each.get("title") == "Pause for a week" for each in validator.nodes(card_of(told))):
                     return told
             await asyncio.sleep(0.1)
     raise AssertionError("it reminded of nothing in ten days")
@@ -287,7 +281,7 @@ async def tell(client: Client, files: str) -> None:
     await client.press(ALEX, asked, "Keep all of these")
     await client.sees("I come back to it on")
     nudge = await reminded(client)
-    done = next(each["title"] for each in _nodes(card_of(nudge)) if str(each.get("title")).startswith("Done"))
+    done = next(each["title"] for each in validator.nodes(card_of(nudge)) if str(each.get("title")).startswith("Done"))
     await client.press(ALEX, nudge, done)
     say("some days on it reminds of a promise, and takes that it is done")
     await client.tell(ALEX, "installationUpdate", action="remove")

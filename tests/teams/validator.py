@@ -75,11 +75,11 @@ def problems(card: Json) -> list[str]:
         found.append(f"{taken} bytes")
     if not card.get("body"):
         found.append("nothing on it")
-    nodes = list(_nodes(card))
-    found += [problem for node in _nodes(_published(card)) for problem in _shape(node)]
-    names = Counter(node["id"] for node in nodes if "id" in node)
+    every = list(nodes(card))
+    found += [problem for node in nodes(_published(card)) for problem in _shape(node)]
+    names = Counter(node["id"] for node in every if "id" in node)
     found += [f"{name} is there {times} times" for name, times in names.items() if times > 1]
-    return found + [problem for node in nodes for problem in _node(node, names)]
+    return found + [problem for node in every for problem in _node(node, names)]
 
 
 def _node(node: Json, names: Counter[str]) -> Iterator[str]:
@@ -147,14 +147,15 @@ def _definitions() -> Json:
     return known
 
 
-def _nodes(node: Any) -> Iterator[Json]:
+def nodes(node: Any) -> Iterator[Json]:
+    """All objects of a card, in their order."""
     if isinstance(node, dict):
         yield node
         for value in node.values():
-            yield from _nodes(value)
+            yield from nodes(value)
     elif isinstance(node, list):
         for value in node:
-            yield from _nodes(value)
+            yield from nodes(value)
 
 
 def length(text: str) -> int:
