@@ -94,8 +94,9 @@ def dialog(form: Form) -> Dialog:
 def shown(card: Card) -> Dialog:
     """The card as a dialog that only shows."""
     card = written(card, typed)
-    body, rest = _fitting(card.blocks, limits.CARD - FRAME)
-    head = list(heading(card.title, "Large")) if len(card.title) > limits.DIALOG_TITLE or not body else []
+    long = len(card.title) > limits.DIALOG_TITLE or not card.blocks
+    head = list(heading(shorten(card.title, limits.TEXT), "Large")) if long else []
+    body, rest = _fitting(card.blocks, limits.CARD - FRAME - size(head))
     return Dialog(_task(label(card.title, limits.DIALOG_TITLE), [*head, *body] or [rich(limits.EMPTY)]), rest)
 
 
