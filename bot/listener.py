@@ -16,6 +16,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.api import problems
+
 noisy = logging.getLogger("bot.doors")
 """What anybody on the network can cause; bot.log writes it once a minute."""
 
@@ -61,6 +63,21 @@ class Connection(web.RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         self._listener.closed(self)
         super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """What is no request is told as everything under /api is, and is not said back to whoever sent it."""
+        response = super().handle_error(request, status, exc, message)
+        if status >= 500:
+            return response
+        told = problems.of_status(status).response()
+        told.force_close()
+        return told
 
     def taken(self) -> None:
         """Its request is here, whole: no more dropped for another one until `answered`."""

@@ -90,8 +90,13 @@ _DETAILS: Mapping[int, str] = {
 
 def of_http(error: web.HTTPException) -> Problem:
     """What aiohttp or bot/web.py refused."""
-    kept = {name: value for name, value in error.headers.items() if name in {"Allow", "Retry-After"}}
-    return Problem(error.status, _DETAILS.get(error.status, HTTPStatus(error.status).phrase), headers=kept)
+    return of_status(
+        error.status, {name: error.headers[name] for name in ("Allow", "Retry-After") if name in error.headers}
+    )
+
+
+def of_status(status: int, headers: Mapping[str, str] = MappingProxyType({})) -> Problem:
+    return Problem(status, _DETAILS.get(status, HTTPStatus(status).phrase), headers=headers)
 
 
 def unauthorised(detail: str, error: str = "") -> Problem:

@@ -15,6 +15,7 @@ from multidict import CIMultiDictProxy
 from bot import inbox
 from bot.api.app import Api, as_problems
 from bot.api.rates import Rates
+from bot.listener import Listener
 from bot.uploads import Receiving
 from bot.web import application
 from core.people import token_acts
@@ -96,11 +97,12 @@ async def api(house: House) -> AsyncIterator[Client]:
     Api(house.services, Rates(0), receiving).mount(server)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
+    listener = Listener(runner, 100)
+    await listener.start("127.0.0.1", 0)
+    host, port = listener._sockets[0].getsockname()
     async with aiohttp.ClientSession() as session:
         yield Client(house, f"http://{host}:{port}", session)
+    await listener.close()
     await runner.cleanup()
 
 

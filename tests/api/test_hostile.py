@@ -36,6 +36,7 @@ async def answer(api: Client, request: bytes, *, hang_up: bool = False) -> bytes
         ("GET /api/v1/me", b"X-Debrief-Assistant: \xff", b"200"),
         ("GET /api/v1/me", b"X-Long: " + b"a" * 9000, b"400"),
         ("GET /api/v1/me", b"\r\n".join(b"X-%d: a" % n for n in range(100)), b"400"),
+        ("GET /api/v1/session-insights/search?q=" + "secret" * 2000, b"", b"400"),
         ("GET /api/v1/../../etc/passwd", b"", b"404"),
         ("DELETE /api/v1/me", b"", b"405"),
         ("POST /api/v1/session-insights/x/hold", b"Content-Length: -1", b"400"),
@@ -61,8 +62,11 @@ async def test_heads_that_are_none(api: Client, method: str, head: bytes, status
     lines = f"{method} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n".encode() + own
     got = await answer(api, lines + head + (b"\r\n\r\n" if head else b"\r\n"))
     assert got.split(b" ", 2)[1] == status, got
+    assert b"application/problem+json" in got or status == b"200"
     assert b"Traceback" not in got
     assert token not in got
+    assert b"aaaa" not in got
+    assert b"secret" not in got
 
 
 @pytest.mark.parametrize(
