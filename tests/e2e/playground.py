@@ -25,7 +25,7 @@ AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = frozenset({"serious", "critical"})
 LONG = 120_000
 """Milliseconds that a busy machine may take for one step."""
-WIDE, PHONE = (1280, 860), (390, 844)
+WIDE, PHONE = (1280, 860), (360, 740)
 
 
 @dataclass
@@ -42,6 +42,11 @@ class Look:
         await page.screenshot(path=self.folder / f"{name}.png")
         await page.evaluate(self.axe.read_text("utf-8"))  # by the browser's own door, past the page's policy
         found = await page.evaluate("axe.run({resultTypes: ['violations']})")
+        wide = await page.evaluate(
+            "Math.max(...[...document.querySelectorAll('html, .log')].map((e) => e.scrollWidth - e.clientWidth))"
+        )
+        if wide > 0:
+            self.faults.append(f"{name}: {wide} pixels wider than its window")
         self.said[name] = Counter(str(each["impact"]) for each in found["violations"])
         for each in found["violations"]:
             if each["impact"] in SERIOUS:
@@ -128,6 +133,7 @@ async def story(page: Page, look: Look) -> None:
     await card.get_by_text("Was this a promise?").click()
     await card.get_by_role("button", name="Yes, it was").first.click()
     await card.get_by_text("Promised (5)").wait_for()
+    await card.get_by_role("button", name="Yes, it was").first.wait_for()  # what was open stays open
     await look.at(page, "named")
 
     await say(page, "leila", "/share @Ingrid")
@@ -201,6 +207,7 @@ async def run(folder: Path) -> list[str]:
             await story(await window(chromium, base), look)
             await as_others_see_it(chromium, base, look)
             await chromium.close()
+    print(f"playground: {len(look.said)} looked at with axe, {len(look.faults)} serious or too wide")
     for name, found in look.said.items():
         print(f"  {name}: axe says {dict(found) or 'nothing'}")
     return look.faults
