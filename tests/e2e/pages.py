@@ -219,7 +219,9 @@ async def tell(browser: Browser, stage: Stage, looked: Looked) -> None:
     await page.get_by_role("button", name="Sign out").click()
     await page.get_by_text("You are signed out").wait_for()
     await looked.at(page, "story-signed-out")
-    say("signing out ends it")
+    await page.go_back()
+    await page.wait_for_url("**/sign-in")
+    say("signing out ends it, and going back shows nothing")
 
 
 async def look(browser: Browser, language: str, looked: Looked) -> None:
@@ -235,6 +237,7 @@ async def look(browser: Browser, language: str, looked: Looked) -> None:
             for kind, window, scheme in LOOKS:
                 context = await browser.new_context(viewport=window, color_scheme=scheme, locale=language)
                 page = await context.new_page()
+                page.set_default_timeout(120_000)
                 for name in ("sign-in", "enter"):
                     await page.goto(site.base + ("/sign-in" if name == "sign-in" else await site.link(ADA)))
                     await looked.at(page, f"{name}-{language}-{kind}")

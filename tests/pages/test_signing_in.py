@@ -211,6 +211,17 @@ async def test_a_form_needs_the_token_of_its_session(site: Site) -> None:
     assert await site.storage.feedback.get(ADA, insight_id) is True
 
 
+async def test_a_page_left_open_does_nothing_for_whoever_signs_in_after(site: Site) -> None:
+    """Two tabs of one browser, two people: the later one is signed in, and what stands in the other tab was not theirs."""
+    insight_id = await site.house.session(ADA, 1)
+    browser = await site.signed_in(ADA, "insight.open", insight_id)
+    left = browser.last
+    await browser.get(await site.link(IVA))
+    await browser.press("Sign in")
+    assert (await browser.press("Helpful", on=left)).status == 403
+    assert [await site.storage.feedback.get(who, insight_id) for who in (ADA, IVA)] == [None, None]
+
+
 @pytest.mark.parametrize(
     "host",
     ["elsewhere.example", "127.0.0.1", "127.0.0.1:1", "user@127.0.0.1", "127.0.0.1.elsewhere.example", "[", "a b"],
@@ -237,6 +248,9 @@ def policy(page: Page) -> dict[str, str]:
 
 async def test_no_page_runs_or_loads_what_is_not_ours(site: Site) -> None:
     insight_id = await site.house.session(ADA, 1, session_title="<script>alert(1)</script>")
+    site.house.directory.add(ADA, "<b>Ada</b>")
+    site.house.directory.add(IVA, "<b>Iva</b>")
+    await site.house.pair_up(IVA, ADA)
     browser = await site.signed_in(ADA, "insight.open", insight_id)
     seen = [browser.last, *[await browser.get(path) for path in PATHS], await site.browser().get("/sign-in")]
     for page in filter(None, seen):
@@ -251,6 +265,7 @@ async def test_no_page_runs_or_loads_what_is_not_ours(site: Site) -> None:
             r"<script(?! src=\"/assets/)|<style|\sstyle=|\son\w+=|<iframe|(?:src|href)=\"(?:https?:)?//", page.html
         )
         assert "alert(1)" not in re.findall("<title>(.*?)</title>", page.html)[0]
+        assert not re.search("<b>|<script>alert", page.html)
 
 
 async def test_trying_links_is_slowed_down(site: Site) -> None:
