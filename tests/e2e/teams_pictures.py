@@ -14,6 +14,7 @@ from playwright.async_api import async_playwright
 
 from bot.teams import cards, forms
 from core.card import Form
+from core.translation import reading
 from tests.e2e.cards import Shown, all_cards
 from tests.e2e.pictures import HERE, browser, fonts
 from tests.teams import validator
@@ -71,7 +72,8 @@ async def take(folder: Path) -> dict[str, Path]:
         for theme, (ground, ink) in GROUNDS.items():
             config = json.loads((HERE / "teams" / f"microsoft-teams-{theme}.json").read_text("utf-8"))
             for one in shown:
-                card = card_of(one)
+                with reading(one.name.rpartition(".")[2]):
+                    card = card_of(one)
                 assert validator.problems(card) == [], one.name
                 asked = {"card": card, "config": config, "opened": one.opened, "ground": ground, "ink": ink}
                 found = await page.evaluate("asked => draw(asked)", asked)
