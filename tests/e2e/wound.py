@@ -16,7 +16,7 @@ from bot.config import read
 async def serve(file: Path) -> None:
     """Until it is ended."""
     config = read(os.environ, with_keys=True)
-    overrides = Overrides(ahead=lambda: timedelta(seconds=float(file.read_text() or 0)))
+    overrides = Overrides(ahead=lambda: timedelta(seconds=float(file.read_text() or 0)), storage_timeout=20.0)
     async with build(config, overrides) as app, app.working():
         runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
