@@ -97,8 +97,8 @@ teams-package: setup  ## The app package for Teams (TEAMS="--bot-id GUID --url h
 	@$(BIN)/python -m scripts.teams_package $(TEAMS)
 
 lock: setup  ## Resolve the dependencies anew
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --extra mcp --extra temporal --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra openai --universal --python-version 3.11 --generate-hashes -c requirements.lock -o requirements-runtime.lock -q
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra openai --extra mcp --extra temporal --extra otel --universal --python-version 3.11 --generate-hashes --upgrade -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra openai --extra otel --universal --python-version 3.11 --generate-hashes -c requirements.lock -o requirements-runtime.lock -q
 
 platforms: setup  ## Which Pythons and systems the lock installs on from wheels alone
 	@$(BIN)/python -m scripts.platforms

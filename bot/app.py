@@ -23,6 +23,7 @@ from bot.role import Role
 from bot.schedule import ticking, ticks
 from bot.sources.table import sources
 from bot.uploads import Receiving
+from bot.watching import Watching, watching
 from bot.web import application
 from bot.webhooks import poster
 from core.analysis import safety
@@ -116,6 +117,7 @@ class App:
     draining: tuple[Callable[[], Awaitable[None]], ...] = ()
     """What has work under way besides the worker, and lets it end."""
     tick: float = 60.0
+    watching: Watching | None = None
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -229,6 +231,8 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             printers={"md": markdown.render, "pdf": _pdf, "docx": _word},
         )
         services = overrides.around(services)
+        if (watch := await stack.enter_async_context(watching(config.watching, storage, role))) is not None:
+            services = watch.around(services)
         worker.store = services.jobs
         worker.for_person = partial(read_by_its_person, services)
         dispatcher = Dispatcher(services)
@@ -245,6 +249,9 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             **{kind: handler for face in faces.values() for kind, handler in face.jobs.items()},
         }
         server = application(storage.ping, carrier.lively if role.carries else None, proxies=config.proxies)
+        if watch is not None:
+            worker.handlers = watch.handlers(worker.handlers)
+            server.middlewares.insert(0, watch.requests())
         if role.receives:
             server.middlewares.insert(0, as_problems)
             server.add_routes([*assets.routes(), *front.routes(config)])
@@ -257,7 +264,7 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
                 Api(services, Rates(config.api_rate), receiving).mount(server)
             await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, receiving))
         draining = tuple(face.drain for face in faces.values())
-        yield App(config, services, dispatcher, worker, carrier, storage, server, draining, overrides.tick)
+        yield App(config, services, dispatcher, worker, carrier, storage, server, draining, overrides.tick, watch)
 
 
 async def _carried_by_temporal(config: Config, storage: Storage, worker: Worker) -> tuple[JobStore, Carrier]:

@@ -19,6 +19,7 @@ from core.ports.chat import Face
 from core.ports.mail import Mail
 from core.ports.people import FileSender, KeyRotation, PostedCards, PrivacyStore
 from core.ports.sessions import Chat
+from core.ports.watch import Unwatched, Watch
 from core.ports.work import TextWork
 from core.refusal import Reason, Refused
 from core.translation import _
@@ -53,6 +54,7 @@ class Services(World):
     mail: Mail | None = None
     outdated: set[Person] = field(default_factory=set)
     """Whose Home tab shows what has changed since: handlers/home/home.py draws it anew once the change is done."""
+    watch: Watch = field(default_factory=Unwatched)
     pages: Pages | None = None
     """None where the operator has named no address for them."""
 

@@ -4,6 +4,7 @@ Not sharded and indexed by state first: the hot set is tiny, and a worker claims
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,18 @@ from storage.group_commit import GroupCommit
 
 MOST_OPEN = 20  # jobs of one person shown at a time
 OPEN = [JobState.QUEUED.value, JobState.RUNNING.value]
+
+
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Jobs by kind: due and not claimed, and running. `oldest`: how long ago the first of those that wait was due."""
+
+    due: Mapping[str, int]
+    running: Mapping[str, int]
+    oldest: timedelta
 
 
 class MongoJobs:
@@ -104,6 +117,21 @@ class MongoJobs:
         async with self._db.turn():
             found = await self._jobs.find_one(waiting, {"due": 1}, sort=[("due", 1)], hint="claim")
         return found["due"] if found else None
+
+    async def backlog(self) -> Backlog:
+        """What waits for a worker and what runs, of so many at most: who has more knows enough."""
+        now = self._db.clock.moment()
+        due: Document = {"state": JobState.QUEUED.value, "$expr": {"$lte": ["$due", now]}}
+        waited = {"$max": {"$subtract": [now, "$due"]}}
+        by_kind: Document = {"$group": {"_id": "$kind", "count": {"$sum": 1}, "waited": waited}}
+        found: list[list[Document]] = []
+        for wanted in (due, {"state": JobState.RUNNING.value}):
+            async with self._db.turn():
+                stages: list[Document] = [{"$match": wanted}, {"$limit": MOST_COUNTED}, by_kind]
+                found.append(await (await self._jobs.aggregate(stages, hint="claim")).to_list())
+        waiting, running = ({row["_id"]: int(row["count"]) for row in rows} for rows in found)
+        oldest = max((row["waited"] for row in found[0]), default=0)
+        return Backlog(waiting, running, timedelta(milliseconds=oldest))
 
     def _due(self) -> Document:
         return {**self._only, "state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}

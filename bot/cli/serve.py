@@ -9,15 +9,15 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import replace
 
 from aiohttp import web
 
 from bot import log as lines
 from bot import playground
-from bot.app import build
+from bot.app import App, build
 from bot.cli import program
 from bot.config import KEYS, Config, ConfigError, EngineConfig, read
 from bot.engines import pricing
@@ -100,7 +100,7 @@ async def _serve(config: Config, role: Role) -> None:
         await _look_at_walls(
             app.services.work
         )  # before any job is taken up: each would fail of what keeps the bot from reading
-        async with app.working() if role.carries else nullcontext():
+        async with app.working() if role.carries else nullcontext(), _figures(config.watching.metrics, app):
             runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
             await runner.setup()
             listener = Listener(runner, room(config.connections))
@@ -120,6 +120,20 @@ async def _serve(config: Config, role: Role) -> None:
             gc.freeze()  # what is there for good is not gone through again with every long transcript, which would take 50 ms
             await stop.wait()
             await asyncio.gather(_close(listener, runner), app.finish())
+
+
+@asynccontextmanager
+async def _figures(at: tuple[str, int] | None, app: App) -> AsyncIterator[None]:
+    """Where Prometheus reads, if that is on."""
+    async with AsyncExitStack() as stack:
+        if app.watching is not None and at is not None:
+            try:
+                await stack.enter_async_context(app.watching.page(at))
+            except OSError as error:
+                raise StartError(
+                    f"DEBRIEF_METRICS: {at[0]}:{at[1]} cannot be listened on ({error.strerror})."
+                ) from None
+        yield
 
 
 async def _close(listener: Listener, runner: web.AppRunner) -> None:
@@ -171,6 +185,10 @@ def banner(config: Config, key_notes: Sequence[str] = (), role: Role = Role.BOTH
         lines.append("Jobs: left to others. Start `worker` processes with the same environment.")
     if config.temporal:
         lines.append(f"Temporal: {config.temporal['TEMPORAL_ADDRESS']}, task queue {config.temporal_queue}")
+    if config.watching.metrics:
+        lines.append("Figures: http://{}:{}/metrics, for whoever reaches it".format(*config.watching.metrics))
+    if config.watching.traces:
+        lines.append(f"Traces: to {config.watching.traces}")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
     lines += _budget(config.engine)
     if config.engine.name == "offline":

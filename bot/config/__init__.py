@@ -12,6 +12,8 @@ from bot.config.engine import EngineConfig, read_engine
 from bot.config.keys import KEYS
 from bot.config.slack import API, SlackConfig, read_slack
 from bot.config.teams import TeamsConfig, read_teams
+from bot.config.watching import WatchingConfig
+from bot.config.watching import read as read_watching
 from core.analysis.safety import LONGEST_NOTE
 from core.jobs.job import Lane
 from core.jobs.lanes import SLOTS
@@ -64,6 +66,7 @@ class Config:
     temporal: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Temporal's own keys, where it carries the jobs; empty where it does not."""
     temporal_queue: str = "debrief"
+    watching: WatchingConfig = field(default_factory=WatchingConfig)
     warnings: tuple[str, ...] = ()
     """Said at the start: what is set and means nothing."""
 
@@ -105,6 +108,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
             fault for folder in dict.fromkeys((data / "keys", keys or data / "keys")) for fault in faults_of(folder)
         ]
     faults += _source_faults(env)
+    watched = read_watching(env, faults)
     proxies = checks.networks(env, faults, "DEBRIEF_PROXIES")
     carried = "TEMPORAL_ADDRESS" in env  # others of Temporal's keys may be meant for another program
     temporal = {name: value for name, value in env.items() if carried and name.startswith("TEMPORAL_")}
@@ -131,6 +135,7 @@ def read(environment: Mapping[str, str], *, with_keys: bool = False) -> Config:
         api=env.get("DEBRIEF_API", "1") != "0",
         api_rate=api_rate,
         slots={**SLOTS, **slots},
+        watching=watched,
         warnings=strange,
         keys=keys,
         keys_mounted=env.get("DEBRIEF_KEYS_MOUNTED", "0") != "0",

@@ -77,6 +77,11 @@ KEYS = (
     Key("TEMPORAL_NAMESPACE", "with TEMPORAL_ADDRESS, as all keys of Temporal's own; default default"),
     Key("TEMPORAL_API_KEY", "with TEMPORAL_ADDRESS"),
     Key("DEBRIEF_TEMPORAL_QUEUE", "Temporal's task queue, and what those of the lanes begin with; default debrief"),
+    Key(
+        "DEBRIEF_METRICS",
+        "port or address:port where Prometheus reads figures, on loopback if no address is given; default off",
+    ),
+    Key("DEBRIEF_TRACES", "a collector that takes OpenTelemetry traces (OTLP over http, extra `otel`); default off"),
     Key("DEBRIEF_DATA", "folder for the embedded database; default ./data"),
     Key(
         "DEBRIEF_KEYS", "folder for the master keys, which all bots of one database share; default keys in DEBRIEF_DATA"

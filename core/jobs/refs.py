@@ -16,6 +16,8 @@ class Refs(TypedDict, total=False):
     message: str  # the id of a posted message
     status: str  # the id of the message that shows how far a session is
 
+    trace: str  # of the trace that it was stored in, the ids: W3C's traceparent
+
     # a session on its way
     file: str  # the platform's id of the file
     source: str  # "text_input" for a pasted one, "url_import" for one that another tool sent

@@ -20,6 +20,7 @@ from platform import machine
 
 NAMESPACES, LANDLOCK, SECCOMP = "namespaces", "landlock", "seccomp"
 KERNEL = (NAMESPACES, LANDLOCK, SECCOMP)
+WALLS = ("files", "network", "processes", "signals", "memory")
 NICE = 5
 
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
@@ -48,7 +49,7 @@ class Walls:
     @property
     def open(self) -> tuple[str, ...]:
         """The names of those that do not hold."""
-        return tuple(name for name in ("files", "network", "processes", "signals", "memory") if not getattr(self, name))
+        return tuple(name for name in WALLS if not getattr(self, name))
 
 
 def no_core_dumps() -> None:

@@ -50,6 +50,7 @@ class Nudge:
         job = await self.services.jobs.save(job, step=now.day.isoformat())
         if record.sending is not None:  # by a process that died
             log.warning("a reminder was cut short", extra={"job": job.id})
+            self.services.watch.count("nudges", outcome="cut_short")
             record = await acts.put(self.services, person, records.cut_short)
         if record.unreachable:
             return await self._rests(record, record)
@@ -76,6 +77,8 @@ class Nudge:
         if found.suppressed:
             count = Counter(str(each) for each in found.suppressed.values())
             log.info("reminders that were due and are not sent", extra={"suppressed": dict(count)})
+            for why_not in count.elements():
+                self.services.watch.count("nudges", outcome=why_not)
         return found
 
     async def _rests(self, record: Record, read: Record) -> Outcome:
@@ -121,6 +124,7 @@ class Nudge:
             await acts.put(self.services, person, records.not_sent)
             return await self._not_taken(job, person, fault)
         await acts.put(self.services, person, records.sent)
+        self.services.watch.count("nudges", outcome="sent")
         await self._shown(person, message, Told.of(form, ids), {one.insight_id for one in made} | subjects)
         await notes.told(self.services, person, found.notes, subjects)
         return Later(timedelta())  # to look when the next one comes
@@ -140,6 +144,7 @@ class Nudge:
 
     async def _unreachable(self, person: Person, why: str) -> Outcome:
         """Until the person is seen again (handlers/nudges/asking.py)."""
+        self.services.watch.count("nudges", outcome="unreachable")
         await acts.put(self.services, person, lambda record: replace(record, unreachable=why, look_at=None))
         return Finished(JobState.CANCELLED)
 

@@ -5,6 +5,7 @@ import pytest
 from bot.cli.serve import banner
 from bot.config import KEYS, ConfigError, read
 from bot.config.checks import misspelt
+from bot.config.watching import WatchingConfig
 
 
 def test_an_empty_environment_is_enough() -> None:
@@ -362,3 +363,17 @@ def test_temporal_is_on_with_its_address_alone() -> None:
     assert config.temporal == keys
     assert "Temporal: temporal.internal:7233, task queue coaching" in banner(config)
     assert "secret" not in "\n".join(banner(config)) + repr(config)
+
+
+def test_where_figures_are_read_and_traces_go() -> None:
+    assert read({}).watching == WatchingConfig()
+    assert read({"DEBRIEF_METRICS": "9464"}).watching.metrics == ("127.0.0.1", 9464)
+    assert read({"DEBRIEF_METRICS": "[::]:9464"}).watching.metrics == ("::", 9464)
+    assert read({"DEBRIEF_TRACES": "http://127.0.0.1:4318/"}).watching.traces == "http://127.0.0.1:4318"
+    for name, given in (
+        ("DEBRIEF_METRICS", "http"),
+        ("DEBRIEF_METRICS", "127.0.0.1:0"),
+        ("DEBRIEF_TRACES", "localhost"),
+    ):
+        with pytest.raises(ConfigError, match=name):
+            read({name: given})

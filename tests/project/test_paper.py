@@ -58,6 +58,8 @@ def test_every_dependency_has_its_reason() -> None:
         "mcp",
         "pymongo-auth-aws",
         "temporalio",
+        "opentelemetry-sdk",
+        "opentelemetry-exporter-otlp-proto-http",
     }
     told = {
         name.strip().removesuffix(" (extra)")

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.app import App, Overrides, build
 from bot.config import Config, EngineConfig, SlackConfig
+from bot.config.watching import WatchingConfig
 from bot.role import Role
 from core.sandbox.pool import ChildServer
 from handlers.intake.analysis import Patience
@@ -39,6 +40,7 @@ class House:
     models: MessagesApi
 
 
+OFF = WatchingConfig()
 Open = Callable[..., AbstractAsyncContextManager[House]]
 
 
@@ -56,6 +58,7 @@ def open_house(storage_config: StorageConfig, child_server: ChildServer) -> Open
         working: bool = True,
         role: Role = Role.BOTH,
         temporal: Mapping[str, str] = {},
+        watching: WatchingConfig = OFF,
     ) -> AsyncIterator[House]:
         config = Config(
             data=storage_config.data,
@@ -65,6 +68,7 @@ def open_house(storage_config: StorageConfig, child_server: ChildServer) -> Open
             engine=EngineConfig(name=engine, anthropic_key="test-key", anthropic_url=models.url),
             temporal=temporal,
             temporal_queue=storage_config.database,
+            watching=watching,
         )
         # A loaded machine is no outage.
         patient = replace(overrides, storage_timeout=20.0, child_server=child_server)
