@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,10 @@ from pymongo.errors import PyMongoError
 from storage.embedded import find_mongod
 
 ROOT = Path(__file__).resolve().parents[2]
-START = 60.0
+START = 600.0
+"""Seconds that a replica may take to be ready, on a machine that has much else to do."""
+ELECTION = 3_000
+"""Milliseconds without a primary before another is elected."""
 
 
 def free_port() -> int:
@@ -26,49 +31,102 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Mongod:
-    """A single-node replica set that keeps its port over restarts, as a server elsewhere would."""
+@dataclass
+class Member:
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-        self.port = free_port()
-        self.uri = f"mongodb://127.0.0.1:{self.port}/?replicaSet=chaos"
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def start(self) -> None:
-        (self._folder / "db").mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(
+        (self.folder / "db").mkdir(parents=True, exist_ok=True)
+        self.process = subprocess.Popen(
             [
-                *(str(find_mongod()), "--dbpath", str(self._folder / "db"), "--port", str(self.port)),
+                *(str(find_mongod()), "--dbpath", str(self.folder / "db"), "--port", str(self.port)),
                 *("--bind_ip", "127.0.0.1", "--replSet", "chaos", "--wiredTigerCacheSizeGB", "0.25"),
-                *("--oplogSize", "128", "--logpath", str(self._folder / "log"), "--logappend", "--nounixsocket"),
+                *("--oplogSize", "128", "--logpath", str(self.folder / "log"), "--logappend", "--nounixsocket"),
                 *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
 
-    async def initiate(self) -> None:
-        with self.client(direct=True) as client:
-            member = {"_id": 0, "host": f"127.0.0.1:{self.port}"}
-            for _ in range(200):
-                try:
-                    client.admin.command({"replSetInitiate": {"_id": "chaos", "members": [member]}})
-                except PyMongoError:
-                    await asyncio.sleep(0.2)
-                else:
-                    return
-        raise SystemExit("mongod did not start")
-
-    def client(self, *, direct: bool = False) -> "MongoClient[dict[str, Any]]":
-        if direct:
-            return MongoClient("127.0.0.1", self.port, directConnection=True, serverSelectionTimeoutMS=1000)
-        return MongoClient(self.uri, serverSelectionTimeoutMS=30_000, readConcernLevel="majority")
+    def client(self) -> "MongoClient[dict[str, Any]]":
+        return MongoClient("127.0.0.1", self.port, directConnection=True, serverSelectionTimeoutMS=1000)
 
     def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+class Mongod:
+    """A replica set whose members keep their ports over restarts, as servers elsewhere would."""
+
+    def __init__(self, folder: Path, members: int = 1) -> None:
+        self.members = [Member(folder / f"member{number}") for number in range(members)]
+        self.uri = f"mongodb://{','.join(one.address for one in self.members)}/?replicaSet=chaos"
+
+    def start(self) -> None:
+        """Those that do not run."""
+        for member in self.members:
+            if not member.alive:
+                member.start()
+
+    async def initiate(self) -> None:
+        members = [{"_id": number, "host": one.address} for number, one in enumerate(self.members)]
+        wanted = {"_id": "chaos", "members": members, "settings": {"electionTimeoutMillis": ELECTION}}
+        with self.members[0].client() as client:
+            for _ in range(300):
+                with suppress(PyMongoError):
+                    client.admin.command({"replSetInitiate": wanted})
+                    break
+                await asyncio.sleep(0.2)
+        for _ in range(300):
+            if self.primary() is not None:
+                return
+            await asyncio.sleep(0.2)
+        raise SystemExit("mongod did not start")
+
+    def primary(self) -> Member | None:
+        for member in self.members:
+            if member.alive:
+                with suppress(PyMongoError), member.client() as client:
+                    if client.admin.command("hello")["isWritablePrimary"]:
+                        return member
+        return None
+
+    def client(self) -> "MongoClient[dict[str, Any]]":
+        return MongoClient(self.uri, serverSelectionTimeoutMS=30_000, readConcernLevel="majority")
+
+    def kill_primary(self) -> bool:
+        """False where there is none at this moment."""
+        member = self.primary()
+        if member is not None:
+            member.kill()
+        return member is not None
+
+    def step_down(self) -> bool:
+        """The primary becomes a secondary, and another is elected; of one member alone, itself, after a while."""
+        member = self.primary()
+        if member is None:
+            return False
+        with suppress(PyMongoError), member.client() as client:
+            client.admin.command(
+                {"replSetStepDown": 5, "secondaryCatchUpPeriodSecs": 2 if len(self.members) > 1 else 0, "force": True}
+            )
+        return True
+
+    def kill(self) -> None:
+        for member in self.members:
+            member.kill()
 
 
 class Replica:
@@ -83,6 +141,10 @@ class Replica:
         self._process: subprocess.Popen[bytes] | None = None
         self._role = role
         self.stopped = False
+
+    @property
+    def teams(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api/messages"
 
     @property
     def url(self) -> str:

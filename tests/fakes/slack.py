@@ -176,12 +176,14 @@ class FakeSlack(SlackWeb):
 
     async def press(self, user: str, where: Message | Json, what: str, *, choice: str | None = None) -> Delivery:
         """Press the button in a message or a view whose label or action is `what`; with `choice`, choose that label in
-        the menu of that placeholder or action."""
+        the menu of that placeholder or action, or the second of a pair of thumbs."""
         view = None if isinstance(where, Message) else where
         blocks = where.blocks if isinstance(where, Message) else where["blocks"]
         element = _element(blocks, what)
         action: Json = {k: element[k] for k in ("type", "action_id", "block_id", "value") if k in element}
-        if choice is not None:
+        if element["type"] == "feedback_buttons":
+            action["value"] = element["negative_button" if choice else "positive_button"]["value"]
+        elif choice is not None:
             options = [*element.get("options", [])]
             options += [o for group in element.get("option_groups", []) for o in group["options"]]
             action["selected_option"] = next(o for o in options if choice in (o["text"]["text"], o["value"]))
