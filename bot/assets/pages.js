@@ -83,12 +83,13 @@ if (here) {
   nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
 }
 
-// What goes on by itself is looked at again, as long as somebody looks.
-setInterval(async () => {
-  const shown = document.querySelector("[data-again]");
-  if (!shown || document.hidden) return;
-  const answer = await fetch(location.href).catch(() => null);
-  if (!answer) return;
-  if (answer.redirected) location.replace(answer.url);
-  else if (answer.ok) take(await answer.text());
-}, 2000);
+// What goes on by itself is looked at again, as long as somebody looks; one look at a time, and none on the way to elsewhere.
+const again = async () => {
+  if (document.querySelector("[data-again]") && !document.hidden) {
+    const answer = await fetch(location.href).catch(() => null);
+    if (answer?.redirected) return location.replace(answer.url);
+    if (answer?.ok) take(await answer.text());
+  }
+  setTimeout(again, 2000);
+};
+setTimeout(again, 2000);
