@@ -151,6 +151,13 @@ class Replica:
         return f"http://127.0.0.1:{self.port}/slack/events"
 
     @property
+    def pid(self) -> int:
+        """Of a process that was started."""
+        if self._process is None:
+            raise RuntimeError("it was not started")
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
