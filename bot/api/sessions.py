@@ -1,5 +1,6 @@
 """Reading sessions: lists, one whole, a file of it, a search, a timeline."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -74,10 +75,12 @@ async def _listed(
     call: Call[Any, Any], query: InsightQuery, asked: requests.Pages
 ) -> tuple[Sequence[answers.Summary], str | None, int]:
     """(rows, the next page, how many there are in all)."""
-    page = await call.services.insights.list(query, limit=asked.limit, cursor=asked.cursor, skip=asked.offset)
+    page, total = await asyncio.gather(
+        call.services.insights.list(query, limit=asked.limit, cursor=asked.cursor, skip=asked.offset),
+        call.services.insights.count(query),
+    )
     shown = await rows(call.services, call.person, page.rows)
     await recorded(call, "list", query.other or call.person.id, scope=query.scope.value, rows=len(shown))
-    total = await call.services.insights.count(query)
     return [summary(row) for row in shown], next_of(call, cursor=page.older), total
 
 
