@@ -70,7 +70,7 @@ def _server(found: Inspection, server: Server, today: date) -> Iterator[Finding]
     if server.open and found.zlib:
         yield wrong(about, said, rest[0])
     elif until and (until - today).days < SOON:
-        yield warning(about, said, f"Bring it to {ADVISED}, one line after another (docs/operator.md).")
+        yield warning(about, said, f"Bring it to {ADVISED}, one line after another (docs/runbook.md, Upgrade).")
     else:
         yield fine(about, said)
     if found.members in {1, 2} and not server.embedded:
