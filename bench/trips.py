@@ -12,7 +12,6 @@ seconds of silence before and after it; `--commands` lists what was asked.
 import asyncio
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -42,16 +41,29 @@ class Asked(monitoring.CommandListener):
 
     def __init__(self) -> None:
         self.commands: list[tuple[str, str]] = []
+        self.places: list[str] = []
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         if event.command_name not in {"hello", "ping"}:
             self.commands.append((event.command_name, str(event.command.get(event.command_name))))
+            self.places.append(_place(sys._getframe()))  # noqa: SLF001 - where a command comes from is asked of the stack
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         pass
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
         pass
+
+
+def _place(frame: FrameType | None) -> str:
+    """The innermost functions of the project that lead to here, the driver's and the worker's left out."""
+    found: list[str] = []
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith(ROOMS) and "/bot/" not in name and "/core/jobs/" not in name:
+            found.append(f"{name.removeprefix(f'{ROOT}/').removesuffix('.py')}.{frame.f_code.co_name}")
+        frame = frame.f_back
+    return " < ".join(found[:4])
 
 
 ASKED = Asked()
@@ -64,6 +76,7 @@ class Trip:
     moves: int = 0
     last: str = ""
     commands: list[tuple[str, str]] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
 
     def profile(self, frame: FrameType, event: str, _: Any) -> None:
         if event != "call":
@@ -80,7 +93,7 @@ class Trip:
 @asynccontextmanager
 async def served(slack: FakeSlack, data: Path) -> AsyncIterator[None]:
     config = Config(data=data, slack=SlackConfig(slack.token, slack.signing_secret, slack.api_url, (slack.file_host,)))
-    async with build(config, Overrides(poll=30.0, storage_timeout=20.0)) as app:
+    async with build(config, Overrides(poll=30.0, storage_timeout=20.0, lease=600.0, tick=3600.0)) as app:
         runner = web.AppRunner(app.web, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -88,6 +101,8 @@ async def served(slack: FakeSlack, data: Path) -> AsyncIterator[None]:
         host, port = runner.addresses[0][:2]
         slack.app_url = f"http://{host}:{port}/slack/events"
         async with app.working():
+            while not await app.storage.jobs.quiet():  # noqa: ASYNC110 - state of the database, told by no event
+                await asyncio.sleep(0.1)
             yield
         await runner.cleanup()
 
@@ -102,7 +117,7 @@ async def followed(act: Callable[[], Awaitable[Any]]) -> Trip:
         await asyncio.sleep(SILENCE)
     finally:
         sys.setprofile(None)
-    trip.commands = ASKED.commands[before:]
+    trip.commands, trip.places = ASKED.commands[before:], ASKED.places[before:]
     return trip
 
 
@@ -154,8 +169,9 @@ async def run() -> None:
         table.add_row(name, *map(str, row))
     Console().print(table)
     if "--commands" in sys.argv:
-        for (command, where), times in Counter(trips["a dropped file, to its card"].commands).most_common():
-            Console().print(f"{times:4} {command} {where}")
+        dropped = trips["a dropped file, to its card"]
+        for number, ((command, where), place) in enumerate(zip(dropped.commands, dropped.places, strict=True), start=1):
+            print(f"{number:3} {'W' if command in WRITES else ' '} {command} {where}: {place}")
 
 
 if __name__ == "__main__":

@@ -206,6 +206,7 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             relationships=storage.relationships,
             comments=storage.comments,
             corrections=storage.corrections,
+            readings=storage.readings,
             commitments=storage.commitments,
             nudges=storage.nudges,
             inboxes=storage.inboxes,

@@ -13,6 +13,7 @@ from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, In
 from core.ports.people import Directory, RelationshipStore, TenantStore
 from core.ports.sessions import AuditLog, Clock, PeopleStore, TranscriptStore, UploadStore
 from core.promises.commitments import CommitmentStore
+from core.promises.readings import Readings
 from core.webhooks.record import WebhookStore
 
 
@@ -28,6 +29,7 @@ class World:
     comments: CommentStore
     corrections: CorrectionStore
     commitments: CommitmentStore
+    readings: Readings
     nudges: NudgeStore
     inboxes: InboxStore
     webhooks: WebhookStore

@@ -41,9 +41,11 @@ from handlers.intake import (
     labels,
     parts,
     paste,
+    posting,
     sources,
     withdrawal,
 )
+from handlers.intake.beside import dropped
 from handlers.intake.jobs import KIND, again_key, job_id
 from handlers.intake.labels import Label
 from handlers.nudges.asking import Appearances
@@ -101,7 +103,7 @@ class Dispatcher:
         """`together` are the files of the event's message."""
         tenant = event.person.tenant
         where = at(event.place)
-        refs: Refs = {**where, "person": event.person.id, "file": event.file_id}
+        refs: Refs = {**where, "person": event.person.id, "file": event.file_id, **posting.intent("status")}
         if len(together) > 1:
             refs["batch"] = ",".join(together)
         job = Job(job_id(tenant, event.file_id), KIND, tenant, refs=refs)
@@ -123,7 +125,7 @@ class Dispatcher:
         if (label or event.source) and await self.services.jobs.get(job.tenant, job.id) is None:
             await labels.keep(self.services, event.person, job.id, label)
             await sources.keep(self.services, event.person, job.id, event.source)
-        return await self.services.jobs.enqueue(job)
+        return await self.services.jobs.enqueue(dropped(job, label=bool(label), source=bool(event.source)))
 
     @cached_property
     def presses(self) -> Presses:

@@ -94,7 +94,11 @@ class MongoCommitments:
     async def of(self, tenant: Tenant, insight_id: str) -> Sequence[Commitment]:
         async with self._db.turn():
             rows = await self._commitments.find({**scope(tenant), "insight_id": insight_id}, hint="insight").to_list()
-        rows.sort(key=lambda row: int(row["_id"]["id"].rpartition("-")[2]))
+        return await self.of_rows(rows)
+
+    async def of_rows(self, rows: Sequence[Document]) -> Sequence[Commitment]:
+        """All of one insight, in its order, from its documents."""
+        rows = sorted(rows, key=lambda row: int(row["_id"]["id"].rpartition("-")[2]))
         return [made for row in rows if (made := await self._commitment(row)) is not None]
 
     async def open_of(self, client: Person, *, before: datetime, limit: int) -> Sequence[Commitment]:

@@ -67,9 +67,12 @@ class MongoCorrections:
         """As the port says; those whose key was destroyed are left out."""
         async with self._db.turn():
             row = await self._corrections.find_one({"_id": key(tenant, insight_id)})
-        if row is None:
-            return ()
-        opened = await asyncio.gather(*(self._correction(tenant, insight_id, item) for item in row["items"]))
+        return await self.of_rows(tenant, insight_id, [row] if row else [])
+
+    async def of_rows(self, tenant: Tenant, insight_id: str, rows: Sequence[Document]) -> Sequence[Correction]:
+        """What an insight's document (one, or none) holds."""
+        items = [item for row in rows for item in row["items"]]
+        opened = await asyncio.gather(*(self._correction(tenant, insight_id, item) for item in items))
         found = [correction for correction in opened if correction is not None]
         return tuple(sorted(found, key=lambda correction: (correction.at, correction.id)))
 

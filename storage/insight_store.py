@@ -51,6 +51,16 @@ class MongoInsightStore(MongoInsights):
     async def granted(self, owner: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         return await self._page(owner.tenant, sharing(owner.id), limit, cursor, INDEX, BY_GRANTED)
 
+    async def places(self, tenant: Tenant, ids: Sequence[str]) -> Mapping[str, str | None]:
+        about = {
+            "_id": {"$in": [wanted_id for each in ids if (wanted_id := insight_key(each))]},
+            **scope(tenant),
+            "$or": [{"is_unpaired": True}, {"visible_to_client": True, "visible_to_coach": True}],
+        }
+        async with self._db.turn():
+            rows = await self._insights.find(about, {"is_unpaired": 1, "coaching_relationship_id": 1}).to_list()
+        return {str(row["_id"]): None if row["is_unpaired"] else row["coaching_relationship_id"] for row in rows}
+
     async def retell(self, tenant: Tenant, id: str, findings: Findings, words: Spellings = ()) -> None:
         while (document := await self._one(tenant, id)) is not None and document["status"] == Status.COMPLETED.value:
             try:

@@ -8,6 +8,7 @@ unnamed it deletes.
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bson import ObjectId
@@ -74,16 +75,37 @@ class MongoInsights:
 
     async def get(self, tenant: Tenant, id: str) -> SessionInsight | None:
         """None also if the owner's key was destroyed."""
-        while (document := await self._whole(tenant, id)) is not None:
+        while (row := await self.row(tenant, id)) is not None:
             try:
-                label = await self._label(tenant, document)
-                findings = await self._opened_findings(tenant, document)
+                return await self.of_row(tenant, row)
             except Unreadable:
                 return None
             except Replaced:
                 continue
-            return insight_of(document, label, findings)
         return None
+
+    async def row(self, tenant: Tenant, id: str, beside: Sequence[Document] = ()) -> Document | None:
+        """The document with the findings it names, in one command: `body` is a list of one, or of none. `beside` are stages that
+        bring more with it."""
+        if (object_id := insight_key(id)) is None:
+            return None
+        named: Document = {
+            "from": self._findings.name,
+            "localField": "findings_id",
+            "foreignField": "_id",
+            "pipeline": [{"$match": scope(tenant)}, {"$project": {"body": 1}}],
+            "as": "body",
+        }
+        async with self._db.turn():
+            found = await self._insights.aggregate(
+                [{"$match": {"_id": object_id, **scope(tenant)}}, {"$lookup": named}, *beside]
+            )
+            return next(iter(await found.to_list(1)), None)
+
+    async def of_row(self, tenant: Tenant, row: Document) -> SessionInsight:
+        """What `row` gave. Raises Unreadable if the owner's key was destroyed, Replaced where its findings were, between the two
+        looks of that one command."""
+        return insight_of(row, await self._label(tenant, row), await self._opened_findings(tenant, row))
 
     async def complete(
         self,
@@ -92,9 +114,16 @@ class MongoInsights:
         findings: Findings,
         metadata: SessionMetadata,
         at: datetime,
+        *,
+        new: SessionInsight | None = None,
     ) -> SessionInsight | None:
         """As the port says; None also if the insight is not there (any more)."""
-        document = await self._one(tenant, id)
+        if new is not None:
+            document: Document | None = {**stored_form(new), "_id": insight_key(id)}
+            same: Document = {"updated_at": new.updated_at}  # which every change moves
+        else:
+            document = await self._one(tenant, id)
+            same = {"label": document["label"]} if document else {}  # a title edited since would be lost
         if document is None:
             return None
         if document["status"] == Status.COMPLETED.value:
@@ -102,9 +131,10 @@ class MongoInsights:
             return None
         owner = owner_of(document)
         try:
-            label = (await self._label(tenant, document)).completed(findings)
+            known = label_of(new) if new else await self._label(tenant, document)
         except Unreadable:
             return None
+        label = known.completed(findings)
         findings_id = await self._put_findings(owner, document["_id"], findings)
         change = {
             "status": Status.COMPLETED.value,
@@ -118,17 +148,12 @@ class MongoInsights:
         }
         async with self._db.turn():
             result = await self._insights.update_one(
-                {
-                    "_id": document["_id"],
-                    **scope(tenant),
-                    "status": {"$ne": Status.COMPLETED.value},
-                    "label": document["label"],  # a title edited since would be lost
-                },
+                {"_id": document["_id"], **scope(tenant), "status": {"$ne": Status.COMPLETED.value}, **same},
                 {"$set": change},
             )
         if result.modified_count == 0:
             await self._drop_findings(tenant, findings_id)
-            # Either another worker was first, or the title changed meanwhile; the second look tells which.
+            # Either another worker was first, or somebody changed it meanwhile; a look tells which.
             return await self.complete(tenant, id, findings, metadata, at)
         await self._analysed(document, at)
         return insight_of({**document, **change}, label, pack_findings(findings))
@@ -307,23 +332,6 @@ class MongoInsights:
         async with self._db.turn():
             return await self._insights.find_one({"_id": object_id, **scope(tenant)})
 
-    async def _whole(self, tenant: Tenant, id: str) -> Document | None:
-        """The document with the findings it names, in one command: `body` is a list of one, or of none."""
-        if (object_id := insight_key(id)) is None:
-            return None
-        named: Document = {
-            "from": self._findings.name,
-            "localField": "findings_id",
-            "foreignField": "_id",
-            "pipeline": [{"$match": scope(tenant)}, {"$project": {"body": 1}}],
-            "as": "body",
-        }
-        async with self._db.turn():
-            found = await self._insights.aggregate(
-                [{"$match": {"_id": object_id, **scope(tenant)}}, {"$lookup": named}]
-            )
-            return next(iter(await found.to_list(1)), None)
-
     async def _analysed(self, document: Document, at: datetime) -> None:
         """The transcript's retention counts from here."""
         if source := document["source_document_id"]:
@@ -350,7 +358,6 @@ class MongoInsights:
         return findings_id
 
     async def _opened_findings(self, tenant: Tenant, document: Document) -> bytes | None:
-        """Of what `_whole` gives. Raises Replaced where they were, between its two looks, and Unreadable."""
         if (findings_id := document.get("findings_id")) is None:
             return None
         if not document["body"]:

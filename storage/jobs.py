@@ -3,8 +3,9 @@
 Not sharded and indexed by state first: the hot set is tiny, and a worker claims across tenants.
 """
 
+import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,6 +88,7 @@ class MongoJobs:
             "lane": "$$REMOVE",
             "trouble": _trouble(dead=ended),
         }
+        began = time.monotonic()
         async with self._db.turn():
             found = await self._jobs.find_one_and_update(
                 wanted,
@@ -95,7 +97,7 @@ class MongoJobs:
                 hint="lane" if lanes and not self._only else None,
                 return_document=ReturnDocument.AFTER,
             )
-        return _job(found) if found else None
+        return replace(_job(found), fresh=found["attempt"] == 1, held_at=began) if found else None
 
     async def waiting(self, most: int) -> Sequence[tuple[Lane, Owner]]:
         wanted = self._due() | {"lane": {"$in": [_stored(lane) for lane in Lane]}}
@@ -137,7 +139,7 @@ class MongoJobs:
         return {**self._only, "state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
 
     async def save(self, job: Job, *, step: str | None = None, refs: Refs | None = None) -> Job:
-        return await self._held(job, _progress(step, refs))
+        return await self._held(job, _progress(step, refs), fresh=job.fresh if step is None else True)
 
     async def extend(self, job: Job, lease: timedelta) -> None:
         await self._held(job, {"due": self._from_now(lease)})
@@ -157,8 +159,9 @@ class MongoJobs:
         async with self._db.turn():
             await self._jobs.update_one({"_id": key(job.tenant, job.id)}, {"$pull": {"trouble.dead": job.attempt}})
 
-    async def finish(self, job: Job, state: JobState) -> None:
-        await self._held(job, {"state": state.value, "ended_at": self._db.clock.moment()})
+    async def finish(self, job: Job, state: JobState, *, step: str | None = None, refs: Refs | None = None) -> None:
+        ended: Document = {"state": state.value, "ended_at": self._db.clock.moment()}
+        await self._held(job, ended | _progress(step, refs))
 
     async def get(self, tenant: Tenant, job_id: str) -> Job | None:
         async with self._db.turn():
@@ -229,8 +232,9 @@ class MongoJobs:
     def _from_now(self, delay: timedelta) -> str | Document:
         return self._db.clock.moment(max(delay, timedelta()))
 
-    async def _held(self, job: Job, change: Document) -> Job:
+    async def _held(self, job: Job, change: Document, *, fresh: bool = False) -> Job:
         """Write `change` if the job is still the caller's; without one, only look whether it is."""
+        began = time.monotonic()  # not when the answer came: this process may have slept before it was read
         mine = {"_id": key(job.tenant, job.id), "attempt": job.attempt, "state": JobState.RUNNING.value}
         async with self._db.turn():
             if change:
@@ -241,7 +245,7 @@ class MongoJobs:
                 found = await self._jobs.find_one(mine)
         if found is None:
             raise LeaseLost(job.id)
-        return _job(found)
+        return replace(_job(found), fresh=fresh, held_at=began)
 
 
 def _progress(step: str | None, refs: Refs | None) -> Document:

@@ -38,6 +38,7 @@ from storage.outbox import MongoOutbox
 from storage.people import MongoPeople
 from storage.posted import MongoPostedCards
 from storage.privacy import MongoPrivacy
+from storage.readings import MongoReadings
 from storage.relationships import MongoRelationships
 from storage.rotation import Pace, Rotation
 from storage.screens import MongoScreens
@@ -99,6 +100,7 @@ class Storage:
     counters: MongoCounters
     feedback: MongoFeedback
     nudges: MongoNudges
+    readings: MongoReadings
     inboxes: MongoInboxes
     webhooks: MongoWebhooks
     posted: MongoPostedCards
@@ -177,13 +179,15 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
         vault = Vault(db, ring)
         stack.push_async_callback(vault.close)
         audit, comments = MongoAudit(db), MongoComments(db, vault)
+        insights = MongoInsightStore(db, vault)
+        corrections, commitments = MongoCorrections(db, vault), MongoCommitments(db, vault)
         yield Storage(
             db=db,
             server=server,
             vault=vault,
             jobs=MongoJobs(db),
             outbox=MongoOutbox(db),
-            insights=MongoInsightStore(db, vault),
+            insights=insights,
             transcripts=MongoTranscripts(db, vault),
             uploads=MongoUploads(db, vault),
             people=MongoPeople(db, vault),
@@ -192,8 +196,9 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             relationships=MongoRelationships(db),
             comments=comments,
             conversations=MongoConversations(db),
-            corrections=MongoCorrections(db, vault),
-            commitments=MongoCommitments(db, vault),
+            corrections=corrections,
+            commitments=commitments,
+            readings=MongoReadings(insights, corrections, commitments),
             counters=MongoCounters(db),
             feedback=MongoFeedback(db),
             nudges=MongoNudges(db),

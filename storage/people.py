@@ -64,3 +64,17 @@ class MongoPeople:
         }
         async with self._db.turn():
             await self._people.update_one({"_id": key(person.tenant, person.id)}, {"$set": row}, upsert=True)
+
+    async def opened_home(self, person: Person) -> None:
+        nobody = {**scope(person.tenant), "name": None, "time_zone": None, "consents": [], "settings": {}}
+        async with self._db.turn():
+            await self._people.update_one(
+                {"_id": key(person.tenant, person.id)}, {"$set": {"home": True}, "$setOnInsert": nobody}, upsert=True
+            )
+
+    async def has_home(self, person: Person) -> bool:
+        async with self._db.turn():
+            return (
+                await self._people.find_one({"_id": key(person.tenant, person.id), "home": True}, {"_id": 1})
+                is not None
+            )

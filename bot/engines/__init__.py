@@ -4,6 +4,7 @@ A maker imports its file when it is called, so that a vendor's SDK is loaded onl
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.config import EngineConfig
@@ -68,6 +69,8 @@ def make(
     by all replicas where the limits must hold for all together, as are the `answers` of analyses under way; `now` says which day
     it is."""
     limits = limits or Limits(config.per_person, config.per_tenant, config.cost_per_tenant, config.cost_total)
+    if config.name == "offline":  # it costs nothing, so no budget is asked for
+        limits = replace(limits, cost_per_tenant=0.0, cost_total=0.0)
     return Guarded(ENGINES[config.name](config, work, answers), slots=slots, limits=limits, counters=counters, now=now)
 
 

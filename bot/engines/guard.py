@@ -256,6 +256,8 @@ class Guarded:
         limits = self._limits
         budgets = ((keys.cost, limits.cost_per_tenant, "workspace"), (keys.total, limits.cost_total, "installation"))
         for at, (key, budget, whose) in enumerate(budgets):
+            if not likely and not budget:
+                continue
             before = await self._counters.add(key, likely) - likely if likely else await self._counters.get(key)
             if within_budgets and budget and before >= budget:
                 for added, _, _ in budgets[: at + 1]:

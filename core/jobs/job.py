@@ -63,6 +63,11 @@ class Job:
     `step` is the stage reached; `refs` opaque ids the stages need. `attempt` is the fencing token; `fails` counts
     attempts at this step that ended badly. `deaths` counts claims at this step that ended with the process that held it,
     `lost` the guarded children that ended over it by no limit of their own: a step forward forgets both.
+
+    The last three are of this process alone, and never stored. `fresh`: nobody has begun this step before, for the attempt that
+    holds the job has just brought it there. `passed`: what the step before has just read or written, so that this one
+    need not read it again. `held_at`: when it was last seen to be this attempt's, by time.monotonic; None of a job that was only
+    looked up.
     """
 
     id: str
@@ -76,6 +81,9 @@ class Job:
     due: datetime | None = None
     deaths: int = 0
     lost: int = 0
+    fresh: bool = field(default=False, compare=False)
+    passed: object = field(default=None, compare=False, repr=False)
+    held_at: float | None = field(default=None, compare=False)
 
     @property
     def owner(self) -> Owner:
@@ -133,8 +141,8 @@ class JobStore(Protocol):
         """The process that lost this lease lives, so the loss is not counted as its death."""
         ...
 
-    async def finish(self, job: Job, state: JobState) -> None:
-        """DONE, FAILED or CANCELLED. Raises LeaseLost."""
+    async def finish(self, job: Job, state: JobState, *, step: str | None = None, refs: Refs | None = None) -> None:
+        """DONE, FAILED or CANCELLED, with a last progress as `save` writes it. Raises LeaseLost."""
         ...
 
     async def get(self, tenant: Tenant, job_id: str) -> Job | None: ...

@@ -21,6 +21,7 @@ class Refs(TypedDict, total=False):
     # a session on its way
     file: str  # the platform's id of the file
     source: str  # "text_input" for a pasted one, "url_import" for one that another tool sent
+    beside: str  # of a file whose bytes its platform keeps, what is sealed beside the job: "label", "source"; absent: unknown
     batch: str  # the ids of all files of the message
     parts: str  # the jobs of the files that make one session with it
     lead: str  # the job of the session this file is a part of

@@ -25,6 +25,7 @@ from core.jobs.job import (
     Owner,
 )
 from core.jobs.lanes import LOOKED_AT, Slots, Waiting
+from core.jobs.refs import Refs
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,11 @@ STUCK = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Finished:
+    """`step` and `refs` are the job's last progress, stored by the write that ends it."""
+
     state: JobState = JobState.DONE
+    step: str | None = None
+    refs: Refs = field(default_factory=Refs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +315,8 @@ class Worker:
                 job = outcome
                 outcome = await self._step(job, handler, lane)
         match outcome:
-            case Finished(state):
-                await self.store.finish(job, state)
+            case Finished(state, step, refs):
+                await self.store.finish(job, state, step=step, refs=refs)
             case Later(delay, failed, child_lost):
                 next_lane = Lane.ALONE if child_lost else self.lane(job)
                 await self.store.release(job, delay=delay, failed=failed, lane=next_lane, child_lost=child_lost)

@@ -100,9 +100,11 @@ class InsightStore(Protocol):
         findings: Findings,
         metadata: SessionMetadata,
         at: datetime,
+        *,
+        new: SessionInsight | None = None,
     ) -> SessionInsight | None:
         """One write that completes the insight, which is given back. None if it was complete already (nothing is written
-        then)."""
+        then). `new` is the insight as the caller created it: where nobody has changed it since, it is not read."""
         ...
 
     async def renew(
@@ -112,6 +114,11 @@ class InsightStore(Protocol):
         ...
 
     async def set_status(self, tenant: Tenant, id: str, status: str, error: str | None, at: datetime) -> None: ...
+
+    async def places(self, tenant: Tenant, ids: Sequence[str]) -> Mapping[str, str | None]:
+        """The relationship each of these belongs to, None for a private one. Left out are those that are gone, and those held
+        back from one of the two, for what is held back is not told through another card."""
+        ...
 
     async def mine(self, person: Person, *, limit: int, cursor: str | None = None) -> Page[InsightSummary]:
         """Insights the person is client or coach of, newest session first (undated ones by when they were made)."""

@@ -118,6 +118,14 @@ class PeopleStore(Protocol):
 
     async def put(self, profile: Profile) -> None: ...
 
+    async def opened_home(self, person: Person) -> None:
+        """Remember that the person has looked at their Home; repeating it changes nothing."""
+        ...
+
+    async def has_home(self, person: Person) -> bool:
+        """Whether they have."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:

@@ -44,14 +44,28 @@ async def record(world: World, tenant: Tenant, insight_id: str) -> None:
         if one.renewed and (action := respelt(one.action, words)) != one.action:
             await world.commitments.reword(replace(one, action=action))
     await retell(world, insight)
+    await _follow(world, client, insight, made)
+
+
+async def record_new(world: World, insight: SessionInsight) -> None:
+    """The same for one that was completed a moment ago: nothing is put right in it yet, nothing of it was recorded before, and
+    lists tell it as it was completed."""
+    client = Person(Tenant(insight.platform, insight.tenant_id), insight.client_user_id)
+    made = await _by_next_session(world, client, insight, made_in(insight))
+    if made:
+        await world.commitments.record(client, insight.id, made)
+    await _follow(world, client, insight, made)
+
+
+async def _follow(world: World, client: Person, insight: SessionInsight, made: Sequence[Commitment]) -> None:
     at = insight.completed_at or insight.updated_at
     # What a held session proves would tell its client what was said in it: it counts once they see it.
     for done in () if held(insight) else insight.done_since_last:
-        await world.commitments.settle(client, done.commitment_id, Proof(insight_id, done.evidence[0].turn, at))
-    if await world.insights.get(tenant, insight_id) is None:  # deleted meanwhile: they go with it
-        await world.commitments.record(client, insight_id, ())
+        await world.commitments.settle(client, done.commitment_id, Proof(insight.id, done.evidence[0].turn, at))
+    if made and await world.insights.get(client.tenant, insight.id) is None:  # deleted meanwhile: they go with it
+        await world.commitments.record(client, insight.id, ())
     elif not held(insight) and any(promised_by_client(one, insight) and not one.settled for one in made):
-        ask = Job(ask_job(insight_id), ASK, tenant, refs={"person": client.id, "insight": insight_id})
+        ask = Job(ask_job(insight.id), ASK, client.tenant, refs={"person": client.id, "insight": insight.id})
         await world.jobs.enqueue(ask, delay=AFTER_THE_CARD)
 
 

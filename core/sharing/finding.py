@@ -9,6 +9,7 @@ from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary
 from core.promises.commitments import Commitment, session_of
+from core.promises.readings import Reading
 from core.refusal import Reason, Refused
 from core.sharing import search as looking
 from core.sharing.access import Facts, Operation, can, facts_of, facts_of_row, gone, require
@@ -34,26 +35,38 @@ async def find(world: World, person: Person, operation: Operation, insight_id: s
         insight = None
     if insight is None:
         raise Refused(Reason.NOT_FOUND, gone())
+    return insight, await _allowed(world, person, operation, insight)
+
+
+async def _allowed(world: World, person: Person, operation: Operation, insight: SessionInsight) -> Facts:
     known = await facts(world, insight)
     require(person, operation, known)
-    return insight, known
+    return known
 
 
 async def see(world: World, person: Person, insight_id: str, operation: Operation = Operation.VIEW) -> Seen:
     """What the person sees of it; for an `operation` that needs more than seeing it, that is asked for. Raises as `find`."""
-    insight, known = await find(world, person, operation, insight_id)
-    return await _seen(world, person, insight, known)
+    reading = await world.readings.read(person.tenant, insight_id)
+    if reading is None:
+        raise Refused(Reason.NOT_FOUND, gone())
+    return await see_read(world, person, reading, operation)
+
+
+async def see_read(world: World, person: Person, reading: Reading, operation: Operation = Operation.VIEW) -> Seen:
+    """The same of what was read this moment."""
+    return await _seen(world, person, reading, await _allowed(world, person, operation, reading.insight))
 
 
 async def preview(world: World, coach: Person, insight: SessionInsight, known: Facts, grant: Grant) -> Seen:
     """What `coach` will see once the grant is given: the same as for reading, on the facts as they will be."""
-    return await _seen(world, coach, insight, replace(known, grants={**known.grants, coach.id: grant}))
+    corrections = await world.corrections.of(coach.tenant, insight.id)
+    reading = Reading(insight, corrections, await world.commitments.of(coach.tenant, insight.id))
+    return await _seen(world, coach, reading, replace(known, grants={**known.grants, coach.id: grant}))
 
 
-async def _seen(world: World, person: Person, insight: SessionInsight, known: Facts) -> Seen:
-    corrections = await world.corrections.of(person.tenant, insight.id)
-    made = await world.commitments.of(person.tenant, insight.id)
-    return as_seen(person, insight, known, corrections, (*made, *await _earlier(world, person, insight)))
+async def _seen(world: World, person: Person, reading: Reading, known: Facts) -> Seen:
+    promises = (*reading.commitments, *await _earlier(world, person, reading.insight))
+    return as_seen(person, reading.insight, known, reading.corrections, promises)
 
 
 async def _earlier(world: World, person: Person, insight: SessionInsight) -> Sequence[Commitment]:

@@ -71,6 +71,8 @@ PEOPLE = 5
 
 
 async def opened(services: Services, event: HomeOpened, respond: Respond) -> None:
+    if services.face(event.person).home and not await services.people.has_home(event.person):
+        await services.people.opened_home(event.person)
     await _show(services, event.person, respond, Scope.ALL)
 
 
@@ -110,6 +112,13 @@ async def refresh(services: Services, *persons: Person) -> None:
             log.warning("the Home tab was not drawn anew: %s", type(error).__name__)
             if isinstance(error, ChatFault) and error.transient:
                 await _draw_later(services, person, error.retry_after)
+
+
+async def refresh_looked_at(services: Services, person: Person) -> None:
+    """The same for what one sees grow on it, a session on its way: whoever has never opened it sees it drawn once they do. What
+    takes something away from a Home is for everybody, as an earlier version drew it for everybody."""
+    if services.face(person).home and await services.people.has_home(person):
+        await refresh(services, person)
 
 
 async def _draw(services: Services, person: Person) -> None:

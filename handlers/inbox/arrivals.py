@@ -24,6 +24,7 @@ from handlers.access.members import may_be_told, tell
 from handlers.inbox import cards
 from handlers.intake import jobs as intake
 from handlers.intake import labels
+from handlers.intake.holding import hold
 from handlers.intake.steps import Step as IntakeStep
 from handlers.messages.posted import words_of
 from handlers.services import Services
@@ -165,7 +166,7 @@ class Arrivals:
                 return Later(FETCH_WAITS[tries])
             await tell(self.services, intake.uploader(job), cards.not_fetched(found[1]))
             return await self._forget(job)
-        await intake.hold(self.services, job)
+        await hold(self.services, job)
         await self.services.uploads.put(intake.uploader(job), job.id, data, packed(found[1]))
         return await self.services.jobs.save(job, step=Step.FETCHED)
 

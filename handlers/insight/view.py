@@ -27,6 +27,7 @@ from core.insight.sections import BY_NAME, SECTIONS
 from core.insight.sections.action_item import ActionItem
 from core.people import members
 from core.people.person import Person, Tenant
+from core.promises.readings import Reading
 from core.refusal import Reason, Refused
 from core.sharing import acts as sharing_acts
 from core.sharing.access import (
@@ -35,7 +36,7 @@ from core.sharing.access import (
     Operation,
     can,
 )
-from core.sharing.finding import see
+from core.sharing.finding import see, see_read
 from core.sharing.seen import Seen, heard
 from core.transcript import Role
 from core.translation import _, ngettext
@@ -62,11 +63,20 @@ async def show(services: Services, person: Person, insight_id: str, *, record: s
 
 async def drawn(services: Services, person: Person, insight_id: str) -> Card:
     """The same for a message that shows it already: nobody has looked."""
-    seen = await see(services, person, insight_id)
+    return await _drawn(services, await see(services, person, insight_id))
+
+
+async def drawn_of(services: Services, person: Person, reading: Reading) -> Card:
+    """The same of what was read this moment."""
+    return await _drawn(services, await see_read(services, person, reading))
+
+
+async def _drawn(services: Services, seen: Seen) -> Card:
+    person = seen.reader
     given, again = await dating.proposed(services, seen), await _can_be_analysed_again(services, seen)
     coached = not seen.may(Operation.PAIR) or bool(await sharing_acts.coaches(services, person, limit=MOST_COACHES))
     asks = await briefs.question(services, seen) if given is None else ()
-    ways = browser.way(services, routes.OPEN, Id(insight_id)) if seen.insight.status is Status.COMPLETED else ()
+    ways = browser.way(services, routes.OPEN, Id(seen.insight.id)) if seen.insight.status is Status.COMPLETED else ()
     people = await people_of(services, seen.insight)
     return card(seen, people, given, asks, ways, coached=coached, again=again)
 

@@ -19,7 +19,7 @@ from core.people.meetings import as_said
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.sessions import AuditEntry
-from core.promises.recording import record
+from core.promises.recording import record, record_new
 from core.reading import roles
 from core.sandbox import tasks
 from core.transcript import Transcript
@@ -27,8 +27,8 @@ from core.translation import N_, _
 from core.webhooks import acts as webhooks
 from core.webhooks.record import Event
 from handlers.intake import cards as session_cards
-from handlers.intake import placing
-from handlers.intake.jobs import say, transcript_of, uploader
+from handlers.intake import placing, posting
+from handlers.intake.jobs import batch, say, transcript_of, uploader
 from handlers.intake.steps import Step
 from handlers.promises import commitments
 from handlers.services import Services
@@ -67,17 +67,16 @@ class Patience:
 
 async def analyse(services: Services, job: Job, *, patience: Patience, care_note: str) -> Job | Outcome:
     """Once, however often it is begun: the insight's id is stored before it, and a completed one is not analysed again."""
-    transcript = await transcript_of(services, job)
+    transcript = job.passed if isinstance(job.passed, Transcript) else await transcript_of(services, job)
     if await services.work.run(tasks.SCREEN, transcript) is not None:
         await say(services, job, session_cards.care(await care_words(services, job.tenant, care_note)))
         return await services.jobs.save(job, step=Step.LEAVING)
-    if insight := job.refs.get("insight"):
+    if (insight := job.refs.get("insight")) and not job.fresh:
         stored = await services.insights.get(job.tenant, insight)
         if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
             await services.answers.forget(job.tenant, job.id)
             return await _recorded(services, job, await placing.chosen(services, job))
-    if not job.refs.get("insight"):
-        # The id is stored before the insight, so that a second attempt makes no second one.
+    if not job.refs.get("insight"):  # it came here by an answer
         job = await services.jobs.save(job, refs={"insight": secrets.token_hex(12)})
     await say(services, job, session_cards.status(job.id, 2, session_cards.CONSENT_NOTE))
     relationship = await placing.chosen(services, job)
@@ -102,22 +101,30 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     findings = await _with_owner(services, uploader(job), result.findings, relationship)
     now = services.clock.now()
     await services.audit.append_once(_audited(job, result, time.monotonic() - started, now))
-    await services.insights.complete(job.tenant, insight_id, findings, result.metadata, now)
+    completed = await services.insights.complete(job.tenant, insight_id, findings, result.metadata, now, new=new)
     if result.metadata.ai_provider != analysis.LOCAL:  # which answers for nothing, and has nothing kept
         await services.answers.forget(job.tenant, job.id)
-    return await _recorded(services, job, relationship)
+    return await _recorded(services, job, relationship, completed)
 
 
-async def _recorded(services: Services, job: Job, relationship: Relationship | None) -> Job:
-    insight = await services.insights.get(job.tenant, job.refs["insight"])
+async def _recorded(
+    services: Services, job: Job, relationship: Relationship | None, new: SessionInsight | None = None
+) -> Job:
+    """`new` was completed a moment ago; else it was by an attempt that may have recorded it, too."""
+    insight = new or await services.insights.get(job.tenant, job.refs["insight"])
     if insight:
         await as_said(services, insight)  # first, as what is due by the next session is due on its day
-    await record(services, job.tenant, job.refs["insight"])
-    if insight:
+        await (record_new(services, insight) if new else record(services, job.tenant, insight.id))
         await commitments.check_off_again(services, insight, relationship)
         await webhooks.tell(services, insight, Event.COMPLETED)
         await webhooks.tell_proven(services, insight)
-    return await services.jobs.save(job, step=Step.ANALYSED)
+    told = posting.intent("ready") if tells_ready(job) else None
+    return await services.jobs.save(job, step=Step.ANALYSED, refs=told)
+
+
+def tells_ready(job: Job) -> bool:
+    """Whether the card comes with a note of its own; several files have one together."""
+    return "told" not in job.refs and not batch(job)
 
 
 async def _with_owner(
@@ -129,12 +136,16 @@ async def _with_owner(
     if relationship or speakers is None:
         return findings
     here = await members.name_of(services, owner.tenant, owner.id)
-    profile = await services.people.get(owner)
     names: dict[OwnerVoice, str] = {"client": speakers.client, "coach": speakers.coach}
     mine = [voice for voice, name in names.items() if roles.same_person(here, name)]
-    told = [one[2] for one in profile.voices if one[:2] == (*names.values(),)] if profile else []
-    voice = mine[0] if len(mine) == 1 else told[-1] if told else None
+    voice = mine[0] if len(mine) == 1 else await _told_voice(services, owner, names)
     return findings.model_copy(update={"speakers": Speakers(client=names["client"], coach=names["coach"], owner=voice)})
+
+
+async def _told_voice(services: Services, owner: Person, names: Mapping[OwnerVoice, str]) -> OwnerVoice | None:
+    profile = await services.people.get(owner)
+    told = [one[2] for one in profile.voices if one[:2] == (*names.values(),)] if profile else []
+    return told[-1] if told else None
 
 
 async def care_words(services: Services, tenant: Tenant, usual: str) -> str:

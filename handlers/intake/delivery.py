@@ -97,30 +97,31 @@ class Delivery:
                 return Finished(JobState.CANCELLED)
         except ChatFault as fault:
             return await away.not_taken(self.services, job, fault, WAIT)
+        reading = await self.services.readings.read(job.tenant, job.refs["insight"])
+        if reading is None:  # deleted meanwhile
+            return Finished()
+        insight = reading.insight
         try:
-            card = await view.drawn(self.services, reader, job.refs["insight"])
-        except Refused:  # held for review, withdrawn or deleted meanwhile
-            return await self._tell_held(job, reader)
+            card = await view.drawn_of(self.services, reader, reading)
+        except Refused:  # held for review, or withdrawn meanwhile
+            return await self._tell_held(job, reader, insight)
         try:
             message = await self.services.chat(reader).direct(reader, card)
         except ChatFault as fault:
             return await away.not_taken(self.services, job, fault, WAIT)
         await gate.delivered(self.services, reader, job.refs["insight"])
-        insight = await self.services.insights.get(job.tenant, job.refs["insight"])
         # Under both, so that a deletion and a withdrawn consent each reach the card that was posted.
         posted = self.services.posted
         await posted.remember(job.refs["insight"], reader, message, redraw.CARD)
-        if insight and insight.coaching_relationship_id:
+        if insight.coaching_relationship_id:
             await posted.remember(insight.coaching_relationship_id, reader, message)
         await home.refresh(self.services, reader)
         return Finished()
 
-    async def _tell_held(self, job: Job, reader: Person) -> Outcome:
+    async def _tell_held(self, job: Job, reader: Person, insight: SessionInsight) -> Outcome:
         """Its client is told that it is there; of anything else that cannot be seen, nothing."""
-        insight = await self.services.insights.get(job.tenant, job.refs["insight"])
-        facts = await finding.facts(self.services, insight) if insight else None
-        card = await held.card(self.services, reader, insight, facts) if insight and facts else None
-        if card is not None and insight is not None:
+        card = await held.card(self.services, reader, insight, await finding.facts(self.services, insight))
+        if card is not None:
             try:
                 await messages.push(self.services, reader, card, insight.id)
             except ChatFault as fault:

@@ -6,7 +6,7 @@ Resuming after a crash is the same code as going on: `run` looks at the stored s
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,8 +22,10 @@ from core.limits import MAX_BYTES
 from core.people.members import ONLY_MEMBERS
 from core.people.person import MessageRef
 from core.ports.people import Kind
+from core.promises.readings import Reading
 from core.refusal import NotYet, Reason, Refused
 from core.sandbox import tasks
+from core.transcript import Transcript
 from core.translation import N_, _
 from handlers import cards
 from handlers.access import away, gate
@@ -44,10 +46,11 @@ from handlers.intake import (
     cards as session_cards,
 )
 from handlers.intake.analysis import Patience
+from handlers.intake.beside import is_dropped
+from handlers.intake.holding import hold
 from handlers.intake.jobs import (
     batch,
     edit,
-    hold,
     purge,
     remove_extras,
     say,
@@ -111,7 +114,7 @@ class Intake:
             held = await away.reached(self.services, job)
             result = held if isinstance(result, Job) else result
         if not isinstance(result, Job) or result.step == Step.ANNOUNCED:
-            await home.refresh(self.services, uploader(job))
+            await home.refresh_looked_at(self.services, uploader(job))
         return result
 
     async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Outcome]]) -> Outcome:
@@ -170,11 +173,11 @@ class Intake:
             return session_cards.stopped()
         if (question := await questions.standing(self.services, job)) is not None:
             return question
-        insight = await self.services.insights.get(job.tenant, job.refs.get("insight", ""))
-        if insight is not None and job.step in {Step.ANALYSED, Step.SHOWN}:
-            return (await self._card(job, insight))[0]
-        if insight is not None and job.state == JobState.FAILED and insight.processing_error:
-            return session_cards.failed(job.id, insight.processing_error)
+        reading = await self.services.readings.read(job.tenant, job.refs.get("insight", ""))
+        if reading is not None and job.step in {Step.ANALYSED, Step.SHOWN}:
+            return (await self._card(job, reading))[0]
+        if reading is not None and job.state == JobState.FAILED and reading.insight.processing_error:
+            return session_cards.failed(job.id, reading.insight.processing_error)
         return None
 
     # --- stages, in order ---
@@ -195,13 +198,16 @@ class Intake:
         await self._welcome(job)
         if "said" in job.refs:
             return await parts.gather(self.services, job, self.holds)
-        if await self.services.uploads.get(job.tenant, job.id) is None:  # else pasted, or a crash after they were kept
-            await self._take(job)
-        await sources.forget(self.services, job.tenant, job.id)
-        return await self.services.jobs.save(job, step=Step.FETCHED)
+        # Of a file that was dropped there are no bytes yet, unless another attempt was here.
+        there = None
+        if not (job.fresh and is_dropped(job)):
+            there = await self.services.uploads.get(job.tenant, job.id)
+        read = there or await self._take(job)
+        await sources.forget(self.services, job)
+        return replace(await self.services.jobs.save(job, step=Step.FETCHED), passed=read)
 
-    async def _take(self, job: Job) -> None:
-        """The bytes, counted while they come."""
+    async def _take(self, job: Job) -> tuple[bytes, str]:
+        """The bytes, counted while they come, and the file's name: kept by now."""
         files = self.services.face(job.tenant).files
         source = await sources.kept(self.services, job)
         facts = await files.facts(job.tenant, source)
@@ -216,6 +222,7 @@ class Intake:
                 raise Refused(Reason.TOO_LARGE, TOO_LARGE)
         await hold(self.services, job)
         await self.services.uploads.put(uploader(job), job.id, bytes(data), facts.name)
+        return bytes(data), facts.name
 
     async def _welcome(self, job: Job) -> None:
         """Raises Refused for a guest of the workspace. Whoever the platform does not know or say more of is let in."""
@@ -230,13 +237,13 @@ class Intake:
             raise Refused(Reason.NOT_ALLOWED, GUEST)
 
     async def _read(self, job: Job) -> Outcome:
-        upload = await self.services.uploads.get(job.tenant, job.id)
+        upload = _taken(job) or await self.services.uploads.get(job.tenant, job.id)
         if upload is None:
             transcript = await self.services.transcripts.get(job.tenant, job.id)
             if transcript is None:
                 raise Refused(Reason.FILE_GONE, N_("I no longer have this file. Please drop it again."))
             guess = await questions.inferred(self.services, transcript)  # a crash after the bytes were let go
-            return await self._was_read(job, guess.certain)
+            return await self._was_read(job, guess.certain, transcript)
         data, name = upload
         if parts_of(job):
             data = (await parts.text_of(self.services, job) or "").encode()
@@ -254,14 +261,18 @@ class Intake:
             if earlier := await self._earlier(job, seen):
                 return earlier
             await self.services.transcripts.let_go(job.tenant, seen[0])
-        return await self._was_read(job, received.guess.certain)
+        return await self._was_read(job, received.guess.certain, transcript)
 
-    async def _was_read(self, job: Job, certain: bool) -> Job:
+    async def _was_read(self, job: Job, certain: bool, transcript: Transcript) -> Job:
         if "said" not in job.refs:
             await self.services.uploads.delete(job.tenant, job.id)
         if "coach" in job.refs:  # it came with the answer
             return await self.services.jobs.save(job, step=Step.ANSWERED)
-        return await self.services.jobs.save(job, step=Step.KNOWN if certain else Step.READ)
+        if not certain:
+            return await self.services.jobs.save(job, step=Step.READ)
+        if await questions.open_places(self.services, job):
+            return await self.services.jobs.save(job, step=Step.KNOWN)
+        return replace(await questions.ready(self.services, job), passed=transcript)
 
     async def _earlier(self, job: Job, seen: tuple[str, datetime] | None) -> Job | None:
         """The same file given before by the same person: what came of it is shown instead of doing the work twice. None where
@@ -283,33 +294,34 @@ class Intake:
 
     async def _show_earlier(self, job: Job) -> Job:
         before = await self.services.jobs.get(job.tenant, job.refs["earlier"])
-        insight = await self.services.insights.get(job.tenant, before.refs.get("insight", "")) if before else None
-        card = (await self._card(job, insight))[0] if insight else None
+        reading = await self.services.readings.read(job.tenant, before.refs.get("insight", "")) if before else None
+        card = (await self._card(job, reading))[0] if reading else None
         label = await labels.kept(self.services, job)
         shown = cards.given_before(
             datetime.fromisoformat(job.refs["earlier_at"]),
             card,
-            named_anew=insight is not None and label.differs(insight),
+            named_anew=reading is not None and label.differs(reading.insight),
         )
         await say(self.services, job, shown)
-        if insight is not None:
-            await self._remember(job, insight)
+        if reading is not None:
+            await self._remember(job, reading.insight)
         await self.services.uploads.delete(job.tenant, job.id)
         return await self.services.jobs.save(job, step=Step.SHOWN, refs={"refused": ""})
 
-    async def _show(self, job: Job) -> Job:
-        insight = await self.services.insights.get(job.tenant, job.refs["insight"])
+    async def _show(self, job: Job) -> Outcome:
+        reading = await self.services.readings.read(job.tenant, job.refs["insight"])
         theirs = True
-        if insight is None:  # deleted, or its person erased, while the engine was asked
+        if reading is None:  # deleted, or its person erased, while the engine was asked
             await say(self.services, job, cards.gone())
         else:
-            card, theirs = await self._card(job, insight)
+            insight = reading.insight
+            card, theirs = await self._card(job, reading)
             await say(self.services, job, card)
             await self._remember(job, insight)
             if insight.coaching_relationship_id and "brought" not in job.refs:  # the other was told of all of them
                 await delivery.enqueue(self.services, uploader(job), insight)
-            # At most once: an edit notifies nobody, a second ping would be noise. Several files have one note together.
-            if theirs and "told" not in job.refs and not batch(job):
+            # At most once: an edit notifies nobody, a second ping would be noise.
+            if theirs and analysis.tells_ready(job):
                 job, _message = await posting.post_once(
                     self.services,
                     job,
@@ -319,7 +331,11 @@ class Intake:
                     rather_twice=False,
                 )
         refs: Refs = {"told": "1", "refused": "" if theirs else Reason.NOT_ALLOWED.value}
-        return await self.services.jobs.save(job, step=Step.SHOWN, refs=refs)
+        if batch(job) or "said" in job.refs:  # it waits for the others, or for a part that comes late
+            return await self.services.jobs.save(job, step=Step.SHOWN, refs=refs)
+        await labels.forget(self.services, job)
+        await remove_extras(self.services, job)
+        return Finished(step=Step.SHOWN, refs=refs)
 
     async def _end(self, job: Job) -> Outcome:
         if later := await parts.waits_for_more(self.services, job):
@@ -327,7 +343,7 @@ class Intake:
         if "said" in job.refs:
             await forget_bytes(self.services, job)
         await delivery.tell_ready(self.services, job)
-        await labels.forget(self.services, job.tenant, job.id)
+        await labels.forget(self.services, job)
         await remove_extras(self.services, job)
         return Finished()
 
@@ -358,9 +374,9 @@ class Intake:
             return later
         await delivery.tell_ready(self.services, job)
         await forget_bytes(self.services, job)
-        await sources.forget(self.services, job.tenant, job.id)
+        await sources.forget(self.services, job)
         if not job.refs.get("kept"):
-            await labels.forget(self.services, job.tenant, job.id)
+            await labels.forget(self.services, job)
             await self.services.transcripts.delete(job.tenant, job.id)
         await remove_extras(self.services, job)
         return Finished(JobState.FAILED)
@@ -385,14 +401,23 @@ class Intake:
         message = MessageRef(thread(job), job.refs["status"])
         await self.services.posted.remember(insight.id, uploader(job), message, redraw.CARD)
 
-    async def _card(self, job: Job, insight: SessionInsight) -> tuple[Card, bool]:
-        """As the uploader sees it, with what they may do; and whether it is theirs to see. Consent may have been withdrawn while
-        the analysis ran: then it stays with the client."""
+    async def _card(self, job: Job, reading: Reading) -> tuple[Card, bool]:
+        """As the uploader sees what was read this moment, with what they may do; and whether it is theirs to see. Consent may
+        have been withdrawn while the analysis ran: then it stays with the client."""
         if not await may_be_told(self.services, uploader(job), asked=True):
             return session_cards.refused(ONLY_MEMBERS), False
         try:
-            card = await view.drawn(self.services, uploader(job), insight.id)
+            card = await view.drawn_of(self.services, uploader(job), reading)
         except Refused:
             return cards.gone(), False
-        await gate.delivered(self.services, uploader(job), insight.id)
+        await gate.delivered(self.services, uploader(job), reading.insight.id)
         return card, True
+
+
+def _taken(job: Job) -> tuple[bytes, str] | None:
+    """What the step before passed on: bytes and name."""
+    match job.passed:
+        case (bytes() as data, str() as name):
+            return data, name
+        case _:
+            return None

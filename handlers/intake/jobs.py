@@ -19,6 +19,7 @@ from core.transcript import Transcript
 from core.translation import N_
 from handlers import cards
 from handlers.intake import labels, posting, sources
+from handlers.intake.holding import hold_lately
 from handlers.messages.posted import replace as replace_messages
 from handlers.services import Services
 
@@ -49,14 +50,9 @@ def thread(job: Job) -> Place:
 # --- its message ---
 
 
-async def hold(services: Services, job: Job) -> None:
-    """Before what the store does not fence: raises LeaseLost if the job is somebody else's by now."""
-    await services.jobs.save(job)
-
-
 async def say(services: Services, job: Job, card: Card) -> None:
     """Edit the one status message, as long as the job is held."""
-    await hold(services, job)
+    await hold_lately(services, job)
     await edit(services, job, card)
 
 
@@ -135,8 +131,8 @@ async def transcript_of(services: Services, job: Job) -> Transcript:
 async def purge(services: Services, job: Job) -> None:
     """Delete what the file left: bytes, transcript, an unfinished insight."""
     await forget_bytes(services, job)
-    await labels.forget(services, job.tenant, job.id)
-    await sources.forget(services, job.tenant, job.id)
+    await labels.forget(services, job)
+    await sources.forget(services, job)
     await services.transcripts.delete(job.tenant, job.id)
     await services.answers.forget(job.tenant, job.id)
     if insight := job.refs.get("insight"):

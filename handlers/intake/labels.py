@@ -7,18 +7,20 @@ Title and day go over into the transcript when it is read, and from there to the
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 
 from core.insight.label import LONGEST_TITLE, check_day, title_of
 from core.insight.model import SessionInsight
 from core.jobs.job import Job
 from core.people.locales import locale
-from core.people.person import Person, Tenant
+from core.people.person import Person
 from core.people.zones import today
-from core.reading.formats.days import find_date, named_day, order_of, without_date
+from core.reading.formats.days import Order, find_date, named_day, order_of, without_date
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
 from core.translation import _
+from handlers.intake.beside import said_beside
 from handlers.services import Services
 
 ADDRESSED = frozenset(
@@ -99,12 +101,19 @@ def put_on(label: Label, transcript: Transcript) -> Transcript:
 
 async def dated(services: Services, uploader: Person, transcript: Transcript, name: str) -> Transcript:
     """Where neither the file nor anybody says its day, the one that its title or the file's `name` states, if one does."""
-    if transcript.session_date:
+    said = (transcript.title or "", name)
+    if transcript.session_date or not any(_may_name_a_day(text, services.clock.now().date()) for text in said):
         return transcript
     now, order = await today(services, uploader), order_of(transcript.language, await locale(services, uploader))
-    days = (named_day(text, now, order) for text in (transcript.title or "", name))
+    days = (named_day(text, now, order) for text in said)
     day = next((day for day in days if day), None)
     return _on(transcript, day) if day else transcript
+
+
+def _may_name_a_day(text: str, utc: date) -> bool:
+    """Whatever day it is where its uploader is, and in whichever order they write dates."""
+    days = (utc - timedelta(days=1), utc, utc + timedelta(days=1))
+    return any(named_day(text, day, order) for day in days for order in (None, *get_args(Order)))
 
 
 def _on(transcript: Transcript, day: date) -> Transcript:
@@ -133,6 +142,8 @@ async def keep_with(services: Services, person: Person, job_id: str, data: bytes
 
 async def kept(services: Services, job: Job) -> Label:
     """Empty where nothing was said, or it is gone."""
+    if not said_beside(job, "label"):
+        return Label()
     found = await services.uploads.get(job.tenant, _key(job.id))
     if found is None:
         return Label()
@@ -140,5 +151,6 @@ async def kept(services: Services, job: Job) -> Label:
     return Label(said["title"], day_of(said["day"]), said["name"])
 
 
-async def forget(services: Services, tenant: Tenant, job_id: str) -> None:
-    await services.uploads.delete(tenant, _key(job_id))
+async def forget(services: Services, job: Job) -> None:
+    if said_beside(job, "label"):
+        await services.uploads.delete(job.tenant, _key(job.id))

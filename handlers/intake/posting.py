@@ -1,7 +1,8 @@
 """A message posted once, although no platform has a key that would make a repeated post harmless.
 
-The intent is stored before the post. An attempt that finds an intent looks for the message in its thread and adopts it; where
-the thread cannot be read, the caller's choice decides between perhaps twice and perhaps never.
+The intent is stored before the post, by the write that brings the job to its step where that is known then. An attempt that
+finds one of another looks for the message in its thread and adopts it; where the thread cannot be read, the caller's choice
+decides between perhaps twice and perhaps never.
 """
 
 import logging
@@ -12,6 +13,7 @@ from core.faults import ChatFault
 from core.jobs.job import Job
 from core.jobs.refs import Refs
 from core.people.person import MessageRef, Place
+from handlers.intake.holding import hold_lately
 from handlers.services import Services
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,11 @@ LOOKS = 4
 def begun(job: Job, name: str) -> int:
     """How many attempts have begun to post the message `name`."""
     return int(str(job.refs.get(f"{name}_begun") or 0))
+
+
+def intent(name: str) -> Refs:
+    """To be stored with the step whose first attempt posts the message, so that it is no write of its own."""
+    return _count(name, 1)
 
 
 def _count(name: str, begun: int) -> Refs:
@@ -42,7 +49,11 @@ async def post_once(
     """
     face = services.face(job.tenant)
     before = begun(job, name)
-    job = await services.jobs.save(job, refs=_count(name, before + 1))
+    if job.fresh and before == 1:  # stored together with the step that begins here: the intent is this attempt's own
+        await hold_lately(services, job)
+        before = 0
+    else:
+        job = await services.jobs.save(job, refs=_count(name, before + 1))
     if before:
         found = await _found(services, job, place, name, last=before >= LOOKS)
         if found:

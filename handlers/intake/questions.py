@@ -3,11 +3,14 @@
 The buttons' side of the first is in handlers/intake/buttons.py, that of the second in handlers/intake/placing.py.
 """
 
+import secrets
 from datetime import timedelta
 
 from core.card import Card
 from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
 from core.jobs.worker import Finished, Later, Outcome
+from core.people.relationships import Relationship
 from core.reading.roles import RoleGuess
 from core.sandbox import tasks
 from core.transcript import Role, Transcript
@@ -53,14 +56,24 @@ async def take_roles(services: Services, job: Job) -> Job:
 async def ask_place(services: Services, job: Job) -> Job | Outcome:
     """Whom it belongs to is asked, unless that was said with it; with nobody to share it with there is nothing to ask, and it is
     private."""
-    if not job.refs.keys().isdisjoint({"brought", "alone", "relationship"}):
-        return await services.jobs.save(job, step=Step.READY)
-    relationships = await placing.open_relationships(services, uploader(job))
-    if not relationships:
-        return await services.jobs.save(job, step=Step.READY)
+    if not (relationships := await open_places(services, job)):
+        return await ready(services, job)
     await say(services, job, await placing.ask(services, job, relationships))
     await services.jobs.save(job, step=Step.PLACING)
     return Later(WAITS)
+
+
+async def open_places(services: Services, job: Job) -> tuple[Relationship, ...]:
+    """The relationships it may belong to; none where that was said with it."""
+    if not job.refs.keys().isdisjoint({"brought", "alone", "relationship"}):
+        return ()
+    return await placing.open_relationships(services, uploader(job))
+
+
+async def ready(services: Services, job: Job) -> Job:
+    """To be analysed, under an id that is stored before there is an insight, so that a second attempt makes no second one."""
+    refs: Refs = {} if job.refs.get("insight") else {"insight": secrets.token_hex(12)}
+    return await services.jobs.save(job, step=Step.READY, refs=refs)
 
 
 async def remind(services: Services, job: Job) -> Outcome:

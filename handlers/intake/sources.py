@@ -2,7 +2,8 @@
 so: a secret, so it is sealed beside the upload, never in a job, and deleted once the bytes are here."""
 
 from core.jobs.job import Job
-from core.people.person import Person, Tenant
+from core.people.person import Person
+from handlers.intake.beside import said_beside
 from handlers.services import Services
 
 
@@ -18,9 +19,10 @@ async def keep(services: Services, person: Person, job_id: str, source: str) -> 
 
 async def kept(services: Services, job: Job) -> str:
     """What core.ports.sessions.Files is asked for; the file's id where nothing else was told."""
-    found = await services.uploads.get(job.tenant, _key(job.id))
+    found = await services.uploads.get(job.tenant, _key(job.id)) if said_beside(job, "source") else None
     return found[0].decode() if found else job.refs["file"]
 
 
-async def forget(services: Services, tenant: Tenant, job_id: str) -> None:
-    await services.uploads.delete(tenant, _key(job_id))
+async def forget(services: Services, job: Job) -> None:
+    if said_beside(job, "source"):
+        await services.uploads.delete(job.tenant, _key(job.id))

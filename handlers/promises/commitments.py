@@ -10,7 +10,7 @@ from core.insight.model import SessionInsight, Status
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary, Scope
-from core.promises.commitments import Commitment, Proof
+from core.promises.commitments import Proof
 from core.reading import roles
 from core.transcript import Transcript
 from core.webhooks.acts import tell_kept
@@ -36,12 +36,13 @@ async def request(
     # Of the same day is most likely the same session in another file.
     before = datetime.combine(moment.date(), time(), UTC) if moment else now
     age = now - relationship.accepted_at if relationship and relationship.accepted_at else None
+    sessions_before = await _sessions_before(services, client, relationship, moment or now)
     return AnalysisRequest(
         transcript,
         day,
-        sessions_before=await _sessions_before(services, client, relationship, moment or now),
+        sessions_before=sessions_before,
         relationship_age=age,
-        open_commitments=await _open(services, client, relationship, before),
+        open_commitments=await _open(services, client, relationship, before) if sessions_before else (),
         requested_by=uploader,
         owner=client,
         session=session,
@@ -57,8 +58,8 @@ async def check_off_again(services: Services, insight: SessionInsight, relations
     day = insight.session_date.date()
     rows = await _sessions_beside(services, insight)
     later = [row.id for row in rows if row.session_date and row.session_date.date() > day][-LATER:]
-    for each in (insight.id, *later):
-        found = await services.insights.get(Tenant(insight.platform, insight.tenant_id), each)
+    opened = [await services.insights.get(Tenant(insight.platform, insight.tenant_id), each) for each in later]
+    for found in (insight, *opened):
         if found and found.status is Status.COMPLETED and not held(found):
             await _settled_by(services, found, relationship)
 
@@ -75,13 +76,14 @@ async def _sessions_beside(services: Services, insight: SessionInsight) -> Seque
 
 
 async def _settled_by(services: Services, later: SessionInsight, relationship: Relationship | None) -> None:
-    client = Person(Tenant(later.platform, later.tenant_id), later.client_user_id)
-    source = later.source_document_id
-    transcript = await services.transcripts.get(client.tenant, source) if source else None
-    if transcript is None or later.session_date is None:
+    if later.session_date is None or not (source := later.source_document_id):
         return
+    client = Person(Tenant(later.platform, later.tenant_id), later.client_user_id)
     before = datetime.combine(later.session_date.date(), time(), UTC)
     open_ones = await _open(services, client, relationship, before)
+    transcript = await services.transcripts.get(client.tenant, source) if open_ones else None
+    if transcript is None:
+        return
     told = roles.signed(transcript)
     kept = checkoff.verify(checkoff.propose(told, open_ones), open_ones, told)
     for done in kept.done:
@@ -106,13 +108,10 @@ async def _open(
     """Those of the newest earlier sessions that belong where this one does, so that nothing is told beyond those
     it was said among."""
     found = await services.commitments.open_of(client, before=before, limit=LOOKED_AT)
-    sessions: dict[str, SessionInsight | None] = {}
-    fitting: list[Commitment] = []
-    for commitment in found:
-        if commitment.insight_id not in sessions:
-            sessions[commitment.insight_id] = await services.insights.get(client.tenant, commitment.insight_id)
-        if _belongs(sessions[commitment.insight_id], relationship):
-            fitting.append(commitment)
+    sessions = list(dict.fromkeys(commitment.insight_id for commitment in found))
+    places = await services.insights.places(client.tenant, sessions) if sessions else {}
+    here = relationship.id if relationship else None
+    fitting = [one for one in found if one.insight_id in places and places[one.insight_id] == here]
     newest = list(dict.fromkeys(commitment.insight_id for commitment in fitting))[:SESSIONS]
     return tuple(
         OpenCommitment(
@@ -126,13 +125,3 @@ async def _open(
         for commitment in fitting
         if commitment.insight_id in newest
     )[:MOST]
-
-
-def _belongs(session: SessionInsight | None, relationship: Relationship | None) -> bool:
-    if session is None:
-        return False
-    if relationship is None:
-        return session.is_unpaired
-    # What is held back from one of the two is not told through the next card.
-    both = session.visible_to_client and session.visible_to_coach
-    return session.coaching_relationship_id == relationship.id and both

@@ -85,6 +85,7 @@ async def stage(storage_config: StorageConfig) -> AsyncIterator[Stage]:
             comments=storage.comments,
             corrections=storage.corrections,
             commitments=storage.commitments,
+            readings=storage.readings,
             nudges=storage.nudges,
             inboxes=storage.inboxes,
             webhooks=storage.webhooks,

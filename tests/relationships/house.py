@@ -486,6 +486,7 @@ def services_over(
         comments=storage.comments,
         corrections=storage.corrections,
         commitments=storage.commitments,
+        readings=storage.readings,
         nudges=storage.nudges,
         inboxes=storage.inboxes,
         webhooks=storage.webhooks,

@@ -187,7 +187,7 @@ async def test_who_leaves_while_their_session_is_analysed_is_not_told_that_it_is
     house.directory.add(ADA, "Ada", Kind.GUEST)
     (job,) = [each for each in await house.claimed() if each.kind == "intake"]
     shown = await Intake(house.services).run(job)
-    assert isinstance(shown, Job)
+    assert isinstance(shown, Finished)
     assert shown.step == Step.SHOWN
     assert [card.title for card in house.chat.of(ADA)] == ["I could not use this file"]
     assert len(house.chat.messages) == 1

@@ -103,7 +103,7 @@ async def test_a_session_is_seen_from_event_to_card_without_a_word_of_it(
     assert by_id[root].name == "request"
     steps = [span for span in spans if span.name == "step" and span.parent_span_id.hex() == root]
     reached = {a.value.string_value for span in steps for a in span.attributes if a.key == "debrief.step"}
-    assert {"", "announced", "fetched", "ready", "analysed", "shown"} <= reached
+    assert {"", "announced", "fetched", "ready", "analysed"} <= reached
     engine = next(span for span in spans if span.name == "engine")
     assert by_id[engine.parent_span_id.hex()].name == "step"
     # --- not a word ---

@@ -59,6 +59,8 @@ NO_IDS = ("", "nonsense", "é" * 24, "0" * 24)
 Try = Callable[[Storage, str], Awaitable[object]]
 MISSES: dict[str, Try] = {
     "insights.get": lambda s, id: s.insights.get(ACME, id),
+    "readings.read": lambda s, id: s.readings.read(ACME, id),
+    "insights.places": lambda s, id: s.insights.places(ACME, [id]),
     "insights.complete": lambda s, id: s.insights.complete(ACME, id, findings(), metadata(), LATER),
     "insights.set_status": lambda s, id: s.insights.set_status(ACME, id, Status.FAILED, None, LATER),
     "insights.edit": lambda s, id: s.insights.edit(ACME, id, title="t", session_date=None, change=change()),
@@ -101,9 +103,11 @@ MISSES: dict[str, Try] = {
     "transcripts.delete": lambda s, id: s.transcripts.delete(ACME, id),
     "uploads.get": lambda s, id: s.uploads.get(ACME, id),
     "uploads.delete": lambda s, id: s.uploads.delete(ACME, id),
+    "people.has_home": lambda s, id: s.people.has_home(Person(ACME, id)),
     "people.get": lambda s, id: s.people.get(Person(ACME, id)),
     "jobs.get": lambda s, id: s.jobs.get(ACME, id),
     "jobs.wake": lambda s, id: s.jobs.wake(ACME, id, step="x"),
+    "jobs.go_on": lambda s, id: s.jobs.go_on(Person(ACME, id)),
     "jobs.cancel": lambda s, id: s.jobs.cancel(ACME, id),
     "posted.forget": lambda s, id: s.posted.forget(ACME, id),
     "outbox.done": lambda s, id: s.outbox.done(change(subject=id)),

@@ -11,6 +11,8 @@ from core.faults import StorageFault
 from core.insight.model import Findings, Grant, Status
 from core.people.person import Person, Tenant
 from core.ports.insights import InsightQuery, Scope
+from core.promises.commitments import made_in
+from core.promises.readings import Reading
 from core.refusal import Refused
 from storage import Storage
 from storage.insight_documents import RETELL
@@ -24,6 +26,7 @@ from tests.storage.samples import (
     TEAMS,
     change,
     completed,
+    correction,
     findings,
     insight,
     metadata,
@@ -70,6 +73,39 @@ async def test_completing_happens_once_whoever_tries(storage: Storage) -> None:
 
     await storage.insights.set_status(ACME, made.id, "failed", "too late", LATER)
     assert await storage.insights.get(ACME, made.id) == stored
+
+
+async def test_what_was_created_is_completed_without_a_look_unless_somebody_has_changed_it(storage: Storage) -> None:
+    made, renamed = insight(1), insight(2)
+    for one in (made, renamed):
+        await storage.insights.create(one)
+    assert await storage.insights.edit(ACME, renamed.id, title="New", session_date=None, change=change(at=LATER))
+    for one in (made, renamed):
+        done = await storage.insights.complete(ACME, one.id, findings(), metadata(), LATER, new=one)
+        assert done is not None
+        assert done == await storage.insights.get(ACME, one.id)
+        assert not await storage.insights.complete(ACME, one.id, findings("later"), metadata(), LATER, new=one)
+    stored = await storage.insights.get(ACME, renamed.id)
+    assert stored is not None
+    assert stored.session_title == "New"
+    assert await storage.db.collection("insight_findings").count_documents({}) == 2
+
+
+async def test_a_reading_is_the_insight_with_its_own_corrections_and_promises(storage: Storage) -> None:
+    made, other = completed(1), completed(2)
+    for one in (made, other):
+        await storage.insights.create(one)
+        await storage.corrections.put(CLIENT, one.id, correction(), change())
+        await storage.commitments.record(CLIENT, one.id, made_in(one))
+    found = await storage.readings.read(ACME, made.id)
+    assert found == Reading(
+        made, await storage.corrections.of(ACME, made.id), await storage.commitments.of(ACME, made.id)
+    )
+    assert found.corrections
+    assert found.commitments
+    assert await storage.readings.read(OTHER, made.id) is None
+    await storage.forget(CLIENT)
+    assert await storage.readings.read(ACME, made.id) is None
 
 
 async def test_a_title_given_while_the_analysis_runs_is_kept(storage: Storage) -> None:

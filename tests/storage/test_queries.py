@@ -106,6 +106,8 @@ async def use_jobs(storage: Storage) -> None:
     await jobs.outlived(held)
     await jobs.get(ACME, "J1")
     await jobs.open_of(CLIENT, "intake")
+    await jobs.go_on(CLIENT)
+    await jobs.backlog()
     await jobs.wake(ACME, "J1", step="x")
     await jobs.cancel(ACME, "J1")
 
@@ -122,6 +124,10 @@ async def use_insights(storage: Storage) -> None:
     await insights.edit(ACME, one.id, title="t", session_date=START, change=change(at=START))
     await insights.edit(ACME, one.id, title="t", session_date=START, change=change(), findings=findings())
     await insights.get(ACME, one.id)
+    row = await insights.row(ACME, one.id)
+    assert row
+    await insights.of_row(ACME, row)
+    await insights.places(ACME, [one.id, two[0].id])
     for cursor in await both_ways(lambda at: insights.mine(CLIENT, limit=2, cursor=at)):
         await insights.mine(CLIENT, limit=2, cursor=cursor)
         await insights.of_relationship(ACME, "R1", limit=2, cursor=cursor)
@@ -219,6 +225,8 @@ async def use_answers(storage: Storage) -> None:
 async def use_people(storage: Storage) -> None:
     await storage.people.put(Profile(CLIENT, "Ada"))
     await storage.people.get(CLIENT)
+    await storage.people.opened_home(CLIENT)
+    await storage.people.has_home(CLIENT)
 
 
 async def use_audit(storage: Storage) -> None:
@@ -279,6 +287,7 @@ async def use_corrections(storage: Storage) -> None:
     await corrections.of(ACME, "i")
     await corrections.remove(ACME, "i", correction().id)
     await corrections.remove_all(ACME, "i")
+    await storage.corrections.of_rows(ACME, completed(3).id, [])
 
 
 async def use_commitments(storage: Storage) -> None:
@@ -300,6 +309,13 @@ async def use_commitments(storage: Storage) -> None:
     assert await storage.commitments.move(CLIENT, dropped, change(Kind.PROMISE_DONE))
     await storage.commitments.settle(CLIENT, made[0].id, Proof("j", 3, START))
     assert await storage.commitments.plan(CLIENT, made[0].id, Plan("When it is Friday, I call."))
+    await storage.commitments.of_rows([])
+
+
+async def use_readings(storage: Storage) -> None:
+    made = completed(9)
+    await storage.insights.create(made)
+    assert await storage.readings.read(ACME, made.id)
 
 
 async def use_nudges(storage: Storage) -> None:
@@ -457,6 +473,7 @@ USES = {
     "webhooks": use_webhooks,
     "counters": use_counters,
     "answers": use_answers,
+    "readings": use_readings,
     "tokens": use_tokens,
     "outbox": use_outbox,
     "posted": use_posted,

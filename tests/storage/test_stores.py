@@ -127,6 +127,16 @@ async def test_a_profile_comes_back(storage: Storage) -> None:
     assert await storage.people.get(Person(OTHER, CLIENT.id)) is None
 
 
+async def test_that_somebody_opened_their_home_is_remembered_beside_their_profile(storage: Storage) -> None:
+    assert not await storage.people.has_home(CLIENT)
+    await storage.people.opened_home(CLIENT)
+    assert await storage.people.get(CLIENT) == Profile(CLIENT)
+    await storage.people.put(Profile(CLIENT, "Ada", settings={"reminders": "off"}))
+    await storage.people.opened_home(CLIENT)
+    assert await storage.people.has_home(CLIENT)
+    assert await storage.people.get(CLIENT) == Profile(CLIENT, "Ada", settings={"reminders": "off"})
+
+
 async def test_the_audit_log_answers_newest_first_for_one_tenant(storage: Storage) -> None:
     entries = [
         AuditEntry(ACME, COACH.id, "view", "i1", START + timedelta(minutes=n), facts={"tokens": n}) for n in range(5)

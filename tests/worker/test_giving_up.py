@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -263,11 +264,11 @@ class Away(MongoJobs):
 
     times = 6
 
-    async def finish(self, job: Job, state: JobState) -> None:
+    async def finish(self, job: Job, state: JobState, **progress: Any) -> None:
         if self.times:
             self.times -= 1
             raise StorageFault("NotPrimary", transient=True)
-        await super().finish(job, state)
+        await super().finish(job, state, **progress)
 
 
 async def test_an_outcome_that_could_not_be_stored_is_no_death(storage: Storage) -> None:

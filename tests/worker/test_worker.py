@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 from core.faults import StorageFault
 from core.jobs.job import Job, JobState
@@ -80,11 +81,11 @@ class Deaf(MongoJobs):
             await asyncio.sleep(0.5)
         await super().extend(job, lease)
 
-    async def finish(self, job: Job, state: JobState) -> None:
+    async def finish(self, job: Job, state: JobState, **progress: Any) -> None:
         if not self.refused:
             self.refused = True
             raise StorageFault("NetworkTimeout", transient=True)
-        await super().finish(job, state)
+        await super().finish(job, state, **progress)
 
 
 async def test_a_beat_never_outlives_its_work(storage: Storage) -> None:
