@@ -59,7 +59,7 @@ CLIENT = (
     "It would mean that I have two mornings free. That is worth {n} hours to me.",
     "I will write to Tom about the meeting by Friday.",
 )
-CARD = "Every quote was found"
+CARD = "Only you see this"
 
 
 def session(number: int) -> bytes:
