@@ -247,6 +247,7 @@ async def tell(client: Client, files: str) -> None:
     await client.press(ALEX, listed, "Open")
     card = await client.sees("Every quote was found", after=at)
     say("a press (Action.Execute) opens it")
+    await client.press(ALEX, card, "I am Leila Nassiri")
     assert card["feedbackLoopEnabled"], (
         card.keys()
     )  # the client shows thumbs on a message that is new, not on one that is edited
@@ -279,7 +280,7 @@ async def tell(client: Client, files: str) -> None:
     client.ahead.write_text("600")
     asked = await client.sees("What you said you would do")
     await client.press(ALEX, asked, "Keep all of these")
-    await client.sees("I come back to it on")
+    await client.sees("I come back to it")
     nudge = await reminded(client)
     done = next(each["title"] for each in validator.nodes(card_of(nudge)) if str(each.get("title")).startswith("Done"))
     await client.press(ALEX, nudge, done)
