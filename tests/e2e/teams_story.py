@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,12 +102,19 @@ class Client:
             "channelData": {"tenant": {"id": self.config["tenantId"]}},
             "entities": [{"type": "clientInfo", "timezone": "Europe/London", "locale": "en-GB"}], **more,
         }  # fmt: skip
-        await self.post("/_internal/v1/customActivities", activity)
-        found = await until(
-            lambda: next((one for one in self.log if _body(one["request"]).get("id") == name), None), f"{kind} {name}"
-        )
+        found: Json = {}
+        for _ in range(20):  # a 503 wants it told again
+            at = len(self.log)
+            await self.post("/_internal/v1/customActivities", activity)
+            found = await until(partial(self._answered, name, at), f"{kind} {name}")
+            if found["response"]["statusCode"] != 503:
+                break
+            await asyncio.sleep(1)
         assert found["response"]["statusCode"] == 200, found["response"]
         return _body(found["response"])
+
+    def _answered(self, name: str, at: int) -> Json | None:
+        return next((one for one in self.log[at:] if _body(one["request"]).get("id") == name), None)
 
     async def invoke(self, who: int, name: str, value: Json, on: str = "") -> Json:
         return await self.tell(who, "invoke", name=name, value=value, **({"replyToId": on} if on else {}))
