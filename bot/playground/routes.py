@@ -4,6 +4,7 @@ Whatever somebody does is a POST, answered by the way back to the page once it i
 instead, and stays where it is.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -25,10 +26,14 @@ from bot.render import site
 from bot.render.wording import typed
 from bot.web import Body, stream
 from core.card import written
+from core.faults import StorageFault
 from core.refusal import Refused
 from core.translation import N_, _, preferred, reading
 from handlers.events import HomeOpened
 
+log = logging.getLogger(__name__)
+
+LATER = N_("Something I need did not answer just now. Nothing of yours is lost. Please try again in a minute.")
 OUT_OF_DATE = N_("This page is out of date. Please open it again.")
 
 
@@ -53,7 +58,11 @@ class Routes:
             with reading(self.doing.cast.locale):
                 if why := doors.refusal(request):
                     return _told(403, why)
-                return await handler(request)
+                try:
+                    return await handler(request)
+                except StorageFault as fault:
+                    log.warning("the playground did not answer", extra={"fault": fault.kind})
+                    return _told(503, _(LATER))
 
         return answer
 

@@ -2,18 +2,27 @@
 
 import asyncio
 import io
+from collections.abc import Sequence
 from datetime import timedelta
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import TestServer
 from hypothesis import given
 
 from bot.config import Config, ConfigError, read
 from bot.playground import apart, kept
+from bot.playground.cast import CAST, Cast
+from bot.playground.face import PlaygroundFace
+from bot.playground.screen import Screens
+from bot.web import application
 from core.card import Card, Text
+from core.faults import StorageFault
 from core.limits import MAX_BYTES
+from core.people.person import Person
 from core.sandbox.pool import ChildServer
 from storage import StorageConfig
+from storage.screens import MongoScreens, Row
 from tests.faces.conftest import Staged
 from tests.faces.on_playground import OnPlayground
 from tests.faces.stage import ANA, CORA, person
@@ -113,6 +122,28 @@ async def test_what_was_posted_outlives_the_process_and_lies_sealed(
         assert not [each for each in ("A word", "short.txt", "Ruth Adeyemi", "insights") if each in rows]
     async with playing(storage_config, child_server) as (stage, _staged):
         assert {who: await stage.sees(who) for who in (ANA, CORA)} == before
+
+
+class Away(MongoScreens):
+    async def rows(self, person: Person, ids: Sequence[str] | None = None) -> Sequence[Row]:
+        raise StorageFault("NetworkTimeout", transient=True)
+
+
+async def test_a_database_that_does_not_answer_is_said(play: Play) -> None:
+    _stage, staged = play
+    storage = staged.app.storage
+    away = Away(storage.db, storage.screens._vault)
+    cast = Cast(CAST, "en", "")
+    screens = Screens(away, cast, storage.clock)
+    server = application(storage.ping)
+    PlaygroundFace(screens, cast, None).mount(server, staged.app.dispatcher)
+    async with (
+        TestServer(server) as there,
+        aiohttp.ClientSession() as http,
+        http.get(there.make_url("/playground")) as answer,
+    ):
+        assert answer.status == 503
+        assert "Nothing of yours is lost" in await answer.text()
 
 
 async def test_a_window_is_told_what_changes_as_it_does(play: Play) -> None:
