@@ -183,7 +183,7 @@ def test_a_crowd_is_refused_at_once() -> None:
     with pytest.raises(Refused) as caught:
         infer(Transcript("plain-text", crowd))
     assert caught.value.reason is Reason.NOT_A_CONVERSATION
-    assert time.process_time() - started < 1.0
+    assert time.process_time() - started < 20.0, "each with each would take minutes"
 
 
 def test_many_voices_that_say_little_are_not_called_one() -> None:
