@@ -105,9 +105,10 @@ class Bench:
     async def dropped(self, user: str) -> float:
         """Seconds from the event to the card, without the engine's."""
         self.made += 1
+        before = {message.ts for message in self.slack.in_channel(self.slack.direct_channel(user))}
         began = time.perf_counter()
         delivery = await self.slack.drop_file(user, "session.txt", session(self.made))
-        while not any(CARD in message.words for message in self.slack.in_channel(delivery.channel)[-2:]):
+        while not self._shown(delivery.channel, before):
             if time.perf_counter() - began > 300:
                 raise TimeoutError([message.words for message in self.slack.in_channel(delivery.channel)])
             await asyncio.sleep(0.002)
@@ -115,6 +116,10 @@ class Bench:
         while not await self.app.storage.jobs.quiet():  # noqa: ASYNC110 - state of the database, told by no event
             await asyncio.sleep(0.01)
         return seconds
+
+    def _shown(self, channel: str, before: set[str]) -> bool:
+        new = (message for message in self.slack.in_channel(channel)[-3:] if message.ts not in before)
+        return any(CARD in message.words for message in new)
 
     async def bare(self) -> float:
         self.made += 1
@@ -227,6 +232,7 @@ async def weigh(sessions: int) -> None:
                         print(f"{at:6} sessions  {_resident():7.1f} MB", flush=True)
                     if lane == 0 and at % 20 < 4:
                         run.slack.messages[:] = run.slack.messages[-40:]
+                        run.slack.calls.clear()
                         for kept in list(run.slack.files)[:-40]:
                             del run.slack.files[kept]
 
