@@ -15,10 +15,15 @@ FIRST = timedelta(hours=14)
 
 async def time_zone(world: World, person: Person) -> str:
     """The IANA name of the person's time zone: as they set it, else as the platform's list of members has it, else UTC."""
+    return await _said(world, person) or time_zones.UTC
+
+
+async def _said(world: World, person: Person) -> str | None:
+    """As they set it, else as the platform has it."""
     profile = await world.people.get(person)
     if profile is not None and time_zones.known(profile.time_zone):
         return profile.time_zone
-    return await told(world, person) or time_zones.UTC
+    return await told(world, person)
 
 
 async def told(world: World, person: Person) -> str | None:
@@ -32,10 +37,7 @@ async def told(world: World, person: Person) -> str | None:
 
 async def latest_day(world: World, person: Person) -> date:
     """The last day that can have begun for the person: where nobody has said where they live, anywhere."""
-    profile = await world.people.get(person)
-    name = (
-        profile.time_zone if profile is not None and time_zones.known(profile.time_zone) else await told(world, person)
-    )
+    name = await _said(world, person)
     now = world.clock.now()
     return (now.astimezone(time_zones.zone(name)) if name else now + FIRST).date()
 
