@@ -97,6 +97,15 @@ class FormSent:
     fields: Mapping[str, FieldAnswer]
     key: str = ""
 
+    def text(self, field: str) -> str:
+        """What was written into this field, or the one thing chosen there; empty where nothing was."""
+        return str(self.fields.get(field) or "")
+
+    def chosen(self, field: str) -> tuple[str, ...]:
+        """What is chosen in a field where many may be."""
+        given = self.fields.get(field) or ()
+        return (given,) if isinstance(given, str) else tuple(given)
+
 
 @dataclass(frozen=True, slots=True)
 class HomeOpened:

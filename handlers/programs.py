@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from core.card import Actions, Block, Bullets, Button, Card, Divider, Form, Style, Text
 from core.translation import _
-from handlers.events import FormSent
 
 S = TypeVar("S", bound=str)
 
@@ -22,12 +21,6 @@ def row(name: str, may: tuple[str, ...], state: str, ways: Actions) -> Iterator[
 def chosen(words: Mapping[S, str], given: Collection[S]) -> tuple[str, ...]:
     """What of these is given, in words."""
     return tuple(_(said) for name, said in words.items() if name in given)
-
-
-def several(event: FormSent, field: str) -> tuple[str, ...]:
-    """What is chosen in a field where many may be."""
-    given = event.fields.get(field) or ()
-    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def shown_once(title: str, copy: str, secret: str, further: str) -> Form:

@@ -202,7 +202,7 @@ async def ask_erase(services: Services, event: ButtonPressed, respond: Respond) 
 
 
 async def erase_sent(services: Services, event: FormSent, respond: Respond) -> None:
-    if str(event.fields.get("word") or "").strip().upper() != WORD:
+    if event.text("word").strip().upper() != WORD:
         await respond.errors({"word": _("Write {word} to go on, or close this to keep everything.", word=WORD)})
         return
     name = routes.ERASE_SENT.read(event).name

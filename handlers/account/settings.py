@@ -89,7 +89,7 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
-    text = str(event.fields.get("zone") or "").strip()
+    text = event.text("zone").strip()
     name = time_zones.find(text) if text else None
     if text and name is None:
         await respond.errors({"zone": _unknown(text)})

@@ -61,8 +61,8 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
-    scopes = programs.several(event, "scopes")
-    name, days = (str(event.fields.get(field) or "") for field in ("name", "days"))
+    scopes = event.chosen("scopes")
+    name, days = (event.text(field) for field in ("name", "days"))
     try:
         _token, secret = await token_acts.create(
             services, event.person, name, scopes, days, id=routes.TOKEN_SENT.read(event).name

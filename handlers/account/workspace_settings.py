@@ -67,12 +67,12 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     wrong: dict[str, str] = {}
     days: dict[str, int | None] = {}
     for name in ("transcripts", "insights"):
-        text = str(event.fields.get(name) or "").strip()
+        text = event.text(name).strip()
         days[name] = int(text) if text.isdecimal() and text.isascii() else None
         empty = name == "insights" and not text
         if not empty and not 1 <= (days[name] or 0) <= LONGEST_DAYS:
             wrong[name] = _("A number of days between 1 and {most}.", most=LONGEST_DAYS)
-    note = str(event.fields.get("care") or "").strip()
+    note = event.text("care").strip()
     if len(note) > LONGEST_NOTE:
         wrong["care"] = _("Up to {most} characters, please.", most=LONGEST_NOTE)
     if wrong:

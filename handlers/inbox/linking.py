@@ -41,7 +41,7 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 async def asked(services: Services, event: FormSent, respond: Respond) -> None:
     try:
-        await links.ask(services, event.person, str(event.fields.get("address") or ""))
+        await links.ask(services, event.person, event.text("address"))
     except Refused as refusal:
         await respond.errors({"address": refusal.message})
         return
@@ -51,7 +51,7 @@ async def asked(services: Services, event: FormSent, respond: Respond) -> None:
 
 async def confirmed(services: Services, event: FormSent, respond: Respond) -> None:
     try:
-        address = await links.confirm(services, event.person, str(event.fields.get("code") or ""))
+        address = await links.confirm(services, event.person, event.text("code"))
     except Refused as refusal:
         await respond.errors({"code": refusal.message})
         return

@@ -94,7 +94,7 @@ async def write(services: Services, event: ButtonPressed, respond: Respond) -> N
 async def written(services: Services, event: FormSent, respond: Respond) -> None:
     sent = routes.COMMENT_SENT.read(event)
     insight_id = sent.insight
-    text = str(event.fields.get("text") or "")
+    text = event.text("text")
     try:
         await remarks.comment(services, event.person, insight_id, text, id=sent.id)
     except Refused as refusal:

@@ -88,7 +88,7 @@ async def ask_word(services: Services, event: ButtonPressed, respond: Respond) -
 
 async def word_sent(services: Services, event: FormSent, respond: Respond) -> None:
     made = routes.WORD_SENT.read(event)
-    wrong, right = (str(event.fields.get(name) or "") for name in ("wrong", "right"))
+    wrong, right = (event.text(name) for name in ("wrong", "right"))
     try:
         await remarks.correct_word(services, event.person, made.insight, wrong, right, id=made.id)
     except Refused as refusal:
@@ -114,10 +114,10 @@ def _items(seen: Seen) -> Iterator[Choice]:
 async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     made = routes.CORRECT_SENT.read(event)
     insight_id = made.insight
-    chosen = Place.unpacked(str(event.fields.get("item") or ""))
+    chosen = Place.unpacked(event.text("item"))
     if chosen.section not in BY_NAME or not chosen.place.isdecimal():
         raise Refused(Reason.BAD_INPUT, _(remarks.OUT_OF_DATE))
-    text = None if event.fields.get("what") == "dismissed" else str(event.fields.get("text") or "")
+    text = None if event.fields.get("what") == "dismissed" else event.text("text")
     try:
         await remarks.correct(services, event.person, insight_id, chosen.section, int(chosen.place), text, id=made.id)
     except Refused as refusal:

@@ -104,7 +104,7 @@ async def keep_date(services: Services, event: ButtonPressed, respond: Respond) 
 
 async def edited(services: Services, event: FormSent, respond: Respond) -> None:
     insight_id = routes.EDIT_SENT.read(event).id
-    title, text = (str(event.fields.get(name) or "") for name in ("title", "date"))
+    title, text = (event.text(name) for name in ("title", "date"))
     try:
         day = date.fromisoformat(text) if text else None
         await acts.edit(services, event.person, insight_id, title, day)

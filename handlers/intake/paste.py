@@ -75,7 +75,7 @@ async def given(services: Services, event: FormSent, respond: Respond) -> None:
             {"part1": _("I need turns that say who speaks, such as “Ana: How was the week?”, one a line.")}
         )
         return
-    title, day = (str(event.fields.get(name) or "") for name in ("title", "date"))
+    title, day = (event.text(name) for name in ("title", "date"))
     try:
         label = await labels.given(services, event.person, title, day)
     except Refused as refusal:

@@ -197,7 +197,7 @@ async def ask_search(services: Services, event: ButtonPressed, respond: Respond)
 async def searched(services: Services, event: FormSent, respond: Respond) -> None:
     """Looks at rows from the newest on; what was not reached is offered in a form that keeps the words."""
     view = routes.SEARCHED.read(event)
-    text = str(event.fields.get("words") or "")
+    text = event.text("words")
     wanted = search.words(text)
     if not wanted:
         await respond.errors({"words": _("Write at least one word.")})

@@ -257,4 +257,4 @@ async def _noted(services: Services, event: FormSent, respond: Respond, promise_
 
 
 def _text(event: FormSent, name: str) -> str:
-    return " ".join(str(event.fields.get(name) or "").split())
+    return " ".join(event.text(name).split())

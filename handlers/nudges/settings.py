@@ -1,7 +1,6 @@
 """A person's reminders in their settings: hour, days, quiet hours, holidays, once a week, a pause, off."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -124,7 +123,7 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     now = await acts.today(services, event.person)
     before = (await acts.of(services, event.person)).settings
     try:
-        after = _read(event.fields, before, now.day)
+        after = _read(event, before, now.day)
     except Refused as refusal:
         await respond.errors({refusal.about or "at": refusal.message})
         return
@@ -132,24 +131,24 @@ async def sent(services: Services, event: FormSent, respond: Respond) -> None:
     await shown.answer(services, event, respond, "")
 
 
-def _read(fields: Mapping[str, object], before: Settings, today: date) -> Settings:
+def _read(event: FormSent, before: Settings, today: date) -> Settings:
     """Raises Refused, about the field it lies with."""
-    chosen = fields.get("days")
+    chosen = event.fields.get("days")
     days = (
         frozenset(int(day) for day in chosen if day in set("0123456"))
         if isinstance(chosen, list | tuple)
         else before.days
     )
-    weekly = str(fields.get("weekly") or "")
-    since, until = _quiet(str(fields.get("quiet") or ""))
+    weekly = event.text("weekly")
+    since, until = _quiet(event.text("quiet"))
     settings = replace(
         before,
-        at=_hour(str(fields.get("at") or ""), "at"),
+        at=_hour(event.text("at"), "at"),
         days=days,
         weekly=int(weekly) if weekly.isdecimal() and int(weekly) < len(WEEKDAYS) else None,
         quiet_from=since,
         quiet_until=until,
-        holidays=_holidays(str(fields.get("away") or ""), today),
+        holidays=_holidays(event.text("away"), today),
     )
     try:
         return checked(settings)

@@ -69,7 +69,7 @@ async def ask_move(services: Services, event: ButtonPressed, respond: Respond) -
 async def moved(services: Services, event: FormSent, respond: Respond) -> None:
     """What was agreed counts only if the promise is still what the form showed."""
     seen = routes.MOVE_SENT.read(event)
-    action, text = (str(event.fields.get(name) or "") for name in ("action", "date"))
+    action, text = (event.text(name) for name in ("action", "date"))
     try:
         due = date.fromisoformat(text) if text else None
     except ValueError:

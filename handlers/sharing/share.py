@@ -36,7 +36,6 @@ from handlers.cards import capital, short
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
-    FieldAnswer,
     FormSent,
     Respond,
 )
@@ -128,22 +127,18 @@ def _form_of(choices: tuple[Choice, ...], chosen: tuple[str, ...], coach: str) -
 # --- what a form says, checked ---
 
 
-def chosen(field: FieldAnswer) -> tuple[str, ...]:
-    return field if isinstance(field, tuple) else (field,) if field else ()
-
-
 async def preview_sent(services: Services, event: FormSent, respond: Respond) -> None:
     """The choice came back: show what the coach will see."""
     where = "sessions"
     try:
-        ids = several(chosen(event.fields.get("sessions")))
+        ids = several(event.chosen("sessions"))
         where = "until"
-        coach = Person(event.person.tenant, str(event.fields.get("coach") or ""))
+        coach = Person(event.person.tenant, event.text("coach"))
         request = ShareRequest(
             ids,
             coach,
-            frozenset(chosen(event.fields.get("permissions"))),
-            day(str(event.fields.get("until") or "")),
+            frozenset(event.chosen("permissions")),
+            day(event.text("until")),
         )
         grant = await acts.grant_of(services, event.person, request)
         where = "coach"
@@ -215,7 +210,7 @@ async def ask_pair(services: Services, event: ButtonPressed, respond: Respond) -
 
 
 async def pair_sent(services: Services, event: FormSent, respond: Respond) -> None:
-    wanted = next(iter(chosen(event.fields.get("relationship"))), "")
+    wanted = next(iter(event.chosen("relationship")), "")
     relationship = await acts.open_coach(services, event.person, wanted)
     if relationship is None:
         await respond.errors({"relationship": _("This relationship is not active any more. Choose another.")})

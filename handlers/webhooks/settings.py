@@ -64,8 +64,8 @@ async def ask(services: Services, event: ButtonPressed, respond: Respond) -> Non
 
 
 async def added(services: Services, event: FormSent, respond: Respond) -> None:
-    events = programs.several(event, "events")
-    name, url = routes.ADDED.read(event).id, str(event.fields.get("url") or "")
+    events = event.chosen("events")
+    name, url = routes.ADDED.read(event).id, event.text("url")
     try:
         made = await acts.register(services, event.person, url, events, id=name, loopback=services.poster.loopback)
     except Refused as refusal:
