@@ -8,7 +8,7 @@ promises they are asked about. Somebody who is told that a press was not taken p
 import asyncio
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
@@ -115,9 +115,13 @@ async def furnish(services: Services, slack: FakeSlack, who: Cast, listener: str
         insight = _of_yesterday(person, number, now, local)
         await services.insights.create(insight)
         await record(services, tenant, insight.id)
-        at = time(local.hour, local.minute)
-        await acts.set_settings(services, person, lambda _before, at=at: Settings(at=at, days=EVERY_DAY))  # type: ignore[misc]
+        always = Settings(at=time(local.hour, local.minute), days=EVERY_DAY)
+        await acts.set_settings(services, person, _always(always))
         await acts.keep(services, person, await services.commitments.of(tenant, insight.id))
+
+
+def _always(settings: Settings) -> Callable[[Settings], Settings]:
+    return lambda _before: settings
 
 
 async def _listen(services: Services, person: Person, url: str) -> None:
