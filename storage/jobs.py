@@ -135,8 +135,10 @@ class MongoJobs:
         oldest = max((row["waited"] for row in found[0]), default=0)
         return Backlog(waiting, running, timedelta(milliseconds=oldest))
 
-    def _due(self) -> Document:
-        return {**self._only, "state": {"$in": OPEN}, "$expr": {"$lte": ["$due", self._db.clock.moment()]}}
+    def _due(self, since: timedelta = timedelta()) -> Document:
+        """What is due and nobody carries, for so long at least."""
+        late = {"$lte": ["$due", self._db.clock.moment(-since)]}
+        return {**self._only, "state": {"$in": OPEN}, "$expr": late}
 
     async def save(self, job: Job, *, step: str | None = None, refs: Refs | None = None) -> Job:
         return await self._held(job, _progress(step, refs), fresh=job.fresh if step is None else True)

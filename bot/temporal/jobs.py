@@ -18,7 +18,7 @@ from storage.jobs import MongoJobs
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=5)
-"""For Temporal to take a word. What it does not take, `untold` finds."""
+"""For Temporal to take a word. What it does not take, `tell_of_overdue` finds."""
 OVERDUE = timedelta(seconds=30)
 AT_ONCE = 500
 
@@ -90,10 +90,13 @@ class TemporalJobs(MongoJobs):
     async def tell_of_overdue(self) -> int:
         """What has been due for a while and nobody carries: a crash, an outage of Temporal, or a write to many jobs at once came
         between. How many were told."""
-        late = {"$lte": ["$due", self._db.clock.moment(-OVERDUE)]}
-        wanted = {**self._due(), "$expr": late}
         async with self._db.turn():
-            rows = await self._jobs.find(wanted, {"platform": 1, "tenant_id": 1}).hint("claim").limit(AT_ONCE).to_list()
+            rows = (
+                await self._jobs.find(self._due(OVERDUE), {"platform": 1, "tenant_id": 1})
+                .hint("claim")
+                .limit(AT_ONCE)
+                .to_list()
+            )
         for row in rows:
             self.tell(tenant_of(row), row["_id"]["id"])
         return len(rows)
