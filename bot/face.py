@@ -7,7 +7,7 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.config import Config
-from core.jobs.worker import JobHandler
+from core.jobs.handler import JobHandler
 from core.people.installations import Removal
 from core.ports.chat import Face
 from handlers.events import Inbox

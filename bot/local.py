@@ -9,7 +9,7 @@ from typing import Self
 
 from bot.render.wording import typed
 from core.card import Card, Form, Text, written
-from core.jobs.worker import JobHandler
+from core.jobs.handler import JobHandler
 from core.people.person import (
     MessageRef,
     Person,

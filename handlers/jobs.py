@@ -6,7 +6,7 @@ from core import changes
 from core.briefs.acts import KIND as BRIEF
 from core.inbox.links import KIND as CODE
 from core.insight.holds import HOLD_ENDS
-from core.jobs.worker import JobHandler
+from core.jobs.handler import JobHandler
 from core.nudges.acts import KIND as NUDGE
 from core.promises.recording import ASK
 from core.sharing.acts import GRANT_ENDS

@@ -13,8 +13,8 @@ from pydantic import TypeAdapter
 
 from core.card import Card, Form, Text
 from core.faults import ChatFault, StorageFault
+from core.jobs.handler import Finished, Later, Outcome, after
 from core.jobs.job import ENDED, Job, JobState
-from core.jobs.worker import Finished, Later, Outcome, after
 from core.people.person import MessageRef, Person
 from core.translation import _
 from handlers import cards

@@ -13,7 +13,7 @@ from bot.playground.routes import Routes
 from bot.playground.screen import Screens
 from bot.playground.sheets import Sheets
 from bot.playground.winding import Winding
-from core.jobs.worker import JobHandler
+from core.jobs.handler import JobHandler
 from core.people.person import Person, Tenant
 from handlers.events import Inbox
 from storage import Storage

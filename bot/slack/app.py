@@ -19,7 +19,7 @@ from bot.slack.oauth import Installing
 from bot.slack.sender import SlackSender
 from bot.slack.socket import Socket
 from bot.slack.web import TIMEOUT, Installations, OneWorkspace, Web, client
-from core.jobs.worker import JobHandler
+from core.jobs.handler import JobHandler
 from core.people.installations import InstallationStore, Removal
 from core.people.person import Tenant
 from handlers.events import Inbox

@@ -20,7 +20,7 @@ from bot.teams.references import References
 from bot.teams.sender import KIND as GIVE
 from bot.teams.sender import TeamsSender
 from bot.teams.tokens import AppToken
-from core.jobs.worker import JobHandler
+from core.jobs.handler import JobHandler
 from core.people.installations import Removal
 from core.people.person import Tenant
 from handlers.events import Inbox

@@ -22,9 +22,9 @@ from bot.teams.files import TIMEOUT, TeamsFiles
 from bot.teams.references import References
 from core.card import Card, Text, written
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Outcome, after
 from core.jobs.job import Job, JobState, JobStore
 from core.jobs.refs import Refs
-from core.jobs.worker import Finished, Outcome, after
 from core.limits import MAX_BYTES
 from core.people.person import MessageRef, Person
 from core.ports.sessions import UploadStore

@@ -11,8 +11,8 @@ from aiohttp.typedefs import Middleware
 
 from core.faults import ChatFault, ChildFault, ChildLost, StorageFault
 from core.insight.engine import EngineFault
+from core.jobs.handler import JobHandler
 from core.jobs.job import JobStore, LeaseLost
-from core.jobs.worker import JobHandler
 from core.refusal import Refused
 from handlers.services import Services
 

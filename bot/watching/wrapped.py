@@ -14,8 +14,8 @@ from core.analysis.analyse import RepairingEngine
 from core.analysis.verification import Rejected
 from core.insight.draft import Draft
 from core.insight.engine import AnalysisRequest, Engine
+from core.jobs.handler import Finished, JobHandler, Later, Outcome, Reads, Tidy
 from core.jobs.job import Job, JobStore
-from core.jobs.worker import Finished, JobHandler, Later, Outcome, Reads, Tidy
 from core.ports.work import P, R, Task, TextWork
 from core.sandbox.walls import Walls
 from handlers.intake.steps import Step

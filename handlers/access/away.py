@@ -5,8 +5,8 @@ import logging
 from datetime import datetime, timedelta
 
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later, Outcome, after
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome, after
 from core.people.person import Person
 from handlers.services import Services
 

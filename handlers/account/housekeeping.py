@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import (
     ENDED,
     Job,
     JobStore,
     ask_again,
 )
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Platform, Tenant
 from core.ports.people import KeyRotation
 from core.ports.sessions import Clock

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from core.card import Card, Say, Text
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Outcome, after
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Outcome, after
 from core.people import token_acts
 from core.people.acts import all_of
 from core.people.locales import read_by

@@ -25,9 +25,9 @@ from core.card import (
     Words,
 )
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
-from core.jobs.worker import Finished, Outcome
 from core.people.acts import all_of
 from core.people.locales import read_by
 from core.people.members import look_up, name_of

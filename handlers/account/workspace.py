@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.installations import InstallationStore, Removal, Workspaces
 from core.people.person import Platform, Tenant
 from core.ports.chat import Face

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from core.briefs.acts import PREVIEW
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.nudges import acts as nudges
 from core.people.person import Person
 from core.people.relationships import Relationship, State

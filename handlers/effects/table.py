@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.changes import Change, Kind, change_of
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job
-from core.jobs.worker import Finished, Later, Outcome
 from handlers.briefs.effects import (
     briefs_follow_settings,
     briefs_planned,

@@ -21,13 +21,13 @@ from core.card import (
     Tone,
 )
 from core.faults import ChatFault, StorageFault
+from core.jobs.handler import Finished, Outcome, after
 from core.jobs.job import (
     ENDED,
     Job,
     JobState,
     ask_again,
 )
-from core.jobs.worker import Finished, Outcome, after
 from core.people.locales import read_by
 from core.people.members import names
 from core.people.person import Person

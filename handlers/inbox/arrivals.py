@@ -13,9 +13,9 @@ from core.faults import ChatFault
 from core.inbox.arrival import Arrival, packed, unpacked
 from core.inbox.source import SourceFault
 from core.insight.label import title_of
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
 from core.refusal import Reason, Refused
 from core.translation import N_, _

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from core.faults import MailFault
 from core.inbox import links
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Person
 from core.translation import _
 from handlers.services import Services

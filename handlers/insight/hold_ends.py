@@ -10,8 +10,8 @@ from datetime import timedelta
 from core.changes import HOUSE, Change, Kind
 from core.insight.holding import held
 from core.insight.holds import end_hold
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from handlers.insight.effects import tell_of_release
 from handlers.services import Services
 

@@ -18,9 +18,9 @@ from core.insight.corrections import Correction
 from core.insight.engine import BUDGET_SPENT, UNUSABLE_ANSWER, EngineFault, made_today
 from core.insight.model import SessionInsight
 from core.insight.renewing import renewed
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import ENDED, Job, JobState
 from core.jobs.refs import Refs, at
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Tenant
 from core.promises import due_dates
 from core.promises.recording import record

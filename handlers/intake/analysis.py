@@ -12,8 +12,8 @@ from core.insight.engine import BUDGET_SPENT, UNUSABLE_ANSWER, EngineFault
 from core.insight.holding import HELD_FOR
 from core.insight.holds import end_later
 from core.insight.model import Findings, OwnerVoice, SessionInsight, Speakers, Status, TranscriptSource
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.people import members
 from core.people.meetings import as_said
 from core.people.person import Person, Tenant

@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from core.faults import ChatFault
 from core.insight.model import SessionInsight
+from core.jobs.handler import Finished, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
-from core.jobs.worker import Finished, Outcome
 from core.people.person import Person
 from core.refusal import Refused
 from core.sharing import finding

@@ -15,9 +15,9 @@ from core.card import Card
 from core.faults import ChatFault
 from core.insight.model import SessionInsight
 from core.insight.source import forget_bytes, parts_of
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
-from core.jobs.worker import Finished, Later, Outcome
 from core.limits import MAX_BYTES
 from core.people.members import ONLY_MEMBERS
 from core.people.person import MessageRef

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.insight.source import parts_of
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Person
 from core.reading.continuing import (
     Sequel,

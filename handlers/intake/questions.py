@@ -7,9 +7,9 @@ import secrets
 from datetime import timedelta
 
 from core.card import Card
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.relationships import Relationship
 from core.reading.roles import RoleGuess
 from core.sandbox import tasks

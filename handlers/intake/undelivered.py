@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from core.card import Card
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs, at
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef
 from handlers.access import away
 from handlers.intake import analysis

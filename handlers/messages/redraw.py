@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from core.card import Card
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, ask_again
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.locales import read_by
 from core.people.person import MessageRef, Person, Tenant
 from core.refusal import Refused

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Place
 from core.translation import reading
 from handlers import cards

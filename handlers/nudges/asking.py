@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from core.faults import ChatFault, StorageFault
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.nudges import acts
 from core.nudges.record import Record
 from core.people.meetings import as_said

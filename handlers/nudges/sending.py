@@ -12,8 +12,8 @@ from zlib import crc32
 
 from core.dates import time_zones
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later, Outcome, after
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome, after
 from core.nudges import acts, schedule
 from core.nudges import record as records
 from core.nudges.record import Look, Record, Why

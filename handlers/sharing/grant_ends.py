@@ -6,8 +6,8 @@ The job asks how things stand when its time has come, so that one too many does 
 import logging
 from dataclasses import dataclass
 
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import Person
 from core.refusal import Refused
 from core.sharing.access import Operation

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later, Outcome, after
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome, after
 from core.people.locales import read_by
 from core.people.person import Person
 from core.promises.commitments import Commitment

@@ -8,7 +8,7 @@ from core.card import Card
 from core.insight.model import Asked
 from core.insight.sections.base import Evidence
 from core.insight.sections.goal_progress import GoalProgress
-from core.jobs.worker import Finished, Later
+from core.jobs.handler import Finished, Later
 from core.nudges import acts
 from core.nudges.settings import Settings
 from core.people import meetings

@@ -10,7 +10,7 @@ from core.changes import Change, Kind
 from core.insight import acts, holds, remarks
 from core.insight.corrections import DOUBTFUL, PASSAGES
 from core.insight.model import Findings
-from core.jobs.worker import Finished
+from core.jobs.handler import Finished
 from core.people import acts as people
 from core.people import meetings, settings, token_acts
 from core.people.person import MessageRef, Person, Place

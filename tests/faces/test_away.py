@@ -8,8 +8,8 @@ import pytest
 
 from core.card import Card, Text
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later
 from core.sandbox.pool import ChildServer
 from handlers.access import away
 from handlers.access.members import NEWS, tell

@@ -6,7 +6,7 @@ from typing import Self
 
 from core.card import Card, Form, Say, written
 from core.faults import ChatFault
-from core.jobs.worker import JobHandler
+from core.jobs.handler import JobHandler
 from core.people.person import MessageRef, Person, Place, Tenant
 from core.ports.people import Kind, Member
 from core.ports.sessions import FileFacts

@@ -10,8 +10,8 @@ import pytest
 
 from core.card import Card
 from core.inbox.arrival import Arrival
+from core.jobs.handler import Finished, Later
 from core.jobs.job import Job, JobState, Lane
-from core.jobs.worker import Finished, Later
 from core.people.person import Person
 from core.refusal import Reason, Refused
 from handlers.account import archive

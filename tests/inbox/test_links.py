@@ -11,8 +11,8 @@ from bot.mail import Smtp
 from bot.sources.fathom import Fathom
 from core.inbox import links
 from core.inbox.arrival import Arrival
+from core.jobs.handler import Finished, Later
 from core.jobs.job import JobState
-from core.jobs.worker import Finished, Later
 from core.people.person import Person
 from handlers.inbox import arrivals
 from handlers.inbox.codes import SendCode

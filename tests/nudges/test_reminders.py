@@ -15,8 +15,8 @@ from core.insight import acts as editing
 from core.insight.model import Speakers
 from core.insight.sections.action_item import ActionItem
 from core.insight.sections.base import Evidence
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.nudges import acts, forms
 from core.nudges.record import Record
 from core.nudges.schedule import When

@@ -18,8 +18,8 @@ from core.card import (
     Text,
     Words,
 )
+from core.jobs.handler import Finished
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished
 from core.people.person import MessageRef, Person, Place
 from core.people.privacy import KINDS, Retention
 from core.ports.insights import InsightQuery, Kept

@@ -14,8 +14,8 @@ from core.insight.holding import HELD_FOR
 from core.insight.holds import settle_holds
 from core.insight.model import DoneCommitment
 from core.insight.sections.base import Evidence
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
 from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry

@@ -9,8 +9,8 @@ import pytest_asyncio
 
 from core.card import Card, Form
 from core.faults import ChatFault
+from core.jobs.handler import Later
 from core.jobs.job import Job
-from core.jobs.worker import Later
 from core.people.locales import read_by_its_person
 from core.people.person import Person, Place
 from handlers.dispatcher import Dispatcher

@@ -1,9 +1,9 @@
 """Messages that show a session are edited when it changes, for each reader, and none is posted beside them."""
 
 from core.card import Fold
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job
 from core.jobs.refs import Refs
-from core.jobs.worker import Finished, Later, Outcome
 from core.people.person import MessageRef, Person, Place
 from handlers.jobs import DRAWINGS
 from handlers.messages.redraw import KIND, Redraw

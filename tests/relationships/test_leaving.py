@@ -7,14 +7,9 @@ import pytest
 
 from core.card import Card, Form
 from core.faults import ChatFault
+from core.jobs.handler import Finished, JobHandler, Later, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
-from core.jobs.worker import (
-    Finished,
-    JobHandler,
-    Later,
-    Outcome,
-)
 from core.people.person import (
     MessageRef,
     Person,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.changes import JOB, Change, Kind, job_of
-from core.jobs.worker import Later
+from core.jobs.handler import Later
 from core.people.person import Person
 from core.sharing import acts
 from handlers.effects.table import Effects

@@ -7,8 +7,8 @@ import pytest
 from core.card import ChoiceField, Form
 from core.faults import ChatFault
 from core.insight.model import Status
+from core.jobs.handler import Finished, Later
 from core.jobs.job import JobState
-from core.jobs.worker import Finished, Later
 from core.people.person import MessageRef, Person, Place
 from core.ports.sessions import Profile
 from handlers.events import ButtonPressed, FieldAnswer

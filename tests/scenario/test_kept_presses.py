@@ -12,8 +12,8 @@ import pytest
 from bot.app import Overrides
 from bot.role import Role
 from core.faults import StorageFault
+from core.jobs.handler import Finished
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished
 from core.people.person import Person
 from handlers.dispatcher import Dispatcher
 from handlers.events import ButtonPressed, Event, FormSent, Respond

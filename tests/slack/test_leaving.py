@@ -19,9 +19,9 @@ from bot.app import App, Overrides, build
 from bot.config import Config, SlackConfig
 from core.card import Card, Text
 from core.faults import ChatFault
+from core.jobs.handler import Finished, Later
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
-from core.jobs.worker import Finished, Later
 from core.people.installations import CLOCKS, Installation, Removal
 from core.people.person import (
     MessageRef,

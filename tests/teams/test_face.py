@@ -12,8 +12,8 @@ from core.card import Actions, Button, Card, Form, Text, TextField, Tone
 from core.changes import Change
 from core.changes import Kind as Kind_
 from core.faults import ChatFault
+from core.jobs.handler import Finished
 from core.jobs.job import JobState
-from core.jobs.worker import Finished
 from core.people.person import MessageRef, Place
 from core.people.relationships import request
 from core.ports.people import Kind

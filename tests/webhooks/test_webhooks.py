@@ -10,8 +10,8 @@ import pytest_asyncio
 from bot.webhooks import poster
 from core.card import Form
 from core.insight.model import Status
+from core.jobs.handler import Finished, Later
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Later
 from core.people.person import Person
 from core.people.relationships import State
 from core.promises.recording import record

@@ -11,8 +11,9 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from core.jobs.handler import Finished, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import Finished, Outcome, Worker
+from core.jobs.worker import Worker
 from storage import StorageConfig, open_storage
 
 

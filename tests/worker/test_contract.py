@@ -16,9 +16,10 @@ from bot.app import Carrier
 from bot.temporal import connect
 from bot.temporal.jobs import TemporalJobs
 from bot.temporal.worker import TemporalWorker
+from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState, Lane
 from core.jobs.lanes import SLOTS
-from core.jobs.worker import GIVE_UP_AFTER, Finished, Later, Outcome, Worker
+from core.jobs.worker import GIVE_UP_AFTER, Worker
 from storage import Storage
 from storage.jobs import MongoJobs
 from tests.worker.test_worker import TENANT, Scripted

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from core.faults import ChildLost, StorageFault
+from core.jobs.handler import Finished, Outcome
 from core.jobs.job import (
     CHILDREN_LOST,
     CLAIMS_WITHOUT_A_STEP,
@@ -19,12 +20,7 @@ from core.jobs.job import (
     JobState,
     Lane,
 )
-from core.jobs.worker import (
-    GIVE_UP_AFTER,
-    Finished,
-    Outcome,
-    Worker,
-)
+from core.jobs.worker import GIVE_UP_AFTER, Worker
 from core.sandbox.pool import Sandbox
 from storage import Storage, StorageConfig
 from storage.jobs import MongoJobs

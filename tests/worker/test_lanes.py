@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.jobs.handler import Finished, Outcome
 from core.jobs.job import (
     Job,
     JobState,
@@ -17,7 +18,7 @@ from core.jobs.job import (
     Owner,
 )
 from core.jobs.lanes import LOOKED_AT, SLOTS, TELLING, Slots, Waiting
-from core.jobs.worker import Finished, Outcome, Worker
+from core.jobs.worker import Worker
 from core.people.person import Person, Platform, Tenant
 from storage import Storage
 from tests.worker.test_worker import Scripted

@@ -8,13 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from core.faults import StorageFault
+from core.jobs.handler import Finished, Outcome
 from core.jobs.job import Job, JobState
-from core.jobs.worker import (
-    STUCK,
-    Finished,
-    Outcome,
-    Worker,
-)
+from core.jobs.worker import STUCK, Worker
 from core.people.person import Platform, Tenant
 from storage import Storage
 from storage.jobs import MongoJobs
