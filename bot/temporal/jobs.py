@@ -76,8 +76,8 @@ class TemporalJobs(MongoJobs):
                 start_signal=SIGNAL,
                 rpc_timeout=PATIENCE,
             )
-        except RPCError as error:
-            log.warning("Temporal was not told of a job", extra={"job": job.job, "status": error.status.name})
+        except (RPCError, RuntimeError) as error:  # the second where a lazy client finds no server
+            log.warning("Temporal was not told of a job: %s", type(error).__name__, extra={"job": job.job})
 
     async def told(self) -> None:
         """Once all that was said is said."""
