@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.e2e import pages, pictures, playground, story, teams_pictures, teams_story
+from tests.e2e import keyboard, pages, pictures, playground, story, teams_pictures, teams_story
 
 PARTS = Path(__file__).parent
 
@@ -52,7 +52,7 @@ async def look(folder: Path, *, keep: bool) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--only", choices=("pictures", "story", "pages", "playground", "teams"))
+    parser.add_argument("--only", choices=("pictures", "story", "pages", "playground", "keyboard", "teams"))
     parser.add_argument("--pictures", type=Path, help="where the pictures of this run go")
     chosen = parser.parse_args()
     if lacks := missing():
@@ -74,6 +74,9 @@ def main() -> int:
             own = folder / "playground"
             own.mkdir(exist_ok=True)
             differ += asyncio.run(playground.run(own))
+        if chosen.only in {None, "keyboard"}:
+            print("Both with the keyboard alone:", flush=True)
+            asyncio.run(keyboard.run())
         if chosen.only in {None, "story"}:
             print("The story, with the real bot against emulate:", flush=True)
             print(f"{asyncio.run(story.run())} payloads sent, all as Slack takes them")
