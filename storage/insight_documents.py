@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -194,6 +194,13 @@ def insight_of(document: Document, label: Label, findings: bytes | None) -> Sess
 
 RETELL = "retell"
 """Marks a row that tells what an earlier version stored, until housekeeping has brought it up to date."""
+
+
+ROW = (
+    *(each.name for each in fields(InsightSummary)),
+    *("label", "listed_at", "metadata.engine", "metadata.prompt_version", RETELL),
+)
+"""The fields of a document that `summary_of` and a list's cursors read."""
 
 
 def summary_of(document: Document, label: Label) -> InsightSummary:

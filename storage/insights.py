@@ -6,7 +6,6 @@ small document is what completes an insight. They are marked loose until the swe
 unnamed it deletes.
 """
 
-import asyncio
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -27,6 +26,7 @@ from core.ports.insights import InsightQuery, InsightSummary, Page
 from core.sharing.trends import counts
 from storage.database import Database, Document, key, scope
 from storage.insight_documents import (
+    ROW,
     Label,
     findings_of,
     insight_key,
@@ -315,16 +315,13 @@ class MongoInsights:
                 hint=index,
                 order=order,
                 skip=skip,
+                only=ROW,
             )
-        # Together, for a coach's page may need twenty clients' keys: 55 ms one after the other, measured.
-        rows = await asyncio.gather(*(self._row(tenant, document) for document in found.documents))
-        return Page(tuple(row for row in rows if row is not None), found.older, found.newer)
-
-    async def _row(self, tenant: Tenant, document: Document) -> InsightSummary | None:
-        try:
-            return summary_of(document, await self._label(tenant, document))
-        except Unreadable:  # being erased at this moment
-            return None
+        places = {_label_at(document): document for document in found.documents}
+        sealed = {place: document["label"] for place, document in places.items()}
+        labels = await self._vault.open_rows(tenant, sealed)  # without what is being erased at this moment
+        rows = (summary_of(places[place], Label.unpack(label)) for place, label in labels.items())
+        return Page(tuple(rows), found.older, found.newer)
 
     async def _one(self, tenant: Tenant, id: str) -> Document | None:
         if (object_id := insight_key(id)) is None:
@@ -345,8 +342,7 @@ class MongoInsights:
         return list(await self._vault.seal(owner, f"session_insights/{id}/label", pack_label(label)))
 
     async def _label(self, tenant: Tenant, document: Document) -> Label:
-        place = f"session_insights/{document['_id']}/label"
-        return Label.unpack(await self._vault.open(tenant, place, document["label"]))
+        return Label.unpack(await self._vault.open(tenant, _label_at(document), document["label"]))
 
     async def _put_findings(self, owner: Person, insight_id: ObjectId, findings: Findings) -> ObjectId:
         findings_id = ObjectId()
@@ -370,3 +366,7 @@ class MongoInsights:
     async def _drop_findings(self, tenant: Tenant, findings_id: ObjectId) -> None:
         async with self._db.turn():
             await self._findings.delete_one({"_id": findings_id, **scope(tenant)})
+
+
+def _label_at(document: Document) -> str:
+    return f"session_insights/{document['_id']}/label"

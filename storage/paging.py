@@ -80,15 +80,17 @@ async def fetch(
     hint: str,
     order: Order = BY_SESSION,
     skip: int = 0,
+    only: Sequence[str] = (),
 ) -> Found:
-    """One page of the rows in `scope`, past `skip` of them. `hint` names the index, which ends in the fields of `order`."""
+    """One page of the rows in `scope`, past `skip` of them. `hint` names the index, which ends in the fields of `order`; `only`
+    these fields, all where there are none."""
     size = min(max(limit, 1), MOST)
     position = Position.of(cursor, order) if cursor else None
     older = position is None or position.older
     step = 1 if older == order.ascending else -1
     wanted = {**scope, **(_beyond(position, order) if position else {})}
     rows = await (
-        collection.find(wanted)
+        collection.find(wanted, only or None)
         .sort([(order.at, step), (order.id, step)])
         .hint(hint)
         .skip(skip)

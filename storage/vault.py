@@ -8,17 +8,21 @@ tenant does not open.
 """
 
 import asyncio
+import contextlib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import bson
 from bson.binary import Binary
 from bson.codec_options import CodecOptions
 from cachetools import LRUCache
 from pymongo.asynchronous.encryption import AsyncClientEncryption
 from pymongo.encryption_shared import Algorithm
 from pymongo.errors import DuplicateKeyError, EncryptionError, PyMongoError
+from pymongocrypt.asynchronous.state_machine import run_state_machine
+from pymongocrypt.errors import MongoCryptError
 
 from core.faults import StorageFault
 from core.people.person import Person, Tenant
@@ -38,6 +42,17 @@ class Unreadable(Exception):  # noqa: N818 - an answer: the key was destroyed, a
     """The data key of this value is gone for good."""
 
 
+class Encryption(AsyncClientEncryption[Document]):
+    """The driver's part, and many values in one go, which the driver itself does of replies alone."""
+
+    async def decrypt_all(self, values: Sequence[bytes]) -> Sequence[bytes]:
+        """In order. Raises MongoCryptError if any of them does not open."""
+        sealed = bson.encode({"values": [Binary(value, CIPHERTEXT) for value in values]})
+        with self._encryption.mongocrypt.decryption_context(sealed) as context:
+            opened: Sequence[bytes] = bson.decode(await run_state_machine(context, self._io_callbacks))["values"]
+        return opened
+
+
 class Vault:
     """Seals bytes under a person's key and opens them again."""
 
@@ -48,7 +63,7 @@ class Vault:
         self._meeting: dict[Person, asyncio.Future[Binary]] = {}
         self._crypt = self._fresh()
 
-    def _fresh(self) -> AsyncClientEncryption[Document]:
+    def _fresh(self) -> Encryption:
         return encryption(self._db, self._ring.keys)
 
     async def seal(self, owner: Person, place: str, data: bytes) -> list[Binary]:
@@ -66,14 +81,34 @@ class Vault:
         """What `seal` was given. Raises Unreadable if the key is gone, StorageFault if it does not belong here."""
         parts: list[bytes] = []
         for n, value in enumerate(sealed):
-            plain = await self._open(value)
-            label = _bound(tenant, place, n, len(sealed))
-            if not plain.startswith(label):
-                raise StorageFault("Misplaced", transient=False)
-            parts.append(plain[len(label) :])
+            parts.append(_unbound(await self._open(value), tenant, place, n, len(sealed)))
             if len(sealed) > 1:
                 await asyncio.sleep(0)
         return b"".join(parts)
+
+    async def open_rows(self, tenant: Tenant, sealed: Mapping[str, Sequence[bytes]]) -> Mapping[str, bytes]:
+        """Small values by their place, without those whose key is gone. Their keys are looked for all at once: twenty rows of
+        twenty people take a quarter of the time."""
+        values = [value for parts in sealed.values() for value in parts]
+        if not values:
+            return {}
+        try:
+            plain = iter(await self._crypt.decrypt_all(values))
+        except MongoCryptError:  # one of them does not open; which, and why, is seen one by one
+            return await self._open_each(tenant, sealed)
+        except PyMongoError as error:
+            raise fault_of(error) from error
+        return {
+            place: b"".join(_unbound(next(plain), tenant, place, n, len(parts)) for n in range(len(parts)))
+            for place, parts in sealed.items()
+        }
+
+    async def _open_each(self, tenant: Tenant, sealed: Mapping[str, Sequence[bytes]]) -> Mapping[str, bytes]:
+        found = {}
+        for place, parts in sealed.items():
+            with contextlib.suppress(Unreadable):
+                found[place] = await self.open(tenant, place, parts)
+        return found
 
     async def _open(self, value: bytes) -> bytes:
         for last in (False, True):
@@ -231,10 +266,10 @@ class Vault:
         await self._crypt.close()
 
 
-def encryption(db: Database, keys: MasterKeys) -> AsyncClientEncryption[Document]:
+def encryption(db: Database, keys: MasterKeys) -> Encryption:
     """The driver's part, with these master keys."""
     codec: CodecOptions[Document] = CODEC
-    return AsyncClientEncryption(keys.providers, f"{db.name}.keys", db.client, codec)
+    return Encryption(keys.providers, f"{db.name}.keys", db.client, codec)
 
 
 def _wrapped_otherwise(keys: MasterKeys) -> Document:
@@ -250,6 +285,13 @@ def _is_duplicate(error: PyMongoError) -> bool:
 
 def _bound(tenant: Tenant, place: str, n: int, total: int) -> bytes:
     return f"{tenant.platform.value}/{tenant.id}/{place}#{n}/{total}\0".encode()
+
+
+def _unbound(plain: bytes, tenant: Tenant, place: str, n: int, total: int) -> bytes:
+    label = _bound(tenant, place, n, total)
+    if not plain.startswith(label):
+        raise StorageFault("Misplaced", transient=False)
+    return plain[len(label) :]
 
 
 def alt_name(person: Person) -> str:

@@ -240,6 +240,7 @@ async def use_vault(storage: Storage) -> None:
     vault = storage.vault
     sealed = await vault.seal(CLIENT, "place", b"x")
     await vault.open(ACME, "place", sealed)
+    await vault.open_rows(ACME, {"place": sealed})
     await vault.fingerprint(CLIENT, "d", create=True)
     await vault.rewrap()
     await vault.forget(CLIENT)

@@ -13,6 +13,7 @@ from core.ports.sessions import Profile
 from storage import Storage, StorageConfig, open_storage
 from storage.database import CODEC
 from storage.vault import Unreadable
+from tests.storage.plans import Recorder
 from tests.storage.samples import (
     ACME,
     CANARY,
@@ -150,6 +151,26 @@ async def test_a_damaged_value_is_a_fault_and_not_an_absence(storage: Storage) -
     unknown[1] ^= 1
     with pytest.raises(Unreadable):
         await storage.vault.open(ACME, "here", [bytes(unknown)])
+
+
+async def test_rows_open_with_one_look_at_their_keys_and_without_those_whose_key_is_gone(
+    fresh_storage: Storage, storage_config: StorageConfig
+) -> None:
+    recorder, people = Recorder(), [Person(ACME, f"U{n}") for n in range(5)]
+    rows = {person.id: await fresh_storage.vault.seal(person, person.id, person.id.encode()) for person in people}
+    whole = {person.id: person.id.encode() for person in people}
+    async with open_storage(storage_config, listeners=[recorder]) as other:
+        recorder.commands.clear()
+        assert await other.vault.open_rows(ACME, rows) == whole
+        assert [command["find"] for command in recorder.commands] == ["keys"]
+        assert await other.vault.open_rows(ACME, {}) == {}
+        with pytest.raises(StorageFault):
+            await other.vault.open_rows(ACME, {"U0": rows["U1"]})
+        with pytest.raises(StorageFault):
+            await other.vault.open_rows(OTHER, rows)
+    await fresh_storage.forget(people[2])
+    del whole["U2"]
+    assert await fresh_storage.vault.open_rows(ACME, rows) == whole
 
 
 async def test_many_who_meet_a_person_first_make_one_key(fresh_storage: Storage, storage_config: StorageConfig) -> None:
