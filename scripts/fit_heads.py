@@ -131,7 +131,7 @@ def fit(rows: Sequence[Row], head: str, *, seed: int = 20261121) -> Head:
         for row in rows
     ]
     weights = _descend(data, len(names), len(classes), cost, prior / len(rows), random.Random(seed))
-    return Head(tuple(classes), {name: tuple(weights[c][i] for c in range(len(classes))) for name, i in place.items()})
+    return Head(tuple(classes), tuple({name: row[i] for name, i in place.items()} for row in weights))
 
 
 def _descend(
@@ -204,7 +204,8 @@ def stored(heads: Mapping[str, Head], about: Mapping[str, object]) -> str:
     made: dict[str, object] = {"about": about, "heads": {}}
     body: dict[str, object] = {}
     for name, head in heads.items():
-        rounded = {f: [round(100 * (w - row[0])) for w in row[1:]] for f, row in head.weights.items()}
+        first, *others = head.weights
+        rounded = {f: [round(100 * (of[f] - weight)) for of in others] for f, weight in first.items()}
         body[name] = {
             "classes": head.classes,
             "weights": {f: r for f, r in rounded.items() if any(abs(w) > 1 for w in r)},

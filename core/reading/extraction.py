@@ -5,13 +5,14 @@ is light: the PDF reader is imported when the first PDF comes.
 """
 
 import json
+import math
 import re
 from dataclasses import replace
 
 from core import language
 from core.limits import MAX_BYTES, MAX_TEXT
 from core.reading import refusals, speakers
-from core.reading.formats import FORMATS, Container, Document, Reading, encoding, gate, shape
+from core.reading.formats import FORMATS, Container, Document, Format, Reading, encoding, gate, shape
 from core.reading.formats.chat import TYPED_CHAT, is_chat
 from core.reading.formats.margins import without_numbers_of_text
 from core.refusal import Reason, Refused
@@ -194,16 +195,7 @@ def _read(document: Document) -> Reading:
         raise Refused(Reason.CHAT_LOG, TYPED_CHAT)
     if len(document.lines) > MAX_LINES:
         raise Refused(Reason.TOO_LARGE, N_("This file holds far more than one session. Send one session a file."))
-    sample = replace(document, lines=document.lines[:_SAMPLE])
-    best, most = None, 0
-    for fmt in FORMATS:
-        if document.container in fmt.containers:
-            seen = fmt.recognise(sample)
-            if seen > most:
-                best, most = fmt, seen
-    if best is None or most < 2:
-        raise refusals.nobody_speaks(document)
-    reading = best.read(document)
+    reading = _format_of(document).read(document)
     if len(reading.cues) > MAX_CUES:
         raise Refused(Reason.TOO_LARGE, N_("This file holds far more than one session. Send one session a file."))
     reading = gate.passed(reading)
@@ -212,3 +204,20 @@ def _read(document: Document) -> Reading:
     if all(cue.speaker is None for cue in reading.cues):
         raise refusals.unnamed(len(reading.cues), "caption" if reading.format.endswith(("vtt", "srt")) else "turn")
     return reading
+
+
+def _format_of(document: Document) -> Format:
+    """Whose reader sees most of it. Raises Refused where none sees somebody speak twice."""
+    sample = replace(document, lines=document.lines[:_SAMPLE])
+    filled = sum(bool(line.strip()) for line in sample.lines) or math.inf
+    best, most = None, 0
+    for fmt in FORMATS:
+        if document.container in fmt.containers:
+            seen = fmt.recognise(sample)
+            if seen > most:
+                best, most = fmt, seen
+            if most >= filled:  # as captions, which are counted several times: nobody further down sees more
+                break
+    if best is None or most < 2:
+        raise refusals.nobody_speaks(document)
+    return best

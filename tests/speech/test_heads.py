@@ -61,7 +61,7 @@ def test_probabilities_add_up_to_one() -> None:
 
 
 def test_an_unknown_feature_changes_nothing() -> None:
-    head = Head(("a", "b"), {"x": (1.0, -1.0)})
+    head = Head(("a", "b"), ({"x": 1.0}, {"x": -1.0}))
     assert head.probabilities({"x": 1.0, "never seen": 5.0}) == head.probabilities({"x": 1.0})
 
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from math import exp
+from operator import mul
 from typing import Any
 
 from core.analysis.speech.features import Features
@@ -16,19 +18,15 @@ from core.analysis.speech.features import Features
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`weights[feature]` holds one weight for each of `classes`."""
+    """`weights` holds those of each of `classes`, by feature; one that is not named weighs nothing."""
 
     classes: tuple[str, ...]
-    weights: Mapping[str, tuple[float, ...]]
+    weights: tuple[Mapping[str, float], ...]
 
     def probabilities(self, features: Features) -> dict[str, float]:
         """How likely each class is; they add up to 1."""
-        sums = [0.0] * len(self.classes)
-        for name, value in features.items():
-            row = self.weights.get(name)
-            if row is not None:
-                for i, weight in enumerate(row):
-                    sums[i] += weight * value
+        values = features.values()
+        sums = [sum(map(mul, map(of.get, features, repeat(0.0)), values)) if of else 0.0 for of in self.weights]
         top = max(sums)
         parts = [exp(s - top) for s in sums]
         total = sum(parts)
@@ -42,7 +40,10 @@ class Head:
 def read(stored: Mapping[str, Any]) -> dict[str, Head]:
     """Heads by name from the stored form: weights in hundredths, beside those of the first class, which are 0."""
     return {
-        name: Head(tuple(head["classes"]), {f: (0.0, *(w / 100 for w in row)) for f, row in head["weights"].items()})
+        name: Head(
+            tuple(head["classes"]),
+            ({}, *({f: row[at] / 100 for f, row in head["weights"].items()} for at in range(len(head["classes"]) - 1))),
+        )
         for name, head in stored["heads"].items()
     }
 

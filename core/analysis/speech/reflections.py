@@ -2,7 +2,7 @@
 a link)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from core.analysis.speech.questions import Asked, touches
@@ -241,7 +241,7 @@ def strength(sentence: Span, near: set[str], far: set[str], near_words: set[str]
     return score - (0.5 if len(said) > 40 else 0.0)
 
 
-def _echoed(carried: list[str], said: list[str], near: set[str], far: set[str], near_words: set[str]) -> float:
+def _echoed(carried: list[str], said: Sequence[str], near: set[str], far: set[str], near_words: set[str]) -> float:
     """Points for the client's own words: all of a short statement, half of one, some."""
     if not carried:
         return 0.8 if len(said) >= 3 and all(w in near_words for w in said) else 0.0

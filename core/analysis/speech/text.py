@@ -19,6 +19,9 @@ _ORDINAL = re.compile(r"\D?\d{1,2}\. ?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|ok
 """The day of a German date, whose full stop ends no sentence."""
 
 
+_kept = lru_cache(maxsize=4096)
+"""What every measure asks of the same turns and sentences is worked out once."""
+
 FEWEST = 3
 _BROKEN = re.compile(r"[-–—](?:\s|$)|…|\.\.|\b(\w++(?: \w++){0,3})[ ,]++\1\b")
 
@@ -36,15 +39,17 @@ class Span:
         return plain(self.text)
 
 
+@_kept
 def plain(text: str) -> str:
     """Lower case with plain apostrophes and quotes; the same length as the text for Latin scripts."""
     return text.lower().replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
 
 
-def words(text: str) -> list[str]:
+@_kept
+def words(text: str) -> tuple[str, ...]:
     """Lower-case words, apostrophes kept inside them."""
     bare = _NOISE.sub(" ", text) if "[" in text or "(" in text else text
-    return _WORD.findall(bare.lower().replace("’", "'"))
+    return tuple(_WORD.findall(bare.lower().replace("’", "'")))
 
 
 def is_whole(text: str) -> bool:
@@ -95,6 +100,7 @@ def _breaths(text: str) -> tuple[Span, ...]:
     return tuple(made)
 
 
+@_kept
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text in order, without stage notes such as "[laughs]" or "(phone rings)"; slices of it."""
     if not _STOPS.search(text) and text.count(" ") >= 8:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from core.transcript import Role, Transcript, Turn
 
@@ -61,6 +62,7 @@ class Span:
         return self.turn.text[self.start : self.end]
 
 
+@lru_cache(maxsize=4096)
 def comparable(word: str) -> str:
     return _APOSTROPHES.sub("", unicodedata.normalize("NFKC", word).casefold())
 
@@ -68,8 +70,12 @@ def comparable(word: str) -> str:
 @lru_cache(maxsize=512)
 def tokens(text: str, language: str = "en") -> tuple[Token, ...]:
     """The words of a text without fillers."""
+    return tuple(_tokens(text, language))
+
+
+def _tokens(text: str, language: str) -> Iterator[Token]:
     found = (Token(comparable(match[0]), match.start(), match.end()) for match in WORD.finditer(text))
-    return tuple(token for token in found if not _filler(token.word, language))
+    return (token for token in found if not _filler(token.word, language))
 
 
 def _filler(word: str, language: str) -> bool:
@@ -79,10 +85,15 @@ def _filler(word: str, language: str) -> bool:
 def _opened(text: str, language: str) -> Iterator[Token]:
     """The same with contractions opened: two words may stand in one place."""
     for match in WORD.finditer(text):
-        folded = re.sub(r"[’ʼ`´]", "'", unicodedata.normalize("NFKC", match[0]).casefold()).replace("\u0307", "")
-        if not _filler(folded, language):
-            for word in _parts(folded, language):
-                yield Token(word, match.start(), match.end())
+        for word in _opened_word(match[0], language):
+            yield Token(word, match.start(), match.end())
+
+
+@lru_cache(maxsize=4096)
+def _opened_word(word: str, language: str) -> Sequence[str]:
+    """The words it stands for; none for a filler."""
+    folded = re.sub(r"[’ʼ`´]", "'", unicodedata.normalize("NFKC", word).casefold()).replace("\u0307", "")
+    return () if _filler(folded, language) else _parts(folded, language)
 
 
 def _parts(word: str, language: str) -> list[str]:
@@ -216,4 +227,6 @@ class Spoken:
         if turn.n - last.n != 2:
             return turn.n - last.n == 1
         between = self.transcript.turn(last.n + 1)
-        return between is not None and len(tokens(between.text, self.language)) <= BACK_CHANNEL
+        return (
+            between is not None and next(islice(_tokens(between.text, self.language), BACK_CHANNEL, None), None) is None
+        )

@@ -67,28 +67,31 @@ def _named(transcript: Transcript, day: date) -> tuple[date, str] | None:
         if turn.role not in {Role.COACH, Role.CLIENT}:
             continue
         for sentence in SENTENCE_END.split(turn.text):
-            due = agreed.day(sentence, day, language=language).due
             if _MEET.search(sentence) or _farewell(sentence, language):
                 read = phrases.parse(sentence, day, language=language)
-                if due:
+                if due := agreed.day(sentence, day, language=language).due:
                     found = (due, sentence)
                 elif read.due and not read.recurring:  # a day is named, and it is open which
                     found = None
-            elif found and _changed(found, sentence, due, language):
+            elif found and _changed(found, sentence, day, language):
                 found = None
     return found
 
 
-def _changed(found: tuple[date, str], sentence: str, due: date | None, language: str) -> bool:
+def _changed(found: tuple[date, str], sentence: str, day: date, language: str) -> bool:
     """Whether what is said later refuses it, or answers the question for it with another day."""
     if agreed.taken_back(sentence):
         return len(sentence.split()) <= _ANSWER or phrases.find(sentence, language=language) is not None
-    return found[1].endswith("?") and due is not None and due != found[0]
+    if not found[1].endswith("?"):
+        return False
+    return agreed.day(sentence, day, language=language).due not in {None, found[0]}
 
 
 def _farewell(sentence: str, language: str) -> bool:
     start = _UNTIL.match(sentence)
-    rest = sentence[start.end() :] if start else sentence
+    if start is None:
+        return False
+    rest = sentence[start.end() :]
     for begin, end in reversed(phrases.spans(rest, language=language)):
         rest = rest[:begin] + rest[end:]
-    return start is not None and len(re.findall(r"\w+", rest)) <= _BESIDE_TIME
+    return len(re.findall(r"\w+", rest)) <= _BESIDE_TIME

@@ -17,6 +17,7 @@ from core.transcript import Cue, is_generic
 
 STAMP = stamps.STAMP
 _STAMP_ALONE = re.compile(STAMP)
+_DIGIT = re.compile(r"[0-9]")  # no stamp is without one, and most lines are
 Find = Callable[[str], Heading | None]
 
 
@@ -25,7 +26,7 @@ def heading_of(pattern: re.Pattern[str]) -> Find:
     groups = pattern.groupindex
 
     def find(line: str) -> Heading | None:
-        if len(line) > HEADING_SPAN and "text" not in groups:
+        if not _DIGIT.search(line) or (len(line) > HEADING_SPAN and "text" not in groups):
             return None
         match = pattern.match(line[:HEADING_SPAN])
         if match is None:
@@ -40,10 +41,10 @@ def heading_of(pattern: re.Pattern[str]) -> Find:
     return find
 
 
-def _names(lines: Iterable[str], find: Find, *, loose: bool, again: bool) -> frozenset[str]:
+def _names(headings: Iterable[Heading], *, loose: bool, again: bool) -> frozenset[str]:
     """The names among what stands in a name's place. Where few strings come again and again, all are names; else those
     that are written like names, if most are: a file of times and sentences names nobody."""
-    seen = Counter(heading.speaker or "" for line in lines if (heading := find(line)) is not None)
+    seen = Counter(heading.speaker or "" for heading in headings)
     fitting = {
         name
         for name in seen
@@ -74,8 +75,11 @@ def stamped(
     `again`: only names that come again, for layouts that headings share.
     """
 
+    def headings(document: Document) -> list[Heading]:
+        return [heading for line in document.lines if (heading := find(line)) is not None]
+
     def parser(document: Document) -> Find:
-        shown = _names(document.lines, find, loose=loose, again=again)
+        shown = _names(headings(document), loose=loose, again=again)
 
         def parse(line: str) -> Heading | None:
             heading = find(line)
@@ -84,8 +88,11 @@ def stamped(
         return parse
 
     def recognise(document: Document) -> int:
-        parse = parser(document)
-        return sum(parse(line) is not None for line in document.lines) if accepts(document) else 0
+        if not accepts(document):
+            return 0
+        found = headings(document)
+        shown = _names(found, loose=loose, again=again)
+        return sum(heading.speaker in shown for heading in found)
 
     def read(document: Document) -> Reading:
         parse = parser(document)
