@@ -21,7 +21,7 @@ import aiohttp
 from storage import StorageConfig, open_storage
 from tests.chaos.checker import SOON, Verdict, check, reminders
 from tests.chaos.people import KINDS, WAITS, Cast, Given, Hands, cast, furnish, meet_teams
-from tests.chaos.processes import Mongod, Replica
+from tests.chaos.processes import BOTH, RECEIVER, WORKER, Mongod, Replica
 from tests.chaos.world import (
     Listener,
     UnreliableModels,
@@ -60,6 +60,11 @@ class Chaos:
     """By this machine's monotonic clock."""
     done: Counter[str] = field(default_factory=Counter)
     answers: list[float] = field(default_factory=list)
+
+    @property
+    def doors(self) -> list[Replica]:
+        """Those that take what comes in."""
+        return [replica for replica in self.replicas if replica.receives]
 
     @property
     def cut(self) -> int:
@@ -117,7 +122,7 @@ class Chaos:
         envelope = json.dumps(self.slack.envelope(event))
 
         async def send() -> int:
-            self.slack.app_url = self.dice.choice(self.replicas).url
+            self.slack.app_url = self.dice.choice(self.doors).url
             return (await self.slack.send(envelope)).status
 
         return send
@@ -130,7 +135,7 @@ class Chaos:
         activity = self.teams.activity(given.user, "message", text="", textFormat="plain", attachments=[attached])
 
         async def send() -> int:
-            self.teams.app_url = self.dice.choice(self.replicas).teams
+            self.teams.app_url = self.dice.choice(self.doors).teams
             return (await self.teams.send(activity, authorization="")).status
 
         return send
@@ -244,7 +249,7 @@ class Chaos:
     async def _try_again(self, ts: str) -> None:
         for message in self.slack.messages:
             if message.ts == ts and "Try again" in message.words:
-                self.slack.app_url = self.replicas[0].url
+                self.slack.app_url = self.doors[0].url
                 self.done["Try again"] += 1
                 await self.slack.press(message.channel.removeprefix("D0"), message, "Try again")
                 await asyncio.sleep(1)
@@ -253,7 +258,8 @@ class Chaos:
 async def chaos(args: argparse.Namespace) -> int:
     dice = random.Random(args.seed)
     print(
-        f"seed {args.seed}: {args.sessions} sessions at {args.rate}/s, {args.replicas} replicas, lease {args.lease} s"
+        f"seed {args.seed}: {args.sessions} sessions at {args.rate}/s, lease {args.lease} s, "
+        f"{args.replicas} replicas, {args.receivers} receivers, {args.workers} workers"
     )
     with tempfile.TemporaryDirectory(prefix="chaos") as name:
         folder = Path(args.keep or name)
@@ -295,9 +301,11 @@ async def _with_services(args: argparse.Namespace, dice: random.Random, folder: 
             "DEBRIEF_DAILY_PER_WORKSPACE": "0",
             "DEBRIEF_DAILY_BUDGET": "0",
         }
-        replicas = [Replica(number, environment, folder) for number in range(args.replicas)]
+        roles = [BOTH] * args.replicas + [RECEIVER] * args.receivers + [WORKER] * args.workers
+        replicas = [Replica(number, environment, folder, role) for number, role in enumerate(roles)]
+        doors = [replica for replica in replicas if replica.receives]
         who = cast(args.sessions, reminded=args.reminded)
-        hands = Hands(slack, dice, [replica.url for replica in replicas])
+        hands = Hands(slack, dice, [door.url for door in doors])
         run = Chaos(args, dice, slack, teams, models, listener, mongod, replicas, who, hands)
         started = time.monotonic()
         try:
@@ -309,7 +317,7 @@ async def _with_services(args: argparse.Namespace, dice: random.Random, folder: 
                 in_a_while = timedelta(minutes=1, seconds=args.sessions / args.rate / 2)
                 run.remind_at = time.monotonic() + in_a_while.total_seconds()
                 await furnish(services_over(storage, {}, {}, storage.clock), slack, who, listener.base, in_a_while)
-            await meet_teams(teams, [replica.teams for replica in replicas], who)
+            await meet_teams(teams, [door.teams for door in doors], who)
             await run.run()
         finally:
             for replica in replicas:
@@ -365,7 +373,9 @@ def parsed(words: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
     parser.add_argument("--sessions", type=int, default=120)
     parser.add_argument("--rate", type=float, default=1.5, help="files dropped a second")
-    parser.add_argument("--replicas", type=int, default=2)
+    parser.add_argument("--replicas", type=int, default=2, help="processes that do both")
+    parser.add_argument("--receivers", type=int, default=0, help="processes besides that only take what comes in")
+    parser.add_argument("--workers", type=int, default=0, help="processes besides that only carry jobs")
     parser.add_argument("--kills", type=int, default=8, help="kill -9 of a replica")
     parser.add_argument("--stops", type=int, default=3, help="SIGSTOP of a replica for longer than its lease")
     parser.add_argument("--terms", type=int, default=2, help="SIGTERM of a replica, as by an update")

@@ -21,6 +21,7 @@ from storage.embedded import find_mongod
 ROOT = Path(__file__).resolve().parents[2]
 START = 600.0
 """Seconds that a replica may take to be ready, on a machine that has much else to do."""
+BOTH, RECEIVER, WORKER = ("serve",), ("serve", "--no-worker"), ("worker",)
 ELECTION = 3_000
 """Milliseconds without a primary before another is elected."""
 
@@ -132,15 +133,17 @@ class Mongod:
 class Replica:
     """`python -m bot serve`, or another of its roles, with its configuration in the environment."""
 
-    def __init__(
-        self, number: int, environment: dict[str, str], folder: Path, role: Sequence[str] = ("serve",)
-    ) -> None:
+    def __init__(self, number: int, environment: dict[str, str], folder: Path, role: Sequence[str] = BOTH) -> None:
         self.port = free_port()
         self._log = folder / f"replica{number}.log"
         self._environment = {**_plain(), **environment, "PORT": str(self.port), "HOST": "127.0.0.1"}
         self._process: subprocess.Popen[bytes] | None = None
         self._role = role
         self.stopped = False
+
+    @property
+    def receives(self) -> bool:
+        return self._role != WORKER
 
     @property
     def teams(self) -> str:

@@ -92,7 +92,9 @@ async def on_the_pages(chromium: Browser, stage: pages.Stage) -> None:
     await reach(page, "Title")
     await page.keyboard.type("About Anna")
     await reach(page, "The transcript")
-    await page.get_by_label("The transcript").set_input_files(pages.SHORT)  # the system's window for files is not the page's
+    await page.get_by_label("The transcript").set_input_files(
+        pages.SHORT
+    )  # the system's window for files is not the page's
     await press(page, "Add")
     await page.get_by_role("button", name="To me alone").wait_for()
     await press(page, "To me alone")
