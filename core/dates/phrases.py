@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from core.dates import words as language_words
 from core.dates.words import Words
@@ -45,7 +46,7 @@ def parse(
     `next_session` is the day of the next session where it is known; "next time" is due on it.
     """
     words = language_words.of(language)
-    said = _as_said(text, words)
+    said = _as_said(text, words, language)
     if words["recurring"].search(said):
         due = _end_of_habit(said, session_date, words, next_session)
         return Timeline(text, due, recurring=True, rule="recurring")
@@ -66,8 +67,8 @@ def parse(
 def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     """Where in `text` it is said when: (start, end) of the widest such words, or None."""
     words = language_words.of(language)
-    said = _as_said(text, words)
-    spans = _spans(said, words)
+    said = _as_said(text, words, language)
+    spans = _spans(said, words, language)
     if not spans:
         return None
     start, end = min(spans, key=lambda span: (span[0], -span[1]))
@@ -82,9 +83,8 @@ def spans(text: str, *, language: str = "en") -> list[tuple[int, int]]:
     """Where days, dates, habits and times of day stand, with the little words before them; none overlaps another."""
     words = language_words.of(language)
     said = hidden(plain(text), words["of_a_noun"])
-    patterns = (*(pattern for _, pattern in words.rules), words["recurring"], words["clock"])
     made: list[tuple[int, int]] = []
-    for place, end in sorted(m.span() for pattern in patterns for m in pattern.finditer(said)):
+    for place, end in sorted((*_dated(said, language), *(m.span() for m in words["clock"].finditer(said)))):
         lead = words["lead"].search(said[max(0, place - LEAD) : place])
         start = place - (len(lead.group()) if lead else 0)
         if made and start <= made[-1][1]:
@@ -99,11 +99,11 @@ def says(name: str, text: str, *, language: str = "en") -> bool:
     return bool(language_words.of(language)[name].search(plain(text)))
 
 
-def _as_said(text: str, words: Words) -> str:
+def _as_said(text: str, words: Words, language: str) -> str:
     """Plain, and only with times that may say when."""
     said = hidden(plain(text), words["of_a_noun"])
     fewer = hidden(said, words["perhaps_of_a_noun"])
-    return fewer if fewer != said and _spans(fewer, words) else said
+    return fewer if fewer != said and _spans(fewer, words, language) else said
 
 
 def hidden(said: str, pattern: re.Pattern[str]) -> str:
@@ -111,15 +111,24 @@ def hidden(said: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda m: "·" * len(m.group()), said)
 
 
-def _spans(said: str, words: Words) -> list[tuple[int, int]]:
+def _spans(said: str, words: Words, language: str) -> list[tuple[int, int]]:
     """Where it says when, however often."""
-    patterns = (*(pattern for _, pattern in words.rules), words["recurring"], words["event"])
-    return [m.span() for pattern in patterns for m in pattern.finditer(said)]
+    return [*_dated(said, language), *(m.span() for m in words["event"].finditer(said))]
+
+
+@lru_cache(maxsize=1024)
+def _dated(said: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Where a day, a date or a habit stands, by the rules; a sentence is asked about once for each way to look at it."""
+    words = language_words.of(language)
+    patterns = (*(pattern for _, pattern in words.rules), words["recurring"])
+    return tuple(m.span() for pattern in patterns for m in pattern.finditer(said))
 
 
 def plain(text: str) -> str:
     """Lower case, plain apostrophes and spaces; of the same length as `text`, so that positions hold."""
-    low = "".join(c if len(c) == 1 else text[i] for i, c in enumerate(map(str.lower, text)))
+    low = text.lower()
+    if not text.isascii():
+        low = "".join(c if len(c) == 1 else text[i] for i, c in enumerate(map(str.lower, text)))
     return low.replace("’", "'").replace("\u00a0", " ").replace("–", "-")
 
 
