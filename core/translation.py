@@ -48,6 +48,11 @@ def ngettext(one: str, several: str, number: int, /, **values: object) -> str:
     return _catalogue(_reader.get()).ngettext(one, several, number).format(count=number, **values)
 
 
+def quoted(text: str) -> str:
+    """The text between the quotation marks of the reader's language."""
+    return _("“{text}”", text=text)
+
+
 def stored(sentence: str) -> str:
     """What was said in English and kept, or came out of a guarded child, said again: the numbers in it are the values {0}, {1} of
     its message. What is no message stays as it is."""

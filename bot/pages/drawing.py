@@ -14,7 +14,7 @@ from bot.render.html_form import Filled
 from bot.render.wording import safe
 from core.card import Actions, Button, Card, Fold, Form, Menu, Quote, Say
 from core.people.person import Platform
-from core.translation import N_, _
+from core.translation import N_, _, quoted
 from handlers.browser.routes import OPEN as IN_BROWSER
 from handlers.insight.routes import NAME
 
@@ -38,7 +38,7 @@ def said(platform: Platform, command: Say) -> str:
     """A page has no commands: what a page stands for is named as the page, and of any other it says that it is for the chat."""
     page = ADD if command == NEW else PAGES.get(command.verb) if command.rest in LISTS else None
     if page:
-        return f"“{_(page)}”"
+        return quoted(_(page))
     slash = "" if platform is Platform.TEAMS else "/"
     return _("“{command}” in the chat", command=f"{slash}{command.verb or 'debrief'} {command.rest}".strip())
 

@@ -25,7 +25,7 @@ from core.card import (
     Table,
     Text,
 )
-from core.translation import N_, _
+from core.translation import N_, _, quoted
 
 _DEEPEST = 6  # HTML has no heading below h6
 
@@ -55,9 +55,9 @@ def _text(text: Text, level: int) -> Markup:
 def _quote(quote: Quote, source: str) -> Markup:
     # The language of what was said is not the page's to claim.
     return Markup(
-        '<figure class="receipt" dir="auto"><blockquote lang=""><p class="said">“{}”</p></blockquote>'
+        '<figure class="receipt" dir="auto"><blockquote lang=""><p class="said">{}</p></blockquote>'
         "<figcaption>{}</figcaption></figure>"
-    ).format(safe(quote.text), source)
+    ).format(quoted(safe(quote.text)), source)
 
 
 def _facts(facts: Facts) -> Markup:

@@ -22,6 +22,7 @@ from core.card import (
     Text,
     written,
 )
+from core.translation import quoted
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _LINE_START = re.compile(r"^([^\S\n]*+)([-+=]|\d++(?=[.)](?:\s|$)))", re.MULTILINE)
@@ -67,7 +68,7 @@ def _text(block: Text, level: int) -> str:
 
 
 def _quote(quote: Quote) -> str:
-    return f"> “{_inline(quote.text)}”\n>\n> — {_inline(receipt(quote))}"
+    return f"> {quoted(_inline(quote.text))}\n>\n> — {_inline(receipt(quote))}"
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ from core.card import (
     Text,
     written,
 )
-from core.translation import _, language
+from core.translation import _, language, quoted
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 MOST_LABELS = 8
@@ -61,7 +61,7 @@ def _block(block: Block) -> dict[str, Any] | None:  # noqa: C901, PLR0911 - one 
         case Text():
             return {"kind": block.style.value, "text": safe(block.text)}
         case Quote():
-            return {"kind": "quote", "text": safe(block.text), "receipt": receipt(block)}
+            return {"kind": "quote", "text": quoted(safe(block.text)), "receipt": receipt(block)}
         case Facts():
             return {"kind": "facts", "pairs": [[safe(label), safe(value)] for label, value in block.pairs]}
         case Bullets():

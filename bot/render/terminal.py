@@ -37,6 +37,7 @@ from core.card import (
     Text,
     written,
 )
+from core.translation import quoted
 
 READABLE = 96  # columns; a wider terminal gets a margin rather than longer lines
 _BAR_COLUMNS = 24
@@ -121,7 +122,7 @@ def _line(text: str, look: str = "") -> Line:
 
 
 def _quote(quote: Quote) -> RenderableType:
-    return _Beside(Group(_line(f"“{quote.text}”", "italic"), _line(receipt(quote), "dim")), "│ ", "│ ", "cyan")
+    return _Beside(Group(_line(quoted(quote.text), "italic"), _line(receipt(quote), "dim")), "│ ", "│ ", "cyan")
 
 
 def _series(series: Series, labels: tuple[str, ...]) -> RenderableType:

@@ -31,6 +31,7 @@ from core.card import (
     Text,
     written,
 )
+from core.translation import quoted
 
 DEEPEST = 9
 """Levels of headings that Word has."""
@@ -77,7 +78,7 @@ def _block(made: Written, block: Block, level: int) -> None:  # noqa: C901 - one
         case Text():
             _text(made, block, level)
         case Quote():
-            made.add_paragraph(f"“{safe(block.text)}”", "Quote").paragraph_format.keep_with_next = True
+            made.add_paragraph(quoted(safe(block.text)), "Quote").paragraph_format.keep_with_next = True
             _small(made, receipt(block))
         case Facts():
             for label, value in block.pairs:

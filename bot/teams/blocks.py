@@ -42,7 +42,7 @@ from core.card import (
     Table,
     Text,
 )
-from core.translation import _
+from core.translation import _, quoted
 
 STEP = {StepState.PENDING: "○", StepState.RUNNING: "◐", StepState.DONE: "✓", StepState.FAILED: "✗"}
 LOOK: dict[StepState, Json] = {
@@ -106,10 +106,9 @@ class Writer:
                 assert_never(block)
 
     def _quote(self, quote: Quote) -> Iterator[Json]:
-        said = list(parts(quote.text))
+        said = list(parts(quoted(quote.text)))
         for number, part in enumerate(said, 1):
-            opens, closes = "“" if number == 1 else "", "”" if number == len(said) else ""
-            items = list(paragraph(f"{opens}{part.strip()}{closes}"))
+            items = list(paragraph(part.strip()))
             if number == len(said):
                 items.append(self._receipt(quote))
             for box in _packed(items):  # a quote of many short lines is many elements

@@ -7,7 +7,7 @@ from core.insight.sections import SECTIONS
 from core.sharing.access import Operation
 from core.sharing.seen import Seen, unnamed
 from core.transcript import Role
-from core.translation import N_, _
+from core.translation import N_, _, quoted
 from handlers.cards import short
 from handlers.insight import routes
 from handlers.insight.routes import Voice
@@ -33,7 +33,7 @@ def question(seen: Seen) -> tuple[Block, ...]:
     ]
     neither = routes.VOICE.button(_(NEITHER), Voice(insight.id, "neither"))
     heard = [
-        Text(f"{name}: “{line}”", Style.SMALL)
+        Text(f"{name}: {quoted(line)}", Style.SMALL)
         for name in (speakers.client, speakers.coach)
         if (line := _line(insight, name))
     ]
@@ -41,7 +41,7 @@ def question(seen: Seen) -> tuple[Block, ...]:
 
 
 def _called(name: str) -> str:
-    return f"“{name}”" if unnamed(name) else name
+    return quoted(name) if unnamed(name) else name
 
 
 def _line(insight: SessionInsight, name: str) -> str:

@@ -16,7 +16,7 @@ from core.card import (
 from core.reading.formats.names import is_role
 from core.reading.roles import RoleGuess, Voice
 from core.transcript import Role, is_generic
-from core.translation import N_, _, ngettext, stored
+from core.translation import N_, _, ngettext, quoted, stored
 from handlers.insight import routes as insight
 from handlers.insight.cards import delete_button
 from handlers.intake import routes
@@ -175,7 +175,7 @@ def _voice(voice: Voice) -> tuple[Block, ...]:
     turns = ngettext("{count} turn", "{count} turns", voice.turns)
     words = ngettext("{count} word", "{count} words", voice.words)
     heard = _("{speaker}: {turns}, {words}", speaker=voice.speaker, turns=turns, words=words)
-    return (Text(heard, Style.STRONG), *(Text(f"“{sample}”") for sample in voice.samples[:1]))
+    return (Text(heard, Style.STRONG), *(Text(quoted(sample)) for sample in voice.samples[:1]))
 
 
 def ask_coach(job_id: str, guess: RoleGuess, *, again: bool = False) -> Card:
@@ -219,7 +219,7 @@ def _pick(job_id: str, guess: RoleGuess, route: Route[VoicePicked], *, without: 
         return Actions((route.menu(_("Who coached?") if coached else _("Who was coached?"), picks),))
     buttons = []
     for speaker, value in picks:
-        who = f"“{speaker}”" if is_role(speaker) else speaker
+        who = quoted(speaker) if is_role(speaker) else speaker
         label = _("{name} coached", name=who) if coached else _("{name} was coached", name=who)
         buttons.append(route.button(label, value))
     if coached and (swapped := _swapped(job_id, guess)):

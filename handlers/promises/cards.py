@@ -86,7 +86,7 @@ def when(commitment: Commitment) -> str:
         due = translation.day(commitment.due)
         return _("until {day}", day=due) if commitment.recurring else _("by {day}", day=due)
     if commitment.timeline and not commitment.renewed:
-        return f"“{commitment.timeline}”"
+        return translation.quoted(commitment.timeline)
     return _("again and again") if commitment.recurring else ""
 
 

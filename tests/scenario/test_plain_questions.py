@@ -46,9 +46,9 @@ async def test_the_same_in_german(open_house: Open, slack: FakeSlack, models: Me
         drop = await slack.drop_file(CLIENT, "first.txt", FIRST.encode())
         await finished(house, drop.file_ids[0])
         card = await slack.wait_for("Welche Stimme", channel=channel)
-        await slack.press(CLIENT, card, "Ich bin “Client”")
+        await slack.press(CLIENT, card, "Ich bin „Client“")
         async with asyncio.timeout(120):
-            while "Ich bin “Client”" in card.words:  # noqa: ASYNC110 - state of another party, told by no event
+            while "Ich bin „Client“" in card.words:  # noqa: ASYNC110 - state of another party, told by no event
                 await asyncio.sleep(0.02)
         await slack.say(CLIENT, "Was habe ich versprochen?")
         await slack.wait_for("Du hast 2 Dinge zugesagt (Mo., 2. März 2026):", channel=channel)

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from bot.render import wording
 from core.card import Say
 from core.insight.model import Metric
-from core.translation import _, day, decimal, either, languages, listed, ngettext, reading, stored
+from core.translation import _, day, decimal, either, languages, listed, ngettext, quoted, reading, stored
 from handlers.insight import craft
 from scripts.messages import LOCALES, translated, updated
 from tests.translation.sources import Id, labels, messages, named
@@ -29,6 +29,12 @@ def test_a_reader_is_told_in_their_language() -> None:
         assert _ours("Ana") == "Ana teilt eine Sitzung nicht mehr mit dir."
         assert day(date(2026, 11, 3)) == "Di., 3. Nov. 2026"
     assert day(date(2026, 11, 3)) == "Tue 3 Nov 2026"
+
+
+def test_what_was_said_stands_between_the_marks_of_its_readers_language() -> None:
+    assert quoted("I'll call {Ann}.") == "“I'll call {Ann}.”"
+    with reading("de"):
+        assert quoted("I'll call {Ann}.") == "„I'll call {Ann}.“"
 
 
 @pytest.mark.parametrize("tag", ["de", "de-AT", "de_CH", "DE"])
