@@ -127,7 +127,6 @@ class Bench:
         began = time.perf_counter()
         received = await services.work.run(tasks.RECEIVE, session(self.made), "session.txt")
         transcript = received.transcript
-        await services.work.run(tasks.SCREEN, transcript)
         found: Analysis = await analyse(self.engine, AnalysisRequest(transcript, None), services.work)
         rows = self.app.storage.db.collection("bench_bare")
         await rows.insert_one({"body": to_json(found, transcript)})

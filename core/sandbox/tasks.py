@@ -26,10 +26,11 @@ UNREADABLE = N_("This file could not be read. Save it again, or send the transcr
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file as read; its turns carry roles where `guess` is certain."""
+    """A file as read; its turns carry roles where `guess` is certain. `discloses` is whether safety.find finds anything then."""
 
     transcript: Transcript
     guess: RoleGuess
+    discloses: bool
 
 
 def read(data: bytes, name: str = "") -> Transcript:
@@ -45,7 +46,9 @@ def read(data: bytes, name: str = "") -> Transcript:
 def receive(data: bytes, name: str = "") -> Received:
     transcript = read(data, name)
     guess = roles.infer(transcript)
-    return Received(transcript.with_roles(guess.roles) if guess.certain else transcript, guess)
+    if guess.certain:
+        transcript = transcript.with_roles(guess.roles)
+    return Received(transcript, guess, safety.find(transcript) is not None)
 
 
 def guess(transcript: Transcript) -> RoleGuess:
@@ -53,7 +56,7 @@ def guess(transcript: Transcript) -> RoleGuess:
 
 
 READ = Task("read", read, cpu_seconds=10)
-RECEIVE = Task("receive", receive, cpu_seconds=15)
+RECEIVE = Task("receive", receive, cpu_seconds=25)
 GUESS = Task("guess", guess, cpu_seconds=10)
 SCREEN = Task("screen", safety.find, cpu_seconds=10)
 DRAFT = Task("draft", offline.draft, cpu_seconds=60, seconds=900.0)

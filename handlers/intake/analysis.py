@@ -2,16 +2,24 @@
 
 import logging
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.analysis import analyse as analysis
+from core.at_once import both
 from core.insight.engine import BUDGET_SPENT, UNUSABLE_ANSWER, EngineFault
 from core.insight.holding import HELD_FOR
 from core.insight.holds import end_later
-from core.insight.model import Findings, OwnerVoice, SessionInsight, Speakers, Status, TranscriptSource
+from core.insight.model import (
+    Findings,
+    OwnerVoice,
+    SessionInsight,
+    SessionMetadata,
+    Speakers,
+    Status,
+    TranscriptSource,
+)
 from core.jobs.handler import Finished, Later, Outcome
 from core.jobs.job import Job, JobState
 from core.people import members
@@ -67,13 +75,18 @@ class Patience:
 
 async def analyse(services: Services, job: Job, *, patience: Patience, care_note: str) -> Job | Outcome:
     """Once, however often it is begun: the insight's id is stored before it, and a completed one is not analysed again."""
-    transcript = job.passed if isinstance(job.passed, Transcript) else await transcript_of(services, job)
-    if await services.work.run(tasks.SCREEN, transcript) is not None:
+    if isinstance(job.passed, tasks.Received):
+        transcript, discloses = job.passed.transcript, job.passed.discloses
+    else:
+        transcript = await transcript_of(services, job)
+        discloses = await services.work.run(tasks.SCREEN, transcript) is not None
+    if discloses:
         await say(services, job, session_cards.care(await care_words(services, job.tenant, care_note)))
         return await services.jobs.save(job, step=Step.LEAVING)
     if (insight := job.refs.get("insight")) and not job.fresh:
         stored = await services.insights.get(job.tenant, insight)
         if stored is not None and stored.status == Status.COMPLETED:  # a crash after the insight was stored
+            await services.audit.append_once(_audited(job, stored.metadata, services.clock.now()))
             await services.answers.forget(job.tenant, job.id)
             return await _recorded(services, job, await placing.chosen(services, job))
     if not job.refs.get("insight"):  # it came here by an answer
@@ -86,22 +99,21 @@ async def analyse(services: Services, job: Job, *, patience: Patience, care_note
     new = _new_insight(job, transcript, relationship, services.clock.now())
     if new.hold_ends_at:
         await end_later(services, job.tenant, new.id, new.hold_ends_at)
-    await services.insights.create(new)
     signed = roles.signed(transcript, swapped=bool(job.refs.get("swapped")))
-    started = time.monotonic()
+    _created, request = await both(
+        services.insights.create(new), commitments.request(services, signed, uploader(job), relationship, job.id)
+    )
     try:
-        result = await analysis.analyse(
-            services.engine,
-            await commitments.request(services, signed, uploader(job), relationship, job.id),
-            services.work,
-        )
+        result = await analysis.analyse(services.engine, request, services.work)
     except EngineFault as fault:
         return await _engine_fault(services, job, fault, patience)
     insight_id = job.refs["insight"]
     findings = await _with_owner(services, uploader(job), result.findings, relationship)
     now = services.clock.now()
-    await services.audit.append_once(_audited(job, result, time.monotonic() - started, now))
-    completed = await services.insights.complete(job.tenant, insight_id, findings, result.metadata, now, new=new)
+    completed, _entered = await both(
+        services.insights.complete(job.tenant, insight_id, findings, result.metadata, now, new=new),
+        services.audit.append_once(_audited(job, result.metadata, now)),
+    )
     if result.metadata.ai_provider != analysis.LOCAL:  # which answers for nothing, and has nothing kept
         await services.answers.forget(job.tenant, job.id)
     return await _recorded(services, job, relationship, completed)
@@ -178,7 +190,7 @@ def _new_insight(job: Job, transcript: Transcript, relationship: Relationship | 
     )
 
 
-def _audited(job: Job, result: analysis.Analysis, seconds: float, now: datetime) -> AuditEntry:
+def _audited(job: Job, analysed: SessionMetadata, now: datetime) -> AuditEntry:
     return AuditEntry(
         tenant=job.tenant,
         actor=job.refs["person"],
@@ -186,11 +198,11 @@ def _audited(job: Job, result: analysis.Analysis, seconds: float, now: datetime)
         subject=job.refs["insight"],
         at=now,
         facts={
-            "engine": result.metadata.engine,
-            "model": result.metadata.model_version,
-            "prompt_version": result.metadata.prompt_version,
-            "words_sent": result.metadata.transcript_word_count,
-            "seconds": round(seconds, 3),
+            "engine": analysed.engine,
+            "model": analysed.model_version,
+            "prompt_version": analysed.prompt_version,
+            "words_sent": analysed.transcript_word_count,
+            "seconds": analysed.processing_time_seconds,
         },
     )
 

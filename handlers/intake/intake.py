@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from core.analysis import safety
+from core.at_once import both
 from core.card import Card
 from core.faults import ChatFault
 from core.insight.model import SessionInsight
@@ -25,7 +26,6 @@ from core.ports.people import Kind
 from core.promises.readings import Reading
 from core.refusal import NotYet, Reason, Refused
 from core.sandbox import tasks
-from core.transcript import Transcript
 from core.translation import N_, _
 from handlers import cards
 from handlers.access import away, gate
@@ -204,7 +204,8 @@ class Intake:
             there = await self.services.uploads.get(job.tenant, job.id)
         read = there or await self._take(job)
         await sources.forget(self.services, job)
-        return replace(await self.services.jobs.save(job, step=Step.FETCHED), passed=read)
+        # Not stored as a step of its own: whoever takes the job up from here finds the bytes.
+        return replace(job, step=Step.FETCHED, passed=read)
 
     async def _take(self, job: Job) -> tuple[bytes, str]:
         """The bytes, counted while they come, and the file's name: kept by now."""
@@ -243,7 +244,7 @@ class Intake:
             if transcript is None:
                 raise Refused(Reason.FILE_GONE, N_("I no longer have this file. Please drop it again."))
             guess = await questions.inferred(self.services, transcript)  # a crash after the bytes were let go
-            return await self._was_read(job, guess.certain, transcript)
+            return await self._was_read(job, guess.certain)
         data, name = upload
         if parts_of(job):
             data = (await parts.text_of(self.services, job) or "").encode()
@@ -251,8 +252,10 @@ class Intake:
         seen = await self.services.transcripts.seen_before(uploader(job), digest)
         if earlier := await self._earlier(job, seen):
             return earlier
-        await say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE))
-        received = await self.services.work.run(tasks.RECEIVE, data, name)
+        received, _told = await both(
+            self.services.work.run(tasks.RECEIVE, data, name),
+            say(self.services, job, session_cards.status(job.id, 1, session_cards.CONSENT_NOTE)),
+        )
         transcript = labels.put_on(await labels.kept(self.services, job), received.transcript)
         transcript = await labels.dated(self.services, uploader(job), transcript, name)
         await hold(self.services, job)
@@ -261,9 +264,11 @@ class Intake:
             if earlier := await self._earlier(job, seen):
                 return earlier
             await self.services.transcripts.let_go(job.tenant, seen[0])
-        return await self._was_read(job, received.guess.certain, transcript)
+        return replace(
+            await self._was_read(job, received.guess.certain), passed=replace(received, transcript=transcript)
+        )
 
-    async def _was_read(self, job: Job, certain: bool, transcript: Transcript) -> Job:
+    async def _was_read(self, job: Job, certain: bool) -> Job:
         if "said" not in job.refs:
             await self.services.uploads.delete(job.tenant, job.id)
         if "coach" in job.refs:  # it came with the answer
@@ -272,7 +277,7 @@ class Intake:
             return await self.services.jobs.save(job, step=Step.READ)
         if await questions.open_places(self.services, job):
             return await self.services.jobs.save(job, step=Step.KNOWN)
-        return replace(await questions.ready(self.services, job), passed=transcript)
+        return await questions.ready(self.services, job)
 
     async def _earlier(self, job: Job, seen: tuple[str, datetime] | None) -> Job | None:
         """The same file given before by the same person: what came of it is shown instead of doing the work twice. None where
