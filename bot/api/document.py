@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -18,6 +17,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from bot.api import answers, arriving, problems, requests
 from bot.api.operation import LONGEST_KEY, ONCE, ROOT, Operation
 from bot.api.requests import Nothing
+from bot.render.site import template
 from core.limits import MAX_BYTES
 from core.people.tokens import SCOPES
 
@@ -204,6 +204,4 @@ def _code(text: str) -> Markup:
 
 
 def _page(made: Json) -> str:
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    environment.filters["code"] = _code
-    return environment.get_template("reference.html").render(made=made, css=_css()[0])
+    return template(HERE / "reference.html").render(made=made, css=_css()[0], code=_code)

@@ -8,11 +8,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.assets import FOLDER
 from bot.render.blocks import Blocks
+from bot.render.site import template
 from bot.render.wording import safe, typed
 from core.card import Card, Fold, Text, written
 from core.translation import language
@@ -37,16 +37,11 @@ def _css() -> tuple[Markup, str]:
     return Markup(text), f"sha256-{digest}"  # noqa: S704 - our own file, not input
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-
-
 def render(card: Card) -> str:
     """The whole document, UTF-8 when written. Its policy allows its own style sheet and nothing else."""
     card = written(card, typed)
     css, digest = _css()
     blocks = card.blocks or ((Text(card.summary),) if card.summary else ())
-    template = _environment().get_template("page.html")
     body, title = _Paper().drawn(blocks, 2), safe(card.title)
-    return template.render(language=language(), title=title, body=body, css=css, digest=digest) + "\n"
+    whole = template(HERE / "page.html").render(language=language(), title=title, body=body, css=css, digest=digest)
+    return f"{whole}\n"

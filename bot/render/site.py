@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from bot.render.wording import safe
 from core.translation import _, language, ngettext
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 SITE = Path(__file__).parent / "site.html"
 HEADERS = MappingProxyType(
@@ -30,11 +33,14 @@ HEADERS = MappingProxyType(
 
 
 @cache
-def template(path: Path) -> Template:
+def template(path: Path) -> "Template":
     """A page's template: it escapes what it is given, and `_` and `ngettext` are the catalogue's."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - it loads with the first page
+
     environment = Environment(loader=FileSystemLoader(path.parent), autoescape=True, undefined=StrictUndefined)
     environment.globals.update(_=_, ngettext=ngettext)
-    return environment.get_template(path.name)
+    found: Template = environment.get_template(path.name)
+    return found
 
 
 def document(
