@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from core.reading.formats import names
 from core.reading.formats.encoding import normalise
@@ -13,8 +14,10 @@ _W = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main ",
 )
 LOOKS = frozenset({"b", "i", "u", "caps", "smallCaps", "vanish"})
+_TOLD = LOOKS | {"name", "basedOn"}
 
 
+@lru_cache(maxsize=1024)
 def local(name: str) -> str:
     """The tag's name inside Word's namespace (transitional or strict); `Fallback` repeats what was read already."""
     for prefix in _W:
@@ -59,12 +62,12 @@ class StyleSheet:
     current: str = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag, value = local(name), value_of(attributes)
+        tag = local(name)
         if tag == "style":
             self.current = next((worth for key, worth in attributes.items() if local(key) == "styleId"), "")
             self.found[self.current] = Style()
-        elif self.current and tag in {"name", "basedOn", *LOOKS}:
-            style = self.found[self.current]
+        elif self.current and tag in _TOLD:
+            style, value = self.found[self.current], value_of(attributes)
             if tag == "name":
                 style = replace(style, heading=is_heading(value))
             elif tag == "basedOn":

@@ -6,6 +6,7 @@ Where the layout says that a name stands, any string is a name, if it comes agai
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from core.reading.formats import names, stamps
 from core.reading.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, spoken
@@ -25,6 +26,7 @@ def heading_of(pattern: re.Pattern[str]) -> Find:
     """A finder from a pattern with the groups `name` (or `lane`), `time` and, where they may follow, `end` and `text`."""
     groups = pattern.groupindex
 
+    @lru_cache(maxsize=4096)  # a line is asked for when layouts are told apart, and four times while it is read
     def find(line: str) -> Heading | None:
         if not _DIGIT.search(line) or (len(line) > HEADING_SPAN and "text" not in groups):
             return None

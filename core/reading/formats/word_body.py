@@ -77,10 +77,11 @@ class Body:
             self.paragraphs.append(self.text)
             self.text, self.paragraph, self.framed = [], _PLAIN, False
         elif tag and not self.inside["before"]:
-            self._look(tag, value_of(attributes), attributes)
+            self._look(tag, attributes)
 
-    def _look(self, tag: str, value: str, attributes: dict[str, str]) -> None:
+    def _look(self, tag: str, attributes: dict[str, str]) -> None:
         """What says how text looks and where it stands."""
+        value = value_of(attributes) if attributes else ""
         if tag == "r":
             self.run = _PLAIN
         elif tag == "pStyle":
