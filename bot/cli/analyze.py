@@ -32,7 +32,7 @@ from core.sandbox import tasks
 from core.sandbox.pool import Sandbox
 from core.transcript import Role, Transcript
 from handlers.insight.cards import insight_card
-from handlers.intake.intake import TOO_LARGE
+from handlers.intake.reading import TOO_LARGE
 
 STDIN = Path("/dev/stdin")
 FAULT = 1

@@ -19,8 +19,8 @@ from core.sandbox import tasks
 from core.sandbox.tasks import Received
 from core.transcript import Role
 from handlers.intake import labels, old_sessions
-from handlers.intake.intake import TOO_LARGE
 from handlers.intake.old_sessions import Known, OldSession
+from handlers.intake.reading import TOO_LARGE
 
 UNCLEAR = "It is not clear who coached. Say --coach NAME or --client NAME, as the file names them."
 TOO_BUSY = "This machine was too busy to read it, or out of memory. Give the command again."

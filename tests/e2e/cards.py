@@ -26,8 +26,8 @@ from handlers.home import home
 from handlers.insight import view
 from handlers.intake import cards as session_cards
 from handlers.intake.analysis import NOT_ANSWERING
-from handlers.intake.intake import TOO_LARGE
 from handlers.intake.jobs import KIND
+from handlers.intake.reading import TOO_LARGE
 from handlers.nudges import cards as nudges
 from handlers.nudges import shown
 from handlers.nudges.routes import ANOTHER, KEEP_ALL, PLAN, SETTINGS, Found

@@ -1,0 +1,106 @@
+"""What of a session is shown where it was given: its card, and what should stand there at any moment."""
+
+from datetime import datetime
+
+from core.card import Card
+from core.insight.model import SessionInsight
+from core.jobs.handler import Finished, Outcome
+from core.jobs.job import Job, JobState
+from core.jobs.refs import Refs
+from core.people.members import ONLY_MEMBERS
+from core.people.person import MessageRef
+from core.promises.readings import Reading
+from core.refusal import Reason, Refused
+from handlers import cards
+from handlers.access import gate
+from handlers.access.members import may_be_told
+from handlers.insight import view
+from handlers.insight.cards import shows_something
+from handlers.intake import analysis, delivery, labels, posting, questions
+from handlers.intake import cards as session_cards
+from handlers.intake.jobs import batch, remove_extras, say, thread, uploader
+from handlers.intake.steps import Step
+from handlers.messages import redraw
+from handlers.services import Services
+
+
+async def show(services: Services, job: Job) -> Outcome:
+    """The card in the place of the status message; a message that it is there; the other side's card."""
+    reading = await services.readings.read(job.tenant, job.refs["insight"])
+    theirs = True
+    if reading is None:  # deleted, or its person erased, while the engine was asked
+        await say(services, job, cards.gone())
+    else:
+        insight = reading.insight
+        card, theirs = await _card(services, job, reading)
+        await say(services, job, card)
+        await _remember(services, job, insight)
+        if insight.coaching_relationship_id and "brought" not in job.refs:  # the other was told of all of them
+            await delivery.enqueue(services, uploader(job), insight)
+        # At most once: an edit notifies nobody, a second ping would be noise.
+        if theirs and analysis.tells_ready(job):
+            job, _message = await posting.post_once(
+                services,
+                job,
+                thread(job),
+                session_cards.ready(any_shown=shows_something(insight)),
+                "ready",
+                rather_twice=False,
+            )
+    refs: Refs = {"told": "1", "refused": "" if theirs else Reason.NOT_ALLOWED.value}
+    if batch(job) or "said" in job.refs:  # it waits for the others, or for a part that comes late
+        return await services.jobs.save(job, step=Step.SHOWN, refs=refs)
+    await labels.forget(services, job)
+    await remove_extras(services, job)
+    return Finished(step=Step.SHOWN, refs=refs)
+
+
+async def show_earlier(services: Services, job: Job) -> Job:
+    """Of a file given before: what came of it."""
+    before = await services.jobs.get(job.tenant, job.refs["earlier"])
+    reading = await services.readings.read(job.tenant, before.refs.get("insight", "")) if before else None
+    card = (await _card(services, job, reading))[0] if reading else None
+    label = await labels.kept(services, job)
+    shown = cards.given_before(
+        datetime.fromisoformat(job.refs["earlier_at"]),
+        card,
+        named_anew=reading is not None and label.differs(reading.insight),
+    )
+    await say(services, job, shown)
+    if reading is not None:
+        await _remember(services, job, reading.insight)
+    await services.uploads.delete(job.tenant, job.id)
+    return await services.jobs.save(job, step=Step.SHOWN, refs={"refused": ""})
+
+
+async def standing(services: Services, job: Job) -> Card | None:
+    """What the status message should show where nobody is about to edit it."""
+    if job.step == Step.STOPPING:
+        return session_cards.stopped()
+    if (question := await questions.standing(services, job)) is not None:
+        return question
+    reading = await services.readings.read(job.tenant, job.refs.get("insight", ""))
+    if reading is not None and job.step in {Step.ANALYSED, Step.SHOWN}:
+        return (await _card(services, job, reading))[0]
+    if reading is not None and job.state == JobState.FAILED and reading.insight.processing_error:
+        return session_cards.failed(job.id, reading.insight.processing_error)
+    return None
+
+
+async def _remember(services: Services, job: Job, insight: SessionInsight) -> None:
+    """So that a deletion from elsewhere reaches this card too."""
+    message = MessageRef(thread(job), job.refs["status"])
+    await services.posted.remember(insight.id, uploader(job), message, redraw.CARD)
+
+
+async def _card(services: Services, job: Job, reading: Reading) -> tuple[Card, bool]:
+    """As the uploader sees what was read this moment, with what they may do; and whether it is theirs to see. Consent may
+    have been withdrawn while the analysis ran: then it stays with the client."""
+    if not await may_be_told(services, uploader(job), asked=True):
+        return session_cards.refused(ONLY_MEMBERS), False
+    try:
+        card = await view.drawn_of(services, uploader(job), reading)
+    except Refused:
+        return cards.gone(), False
+    await gate.delivered(services, uploader(job), reading.insight.id)
+    return card, True
