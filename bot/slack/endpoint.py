@@ -124,7 +124,9 @@ class Endpoint:
             bolt_request.body.get("event", {}).get("type")  # Bolt looks there without looking first
         except inbound.MALFORMED:
             return web.json_response({"error": "malformed body"}, status=400)
-        if kind != "event_callback" and not self._first(hashlib.sha256(signature.encode()).hexdigest()):
+        if kind == "event_callback":  # what comes most: Bolt's own way would add nothing but a seventh of the time
+            return await to_aiohttp_response(await self.dispatch(bolt_request.body))
+        if not self._first(hashlib.sha256(signature.encode()).hexdigest()):
             return web.Response()  # Slack repeats events alone: this is somebody replaying a press
         return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
 
