@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 # Whatever the environment says: each process would compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup run demo test sim chaos e2e prove-api bench-ack bench-hostile check bench bench-quality bench-lists bench-sessions bench-cost format messages teams-package lock platforms audit clean help
+.PHONY: setup run demo test sim chaos e2e prove-api bench-ack bench-hostile check bench bench-quality bench-lists bench-sessions bench-processor bench-cost format messages teams-package lock platforms audit clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -74,7 +74,7 @@ check: setup  ## Format, lint, types, architecture, dead code
 	@$(BIN)/lint-imports
 	@$(BIN)/vulture
 
-bench: bench-lists bench-ack bench-sessions  ## Measure, each thing beside what it is compared with
+bench: bench-lists bench-ack bench-sessions bench-processor  ## Measure, each thing beside what it is compared with
 	@$(BIN)/python -m bench.extraction --quick
 
 bench-quality: setup  ## How right the analysis is (DEBRIEF_SHARED=folder with gold/ and annomi/; QUALITY=--no-annomi is quicker)
@@ -83,8 +83,14 @@ bench-quality: setup  ## How right the analysis is (DEBRIEF_SHARED=folder with g
 bench-lists: setup  ## Lists, timelines and shared lists beside a first design (N=60000 sessions)
 	@$(BIN)/python -m bench.lists --insights $(or $(N),60000)
 
-bench-sessions: setup  ## From the upload to the card, beside the bare work (SESSIONS="--memory 2000" weighs a process)
+bench-sessions: setup  ## From the upload to the card, beside the bare work (SESSIONS="--rounds 30")
 	@$(BIN)/python -m bench.sessions $(SESSIONS)
+
+bench-processor: setup  ## Processor time and memory: of a session, an answer to Slack and a start; answers of a busy process
+	@$(BIN)/python -m bench.sizing
+	@$(BIN)/python -m bench.ack_cpu
+	@$(BIN)/python -m bench.ack_busy
+	@$(BIN)/python -m bench.starting
 
 bench-cost: setup  ## What an hour costs with a model at list price, beside other ways to ask; no network
 	@$(BIN)/python -m bench.cost

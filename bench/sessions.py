@@ -1,8 +1,7 @@
 """How long a session takes besides its engine, from the upload to the card: of somebody new, of somebody with many sessions, and
-beside the bare work. And what a process weighs after many.
+beside the bare work.
 
     python -m bench.sessions [--rounds 15] [--before 100]
-    python -m bench.sessions --memory 2000
 
 The real bot on loopback with its own MongoDB, the Slack of the tests in the same process and the keyless engine; a file of 90
 turns, another one each time. In every round the three are measured in turns, so that whatever else the machine does hits all:
@@ -11,8 +10,7 @@ turns, another one each time. In every round the three are measured in turns, so
   first      the first session of somebody new, from the event to the edit that shows the card
   many       one more session of somebody who has had `--before`, each with a promise that is still open
 
-The engine's time is taken from each. With `--memory`, so many sessions go through one process, four at a time, and its
-resident memory is printed as it goes; what the tests' Slack keeps of them is thrown away.
+The engine's time is taken from each. What a process weighs after many, bench/sizing.py says.
 """
 
 import argparse
@@ -60,6 +58,10 @@ CLIENT = (
     "I will write to Tom about the meeting by Friday.",
 )
 CARD = "Only you see this"
+PACE = 1.0
+"""Seconds between two messages to one conversation: what the bot still waits for of the session before is none of this one."""
+TARGET = (200, 300)
+"""Milliseconds, p50 and p95; and `many` takes no longer than `first`."""
 
 
 def session(number: int) -> bytes:
@@ -200,8 +202,10 @@ async def measure(rounds: int, before: int) -> None:
             for number in range(rounds):
                 taken["bare"].append(await run.bare())
                 taken["first"].append(await run.dropped(f"U0NEW{number}"))
+                await asyncio.sleep(PACE)
                 taken["many"].append(await run.dropped(many.id))
-    table = Table("", "p50 ms", "p95 ms", "ratio to bare", "ratio to first", title="Upload to card less engine time")
+    title = "Upload to card less engine time, target {} and {} ms".format(*TARGET)
+    table = Table("", "p50 ms", "p95 ms", "ratio to bare", "ratio to first", title=title)
     for name, seconds in taken.items():
         ratios = [
             f"{median(mine / theirs for mine, theirs in zip(seconds, taken[other], strict=True)):.2f}"
@@ -211,38 +215,9 @@ async def measure(rounds: int, before: int) -> None:
     Console().print(table)
 
 
-def _resident() -> float:
-    """Megabytes of this process."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-async def weigh(sessions: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        async with bench(Path(folder)) as run:
-            done = 0
-
-            async def one(lane: int) -> None:
-                nonlocal done
-                while done < sessions:
-                    done += 1
-                    at = done
-                    await run.dropped(f"U{lane}N{at % 200}")
-                    if at % max(1, sessions // 10) == 0:
-                        print(f"{at:6} sessions  {_resident():7.1f} MB", flush=True)
-                    if lane == 0 and at % 20 < 4:
-                        run.slack.messages[:] = run.slack.messages[-40:]
-                        run.slack.calls.clear()
-                        for kept in list(run.slack.files)[:-40]:
-                            del run.slack.files[kept]
-
-            print(f"{0:6} sessions  {_resident():7.1f} MB", flush=True)
-            await asyncio.gather(*(one(lane) for lane in range(4)))
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="How long a session takes besides its engine, and what many weigh.")
+    parser = argparse.ArgumentParser(description="How long a session takes besides its engine.")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--before", type=int, default=100, help="sessions that the person with many has had")
-    parser.add_argument("--memory", type=int, default=0, metavar="N", help="weigh the process over so many sessions")
     wanted = parser.parse_args()
-    asyncio.run(weigh(wanted.memory) if wanted.memory else measure(wanted.rounds, wanted.before))
+    asyncio.run(measure(wanted.rounds, wanted.before))
