@@ -10,8 +10,10 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import aiohttp
+from cachetools import TTLCache
 
 from bot.config.checks import LOOPBACK
+from bot.slack.memory import REMEMBERED
 from bot.slack.web import Web, retry_after
 from core.faults import ChatFault
 from core.people.person import Tenant
@@ -21,6 +23,8 @@ from core.translation import N_
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5, sock_read=10)
 CHUNK = 64 * 1024
+KNOWN = 10.0
+"""Seconds for which what Slack said of a file is good enough to fetch it."""
 PAGE = re.compile(rb"^\s*+<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 GONE = N_("This file is not in Slack any more. Please drop it again.")
@@ -62,14 +66,15 @@ class SlackFiles:
     def __init__(self, web: Web, hosts: Collection[str]) -> None:
         self._web = web
         self._hosts = frozenset(host.lower().rpartition("://")[2].partition("/")[0] for host in hosts)
+        self._known: TTLCache[tuple[Tenant, str], dict[str, Any]] = TTLCache(REMEMBERED, KNOWN)
 
     async def facts(self, tenant: Tenant, source: str) -> FileFacts:
-        file = await self._info(tenant, source)
+        file = self._known[tenant, source] = await self._info(tenant, source)
         size = file.get("size")
         return FileFacts(str(file.get("name") or ""), size if isinstance(size, int) and size >= 0 else None)
 
     async def fetch(self, tenant: Tenant, source: str, limit: int) -> AsyncIterator[bytes]:
-        file = await self._info(tenant, source)
+        file = self._known.pop((tenant, source), None) or await self._info(tenant, source)
         url = str(file.get("url_private_download") or file.get("url_private") or "")
         if file.get("is_external") or not self.allowed(url):
             raise Refused(Reason.BAD_INPUT, ELSEWHERE)

@@ -46,6 +46,7 @@ async def test_a_file_that_an_edit_adds_is_read(house: House) -> None:
     await house.slack.event(change)
     await finished(house, file.id)
     assert len(await insights(house)) == 1
+    assert len(house.slack.called("files.info")) == 1
 
 
 @pytest.mark.parametrize("late", ["unknown", "a stub", "not there to fetch"])
