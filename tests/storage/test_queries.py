@@ -1,7 +1,7 @@
 """Every query has an index that carries it: no scan of a collection, no sort in memory, and work that does not grow."""
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,7 +45,7 @@ from core.promises.commitments import (
     settle,
 )
 from core.webhooks.record import Event, Webhook
-from storage import Storage, StorageConfig, open_storage, outbox
+from storage import Storage, StorageConfig, outbox
 from storage.insight_documents import found_by, stored_form
 from storage.insight_queries import wanted
 from tests.storage.plans import Recorder, explain, stages, work
@@ -71,18 +71,6 @@ from tests.storage.samples import (
 
 LEASE = timedelta(seconds=30)
 TENANT = {"platform": "slack", "tenant_id": "T1"}
-
-
-@pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
-
-
-@pytest.fixture
-async def recorded(storage_config: StorageConfig, recorder: Recorder) -> AsyncIterator[Storage]:
-    async with open_storage(storage_config, listeners=[recorder]) as opened:
-        yield opened
-        await opened.db.client.drop_database(storage_config.database)
 
 
 async def use_jobs(storage: Storage) -> None:
