@@ -10,7 +10,7 @@ _LONGEST_CLUSTER = 64
 
 def units(text: str) -> int:
     """The length of a text in UTF-16, as platforms count it: never fewer than its characters."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int) -> str:

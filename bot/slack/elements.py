@@ -61,7 +61,15 @@ def action_name(name: str) -> str:
 
 def text_units(node: Any) -> int:
     """All text under a node, as it counts towards a message's total."""
-    if isinstance(node, dict):
-        own = sum(units(v) for k, v in node.items() if k in COUNTED and isinstance(v, str))
-        return own + sum(text_units(value) for value in node.values() if isinstance(value, (dict, list)))
-    return sum(text_units(value) for value in node) if isinstance(node, list) else 0
+    total, left = 0, [node]
+    while left:
+        at = left.pop()
+        if isinstance(at, dict):
+            for name, value in at.items():
+                if isinstance(value, str):
+                    total += units(value) if name in COUNTED else 0
+                else:
+                    left.append(value)
+        elif isinstance(at, list):
+            left += at
+    return total

@@ -21,8 +21,8 @@ RECEIPT = 90
 
 
 def rich(element: Json, *, starts: bool = False) -> Json:
-    """A rich-text block of one element. `starts` marks a paragraph of its own; `join` takes the mark off."""
-    return {"type": "rich_text", "elements": [element], "starts": starts}
+    """A rich-text block of one element. `starts` marks a paragraph of its own; `join` takes that off, and what it has of text."""
+    return {"type": "rich_text", "elements": [element], "starts": starts, "size": text_units(element) + 1}
 
 
 def section(runs: Sequence[Json]) -> Json:
@@ -102,10 +102,9 @@ def join(pieces: Iterable[Json], *, tight: bool) -> list[Json]:
             joined.append(piece)
             room = 0
             continue
-        piece = dict(piece)  # noqa: PLW2901 - the mark is taken off a copy
-        starts, size = piece.pop("starts"), text_units(piece) + 1
-        if (starts and not tight) or size > room:
-            joined.append({**piece, "elements": list(piece["elements"])})
+        size = piece["size"]
+        if (piece["starts"] and not tight) or size > room:
+            joined.append({"type": "rich_text", "elements": list(piece["elements"])})
             room = limits.TEXT - size
         else:
             _append(joined[-1]["elements"], piece["elements"][0])
