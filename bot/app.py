@@ -37,6 +37,7 @@ from core.jobs.worker import BACKOFF, Worker
 from core.people.locales import read_by_its_person
 from core.people.person import Platform
 from core.ports.sessions import Clock
+from core.programme import acts as programme
 from core.sandbox.pool import ChildServer, Sandbox
 from handlers import presses
 from handlers.account import workspace
@@ -218,6 +219,7 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             tokens=storage.tokens,
             rotation=storage.rotation,
             audit=storage.audit,
+            programme=storage.programme,
             answers=storage.answers,
             faces=faces,
             directories={platform: face.directory for platform, face in faces.items() if face.directory},
@@ -281,6 +283,7 @@ async def _carried_by_temporal(config: Config, storage: Storage, worker: Worker)
 async def _besides(world: Services) -> None:
     await settle_holds(world)
     await retell_former(world)
+    await programme.count_all(world)
 
 
 def _pdf(card: Card) -> bytes:

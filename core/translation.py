@@ -75,6 +75,11 @@ def short_day(moment: date) -> str:
     return format_date(moment, _("d MMM"), locale=_reader.get())
 
 
+def month(moment: date, *, short: bool = False) -> str:
+    """Such as "November 2026", or "Nov"."""
+    return format_date(moment, "LLL" if short else _("LLLL y"), locale=_reader.get())
+
+
 def decimal(number: float, places: int = 1) -> str:
     """With so many decimals at most: "116.9", in German "116,9"."""
     return format_decimal(number, f"0.{'#' * places}", locale=_reader.get())

@@ -12,6 +12,7 @@ from core.people.tokens import TokenStore
 from core.ports.insights import CommentStore, CorrectionStore, FeedbackStore, InsightStore
 from core.ports.people import Directory, RelationshipStore, TenantStore
 from core.ports.sessions import AuditLog, Clock, PeopleStore, TranscriptStore, UploadStore
+from core.programme.figures import ProgrammeStore
 from core.promises.commitments import CommitmentStore
 from core.promises.readings import Readings
 from core.webhooks.record import WebhookStore
@@ -37,6 +38,7 @@ class World:
     tenants: TenantStore
     tokens: TokenStore
     audit: AuditLog
+    programme: ProgrammeStore
     directories: Mapping[Platform, Directory]
     clock: Clock
     wake: Callable[[], None]

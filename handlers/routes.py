@@ -44,6 +44,8 @@ from handlers.lists import routes as lists
 from handlers.nudges import pressed
 from handlers.nudges import routes as nudges
 from handlers.nudges import settings as reminders
+from handlers.programme import routes as programme
+from handlers.programme import shown as programme_shown
 from handlers.promises import actions, changes
 from handlers.promises import routes as promises
 from handlers.routing import OUT_OF_DATE, ButtonHandler, Command, FormHandler, Route, names, table
@@ -212,6 +214,7 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (account.SETTINGS, settings.opened),
     (account.ZONE, settings.ask),
     (account.WORKSPACE, workspace_settings.ask),
+    (programme.OPEN, programme_shown.opened),
     (account.PRIVACY, privacy.opened),
     (account.EXPORT, privacy.export_pressed),
     (account.ERASE, privacy.ask_erase),

@@ -356,6 +356,12 @@ async def _once(db: Database) -> None:
     )
 
 
+async def _programme(db: Database) -> None:
+    # With operation and actor, so that who was active in a month is read from the index alone.
+    month = [("at", ASCENDING), ("operation", ASCENDING), ("actor", ASCENDING)]
+    await db.collection("audit_log").create_indexes([IndexModel([*TENANT, *month], name="month")])
+
+
 MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _first,
     _sharing,
@@ -378,6 +384,7 @@ MIGRATIONS: tuple[Callable[[Database], Awaitable[None]], ...] = (
     _screens,
     _linked,
     _once,
+    _programme,
 )
 """Append only: the version of a database is how many of these it has seen."""
 

@@ -38,6 +38,7 @@ from storage.outbox import MongoOutbox
 from storage.people import MongoPeople
 from storage.posted import MongoPostedCards
 from storage.privacy import MongoPrivacy
+from storage.programme import MongoProgramme
 from storage.readings import MongoReadings
 from storage.relationships import MongoRelationships
 from storage.rotation import Pace, Rotation
@@ -105,6 +106,7 @@ class Storage:
     webhooks: MongoWebhooks
     posted: MongoPostedCards
     privacy: MongoPrivacy
+    programme: MongoProgramme
     tenants: MongoTenants
     tokens: MongoTokens
     installations: MongoInstallations
@@ -206,6 +208,7 @@ async def open_storage(config: StorageConfig, *, listeners: Sequence[CommandList
             webhooks=MongoWebhooks(db, vault),
             posted=MongoPostedCards(db),
             privacy=MongoPrivacy(db, vault, audit, comments),
+            programme=MongoProgramme(db),
             tenants=MongoTenants(db),
             tokens=MongoTokens(db, vault),
             installations=MongoInstallations(db, vault),

@@ -11,6 +11,7 @@ from handlers.coaching import routes as coaching
 from handlers.home import routes as at_home
 from handlers.insight import routes as insight
 from handlers.lists import routes as lists
+from handlers.programme import routes as programme
 from handlers.promises import routes as promises
 from handlers.routes import PRESSED
 from handlers.routing import Route
@@ -29,6 +30,7 @@ NAMED = {
     coaching.LIST.name: "/people",
     account.SETTINGS.name: "/settings",
     account.PRIVACY.name: "/privacy",
+    programme.OPEN.name: "/programme",
     at_home.HELP.name: "/help",
 }
 """Pages with an address of their own, below ROOT; all others are at /open/ROUTE."""

@@ -16,6 +16,7 @@ from handlers.coaching import routes as coaching
 from handlers.home import routes as at_home
 from handlers.insight import routes as insight
 from handlers.lists import routes as lists
+from handlers.programme import routes as programme
 from handlers.promises import routes as promises
 from handlers.sharing import routes as sharing
 
@@ -37,9 +38,13 @@ TITLES = {
     insight.OPEN.name: N_("Session"),
     TRANSCRIPT: N_("Transcript"),
     UPLOAD: N_("Add a session"),
+    programme.OPEN.name: N_("The programme"),
 }
 """In the browser's tab and its history, so of kinds of pages alone."""
-BELOW = dict.fromkeys((insight.OPEN.name, TRANSCRIPT, PAPER), lists.PAGE.name)
+BELOW = {
+    **dict.fromkeys((insight.OPEN.name, TRANSCRIPT, PAPER), lists.PAGE.name),
+    programme.OPEN.name: account.SETTINGS.name,
+}
 """Under which part of the navigation others stand."""
 
 

@@ -29,6 +29,7 @@ class Refs(TypedDict, total=False):
         str  # flag: it is from before, and was brought in by whoever runs the bot (handlers/intake/old_sessions.py)
     )
     given_at: str  # when it came
+    waits_from: str  # when its person answered what was asked, or had it tried again
     last: str  # the id of the last message of pasted text, and when it was written
     last_at: str
     said: str  # the id of the message it came with

@@ -18,15 +18,20 @@ LOOKS = frozenset(
         "search",
         "timeline",
         "feedback",
+        "view figures",
     }
     | {"export", "export timeline", "export everything"}
 )
 """Operations that change nothing a Home tab shows."""
 
 
-async def delivered(services: Services, person: Person, insight_id: str) -> None:
-    """That something of the session was sent to the person, who had not asked; on record once, however often it is edited."""
-    await services.audit.append_once(AuditEntry(person.tenant, person.id, "deliver", insight_id, services.clock.now()))
+async def delivered(services: Services, person: Person, insight_id: str, waited: float | None = None) -> None:
+    """That something of the session was sent to the person, who had not asked; on record once, however often it is edited.
+    `waited`: for so many seconds, where it is the card of what they gave."""
+    facts = {"waited": round(waited, 1)} if waited is not None else {}
+    await services.audit.append_once(
+        AuditEntry(person.tenant, person.id, "deliver", insight_id, services.clock.now(), facts=facts)
+    )
 
 
 async def audit(services: Services, person: Person, operation: str, subject: str, **known: Any) -> None:

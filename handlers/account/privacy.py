@@ -36,7 +36,7 @@ from core.people.privacy import KINDS
 from core.people.relationships import OPEN, State
 from core.ports.insights import InsightQuery, Scope
 from core.refusal import Reason, Refused
-from core.translation import _
+from core.translation import N_, _
 from handlers import cards
 from handlers.access import away
 from handlers.access.gate import audit
@@ -63,6 +63,9 @@ WAIT = timedelta(seconds=10)
 EXPORT = "privacy.export"
 ERASE = "privacy.erase"
 WORD = "ERASE"
+FIGURES = N_(
+    "Those who administer the organisation see figures of whole months, each of five people or more, and nothing of a session."
+)
 
 
 GRAMMAR = Grammar(lambda: _("Write {command} alone.", command=Say("privacy")))
@@ -93,6 +96,7 @@ async def overview(services: Services, person: Person) -> Card:
     blocks += [
         Text(workspace_settings.kept(retention)),
         Text(_("Titles, analyses, transcripts and comments are encrypted, under a key of your own."), Style.SMALL),
+        Text(_(FIGURES), Style.SMALL),
     ]
     buttons: list[Button | Menu] = [
         routes.EXPORT.button(_("Save everything")),

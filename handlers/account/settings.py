@@ -29,15 +29,22 @@ from handlers.events import (
 )
 from handlers.inbox import settings as inbox
 from handlers.nudges import settings as nudges
+from handlers.programme import routes as programme_routes
+from handlers.programme import shown as programme
 from handlers.services import Services
 
 GRAMMAR = Grammar(lambda: _("Write {command} alone.", command=Say("settings")))
+PROGRAMME = "programme"
+"""A word for those who administer the workspace; to others it is as unknown as any."""
 WHAT_FOR = N_(
     "It says when a day begins and ends for you: when a promise is due, and how long something is shared until a day."
 )
 
 
 async def command(services: Services, event: CommandGiven, respond: Respond) -> None:
+    if event.text.strip().lower() == PROGRAMME and await _administers(services, event.person):
+        await answer(services, event, respond, await programme.card(services, event.person))
+        return
     GRAMMAR.read(event)
     await answer(services, event, respond, await card(services, event.person))
 
@@ -58,6 +65,7 @@ async def card(services: Services, person: Person) -> Card:
     buttons = [routes.ZONE.button(_("Set the time zone")), routes.PRIVACY.button(_("Your data"))]
     if await _administers(services, person):
         buttons.append(routes.WORKSPACE.button(_("Organisation settings")))
+        buttons.append(programme_routes.OPEN.button(_("Figures of the programme")))
     facts = Facts(((_("Time zone"), zone),))
     reminders = await nudges.blocks(services, person)
     meetings = await briefs.blocks(services, person)

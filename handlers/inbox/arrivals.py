@@ -204,7 +204,7 @@ class Arrivals:
             label = labels.Label(title_of(arrival.title), arrival.day, arrival.name)
             name = arrival.name or "session"
             await labels.keep_with(self.services, intake.uploader(job), session, data, name, label)
-            await self.services.jobs.enqueue(_session(job))
+            await self.services.jobs.enqueue(_session(job, self.services.clock.now()))
             self.services.wake()
         await self.services.uploads.delete(job.tenant, job.id)
         return Finished()
@@ -223,8 +223,10 @@ def session_of(job: Job) -> str:
     return intake.job_id(job.tenant, f"{KIND}-{job.refs['file']}")
 
 
-def _session(job: Job) -> Job:
+def _session(job: Job, said_at: datetime) -> Job:
+    """`said_at`: when its person said that it is to be analysed."""
     refs: Refs = {"person": job.refs["person"], "file": job.refs["file"], "source": "url_import"}
+    refs["waits_from"] = said_at.isoformat()
     if "status" not in job.refs:  # never asked about: it is announced as any other
         return Job(session_of(job), intake.KIND, job.tenant, refs=refs)
     refs |= {

@@ -198,6 +198,7 @@ def _audited(job: Job, analysed: SessionMetadata, now: datetime) -> AuditEntry:
         subject=job.refs["insight"],
         at=now,
         facts={
+            "job": job.id,
             "engine": analysed.engine,
             "model": analysed.model_version,
             "prompt_version": analysed.prompt_version,

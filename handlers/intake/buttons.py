@@ -11,7 +11,7 @@ from core.translation import _
 from handlers import cards
 from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.intake import cards as session_cards
-from handlers.intake import questions, routes
+from handlers.intake import ended, questions, routes
 from handlers.intake.jobs import KIND
 from handlers.intake.routes import VoicePicked
 from handlers.intake.steps import ASKS, ENDING, NOT_READ, STOPPABLE, Step, step_of
@@ -91,7 +91,7 @@ async def tried_again(services: Services, person: Person, job_id: str) -> Step |
         step = step_of(job)
     else:
         raise Refused(Reason.NOT_FOUND, gone())
-    anew: Refs = {"engine_faults": "", "engine_since": "", "reminded": ""}
+    anew: Refs = {"engine_faults": "", "engine_since": "", "reminded": "", **ended.waits_from(services)}
     if not await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
         return None
     services.wake()
@@ -181,6 +181,7 @@ async def _answered(
     voices = [voice.speaker for voice in (await questions.inferred(services, transcript)).voices]
     answer: Refs = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
     answer["swapped"] = "1" if swapped else ""
+    answer |= ended.waits_from(services)
     states = (JobState.QUEUED, JobState.RUNNING)
     if await services.jobs.wake(job.tenant, job.id, step=Step.ANSWERED, refs=answer, states=states, steps=ASKS):
         await respond.update(session_cards.status(job.id, 2))

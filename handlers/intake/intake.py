@@ -22,6 +22,7 @@ from handlers.home import home
 from handlers.intake import (
     analysis,
     delivery,
+    ended,
     labels,
     parts,
     posting,
@@ -90,13 +91,13 @@ class Intake:
         try:
             result = await self._stage(job, stages[step_of(job)])
         except ChatFault as fault:
-            return await undelivered(self.services, job, fault)
+            return await ended.on_record(self.services, job, await undelivered(self.services, job, fault))
         if job.refs.get("away"):
             held = await away.reached(self.services, job)
             result = held if isinstance(result, Job) else result
         if not isinstance(result, Job) or result.step == Step.ANNOUNCED:
             await home.refresh_looked_at(self.services, uploader(job))
-        return result
+        return await ended.on_record(self.services, job, result)
 
     async def _stage(self, job: Job, stage: Callable[[Job], Awaitable[Outcome]]) -> Outcome:
         try:
@@ -111,6 +112,7 @@ class Intake:
             return await self._refuse(job, refusal)
 
     async def gave_up(self, job: Job, reference: str) -> None:
+        await ended.nothing_came(self.services, job)
         message = _("Something went wrong on my side (reference {reference}).", reference=reference)
         if insight := job.refs.get("insight"):
             await analysis.fail(self.services, job, insight, message)

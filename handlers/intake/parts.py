@@ -23,7 +23,7 @@ from core.reading.continuing import (
 from handlers import cards
 from handlers.events import ButtonPressed, Respond, TextSaid
 from handlers.intake import cards as session_cards
-from handlers.intake import questions, routes
+from handlers.intake import ended, questions, routes
 from handlers.intake.jobs import (
     KIND,
     say,
@@ -188,7 +188,8 @@ async def _answered(services: Services, event: ButtonPressed, respond: Respond, 
     if job is None or job.refs.get("person") != event.person.id or not _asks(job):
         await respond.reply(cards.gone())
         return
-    if await services.jobs.wake(tenant, job.id, refs=answer, states=OPEN, steps=[Step.ANNOUNCED]):
+    refs: Refs = {**answer, **ended.waits_from(services)}
+    if await services.jobs.wake(tenant, job.id, refs=refs, states=OPEN, steps=[Step.ANNOUNCED]):
         await respond.update(session_cards.status(job.id, 0))
         services.wake()
 

@@ -28,7 +28,7 @@ from core.translation import N_, _, ngettext
 from handlers import cards
 from handlers.events import ButtonPressed, Respond
 from handlers.intake import cards as session_cards
-from handlers.intake import routes
+from handlers.intake import ended, routes
 from handlers.intake.jobs import uploader
 from handlers.intake.routes import Placed
 from handlers.intake.steps import UNPLACED, Step
@@ -141,6 +141,7 @@ async def _answered(services: Services, event: ButtonPressed, respond: Respond, 
         return False
     # The first answer counts; it is stored in the one write that sends the job on.
     states = (JobState.QUEUED, JobState.RUNNING)
+    refs = {**refs, **ended.waits_from(services)}
     if not await services.jobs.wake(job.tenant, job.id, step=Step.READY, refs=refs, states=states, steps=UNPLACED):
         return False
     await respond.update(session_cards.status(job.id, 2))

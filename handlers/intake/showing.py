@@ -16,7 +16,7 @@ from handlers.access import gate
 from handlers.access.members import may_be_told
 from handlers.insight import view
 from handlers.insight.cards import shows_something
-from handlers.intake import analysis, delivery, labels, posting, questions
+from handlers.intake import analysis, delivery, ended, labels, posting, questions
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import batch, remove_extras, say, thread, uploader
 from handlers.intake.steps import Step
@@ -32,7 +32,7 @@ async def show(services: Services, job: Job) -> Outcome:
         await say(services, job, cards.gone())
     else:
         insight = reading.insight
-        card, theirs = await _card(services, job, reading)
+        card, theirs = await _card(services, job, reading, ended.waited(services, job))
         await say(services, job, card)
         await _remember(services, job, insight)
         if insight.coaching_relationship_id and "brought" not in job.refs:  # the other was told of all of them
@@ -93,14 +93,14 @@ async def _remember(services: Services, job: Job, insight: SessionInsight) -> No
     await services.posted.remember(insight.id, uploader(job), message, redraw.CARD)
 
 
-async def _card(services: Services, job: Job, reading: Reading) -> tuple[Card, bool]:
+async def _card(services: Services, job: Job, reading: Reading, waited: float | None = None) -> tuple[Card, bool]:
     """As the uploader sees what was read this moment, with what they may do; and whether it is theirs to see. Consent may
-    have been withdrawn while the analysis ran: then it stays with the client."""
+    have been withdrawn while the analysis ran: then it stays with the client. `waited`: seconds, of the first one."""
     if not await may_be_told(services, uploader(job), asked=True):
         return session_cards.refused(ONLY_MEMBERS), False
     try:
         card = await view.drawn_of(services, uploader(job), reading)
     except Refused:
         return cards.gone(), False
-    await gate.delivered(services, uploader(job), reading.insight.id)
+    await gate.delivered(services, uploader(job), reading.insight.id, waited)
     return card, True

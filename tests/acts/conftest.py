@@ -93,6 +93,7 @@ async def stage(storage_config: StorageConfig) -> AsyncIterator[Stage]:
             tenants=storage.tenants,
             tokens=storage.tokens,
             audit=storage.audit,
+            programme=storage.programme,
             directories={Platform.SLACK: Everybody()},
             clock=storage.clock,
             wake=lambda: None,

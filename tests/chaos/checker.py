@@ -14,7 +14,7 @@ from typing import Any
 CARD = "Every quote was found"
 WORKING = "Working on your session"
 PING = "Your insights are ready"
-ONCE = frozenset({"analyse", "deliver"})
+ONCE = frozenset({"analyse", "deliver", "fail"})
 """What is on record once for each actor and subject; all that tells of a change is, too."""
 
 BESIDE: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {

@@ -34,6 +34,7 @@ from handlers.nudges.routes import ANOTHER, KEEP_ALL, PLAN, SETTINGS, Found
 from handlers.promises.routes import View
 from storage import StorageConfig, open_storage
 from tests.e2e import sessions
+from tests.programme.months import BOSS, lived
 from tests.relationships.house import HERE, START, Answer, House, furnish, person
 
 ADA, IVA = person("ada"), person("iva")
@@ -161,6 +162,10 @@ async def together(house: House, read: sessions.Read) -> AsyncIterator[Shown]:
     yield message("given-before", cards.given_before(datetime(2026, 11, 9, tzinfo=UTC), None))
     async for picture in before_a_session(house, read):
         yield picture
+    boss = house.directory.members[ADA]
+    house.directory.add(BOSS, "Boss", admin=True, locale=boss.locale)
+    await lived(house, *(datetime(2026, month, 10, tzinfo=UTC) for month in (1, 2)))
+    yield answered("programme", await house.press(BOSS, "programme.open"))
 
 
 async def reminders(house: House, insight: str) -> AsyncIterator[Shown]:

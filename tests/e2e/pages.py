@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from core.insight import remarks
 from core.people import acts as people
 from core.people.person import Person, Platform, Tenant
 from core.ports.insights import InsightQuery, Scope
+from core.programme.figures import before, begins, month_of
 from core.promises.recording import record
 from core.transcript import Role
 from storage import Storage, StorageConfig, open_storage
@@ -29,6 +31,7 @@ from tests.e2e import pictures, sessions
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_web import visible_text
 from tests.pages.conftest import Site, site_over
+from tests.programme.months import lived
 from tests.relationships.house import HERE, START, furnish, person
 
 FOLDER = Path(__file__).parent
@@ -43,7 +46,19 @@ LOOKS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
     ("dark", WIDE, "dark"),
     ("phone", PHONE, "light"),
 )
-PAGES = ("", "/sessions", "/timeline", "/promises", "/sharing", "/people", "/settings", "/privacy", "/help", "/upload")
+PAGES = (
+    "",
+    "/sessions",
+    "/timeline",
+    "/promises",
+    "/sharing",
+    "/people",
+    "/settings",
+    "/privacy",
+    "/programme",
+    "/help",
+    "/upload",
+)
 FORMS = {
     "share": "share.one",
     "edit": "insight.edit",
@@ -256,7 +271,7 @@ async def look(browser: Browser, language: str, looked: Looked) -> None:
 @asynccontextmanager
 async def _lived(storage: Storage, sample: sessions.Sample, read: sessions.Read, language: str) -> AsyncIterator[Site]:
     house = furnish(storage)
-    house.directory.add(ADA, sample.client, locale=language)
+    house.directory.add(ADA, sample.client, admin=True, locale=language)  # who sees the programme's figures, too
     house.directory.add(IVA, sample.coach, locale=language)
     await house.pair_up(IVA, ADA)
     for n in range(52, 61):
@@ -266,6 +281,8 @@ async def _lived(storage: Storage, sample: sessions.Sample, read: sessions.Read,
         await record(house.services, HERE, made)
         await house.press(ADA, "insight.voice", f"{made}|client")
     await house.paired_session(IVA, ADA, 61, **read.drafted)
+    newest = before(month_of(storage.clock.now()))
+    await lived(house, *(begins(month) + timedelta(days=5) for month in (before(newest), newest)))
     async with site_over(house) as site:
         yield site
 

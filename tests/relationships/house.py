@@ -497,6 +497,7 @@ def services_over(
         tokens=storage.tokens,
         rotation=storage.rotation,
         audit=storage.audit,
+        programme=storage.programme,
         faces=faces,
         directories=directories,
         work=InProcess(),

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from core.people.tokens import Scope as TokenScope
 from core.people.tokens import Token
 from core.ports.insights import InsightQuery, Scope
 from core.ports.sessions import AuditEntry, Profile
+from core.programme.figures import Figures
 from core.promises.commitments import (
     Plan,
     Proof,
@@ -222,6 +223,17 @@ async def use_audit(storage: Storage) -> None:
     await storage.audit.append_once(AuditEntry(ACME, CLIENT.id, "deliver", "i", START))
     await storage.audit.of(ACME, "i")
     await storage.audit.by(ACME, CLIENT.id)
+
+
+async def use_programme(storage: Storage) -> None:
+    await use_audit(storage)
+    programme, month = storage.programme, date(2026, 3, 1)
+    assert await programme.began(ACME) == START
+    assert (await programme.tally(ACME, month)).whole
+    await programme.keep(ACME, month, Figures(active=7), START)
+    await programme.keep(ACME, month, Figures(active=9), START)
+    assert await programme.kept(ACME, [month, date(2026, 2, 1)]) == {month: Figures(active=7)}
+    assert [tenant async for tenant in programme.tenants()] == [ACME]
 
 
 async def use_vault(storage: Storage) -> None:
@@ -458,6 +470,7 @@ USES = {
     "corrections": use_corrections,
     "commitments": use_commitments,
     "nudges": use_nudges,
+    "programme": use_programme,
     "inboxes": use_inboxes,
     "webhooks": use_webhooks,
     "counters": use_counters,
@@ -544,6 +557,7 @@ async def test_every_document_names_its_tenant(storage: Storage) -> None:
         await USES[store](storage)
     await use_feedback(storage)
     await use_nudges(storage)
+    await use_programme(storage)
     await storage.screens.add(CLIENT, "message", b"words")
     await use_inboxes(storage)
     await use_tokens(storage)

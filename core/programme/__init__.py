@@ -1,0 +1,1 @@
+"""What a coaching programme's administrators may know of it: figures of whole months, in which nobody can be found."""

@@ -1,0 +1,1 @@
+"""Figures of a coaching programme, for those who administer the workspace."""
