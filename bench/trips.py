@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -128,8 +129,9 @@ async def run() -> None:
             slack.member(CLIENT, name="Cleo Client")
             slack.member(COACH, name="Cora Coach")
 
-            async def drop() -> None:
-                await slack.drop_file(CLIENT, "session.vtt", SESSION)
+            async def drop(session: bytes = SESSION) -> None:
+                slack.messages.clear()
+                await slack.drop_file(CLIENT, "session.vtt", session)
                 await slack.wait_for("Your insights are ready")
 
             async def command() -> None:
@@ -151,6 +153,7 @@ async def run() -> None:
                 await slack.open_home(CLIENT)
 
             trips["a dropped file, to its card"] = await followed(drop)
+            trips["one more of theirs"] = await followed(partial(drop, SESSION + b"\n"))
             trips["/share: command"] = await followed(command)
             trips["/share: preview"] = await followed(preview)
             trips["/share: confirm"] = await followed(confirm)
@@ -162,6 +165,10 @@ async def run() -> None:
             whole.commands = [each for trip in shares for each in trip.commands]
             trips["/share in all"] = whole
             trips["Home"] = await followed(home)
+    report(trips)
+
+
+def report(trips: dict[str, Trip]) -> None:
     table = Table("Act", "Files entered", "Functions", "Moves between files", "Database commands", "Writes")
     for name, trip in trips.items():
         writes = sum(command in WRITES for command, _ in trip.commands)
@@ -169,9 +176,11 @@ async def run() -> None:
         table.add_row(name, *map(str, row))
     Console().print(table)
     if "--commands" in sys.argv:
-        dropped = trips["a dropped file, to its card"]
-        for number, ((command, where), place) in enumerate(zip(dropped.commands, dropped.places, strict=True), start=1):
-            print(f"{number:3} {'W' if command in WRITES else ' '} {command} {where}: {place}")
+        for name in ("a dropped file, to its card", "one more of theirs"):
+            print(name)
+            asked = zip(trips[name].commands, trips[name].places, strict=True)
+            for number, ((command, where), place) in enumerate(asked, start=1):
+                print(f"{number:3} {'W' if command in WRITES else ' '} {command} {where}: {place}")
 
 
 if __name__ == "__main__":
