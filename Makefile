@@ -76,12 +76,13 @@ check: setup  ## Format, lint, types, architecture, dead code
 
 bench: bench-lists bench-ack bench-sessions bench-processor  ## Measure, each thing beside what it is compared with
 	@$(BIN)/python -m bench.extraction --quick
+	@$(BIN)/python -m bench.parts
 
 bench-quality: setup  ## How right the analysis is (DEBRIEF_SHARED=folder with gold/ and annomi/; QUALITY=--no-annomi is quicker)
 	@$(BIN)/python -m bench.quality $(QUALITY)
 
-bench-lists: setup  ## Lists, timelines and shared lists beside a first design (N=60000 sessions)
-	@$(BIN)/python -m bench.lists --insights $(or $(N),60000)
+bench-lists: setup  ## Lists, timelines and shared lists beside a first design (N=60000 sessions; KEEP="--keep FOLDER" leaves them there)
+	@$(BIN)/python -m bench.lists --insights $(or $(N),60000) $(KEEP)
 
 bench-sessions: setup  ## From the upload to the card, beside the bare work (SESSIONS="--rounds 30")
 	@$(BIN)/python -m bench.sessions $(SESSIONS)

@@ -65,9 +65,11 @@ class Maker:
 
     def people(self) -> Iterator[tuple[str, str | None, bool]]:
         """(client, coach, shared with the whale) of each session, shuffled."""
-        kinds: list[tuple[str, str | None, bool]] = [("U0PAIR", WHALE.id, False)] * PAIR
-        kinds += [(f"U0W{n % WHALE_CLIENTS}", WHALE.id, False) for n in range(WHALE_HAS - PAIR)]
-        kinds += [(f"U0S{n % 3000}", None, True) for n in range(SHARED_WITH_WHALE)]
+        whale = min(WHALE_HAS, self.total // 3)  # all of theirs from 60,000 on
+        pair = min(PAIR, whale * 3 // 5)
+        kinds: list[tuple[str, str | None, bool]] = [("U0PAIR", WHALE.id, False)] * pair
+        kinds += [(f"U0W{n % WHALE_CLIENTS}", WHALE.id, False) for n in range(whale - pair)]
+        kinds += [(f"U0S{n % 3000}", None, True) for n in range(min(SHARED_WITH_WHALE, self.total // 5))]
         for n in range(self.total - len(kinds)):
             client = self.random.randrange(clients(self.total))
             coach = None if n % 7 == 0 else f"U0C{client % coaches(self.total)}"

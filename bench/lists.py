@@ -81,7 +81,8 @@ async def cursor_of(storage: Storage, query: InsightQuery, size: int, page: int)
     return cursor
 
 
-async def cases(storage: Storage, typical: str) -> list[Case]:
+async def cases(storage: Storage, typical: str, only: Sequence[str] = ()) -> list[Case]:
+    """All, or those of these names."""
     first = storage.db.collection("first_design")
     whale_or_client: Document = {"$or": [{"client_user_id": WHALE.id}, {"coach_user_id": WHALE.id}]}
     pair = {"coaching_relationship_id": f"R-U0PAIR-{WHALE.id}", "status": "completed"}
@@ -100,6 +101,7 @@ async def cases(storage: Storage, typical: str) -> list[Case]:
         )
         for name, about, query, size in listed
         for page in (1, DEEP)
+        if not only or f"{name}, page {page}" in only
     ]
     mine: Document = {"$or": [{"client_user_id": typical}, {"coach_user_id": typical}]}
     reader = InsightQuery(Person(TENANT, typical))
@@ -114,14 +116,14 @@ async def cases(storage: Storage, typical: str) -> list[Case]:
         return await storage.insights.count(InsightQuery(WHALE))
 
     made.append(Case("how many, of 20,000", count_first, count_ours))
-    return made
+    return [case for case in made if not only or case.name in only]
 
 
-async def examined(config: StorageConfig) -> list[dict[str, tuple[int, int, bool]]]:
+async def examined(config: StorageConfig, only: Sequence[str] = ()) -> list[dict[str, tuple[int, int, bool]]]:
     """(keys, documents, sorted in memory) of each case, by the server's own account."""
     recorder, found = Recorder(), []
     async with open_storage(config, listeners=[recorder]) as storage:
-        for case in await cases(storage, "U1"):
+        for case in await cases(storage, "U1", only):
             seen = {}
             for which, ask in (("first", case.first), ("ours", case.ours)):
                 recorder.commands.clear()
