@@ -1,7 +1,5 @@
 """Uploaded bytes, sealed, from the moment they arrive until their text has been read."""
 
-import asyncio
-import contextlib
 from datetime import datetime, timedelta
 
 from core.jobs.job import JobState
@@ -12,8 +10,6 @@ from storage.expiry import lives
 from storage.vault import Unreadable, Vault
 
 SLOW = 30.0  # seconds
-LARGE = 1_000_000
-"""Bytes from which one is written after the other: a flush of the journal holds up all who wait for theirs."""
 ENDED = frozenset({JobState.DONE.value, JobState.CANCELLED.value})
 
 
@@ -24,7 +20,6 @@ class MongoUploads:
         self._db = db
         self._vault = vault
         self._uploads = db.collection("uploads")
-        self._large = asyncio.Lock()
 
     async def put(self, owner: Person, job_id: str, data: bytes, name: str) -> None:
         """A second put of the same job replaces the first. Raises ValueError over 10 MB: callers refuse before they store."""
@@ -37,7 +32,7 @@ class MongoUploads:
             "body": await self._vault.seal(owner, f"uploads/{job_id}/body", data),
             "created_at": self._db.clock.now(),
         }
-        async with self._large if len(data) > LARGE else contextlib.nullcontext(), self._db.turn(seconds=SLOW):
+        async with self._db.turn(seconds=SLOW):
             await self._uploads.update_one({"_id": key(owner.tenant, job_id)}, {"$set": row}, upsert=True)
 
     async def get(self, tenant: Tenant, job_id: str) -> tuple[bytes, str] | None:
