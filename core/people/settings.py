@@ -36,7 +36,7 @@ async def set_workspace(world: World, actor: Person, retention: Retention, care_
 async def require_admin(world: World, actor: Person) -> None:
     """Raises Refused."""
     member = await look_up(world, actor)
-    if member is None or not member.admin:
+    if member is None or not member.administers:
         raise Refused(Reason.NOT_ALLOWED, _("Only those who administer this organisation can change its settings."))
 
 

@@ -33,7 +33,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Member:
     """What the platform says of a user id. `time_zone` an IANA name, `locale` a language tag such as
-    "de-AT"; both as far as the platform says. `admin`: may set the tenant's retention."""
+    "de-AT"; both as far as the platform says. `admin` is what it says, too; who may do what an administrator may, `administers`
+    says."""
 
     person: Person
     kind: Kind
@@ -41,6 +42,11 @@ class Member:
     time_zone: str | None = None
     locale: str = ""
     admin: bool = False
+
+    @property
+    def administers(self) -> bool:
+        """A platform may go on calling one an administrator who is a guest here, or not here any more."""
+        return self.admin and self.kind is Kind.PERSON
 
 
 class Directory(Protocol):

@@ -25,7 +25,7 @@ class Seen:
 async def look(world: World, actor: Person) -> Seen:
     """Raises Refused, in the words for what is not there, for whoever does not administer the workspace."""
     member = await look_up(world, actor)
-    if member is None or not member.admin:
+    if member is None or not member.administers:
         raise Refused(Reason.NOT_FOUND, gone())
     since = await world.programme.began(actor.tenant) or world.clock.now()
     return Seen(await counted(world, actor.tenant), figures.month_of(since))

@@ -103,7 +103,7 @@ async def overview(services: Services, person: Person) -> Card:
         routes.ERASE.button(_("Erase everything"), tone=Tone.DANGER),
     ]
     member = await look_up(services, person)
-    if member is not None and member.admin:
+    if member is not None and member.administers:
         buttons.append(routes.WORKSPACE.button(_("Organisation settings")))
     return Card(_("Your data"), (*blocks, Actions(tuple(buttons))))
 

@@ -85,7 +85,7 @@ async def _administers(services: Services, person: Person) -> bool:
         member = await look_up(services, person)
     except (ChatFault, Refused):
         return False
-    return member is not None and member.admin
+    return member is not None and member.administers
 
 
 async def ask(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -126,8 +126,10 @@ async def test_who_administers_no_more_sees_nothing_from_then_on(house: House) -
     assert (await pressed(house, BOSS)).cards[0].title == "The programme in February 2026"
     house.directory.add(BOSS, "Boss")
     assert GONE in (await pressed(house, BOSS)).text
-    house.directory.add(BOSS, "Boss", Kind.DEACTIVATED)
-    assert GONE in (await pressed(house, BOSS)).text
+    for kind in (Kind.DEACTIVATED, Kind.GUEST, Kind.BOT):
+        house.directory.add(BOSS, "Boss", kind, admin=True)
+        assert GONE in (await pressed(house, BOSS)).text
+        assert "Figures" not in (await house.write(BOSS, "settings")).text
 
 
 async def test_a_platform_that_does_not_answer_shows_nothing(house: House) -> None:
