@@ -25,6 +25,8 @@ TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5, sock_read=10)
 CHUNK = 64 * 1024
 KNOWN = 10.0
 """Seconds for which what Slack said of a file is good enough to fetch it."""
+NEEDED = ("url_private_download", "url_private", "is_external", "size", "mimetype")
+"""What is remembered of that; of a text Slack tells its first lines, too."""
 PAGE = re.compile(rb"^\s*+<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 GONE = N_("This file is not in Slack any more. Please drop it again.")
@@ -69,7 +71,8 @@ class SlackFiles:
         self._known: TTLCache[tuple[Tenant, str], dict[str, Any]] = TTLCache(REMEMBERED, KNOWN)
 
     async def facts(self, tenant: Tenant, source: str) -> FileFacts:
-        file = self._known[tenant, source] = await self._info(tenant, source)
+        file = await self._info(tenant, source)
+        self._known[tenant, source] = {name: file[name] for name in NEEDED if name in file}
         size = file.get("size")
         return FileFacts(str(file.get("name") or ""), size if isinstance(size, int) and size >= 0 else None)
 

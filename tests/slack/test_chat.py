@@ -233,6 +233,14 @@ class TestFiles:
         assert (facts.name, facts.size) == ("session one.vtt", len(data))
         assert await self.read(files, file.id) == data
 
+    async def test_of_what_slack_says_no_word_of_the_file_is_remembered(
+        self, slack: FakeSlack, files: SlackFiles
+    ) -> None:
+        file = slack.add_file("U1", "s.vtt", b"x", described={"preview": "Ana: I said no."})
+        await files.facts(TENANT, file.id)
+        assert "url_private" in str(vars(files))
+        assert "Ana" not in str(vars(files))
+
     @pytest.mark.parametrize(
         ("mode", "reason"),
         [
