@@ -35,9 +35,11 @@ async def fetch(services: Services, job: Job, holds: Holds) -> Outcome:
     there = None
     if not (job.fresh and is_dropped(job)):
         there = await services.uploads.get(job.tenant, job.id)
+        if there is None and await services.transcripts.held(job.tenant, job.id):
+            return replace(job, step=Step.FETCHED)  # a crash after the bytes were let go
     read = there or await _take(services, job)
     await sources.forget(services, job)
-    # Not stored as a step of its own: whoever takes the job up from here finds the bytes.
+    # Not stored as a step of its own: whoever takes the job up from here finds the bytes, or the transcript.
     return replace(job, step=Step.FETCHED, passed=read)
 
 

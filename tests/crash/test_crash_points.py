@@ -14,9 +14,11 @@ import pytest
 
 from bot.app import Overrides
 from bot.engines.offline import Offline
-from core.jobs.job import JobState, Lane
-from core.people.person import Platform, Tenant
+from core.jobs.job import ENDED, JobState, Lane
+from core.people.person import Person, Platform, Tenant
+from handlers.intake import handed
 from handlers.intake.jobs import job_id
+from handlers.intake.labels import Label
 from tests.crash.interruption import Point, Switch, points
 from tests.fakes.in_process import InProcess
 from tests.fakes.messages_api import MessagesApi
@@ -209,3 +211,34 @@ async def test_stop_leaves_nothing_wherever_a_worker_slept(
             name: [m.words.split("\n")[0] for m in slack.in_channel(drop.channel)] for name, drop in stopped.items()
         }
         assert {name: shown for name, shown in heads.items() if shown != ["Stopped"]} == {}
+
+
+async def test_bytes_that_came_with_a_session_are_not_asked_for_elsewhere(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    """Given in the browser, say: wherever its work is cut once its words are stored, nobody has the bytes any more."""
+    async with cases(open_house, slack, models) as found:
+        services = found.house.app.services
+
+        async def give(key: str) -> str:
+            job, _new = await handed.take(services, Person(found.tenant, f"U{key}"), key, SHORT, Label())
+            return job.id
+
+        async def ended(job: str) -> JobState:
+            stored = None
+            while stored is None or stored.state not in ENDED:
+                await asyncio.sleep(0.05)
+                stored = await services.jobs.get(found.tenant, job)
+            return stored.state
+
+        undisturbed = await give("undisturbed")
+        assert await ended(undisturbed) is JobState.DONE
+        calls = found.switch.seen[undisturbed, 1]
+        tried = [point for point in points(calls) if point.call in {"uploads.delete", "transcripts.put"}]
+        for n, point in enumerate(tried):
+            found.switch.plans[job_id(found.tenant, f"given{n}"), 1] = point
+        given = [await give(f"given{n}") for n in range(len(tried))]
+        states = [await ended(job) for job in given]
+        assert {
+            str(point): state for point, state in zip(tried, states, strict=True) if state is not JobState.DONE
+        } == {}
