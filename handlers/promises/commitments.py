@@ -12,6 +12,7 @@ from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary, Scope
 from core.promises.commitments import Proof
 from core.reading import roles
+from core.remembered import forget
 from core.transcript import Transcript
 from core.webhooks.acts import tell_kept
 from handlers.services import Services
@@ -86,6 +87,7 @@ async def _settled_by(services: Services, later: SessionInsight, relationship: R
         return
     told = roles.signed(transcript)
     kept = checkoff.verify(checkoff.propose(told, open_ones), open_ones, told)
+    forget()  # this is no guarded child, so what was worked out of the words would stay
     for done in kept.done:
         proof = Proof(later.id, done.evidence[0].turn, later.completed_at or later.updated_at)
         await services.commitments.settle(client, done.commitment_id, proof)

@@ -10,9 +10,10 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 
+from core.remembered import remembered
 from core.transcript import Role, Transcript, Turn
 
 SHORT = 3
@@ -62,12 +63,12 @@ class Span:
         return self.turn.text[self.start : self.end]
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def comparable(word: str) -> str:
     return _APOSTROPHES.sub("", unicodedata.normalize("NFKC", word).casefold())
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def tokens(text: str, language: str = "en") -> tuple[Token, ...]:
     """The words of a text without fillers."""
     return tuple(_tokens(text, language))
@@ -89,7 +90,7 @@ def _opened(text: str, language: str) -> Iterator[Token]:
             yield Token(word, match.start(), match.end())
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _opened_word(word: str, language: str) -> Sequence[str]:
     """The words it stands for; none for a filler."""
     folded = re.sub(r"[’ʼ`´]", "'", unicodedata.normalize("NFKC", word).casefold()).replace("\u0307", "")
