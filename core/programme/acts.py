@@ -1,9 +1,11 @@
 """Looking at a programme's figures, and counting the months that have ended."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from core.faults import StorageFault
 from core.people.members import look_up
 from core.people.person import Person, Tenant
 from core.programme import figures
@@ -11,6 +13,8 @@ from core.programme.figures import Figures, figures_of
 from core.refusal import Reason, Refused
 from core.sharing.access import gone
 from core.world import World
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ async def counted(world: World, tenant: Tenant) -> Mapping[date, Figures]:
 
 
 async def count_all(world: World) -> None:
-    """The same for every tenant, so that a month is counted soon after its end, whoever asks for it when."""
+    """The same for every tenant, so that a month is counted soon after its end, whoever asks for it when. One that cannot be
+    counted now is tried again by the next hour, and keeps nobody else waiting."""
     async for tenant in world.programme.tenants():
-        await counted(world, tenant)
+        try:
+            await counted(world, tenant)
+        except StorageFault as fault:
+            log.warning("a month was not counted", extra={"tenant": tenant.id, "fault": fault.kind})

@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from core.card import Card, Chart, Table
-from core.faults import ChatFault
-from core.people.person import Person
+from core.faults import ChatFault, StorageFault
+from core.people.person import Person, Tenant
 from core.ports.people import Kind
+from core.programme import acts
+from core.programme.figures import Tally
 from handlers.dispatcher import Dispatcher
 from handlers.events import ButtonPressed
+from storage.programme import MongoProgramme
 from tests.pages.conftest import site_over
 from tests.programme.months import (
     ADA,
@@ -21,10 +24,11 @@ from tests.programme.months import (
     analysed,
     did,
     each,
+    kept,
     people,
     promised,
 )
-from tests.relationships.house import GONE, HERE, Answer, House, person
+from tests.relationships.house import ELSEWHERE, GONE, HERE, Answer, House, person
 
 OPEN = "programme.open"
 
@@ -205,3 +209,20 @@ async def test_it_is_a_page_for_who_administers_and_for_nobody_else(house: House
             hers, none = await ada.get(path), await ada.get("/me/sessions/" + "0" * 24)
             assert (hers.status, none.status) == (404, 404)
             assert hers.read.text.partition("Sign out")[2] == none.read.text.partition("Sign out")[2]
+
+
+class Slow(MongoProgramme):
+    """Of one workspace there is too much to count it in time."""
+
+    async def tally(self, tenant: Tenant, month: date) -> Tally:
+        if tenant == HERE:
+            raise StorageFault("ExecutionTimeout", transient=True)
+        return await super().tally(tenant, month)
+
+
+async def test_a_workspace_that_cannot_be_counted_keeps_nobody_waiting(house: House) -> None:
+    await each(house, [*people(5), *(person(f"e{n}", ELSEWHERE) for n in range(5))], "view")
+    await acts.count_all(replace(house.services, programme=Slow(house.storage.db)))
+    assert [row["tenant_id"] for row in await kept(house)] == [ELSEWHERE.id]
+    await acts.count_all(house.services)
+    assert {row["tenant_id"] for row in await kept(house)} == {HERE.id, ELSEWHERE.id}
