@@ -126,7 +126,7 @@ class Intake:
             log.warning("could not tell of a failure", extra={"job": job.id, "fault": fault.kind})
 
     async def unreadable(self, job: Job, reference: str) -> Outcome:
-        if job.step in ENDING | {Step.REFUSED}:  # no words are read there
+        if job.step in ENDING | {Step.NEW, Step.REFUSED}:  # no words are read there
             return await self.run(job)
         if job.step in UNDER_WAY and job.refs.get("status"):
             return await self._refuse(job, Refused(Reason.TOO_COMPLEX, UNREADABLE))

@@ -209,6 +209,7 @@ class Hands:
             if pressed.statuses[-1] == 200:
                 return
             await asyncio.sleep(self.dice.uniform(1, 3))
+        self._seen.discard((message.ts, action))  # once more, another time
 
     async def paste(self, given: Given, text: str) -> None:
         """Through the form, which stays open until it is taken."""

@@ -2,11 +2,12 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from core.faults import ChildLost
-from core.jobs.job import JobState
+from core.jobs.job import CLAIMS_WITHOUT_A_STEP, JobState
 from core.ports.work import (
     P,
     R,
@@ -80,3 +81,15 @@ async def test_what_breaks_off_each_time_is_told_plainly_and_a_passing_trouble_i
         assert await database["uploads"].count_documents({}) == 0
         job = f"{tenant(slack).platform}:{slack.team}:{drop.file_ids[0]}"
         assert await database["transcripts"].count_documents({"_id.id": job}) == 0
+
+
+async def test_a_file_whose_processes_died_before_anything_was_read_is_not_given_up(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    async with open_house(slack, models, working=False) as house:
+        drop = await slack.drop_file(CLIENT, "session.txt", SHORT)
+        for _ in range(CLAIMS_WITHOUT_A_STEP):
+            assert await house.app.storage.jobs.claim(timedelta()) is not None
+    async with open_house(slack, models) as house:
+        await finished(house, drop.file_ids[0])
+        assert len(await insights(house)) == 1
