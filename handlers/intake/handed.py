@@ -49,7 +49,8 @@ async def shown(services: Services, job: Job) -> tuple[Card, bool]:
     if job.step == Step.REFUSED or job.state in {JobState.FAILED, JobState.CANCELLED}:
         return _refused(), False
     note = session_cards.CONSENT_NOTE if job.step in NOT_READ else ""
-    reached = 0 if job.step in {Step.NEW, Step.ANNOUNCED} else 1 if job.step in NOT_READ | {Step.READ} else 2
+    # Its bytes came with it: once it is announced, it is being read.
+    reached = 0 if job.step == Step.NEW else 1 if job.step in NOT_READ | {Step.READ} else 2
     return session_cards.status(job.id, 4 if job.step in CARD_STANDS else reached, note), True
 
 
