@@ -170,8 +170,11 @@ def _left(verdict: Verdict, seen: Seen, names: set[str]) -> None:
     for collection in ("uploads", "engine_answers"):
         for row in seen.database[collection].find({}, {"_id": 1}):
             name = _id(row)
-            # What a press carries is stored before its job: cut in between, the product's sweep removes it after a day.
-            left = verdict.left_for_the_sweep if name.startswith("press:") else verdict.left_over
+            # What a press carries, and where a file is to be had, is stored before its job: cut in between, the product's
+            # sweep removes it after a day.
+            of, _, kind = name.rpartition("/")
+            cut = name.startswith("press:") or (kind == "source" and of not in seen.jobs)
+            left = verdict.left_for_the_sweep if cut else verdict.left_over
             left.append(f"{collection}: {name}")
     verdict.left_over += [f"job of nothing: {name}" for name in seen.jobs if name not in names]
     verdict.left_over += [f"insight of nothing: {name}" for name in seen.insights if name not in names]
