@@ -163,3 +163,21 @@ def key(tenant: Tenant, id: str) -> Document:
 def tenant_of(row: Document) -> Tenant:
     """The tenant a document belongs to."""
     return Tenant(Platform(row["platform"]), row["tenant_id"])
+
+
+async def tenants_along(db: Database, collection: Collection, index: str) -> AsyncIterator[Tenant]:
+    """All that have documents there, from one to the next along an index that begins with platform and tenant_id: one short
+    look-up each."""
+    wanted: Document | None = {}
+    while wanted is not None:
+        async with db.turn():
+            row = await collection.find_one(
+                wanted, {"platform": 1, "tenant_id": 1}, sort=[("platform", 1), ("tenant_id", 1)], hint=index
+            )
+        if row is not None:
+            yield tenant_of(row)
+            wanted = {"platform": row["platform"], "tenant_id": {"$gt": row["tenant_id"]}}
+        elif "tenant_id" in wanted:
+            wanted = {"platform": {"$gt": wanted["platform"]}}
+        else:
+            wanted = None

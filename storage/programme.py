@@ -11,7 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from core.changes import HOUSE, OPERATOR, Kind
 from core.people.person import Tenant
 from core.programme.figures import Figures, Part, Tally, after, begins
-from storage.database import Database, Document, key, scope, tenant_of
+from storage.database import Database, Document, key, scope, tenants_along
 
 SLOW = 30.0
 NOBODYS = [HOUSE, OPERATOR]
@@ -79,21 +79,8 @@ class MongoProgramme:
             by_id[row["_id"]["id"]]: Figures(**{name: row[name] for name in FIGURES if name in row}) for row in rows
         }
 
-    async def tenants(self) -> AsyncIterator[Tenant]:
-        """From tenant to tenant along the index, one short look-up each."""
-        wanted: Document | None = {}
-        while wanted is not None:
-            async with self._db.turn():
-                row = await self._log.find_one(
-                    wanted, {"platform": 1, "tenant_id": 1}, sort=[("platform", 1), ("tenant_id", 1)], hint="month"
-                )
-            if row is not None:
-                yield tenant_of(row)
-                wanted = {"platform": row["platform"], "tenant_id": {"$gt": row["tenant_id"]}}
-            elif "tenant_id" in wanted:
-                wanted = {"platform": {"$gt": wanted["platform"]}}
-            else:
-                wanted = None
+    def tenants(self) -> AsyncIterator[Tenant]:
+        return tenants_along(self._db, self._log, "month")
 
     async def _distinct(self, about: Document) -> list[str]:
         """The people, from the index alone."""

@@ -4,12 +4,11 @@ The rule is looked up when the sweep runs, so that a new one holds for what is t
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from core.people.person import Tenant
 from core.people.privacy import TRANSCRIPT_DAYS, Retention
-from storage.database import Database, Document, scope, tenant_of
+from storage.database import Database, Document, scope, tenant_of, tenants_along
 from storage.removal import SLOW, Removal
 
 
@@ -53,7 +52,7 @@ class MongoTenants:
         Any number of processes may sweep at once, as often as they like.
         """
         removed: Counter[str] = Counter()
-        async for tenant in self._with_transcripts():
+        async for tenant in tenants_along(self._db, self._transcripts, "analysed"):
             rule = await self.retention(tenant)
             removed["transcripts"] += await self._expire_transcripts(tenant, rule, now)
         async with self._db.turn():
@@ -77,19 +76,3 @@ class MongoTenants:
                 result = await self._transcripts.delete_many({**scope(tenant), **about}, hint="analysed")
             deleted += result.deleted_count
         return deleted
-
-    async def _with_transcripts(self) -> AsyncIterator[Tenant]:
-        """From tenant to tenant along the index, one short look-up each."""
-        wanted: Document | None = {}
-        while wanted is not None:
-            async with self._db.turn():
-                row = await self._transcripts.find_one(
-                    wanted, {"platform": 1, "tenant_id": 1}, sort=[("platform", 1), ("tenant_id", 1)], hint="analysed"
-                )
-            if row is not None:
-                yield tenant_of(row)
-                wanted = {"platform": row["platform"], "tenant_id": {"$gt": row["tenant_id"]}}
-            elif "tenant_id" in wanted:
-                wanted = {"platform": {"$gt": wanted["platform"]}}
-            else:
-                wanted = None
