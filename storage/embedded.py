@@ -219,18 +219,23 @@ class EmbeddedMongo:
             retryReads=False,
             retryWrites=False,
         )
-        async with client:
-            deadline = time.monotonic() + START_TIMEOUT
-            while not await self._answers(client):
-                if time.monotonic() > deadline:
-                    raise NoDatabase(f"MongoDB did not start within {START_TIMEOUT:.0f} seconds. {self._see_log()}")
-                await asyncio.sleep(0.05)
-            await self._configure(client)
-            while not (await client.admin.command("hello")).get("isWritablePrimary"):
-                if time.monotonic() > deadline:
-                    raise NoDatabase(f"MongoDB started but takes no writes. {self._see_log()}")
-                await asyncio.sleep(0.02)
-            await self._make_account(client)
+        try:
+            await self._wait_for_primary(client)
+        finally:
+            await _closed(client)
+
+    async def _wait_for_primary(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
+        deadline = time.monotonic() + START_TIMEOUT
+        while not await self._answers(client):
+            if time.monotonic() > deadline:
+                raise NoDatabase(f"MongoDB did not start within {START_TIMEOUT:.0f} seconds. {self._see_log()}")
+            await asyncio.sleep(0.05)
+        await self._configure(client)
+        while not (await client.admin.command("hello")).get("isWritablePrimary"):
+            if time.monotonic() > deadline:
+                raise NoDatabase(f"MongoDB started but takes no writes. {self._see_log()}")
+            await asyncio.sleep(0.02)
+        await self._make_account(client)
 
     async def _answers(self, client: AsyncMongoClient[dict[str, Any]]) -> bool:
         if self._process is None or self._process.poll() is not None:
@@ -265,6 +270,16 @@ class EmbeddedMongo:
 
     def _see_log(self) -> str:
         return f"Its log says why: {self._folder / 'mongod.log'}"
+
+
+async def _closed(client: AsyncMongoClient[dict[str, Any]]) -> None:
+    """Closed to the end also where the caller is cancelled meanwhile: what is half closed keeps its connections."""
+    closing = asyncio.create_task(client.close())
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        await closing
+        raise
 
 
 def _free_port() -> int:
