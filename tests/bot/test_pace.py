@@ -43,7 +43,7 @@ async def test_who_asks_is_whom_a_known_proxy_names(proxies: tuple[str, ...], fo
 
     app = application(ping, proxies=tuple(map(ip_network, proxies)))
     app.router.add_get("/who", say)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

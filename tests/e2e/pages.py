@@ -102,7 +102,7 @@ async def serve(folder: Path) -> AsyncIterator[Stage]:
         config = Config(data=folder, slack=slack_config, public_url=base)
         async with build(config, Overrides(poll=0.2, storage_timeout=20.0)) as app, app.working():
             slack.app_url = f"{base}/slack/events"
-            runner = web.AppRunner(app.web, access_log=None)
+            runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
             await runner.setup()
             await web.SockSite(runner, sock).start()
             try:

@@ -366,7 +366,7 @@ async def run() -> int:
         shim = Shim(upstream, session)
         between = web.Application(client_max_size=32 * 1024 * 1024)
         between.router.add_route("*", "/{rest:.*}", shim.serve)
-        runner = web.AppRunner(between, access_log=None)
+        runner = web.AppRunner(between, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", shim_port).start()

@@ -309,7 +309,7 @@ async def run() -> int:
         bot_url, base = f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{client_port}"
         store = web.Application()
         store.router.add_get("/session.vtt", _file)
-        runner = web.AppRunner(store, access_log=None)
+        runner = web.AppRunner(store, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", files_port).start()

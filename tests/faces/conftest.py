@@ -56,7 +56,7 @@ async def served(
         engine=Offline(InProcess()), faces=stage.faces, poll=0.1, storage_timeout=20.0, child_server=child_server
     )
     async with build(stage.configured(config), overrides) as app:
-        runner = web.AppRunner(app.web, access_log=None)
+        runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]

@@ -84,7 +84,7 @@ async def running(storage_config: StorageConfig, child_server: ChildServer) -> A
             api=False,  # the inbox is there without it, and says what goes wrong in the same way
         )
         async with build(config, overrides) as app:
-            runner = web.AppRunner(app.web, access_log=None)
+            runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             base = f"http://127.0.0.1:{runner.addresses[0][1]}"

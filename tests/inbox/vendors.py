@@ -91,7 +91,7 @@ async def recordings() -> AsyncIterator[Recordings]:
     made = Recordings()
     app = web.Application()
     app.add_routes([web.get("/first", made.first), web.get("/file", made.file)])
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     made.at = f"http://127.0.0.1:{runner.addresses[0][1]}"

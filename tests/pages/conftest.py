@@ -201,7 +201,7 @@ async def site_over(house: House, **more: Any) -> AsyncIterator[Site]:
     server.add_routes(assets.routes())
     config = Config(data=Path(), public_url=base, **more)
     async with pages.mounted(server, config, house.services, Dispatcher(house.services), storage, Receiving()):
-        runner = web.AppRunner(server, access_log=None)
+        runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.SockSite(runner, sock).start()
         site = Site(house, base)

@@ -75,7 +75,7 @@ async def provided() -> AsyncIterator[Provider]:
         app.router.add_post(path, provider.token)
     for path in ("/openid/connect/keys", "/organizations/discovery/v2.0/keys"):
         app.router.add_get(path, provider.keys)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     provider.url = f"http://127.0.0.1:{runner.addresses[0][1]}"

@@ -73,7 +73,7 @@ def open_house(storage_config: StorageConfig, child_server: ChildServer) -> Open
         # A loaded machine is no outage.
         patient = replace(overrides, storage_timeout=20.0, child_server=child_server)
         async with build(config, patient, role) as app:
-            runner = web.AppRunner(app.web, access_log=None)
+            runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=0.1)
             await runner.setup()
             site = web.TCPSite(runner, "127.0.0.1", 0)
             await site.start()

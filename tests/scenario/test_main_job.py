@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from core.analysis import offline
+from core.insight.engine import AnalysisRequest
 from core.jobs.job import JobState
 from core.people.person import Person, Platform, Tenant
 from handlers.intake.jobs import job_id
@@ -336,20 +338,28 @@ async def test_odd_signatures_are_turned_away(house: House, stamp: str, signatur
 async def test_the_loop_answers_while_a_long_session_is_analysed(
     open_house: Open, slack: FakeSlack, models: MessagesApi
 ) -> None:
-    """Everything slow is in a thread or a child: an answer waits milliseconds, not the seconds of the work."""
+    """Everything slow is in a thread or a child. Told by the processor time of the loop's own thread: what the clock says is also
+    what other processes make it wait."""
     lines = (
         line
         for n in range(1500)
         for line in (f"Ana: What would you like to do about week {n}?", f"Bo: I feel that I want to stop week {n} now.")
     )
     async with open_house(slack, models, engine="offline") as house:
-        gaps: list[float] = []
         drop = await house.slack.drop_file(CLIENT, "long.txt", "\n".join(lines).encode())
         work = asyncio.create_task(finished(house, drop.file_ids[0]))
+        spent: list[float] = []
         while not work.done():
-            before = time.perf_counter()
+            before = time.thread_time()
             await asyncio.sleep(0.005)
-            gaps.append(time.perf_counter() - before - 0.005)
+            spent.append(time.thread_time() - before)
         await work
-        work_seconds = sum(gaps) + 0.005 * len(gaps)
-        assert max(gaps) < max(0.5, work_seconds / 4), "one gap as long as the work itself means it ran on the loop"
+        (insight_id,) = await insights(house)
+        insight = await house.app.services.insights.get(tenant(slack), insight_id)
+        assert insight is not None
+        transcript = await house.app.services.transcripts.get(tenant(slack), insight.source_document_id or "")
+        assert transcript is not None
+    before = time.thread_time()
+    offline.draft(AnalysisRequest(transcript))
+    drafting = time.thread_time() - before
+    assert max(spent) < drafting / 2, "as long as a part of the work: it ran on the loop"

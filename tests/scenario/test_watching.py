@@ -45,7 +45,7 @@ class Collector:
     async def open(self) -> AsyncIterator[str]:
         app = web.Application()
         app.router.add_post("/v1/traces", self.take)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
