@@ -16,7 +16,7 @@ from core.people.person import (
 )
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
-from core.translation import N_
+from core.translation import N_, _
 from handlers import cards
 from handlers.intake import labels, posting, sources
 from handlers.intake.holding import hold_lately
@@ -75,7 +75,8 @@ async def with_place(services: Services, job: Job, card: Card) -> Card:
     if not files:
         return card
     label = await labels.kept(services, job)
-    said = f"File {files.index(job.refs['file']) + 1} of {len(files)}" + (f": {label.name}" if label.name else "")
+    said = _("File {number} of {count}", number=files.index(job.refs["file"]) + 1, count=len(files))
+    said += f": {label.name}" if label.name else ""
     return replace(card, blocks=(Text(said, Style.SMALL), *card.blocks))
 
 

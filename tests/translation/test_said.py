@@ -87,7 +87,7 @@ def _bare(node: ast.AST) -> Iterator[tuple[int, str]]:
         text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         text = node.value
-    if text not in NAMES and SENTENCE.search(MARKUP.sub("", text).strip()):
+    if text not in NAMES and SENTENCE.search(" ".join(MARKUP.sub("", text).split())):
         yield cast("ast.expr", node).lineno, text
     for part in _parts(node):
         yield from _bare(part)
@@ -137,12 +137,13 @@ def test_a_bare_refusal_is_seen() -> None:
 def test_a_bare_sentence_is_seen() -> None:
     planted = (
         'def f(name):\n    "A docstring."\n    log.info("a line of a log")\n    return Text(f"{name} left today.")\n',
+        'Text(f"File {n} of {count}")\n',
         '_("It is {what}.", what="so long")\n',
         'Markup("<p class=\\"a b\\"><b>Figures</b> {}</p>")\n',
         'level: Literal["High", "Low"] = "High"\nlabel: "Text" = "Low"\n',
     )
     seen = [text for source in planted for _line, text in _bare(ast.parse(source))]
-    assert seen == [" left today.", "so long", '<p class="a b"><b>Figures</b> {}</p>', "Low"]
+    assert seen == [" left today.", "File  of ", "so long", '<p class="a b"><b>Figures</b> {}</p>', "Low"]
 
 
 def test_the_catalogue_is_found() -> None:
