@@ -37,7 +37,7 @@ from handlers.insight import (
     review,
 )
 from handlers.insight import routes as insight
-from handlers.intake import again, buttons, parts, paste, placing
+from handlers.intake import again, buttons, paste
 from handlers.intake import routes as intake
 from handlers.lists import insights, timeline
 from handlers.lists import routes as lists
@@ -149,11 +149,11 @@ PRESSED: tuple[tuple[Route[Any], ButtonHandler], ...] = (
     (intake.COACH, buttons.coach_named),
     (intake.SWAPPED, buttons.names_swapped),
     (intake.CLIENT, buttons.client_named),
-    (intake.PRIVATE, placing.alone),
-    (intake.WITH, placing.together),
-    (intake.HELD, placing.held),
-    (intake.ONE, parts.one),
-    (intake.TWO, parts.two),
+    (intake.PRIVATE, buttons.alone),
+    (intake.WITH, buttons.together),
+    (intake.HELD, buttons.held),
+    (intake.ONE, buttons.one),
+    (intake.TWO, buttons.two),
     (intake.PASTE, paste.ask),
     (inbox.ANALYSE, of_inbox.analyse),
     (inbox.ALWAYS, of_inbox.always),

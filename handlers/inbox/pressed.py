@@ -1,5 +1,7 @@
 """What a person says of a session that another tool sent, and of a series of them."""
 
+from functools import partial
+
 from core.inbox import acts
 from core.jobs.job import Job
 from handlers import cards
@@ -8,25 +10,33 @@ from handlers.inbox import arrivals, routes
 from handlers.inbox import cards as inbox_cards
 from handlers.inbox.arrivals import KIND, OFFERS, OPEN, Step
 from handlers.intake import cards as session_cards
+from handlers.intake import showing
 from handlers.routing import Id, Route
 from handlers.services import Services
 
 
 async def analyse(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    if (job := await _mine(services, event, routes.ANALYSE)) and await _answered(services, job, Step.TAKEN):
-        await respond.update(session_cards.status(arrivals.session_of(job), 0, session_cards.CONSENT_NOTE))
-    else:
-        await respond.reply(cards.gone())
+    await _take(services, await _mine(services, event, routes.ANALYSE), respond)
 
 
 async def always(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """The same, and for those of its series that come later."""
-    if (job := await _mine(services, event, routes.ALWAYS)) and (found := await arrivals.kept(services, job)):
+    job = await _mine(services, event, routes.ALWAYS)
+    found = await arrivals.kept(services, job) if job else None
+    if found:
         await acts.always(services, event.person, found[1])
-        if await _answered(services, job, Step.TAKEN):
-            await respond.update(session_cards.status(arrivals.session_of(job), 0, session_cards.CONSENT_NOTE))
-            return
-    await respond.reply(cards.gone())
+    await _take(services, job if found else None, respond)
+
+
+async def _take(services: Services, job: Job | None, respond: Respond) -> None:
+    """Of two presses the second may cover what has come of the session: then that is drawn once more."""
+    if job is None or job.state not in OPEN or job.step not in OFFERS:
+        await respond.reply(cards.gone())
+        return
+    session = arrivals.session_of(job)
+    card = session_cards.status(session, 0, session_cards.CONSENT_NOTE)
+    if not await showing.first_told(respond, card, partial(_answered, services, job, Step.TAKEN)):
+        await showing.draw_standing(services, job.tenant, session)
 
 
 async def ignore(services: Services, event: ButtonPressed, respond: Respond) -> None:

@@ -1,8 +1,12 @@
-"""The buttons of a session that is on its way: stop, try again, who coached, who was coached."""
+"""The buttons of a session that is on its way: stop, try again, who coached, who was coached, whom it belongs to, one or two."""
+
+from collections.abc import Collection
+from functools import partial
 
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
 from core.people.person import Person
+from core.people.relationships import State
 from core.refusal import Reason, Refused
 from core.sharing.access import Operation, gone
 from core.sharing.finding import find
@@ -11,13 +15,14 @@ from core.translation import _
 from handlers import cards
 from handlers.events import ButtonPressed, Respond, StopPressed
 from handlers.intake import cards as session_cards
-from handlers.intake import ended, questions, routes
+from handlers.intake import ended, parts, placing, questions, routes, showing
 from handlers.intake.jobs import KIND
-from handlers.intake.routes import VoicePicked
-from handlers.intake.steps import ASKS, ENDING, NOT_READ, STOPPABLE, Step, step_of
+from handlers.intake.routes import Placed, VoicePicked
+from handlers.intake.steps import ASKS, ENDING, NOT_READ, STOPPABLE, UNPLACED, Step, step_of
 from handlers.services import Services
 
-NOT_DONE = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+NOT_DONE = (*OPEN, JobState.FAILED)
 TO_BE_ASKED = {
     Step.READ: Step.READ,
     Step.ASKING: Step.READ,
@@ -72,43 +77,50 @@ def _thread(event: StopPressed) -> tuple[str, str]:
 
 async def retry(services: Services, event: ButtonPressed, respond: Respond) -> None:
     """A failed analysis again. A second press finds it under way or done and changes nothing."""
-    job_id = routes.RETRY.read(event).id
-    if (step := await tried_again(services, event.person, job_id)) is not None:
-        await respond.update(session_cards.status(job_id, 2 if step not in NOT_READ else 0))
+    job = await _to_retry(services, event.person, routes.RETRY.read(event).id)
+    if (step := await _where_it_goes_on(services, job)) is None:
+        await showing.draw_standing(services, job.tenant, job.id)
+        return
+    reached = 2 if step not in NOT_READ else 0
+    await showing.going_on(services, job, respond, reached, partial(_again, services, job, step))
 
 
-async def tried_again(services: Services, person: Person, job_id: str) -> Step | None:
-    """Where it goes on, from what was kept; None where it is under way or done. Raises Refused as core.sharing.finding.find does,
-    also for what is kept no more."""
+async def tried_again(services: Services, person: Person, job_id: str) -> None:
+    """The same from elsewhere. Raises Refused as core.sharing.finding.find does, also for what is kept no more."""
     job = await _to_retry(services, person, job_id)
-    if job is None:
-        raise Refused(Reason.NOT_FOUND, gone())
+    if (step := await _where_it_goes_on(services, job)) is not None:
+        await _again(services, job, step)
+
+
+async def _where_it_goes_on(services: Services, job: Job) -> Step | None:
+    """From what was kept of a failed session; None where it is under way or done. Raises Refused where nothing was."""
     if job.state != JobState.FAILED:
         return None
     if await services.transcripts.get(job.tenant, job.id) is not None:
-        step = TO_BE_ASKED.get(step_of(job), Step.READY)
-    elif job.step in NOT_READ | {Step.REPEATED}:
-        step = step_of(job)
-    else:
-        raise Refused(Reason.NOT_FOUND, gone())
+        return TO_BE_ASKED.get(step_of(job), Step.READY)
+    if job.step in NOT_READ | {Step.REPEATED}:
+        return step_of(job)
+    raise Refused(Reason.NOT_FOUND, gone())
+
+
+async def _again(services: Services, job: Job, step: Step) -> bool:
     anew: Refs = {"engine_faults": "", "engine_since": "", "reminded": "", **ended.waits_from(services)}
-    if not await services.jobs.wake(job.tenant, job.id, step=step, refs=anew, states=[JobState.FAILED]):
-        return None
-    services.wake()
-    return step
+    return await _woken(services, job, step=step, refs=anew, states=[JobState.FAILED])
 
 
-async def _to_retry(services: Services, person: Person, job_id: str) -> Job | None:
+async def _to_retry(services: Services, person: Person, job_id: str) -> Job:
     """The uploader's, until there is an insight; then the policy says who may.
 
     Raises Refused as core.sharing.finding.find does."""
     job = await services.jobs.get(person.tenant, job_id)
     if job is None:
-        return None
+        raise Refused(Reason.NOT_FOUND, gone())
     theirs = job.refs.get("person") == person.id
     insight_id = job.refs.get("insight")
     if insight_id is None or await services.insights.get(person.tenant, insight_id) is None:
-        return job if theirs else None
+        if not theirs:
+            raise Refused(Reason.NOT_FOUND, gone())
+        return job
     if job.state == JobState.FAILED or not theirs:
         await find(services, person, Operation.RETRY, insight_id)
     return job
@@ -177,12 +189,94 @@ async def _answered(
     *,
     swapped: bool = False,
 ) -> None:
-    """The first answer counts; it is stored in the one write that sends the job on."""
     voices = [voice.speaker for voice in (await questions.inferred(services, transcript)).voices]
     answer: Refs = {"coach": str(voices.index(coach)), "client": str(voices.index(client))}
     answer["swapped"] = "1" if swapped else ""
     answer |= ended.waits_from(services)
-    states = (JobState.QUEUED, JobState.RUNNING)
-    if await services.jobs.wake(job.tenant, job.id, step=Step.ANSWERED, refs=answer, states=states, steps=ASKS):
-        await respond.update(session_cards.status(job.id, 2))
+    wake = partial(_woken, services, job, step=Step.ANSWERED, refs=answer, states=OPEN, steps=ASKS)
+    await showing.going_on(services, job, respond, 2, wake)
+
+
+# --- whom it belongs to ---
+
+
+async def alone(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Private to the uploader."""
+    await _placed(services, await mine(services, event.person, routes.PRIVATE.read(event).id), respond, {})
+
+
+async def together(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Into a relationship; both see it when it is done."""
+    await _into(services, event, respond, routes.WITH.read(event), held=False)
+
+
+async def held(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    """Into a relationship; the client sees it once the coach releases it."""
+    await _into(services, event, respond, routes.HELD.read(event), held=True)
+
+
+async def _into(services: Services, event: ButtonPressed, respond: Respond, wanted: Placed, *, held: bool) -> None:
+    relationship = await services.relationships.get(event.person.tenant, wanted.relationship)
+    if relationship is None or relationship.role(event.person.id) is None:
+        await respond.reply(cards.gone())
+        return
+    if relationship.state is not State.ACTIVE:
+        await respond.reply(
+            cards.sorry(_("You two no longer work together here, so this session can only belong to you alone."))
+        )
+        return
+    refs: Refs = {"relationship": relationship.id}
+    if held and relationship.role(event.person.id) is Role.COACH:
+        refs["held"] = "1"
+    job = await mine(services, event.person, wanted.job)
+    if job is not None and job.step in UNPLACED:
+        await placing.confirm(services, event.person, relationship)
+    await _placed(services, job, respond, refs)
+
+
+async def _placed(services: Services, job: Job | None, respond: Respond, refs: Refs) -> None:
+    if job is None:
+        await respond.reply(cards.gone())
+    elif job.step not in UNPLACED:
+        await showing.draw_standing(services, job.tenant, job.id)
+    else:
+        refs = {**refs, **ended.waits_from(services)}
+        wake = partial(_woken, services, job, step=Step.READY, refs=refs, states=OPEN, steps=UNPLACED)
+        await showing.going_on(services, job, respond, 2, wake)
+
+
+# --- whether what was pasted is one session ---
+
+
+async def one(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await _counted(services, event, respond, routes.ONE.read(event).id, {"one": "1"})
+
+
+async def two(services: Services, event: ButtonPressed, respond: Respond) -> None:
+    await _counted(services, event, respond, routes.TWO.read(event).id, {"apart": "1"})
+
+
+async def _counted(services: Services, event: ButtonPressed, respond: Respond, job_id: str, answer: Refs) -> None:
+    job = await mine(services, event.person, job_id)
+    if job is None or not parts.asks(job):
+        await respond.reply(cards.gone())
+        return
+    refs: Refs = {**answer, **ended.waits_from(services)}
+    wake = partial(_woken, services, job, refs=refs, states=OPEN, steps=[Step.ANNOUNCED])
+    await showing.going_on(services, job, respond, 0, wake)
+
+
+async def _woken(
+    services: Services,
+    job: Job,
+    *,
+    step: Step | None = None,
+    refs: Refs,
+    states: Collection[JobState],
+    steps: Collection[Step] | None = None,
+) -> bool:
+    """The one write that stores an answer and sends the job on; the first answer counts."""
+    woken = await services.jobs.wake(job.tenant, job.id, step=step, refs=refs, states=states, steps=steps)
+    if woken:
         services.wake()
+    return bool(woken)

@@ -36,7 +36,6 @@ from handlers.intake import (
 )
 from handlers.intake.analysis import Patience
 from handlers.intake.jobs import (
-    edit,
     purge,
     remove_extras,
     say,
@@ -147,8 +146,7 @@ class Intake:
             return
         await posting.remove_extras(self.services, now, thread(now), "status", keep=now.refs["status"])
         await posting.remove_extras(self.services, now, thread(now), "ready")
-        if (card := await showing.standing(self.services, now)) is not None:
-            await edit(self.services, now, card)
+        await showing.draw_standing(self.services, now.tenant, now.id)
 
     # --- stages, in order ---
 

@@ -20,10 +20,9 @@ from core.reading.continuing import (
     sequel,
     voices,
 )
-from handlers import cards
-from handlers.events import ButtonPressed, Respond, TextSaid
+from handlers.events import TextSaid
 from handlers.intake import cards as session_cards
-from handlers.intake import ended, questions, routes
+from handlers.intake import questions
 from handlers.intake.jobs import (
     KIND,
     say,
@@ -102,7 +101,7 @@ async def waits_for_more(services: Services, job: Job) -> Later | None:
     if "said" not in job.refs:
         return None
     near = await _near(services, uploader(job), job.refs["channel"])
-    if any(other.refs["said"] > job.refs["said"] and _asks(other) for other in near):
+    if any(other.refs["said"] > job.refs["said"] and asks(other) for other in near):
         return Later(TOGETHER)
     rest = _last_at(job) + TOGETHER - services.clock.now()
     return Later(rest) if rest > timedelta() else None
@@ -174,26 +173,6 @@ async def _ask(services: Services, job: Job) -> Outcome | None:
     return Later(rest)
 
 
-async def one(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await _answered(services, event, respond, routes.ONE.read(event).id, {"one": "1"})
-
-
-async def two(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    await _answered(services, event, respond, routes.TWO.read(event).id, {"apart": "1"})
-
-
-async def _answered(services: Services, event: ButtonPressed, respond: Respond, job_id: str, answer: Refs) -> None:
-    tenant = event.person.tenant
-    job = await services.jobs.get(tenant, job_id)
-    if job is None or job.refs.get("person") != event.person.id or not _asks(job):
-        await respond.reply(cards.gone())
-        return
-    refs: Refs = {**answer, **ended.waits_from(services)}
-    if await services.jobs.wake(tenant, job.id, refs=refs, states=OPEN, steps=[Step.ANNOUNCED]):
-        await respond.update(session_cards.status(job.id, 0))
-        services.wake()
-
-
 # --- what lies near ---
 
 
@@ -215,7 +194,7 @@ def _undecided(job: Job) -> bool:
     return job.step in {Step.NEW, Step.ANNOUNCED} and not job.refs.keys() & {"apart", "asks"}
 
 
-def _asks(job: Job) -> bool:
+def asks(job: Job) -> bool:
     return job.step == Step.ANNOUNCED and "asks" in job.refs and not job.refs.keys() & {"apart", "one"}
 
 

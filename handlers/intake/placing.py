@@ -16,8 +16,7 @@ from core.card import (
     Text,
 )
 from core.insight.holding import HELD_FOR
-from core.jobs.job import Job, JobState
-from core.jobs.refs import Refs
+from core.jobs.job import Job
 from core.people import members
 from core.people.person import Person
 from core.people.relationships import Relationship, State
@@ -25,17 +24,12 @@ from core.ports.sessions import AuditEntry, Profile
 from core.refusal import Reason, Refused
 from core.transcript import Role
 from core.translation import N_, _, ngettext
-from handlers import cards
-from handlers.events import ButtonPressed, Respond
-from handlers.intake import cards as session_cards
-from handlers.intake import ended, routes
+from handlers.intake import routes
 from handlers.intake.jobs import uploader
 from handlers.intake.routes import Placed
-from handlers.intake.steps import UNPLACED, Step
 from handlers.routing import Id
 from handlers.services import Services
 
-"""The steps at which the question is open: an answer may come before the card's own step is stored."""
 NO_LONGER = N_(
     "You two no longer work together here, so I have deleted this session. Drop it again if it is to belong to you alone."
 )
@@ -100,53 +94,6 @@ def _buttons(
             confirm=confirm,
         ),
     )
-
-
-async def alone(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """Private to the uploader."""
-    await _answered(services, event, respond, routes.PRIVATE.read(event).id, {})
-
-
-async def together(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """Into a relationship; both see it when it is done."""
-    await _into(services, event, respond, routes.WITH.read(event), held=False)
-
-
-async def held(services: Services, event: ButtonPressed, respond: Respond) -> None:
-    """Into a relationship; the client sees it once the coach releases it."""
-    await _into(services, event, respond, routes.HELD.read(event), held=True)
-
-
-async def _into(services: Services, event: ButtonPressed, respond: Respond, wanted: Placed, *, held: bool) -> None:
-    relationship = await services.relationships.get(event.person.tenant, wanted.relationship)
-    if relationship is None or relationship.role(event.person.id) is None:
-        await respond.reply(cards.gone())
-        return
-    if relationship.state is not State.ACTIVE:
-        await respond.reply(
-            cards.sorry(_("You two no longer work together here, so this session can only belong to you alone."))
-        )
-        return
-    refs: Refs = {"relationship": relationship.id}
-    if held and relationship.role(event.person.id) is Role.COACH:
-        refs["held"] = "1"
-    if await _answered(services, event, respond, wanted.job, refs):
-        await confirm(services, event.person, relationship)
-
-
-async def _answered(services: Services, event: ButtonPressed, respond: Respond, job_id: str, refs: Refs) -> bool:
-    job = await services.jobs.get(event.person.tenant, job_id)
-    if job is None or job.refs.get("person") != event.person.id:
-        await respond.reply(cards.gone())
-        return False
-    # The first answer counts; it is stored in the one write that sends the job on.
-    states = (JobState.QUEUED, JobState.RUNNING)
-    refs = {**refs, **ended.waits_from(services)}
-    if not await services.jobs.wake(job.tenant, job.id, step=Step.READY, refs=refs, states=states, steps=UNPLACED):
-        return False
-    await respond.update(session_cards.status(job.id, 2))
-    services.wake()
-    return True
 
 
 async def chosen(services: Services, job: Job) -> Relationship | None:

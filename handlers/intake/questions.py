@@ -1,6 +1,6 @@
 """What a session on its way asks its uploader: who coached, and where it belongs. Asked, asked once more, then let go.
 
-The buttons' side of the first is in handlers/intake/buttons.py, that of the second in handlers/intake/placing.py.
+The buttons' side is in handlers/intake/buttons.py.
 """
 
 import secrets

@@ -1,24 +1,27 @@
 """What of a session is shown where it was given: its card, and what should stand there at any moment."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from core.card import Card
+from core.faults import ChatFault
 from core.insight.model import SessionInsight
 from core.jobs.handler import Finished, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
 from core.people.members import ONLY_MEMBERS
-from core.people.person import MessageRef
+from core.people.person import MessageRef, Tenant
 from core.promises.readings import Reading
 from core.refusal import Reason, Refused
 from handlers import cards
 from handlers.access import gate
 from handlers.access.members import may_be_told
+from handlers.events import Respond
 from handlers.insight import view
 from handlers.insight.cards import shows_something
 from handlers.intake import analysis, delivery, ended, labels, posting, questions
 from handlers.intake import cards as session_cards
-from handlers.intake.jobs import batch, remove_extras, say, thread, uploader
+from handlers.intake.jobs import batch, edit, remove_extras, say, thread, uploader, with_place
 from handlers.intake.steps import Step
 from handlers.messages import redraw
 from handlers.services import Services
@@ -85,6 +88,33 @@ async def standing(services: Services, job: Job) -> Card | None:
     if reading is not None and job.state == JobState.FAILED and reading.insight.processing_error:
         return session_cards.failed(job.id, reading.insight.processing_error)
     return None
+
+
+async def draw_standing(services: Services, tenant: Tenant, job_id: str) -> None:
+    """Have the status message show what it should, as the job is now."""
+    now = await services.jobs.get(tenant, job_id)
+    if now is not None and now.refs.get("status") and (card := await standing(services, now)) is not None:
+        await edit(services, now, card)
+
+
+async def going_on(
+    services: Services, job: Job, respond: Respond, reached: int, wake: Callable[[], Awaitable[bool]]
+) -> None:
+    """A press sends the job on, and the status message says so. It says so first: an edit that lands after what comes of the job
+    would cover it. Where another press was first, that may have happened, and what should stand there is drawn."""
+    card = await with_place(services, job, session_cards.status(job.id, reached))
+    if not await first_told(respond, card, wake):
+        await draw_standing(services, job.tenant, job.id)
+
+
+async def first_told(respond: Respond, card: Card, wake: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether it was woken; it is also where the platform does not take the card."""
+    try:
+        await respond.update(card)
+    except ChatFault:
+        await wake()
+        raise
+    return await wake()
 
 
 async def _remember(services: Services, job: Job, insight: SessionInsight) -> None:

@@ -3,13 +3,16 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from bot.log import JsonLines
-from tests.scenario.conftest import House
+from tests.crash.test_presses import UNCLEAR
+from tests.fakes.slack_web import Message
+from tests.scenario.conftest import SESSION, House
 from tests.scenario.test_main_job import CLIENT
+from tests.scenario.test_two_people import work_together
 
 BUG = "Something went wrong on my side"
 
@@ -66,3 +69,30 @@ async def test_what_is_refused_for_good_is_ours_to_mend_and_the_log_says_so(
     (line,) = [line for line in lines if line["event"].startswith("event failed")]
     assert line["reference"] in message.words
     assert line["of"] == "TextSaid"
+
+
+async def asked_where_it_belongs(house: House) -> Message:
+    await work_together(house)
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    return await house.slack.wait_for("Where does this session belong", channel=drop.channel)
+
+
+async def asked_who_coached(house: House) -> Message:
+    drop = await house.slack.drop_file(CLIENT, "walk.txt", UNCLEAR)
+    return await house.slack.wait_for("who of these was the coach", channel=drop.channel)
+
+
+@pytest.mark.parametrize("presses", [1, 2])
+@pytest.mark.parametrize(
+    ("arrange", "answer"), [(asked_where_it_belongs, "To me alone"), (asked_who_coached, "Speaker 0 coached")]
+)
+async def test_that_it_goes_on_never_covers_what_comes_of_it(
+    house: House, arrange: Callable[[House], Awaitable[Message]], answer: str, presses: int
+) -> None:
+    """The edit that a press asks for is slower than the whole analysis; of two presses at once, that of either."""
+    asked = await arrange(house)
+    house.slack.slow("chat.update", 3.0, ts=asked.ts)
+    await asyncio.gather(*(house.slack.press(CLIENT, asked, answer) for _ in range(presses)))
+    await house.slack.wait_for("Your insights are ready")
+    await asyncio.sleep(3.0)
+    await until(lambda: "Every quote was found" in asked.words)
