@@ -53,15 +53,18 @@ def serve(descriptor: int, table: str, *parts: str) -> None:
     gc.freeze()
     control = socket.socket(fileno=descriptor)
     lines: dict[int, socket.socket] = {}  # of every child, by process id
+    killed: set[int] = set()  # of these, those that are still going: their lines are not looked at again
     bell = _bell()
     while True:
-        ready, _, _ = select.select([control, bell, *lines.values()], [], [])
+        ready, _, _ = select.select([control, bell, *(lines[pid] for pid in lines.keys() - killed)], [], [])
         if bell in ready:
             bell.recv(4096)
         for pid, line in lines.items():
             if line in ready:  # nothing is ever said on it: the other side has closed it
                 os.kill(pid, signal.SIGKILL)
+                killed.add(pid)
         _collect(lines)
+        killed &= lines.keys()
         if control not in ready:
             continue
         message, descriptors, _, _ = socket.recv_fds(control, 1, 2)

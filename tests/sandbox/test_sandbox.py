@@ -148,6 +148,22 @@ async def test_a_warm_child_starts_nothing() -> None:
     assert sorted(warm)[len(warm) // 2] < first / 2
 
 
+async def test_the_server_does_nothing_while_a_child_goes() -> None:
+    """One with much memory takes a while to go, after its answer was taken; the server waits for it asleep."""
+    async with sandbox(children=1, table=HOSTILE) as made:
+        await made.run(ECHO, "up")
+        assert made._server is not None
+        process = Path(f"/proc/{made._server._process.pid}")
+        before = int((process / "schedstat").read_text().split()[0])
+        for _ in range(8):
+            with pytest.raises(Refused):
+                await made.run(HOLD, "")
+        await asyncio.wait_for(one_left(made), 60)
+        own = (int((process / "schedstat").read_text().split()[0]) - before) / 1e9
+        children = sum(map(int, (process / "stat").read_text().rpartition(") ")[2].split()[13:15]))
+        assert own < children / os.sysconf("SC_CLK_TCK") / 9
+
+
 async def test_what_is_asked_for_alone_is_done_with_nothing_beside_it() -> None:
     async with sandbox(table=HOSTILE) as made:
 
