@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ if "DEBRIEF_FUZZ_CASES" not in os.environ:
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder is made in it that is this process's own
 ENOUGH = 4 * 1024**3
 """Bytes."""
+BETWEEN = 3
+"""Databases that rest before one is used once more."""
+
+Shape = tuple[set[tuple[str, str]], dict[str, Any] | None]
+"""A database's indexes and the version of its schema."""
 
 
 @pytest.fixture(scope="session")
@@ -73,22 +79,68 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
-@pytest.fixture
-def storage_config(mongo: EmbeddedMongo, data_folder: Path) -> Iterator[StorageConfig]:
-    """A database of this test's own. The time limit is a loaded machine's."""
-    config = StorageConfig(data=data_folder, uri=mongo.uri, database=f"test_{uuid.uuid4().hex}", timeout=20.0)
-    yield config
-    # A database is a hundred open files: those of all tests together are more than a server may open.
+@dataclass
+class UsedDatabases:
+    """What tests are done with, to be emptied and used once more: to make a database takes ten times as long. One whose indexes
+    are not those of a new one is dropped. A few others come between, so that what ends late disturbs nobody."""
+
+    mongo: EmbeddedMongo
+    shape: Shape
+    _done: list[str] = field(default_factory=list)
+
+    def take(self) -> str:
+        """The name of an empty database, or of none."""
+        with MongoClient[dict[str, Any]](self.mongo.uri) as client:
+            while len(self._done) > BETWEEN:
+                name = self._done.pop(0)
+                if _shape(client, name) == self.shape:
+                    for collection in client[name].list_collection_names():
+                        client[name][collection].delete_many({"_id": {"$ne": "schema"}})
+                    return name
+                # A database is a hundred open files: those of all tests together are more than a server may open.
+                client.drop_database(name)
+        return f"test_{uuid.uuid4().hex}"
+
+    def give_back(self, name: str) -> None:
+        self._done.append(name)
+
+
+def _shape(client: MongoClient[dict[str, Any]], name: str) -> Shape:
+    stages: list[dict[str, Any]] = [{"$listCatalog": {}}, {"$match": {"db": name, "type": "collection"}}]
+    indexes = {
+        (each["name"], str(index["spec"])) for each in client.admin.aggregate(stages) for index in each["md"]["indexes"]
+    }
+    # A collection that the first write makes has no index but this.
+    return {index for index in indexes if "'_id_'" not in index[1]}, client[name]["schema"].find_one({"_id": "schema"})
+
+
+@pytest.fixture(scope="session")
+def used_databases(mongo: EmbeddedMongo, data_folder: Path) -> UsedDatabases:
+    config = StorageConfig(data=data_folder, uri=mongo.uri, database="new", timeout=20.0)
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(_opened(config))
     with MongoClient[dict[str, Any]](mongo.uri) as client:
-        client.drop_database(config.database)
+        return UsedDatabases(mongo, _shape(client, config.database))
+
+
+async def _opened(config: StorageConfig) -> None:
+    async with open_storage(config):
+        pass
+
+
+@pytest.fixture
+def storage_config(used_databases: UsedDatabases, data_folder: Path) -> Iterator[StorageConfig]:
+    """A database of this test's own, empty. The time limit is a loaded machine's."""
+    name = used_databases.take()
+    yield StorageConfig(data=data_folder, uri=used_databases.mongo.uri, database=name, timeout=20.0)
+    used_databases.give_back(name)
 
 
 @pytest.fixture
 async def fresh_storage(storage_config: StorageConfig) -> AsyncIterator[Storage]:
-    """All repositories on a database that nobody used before."""
+    """All repositories on a database that is empty."""
     async with open_storage(storage_config) as opened:
         yield opened
-        await opened.db.client.drop_database(storage_config.database)
 
 
 @pytest.fixture

@@ -99,4 +99,3 @@ async def stage(storage_config: StorageConfig) -> AsyncIterator[Stage]:
             wake=lambda: None,
         )
         yield Stage(storage, world, ahead)
-        await storage.db.client.drop_database(config.database)

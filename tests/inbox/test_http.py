@@ -94,7 +94,6 @@ async def running(storage_config: StorageConfig, child_server: ChildServer) -> A
                     yield Bot(app, stage, base, session, zoom)
             finally:
                 await runner.cleanup()
-                await app.storage.db.client.drop_database(storage_config.database)
 
 
 async def test_what_vendors_send_waits_for_its_person(storage_config: StorageConfig, child_server: ChildServer) -> None:

@@ -25,4 +25,3 @@ def recorder() -> Recorder:
 async def recorded(storage_config: StorageConfig, recorder: Recorder) -> AsyncIterator[Storage]:
     async with open_storage(storage_config, listeners=[recorder]) as opened:
         yield opened
-        await opened.db.client.drop_database(storage_config.database)

@@ -47,7 +47,6 @@ async def moved(storage_config: StorageConfig, ahead: Ahead) -> AsyncIterator[St
     """A database whose clock the test moves."""
     async with open_storage(replace(storage_config, ahead=ahead)) as opened:
         yield opened
-        await opened.db.client.drop_database(storage_config.database)
 
 
 # --- the clock itself ---

@@ -15,6 +15,7 @@ from storage.migrations import MIGRATIONS, migrate
 async def empty(storage_config: StorageConfig) -> AsyncIterator[Database]:
     """A database nobody has used."""
     db = Database(storage_config.uri or "", storage_config.database, timeout=20.0)
+    await db.client.drop_database(storage_config.database)
     yield db
     await db.client.drop_database(storage_config.database)
     await db.close()

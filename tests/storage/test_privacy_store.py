@@ -323,7 +323,6 @@ async def test_comments_and_corrections_outlast_a_rotation(storage_config: Stora
     async with open_storage(config) as storage:
         assert await storage.comments.get(ACME, comment().id) == comment()
         assert await storage.corrections.of(ACME, "i") == (correction(),)
-        await storage.db.client.drop_database(config.database)
 
 
 async def test_every_collection_is_counted_erased_or_said_to_stay(storage: Storage) -> None:
