@@ -28,9 +28,10 @@ _DROP = re.compile(f"[{re.escape(_CONTROLS)}\x80-\x84\x86-\x9f{_INVISIBLE}]")
 _JOINERS = re.compile(r"(?<![\u0600-\u08ff\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u08ff\u0900-\u0dff])")
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BREAKS = re.compile(r"\r{1,3}\n|\r|[\x0b\x0c\x85\u2028\u2029]")
-_MARKS = re.compile(
-    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
-)
+_MARK = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+_MARKS = re.compile(rf"([{_MARK}]{{4}})[{_MARK}]+")
+_PRINTABLE = re.compile(rf"[{_MARK}\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+"""Of what is dropped or counted here, all that Python calls printable; next to no text has any of it."""
 
 UNREADABLE = N_(
     "This file does not look like text. Send the transcript as .txt, .md, .vtt, .srt, .docx, .pdf or .json."
@@ -59,8 +60,10 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def normalise(text: str) -> str:
     """NFC, `\\n` line ends, ordinary spaces, nothing invisible."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        text = unicodedata.normalize("NFC", text)
+        if text.isascii() or _PRINTABLE.search(text) is None:
+            return text
     text = _BREAKS.sub("\n", text)
     text = unicodedata.normalize("NFC", text)
     text = _DROP.sub("", _SPACES.sub(" ", text))
