@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from core.reading.extraction import read
+from core.reading.formats.looks import Style
+from core.reading.formats.style_sheet import StyleSheet
 from core.refusal import Reason, Refused
 from tests.intake.bad_files import MAIN_TYPE, package
 
@@ -201,6 +203,37 @@ def test_a_style_sheet_that_cannot_be_read_is_told(styles: bytes) -> None:
     transcript = read(package({"word/document.xml": DOCUMENT, "word/styles.xml": styles}), "a.docx")
     assert [(turn.speaker, turn.text) for turn in transcript.turns] == TURNS
     assert any("styles" in warning for warning in transcript.warnings)
+
+
+USUAL = STYLES.encode()
+
+
+@pytest.mark.parametrize(
+    "styles",
+    [
+        USUAL,
+        USUAL.replace(b"w:", b"x:").replace(b":w=", b":x="),
+        USUAL.replace(b"<w:style ", b"<w:style\n"),
+        USUAL.replace(b'"Secret"', b"'Secret'"),
+        USUAL.replace(b"<w:style ", b'<!-- <w:style w:styleId="Secret"></w:style> --><w:style ', 2),
+        USUAL.replace(b"<w:style ", b'<w:style w:styleId="None"/><w:style ', 1),
+        USUAL.replace(b"<w:styles ", b"<w:styles w:more='>' ", 1),
+        USUAL.decode().encode("utf-16"),
+    ],
+    ids=("usual", "prefix", "lines", "quotes", "comments", "empty", "angle", "wide"),
+)
+def test_styles_are_read_however_the_sheet_is_written(styles: bytes) -> None:
+    sheet = StyleSheet(styles)
+    told = [sheet.get(name) for name in ("Who", "Secret", "berschrift2", "Gone", "Who")]
+    assert not sheet.fault
+    assert told == [Style(frozenset({"b"})), Style(frozenset({"vanish"})), Style(heading=True), None, told[0]]
+
+
+def test_a_style_that_is_no_xml_is_told_where_it_is_used() -> None:
+    sheet = StyleSheet(USUAL.replace(b"<w:vanish/>", b"<w:vanish>"))
+    assert sheet.get("Who") == Style(frozenset({"b"}))
+    assert sheet.get("Secret") is None
+    assert sheet.fault
 
 
 def test_a_document_without_a_style_sheet_is_none_the_worse() -> None:

@@ -11,13 +11,14 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from xml.parsers import expat
+from collections.abc import Iterator
 
 from core.reading.formats.base import Container, Document
-from core.reading.formats.looks import Style, StyleSheet, with_names
+from core.reading.formats.looks import with_names
 from core.reading.formats.margins import without_line_numbers
-from core.reading.formats.word_body import TOO_COMPLEX, Body
+from core.reading.formats.style_sheet import StyleSheet
+from core.reading.formats.word_body import Body
+from core.reading.formats.word_xml import TOO_COMPLEX, parse
 from core.refusal import Reason, Refused
 from core.translation import N_
 
@@ -78,9 +79,11 @@ def _body(archive: zipfile.ZipFile) -> Body:
         raise Refused(
             Reason.ENCRYPTED, N_("This file is protected by a password. Remove the password and send it again.")
         )
-    styles, faults = _styles(archive, part)
-    body = Body(styles, left_out=dict.fromkeys(faults))
-    _parse(_inflated(archive, part, MAX_XML), body.start, body.end, body.characters)
+    styles = _styles(archive, part)
+    body = Body(styles)
+    parse(_inflated(archive, part, MAX_XML), body.start, body.end, body.characters)
+    if styles.fault:
+        body.left_out = {_NO_STYLES: None} | body.left_out
     return body
 
 
@@ -127,17 +130,15 @@ def _attributes(text: str) -> Iterator[dict[str, str]]:
     return (dict(_ATTRIBUTE.findall(found[2])) for found in _ELEMENT.finditer(text))
 
 
-def _styles(archive: zipfile.ZipFile, main: zipfile.ZipInfo) -> tuple[Mapping[str, Style], tuple[str, ...]]:
-    """What the named styles of the document look like. Where they cannot be read, nothing and a warning: the words count."""
+def _styles(archive: zipfile.ZipFile, main: zipfile.ZipInfo) -> StyleSheet:
+    """What the named styles of the document look like. Where they cannot be read, a fault and no style: the words count."""
     name = posixpath.join(posixpath.dirname(main.filename.lstrip("/")), "styles.xml")
-    sheet = StyleSheet()
     try:
-        _parse(_inflated(archive, archive.getinfo(name), MAX_XML), sheet.start, sheet.end)
+        return StyleSheet(b"".join(_inflated(archive, archive.getinfo(name), MAX_XML)))
     except KeyError:  # a document without styles of its own
-        return {}, ()
-    except (Refused, expat.ExpatError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
-        return {}, (_NO_STYLES,)
-    return sheet.looks(), ()
+        return StyleSheet(b"<styles/>")
+    except (Refused, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+        return StyleSheet(b"")
 
 
 def _inflated(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> Iterator[bytes]:
@@ -149,25 +150,3 @@ def _inflated(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int) -> It
             if read_so_far > limit:
                 raise Refused(Reason.TOO_COMPLEX, TOO_COMPLEX)
             yield chunk
-
-
-def _parse(
-    chunks: Iterator[bytes],
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None],
-    characters: Callable[[str], None] | None = None,
-) -> None:
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    for chunk in chunks:
-        parser.Parse(chunk, False)
-    parser.Parse(b"", True)
-
-
-def _refuse_doctype(*_: object) -> None:
-    """Word never writes one; entity bombs and references to local files need one."""
-    raise Refused(Reason.TOO_COMPLEX, TOO_COMPLEX)

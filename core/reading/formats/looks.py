@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.reading.formats import names
@@ -14,7 +14,6 @@ _W = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main ",
 )
 LOOKS = frozenset({"b", "i", "u", "caps", "smallCaps", "vanish"})
-_TOLD = LOOKS | {"name", "basedOn"}
 
 
 @lru_cache(maxsize=1024)
@@ -52,49 +51,6 @@ class Style:
 
     def with_look(self, tag: str, *, on: bool) -> "Style":
         return replace(self, looks=self.looks | {tag} if on else self.looks - {tag})
-
-
-@dataclass
-class StyleSheet:
-    """The state of the walk through `styles.xml`."""
-
-    found: dict[str, Style] = field(default_factory=dict)
-    current: str = ""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = local(name)
-        if tag == "style":
-            self.current = next((worth for key, worth in attributes.items() if local(key) == "styleId"), "")
-            self.found[self.current] = Style()
-        elif self.current and tag in _TOLD:
-            style, value = self.found[self.current], value_of(attributes)
-            if tag == "name":
-                style = replace(style, heading=is_heading(value))
-            elif tag == "basedOn":
-                style = replace(style, based_on=value)
-            else:
-                style = style.with_look(tag, on=value not in {"0", "false", "off", "none"})
-            self.found[self.current] = style
-
-    def end(self, name: str) -> None:
-        if local(name) == "style":
-            self.current = ""
-
-    def looks(self) -> dict[str, Style]:
-        """Each style with what those it is based on look like."""
-        return {name: self._whole(style) for name, style in self.found.items()}
-
-    def _whole(self, style: Style) -> Style:
-        looks, heading, above = style.looks, style.heading, style.based_on
-        for _ in range(10):
-            if above not in self.found:
-                break
-            looks, heading, above = (
-                looks | self.found[above].looks,
-                heading or self.found[above].heading,
-                self.found[above].based_on,
-            )
-        return Style(looks, heading)
 
 
 @dataclass(frozen=True, slots=True)

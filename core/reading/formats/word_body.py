@@ -1,7 +1,6 @@
 """The walk through the main part of a Word file: its paragraphs and tables, without what is not in the flow of the page."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.limits import MAX_TEXT
@@ -13,14 +12,13 @@ from core.reading.formats.looks import (
     local,
     value_of,
 )
+from core.reading.formats.style_sheet import StyleSheet
+from core.reading.formats.word_xml import TOO_COMPLEX
 from core.refusal import Reason, Refused
 from core.translation import N_
 
 MAX_DEPTH = 200
 MAX_ELEMENTS = 400_000
-TOO_COMPLEX = N_(
-    "This Word file is too large or too complex to read safely. Copy its text into a new document, or send it as .txt."
-)
 _BOXED = "Text in a text box or frame stands beside the page; it was left out of the speech."
 _HIDDEN = "Hidden text was left out of the speech."
 _PLAIN = Style()
@@ -40,7 +38,7 @@ _OFF = frozenset({"0", "false", "off", "none"})
 class Body:
     """The state of the walk through the main part. `text`: pieces of the paragraph and whether each is set apart by its look."""
 
-    styles: Mapping[str, Style] = field(default_factory=dict)
+    styles: StyleSheet
     lines: list[Line] = field(default_factory=list)
     tables: list[tuple[tuple[str, ...], ...]] = field(default_factory=list)
     text: list[tuple[str, bool]] = field(default_factory=list)
@@ -87,7 +85,7 @@ class Body:
         elif tag == "pStyle":
             self.paragraph = self.styles.get(value) or Style(heading=is_heading(value))
         elif tag == "rStyle":
-            self.run = self.styles.get(value, Style())
+            self.run = self.styles.get(value) or _PLAIN
         elif tag in LOOKS and not self.inside["properties"]:
             self.run = self.run.with_look(tag, on=value not in _OFF)
         elif tag == "framePr":
