@@ -212,7 +212,7 @@ def _format_of(document: Document) -> Format:
     filled = sum(bool(line.strip()) for line in sample.lines) or math.inf
     best, most = None, 0
     for fmt in FORMATS:
-        if document.container in fmt.containers:
+        if document.container in fmt.containers and fmt.may(sample, most):
             seen = fmt.recognise(sample)
             if seen > most:
                 best, most = fmt, seen

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.reading.extraction import read
+from core.reading.extraction import _open, read
+from core.reading.formats import FORMATS
 from core.refusal import Refused
 
 PAGE = Path(__file__).parents[2] / "docs" / "layouts.md"
@@ -172,3 +173,11 @@ def test_a_time_in_italics_or_as_code_is_a_time(line: str) -> None:
 def test_letters_of_an_old_mac_are_those_of_the_language(words: str, encoding: str) -> None:
     text = f"Ana Oyelaran: {words}\nBen Falk: {words} Ja.\n" * 4
     assert said(text.encode(encoding)) == said(text)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_no_reader_that_sees_more_is_passed_over(sample: str) -> None:
+    document, _ = _open(longer(sample).encode(), "")
+    for fmt in FORMATS:
+        seen = fmt.recognise(document) if document.container in fmt.containers else 0
+        assert all(fmt.may(document, most) for most in range(seen)), fmt.name

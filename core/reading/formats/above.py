@@ -57,7 +57,7 @@ def _ends(line: str, document: Document) -> bool:
     return not line.strip() or (document.container is Container.PDF and line.rstrip()[-1] in '.!?…。？！"”»)')
 
 
-_FORMAT = stamped("plain", _find, again=True)
+_FORMAT = stamped("plain", _find, again=True, timeless=True)
 
 
 def _recognise(document: Document) -> int:

@@ -1,7 +1,7 @@
 """What every reader works with: a decoded document in, cues out, and the parts of the work that all of them share."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,12 +58,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One line of the table: `recognise` says how many cues this reader sees (0: not its format), `read` reads them."""
+    """One line of the table: `recognise` says how many cues this reader sees (0: not its format), `read` reads them. `may`
+    says whether it can see more than so many, and says it sooner."""
 
     name: str
     containers: frozenset[Container]
     recognise: Callable[[Document], int]
     read: Callable[[Document], Reading]
+    may: Callable[[Document, int], bool] = lambda _document, _most: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,17 @@ A_REMARK = "a remark in brackets stood by itself; it was left out."
 def count(lines: Iterable[str], parse: ParseHeading) -> int:
     """How many lines open a block."""
     return sum(parse(line) is not None for line in lines)
+
+
+def more_than(most: int, lines: Sequence[str], parse: Callable[[str], object | None]) -> bool:
+    """Whether more than `most` of the lines are something to `parse`, looked at until that is known."""
+    found, left = 0, len(lines)
+    for line in lines:
+        if found > most or found + left <= most:
+            break
+        found += parse(line) is not None
+        left -= 1
+    return found > most
 
 
 def squeeze(text: str) -> str:

@@ -41,7 +41,7 @@ def _find(line: str) -> Heading | None:
     return Heading(name, text=(text + line[HEADING_SPAN:]).strip())
 
 
-_FORMAT = stamped("plain", _find, again=True)
+_FORMAT = stamped("plain", _find, again=True, timeless=True)
 
 
 def _recognise(document: Document) -> int:
@@ -60,4 +60,4 @@ def _read(document: Document) -> Reading:
     return _FORMAT.read(document)
 
 
-FORMAT = Format("marked", TEXTUAL, _recognise, _read)
+FORMAT = Format("marked", TEXTUAL, _recognise, _read, _FORMAT.may)

@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.reading.formats import names
-from core.reading.formats.base import HEADING_SPAN, TEXTUAL, Container, Document, Format, Heading, Reading, spoken
+from core.reading.formats.base import (
+    HEADING_SPAN,
+    TEXTUAL,
+    Container,
+    Document,
+    Format,
+    Heading,
+    Reading,
+    more_than,
+    spoken,
+)
 from core.reading.formats.blocks import blocks
 from core.reading.formats.head import Head, read_head
 from core.reading.formats.sections import is_notes_heading, preamble, split_speech
@@ -165,4 +175,8 @@ def _name(document: Document, before: Sequence[str], speakers: Speakers) -> str:
     return f"{document.container.value}-text"
 
 
-FORMAT = Format("named", TEXTUAL, _recognise, _read)
+def _may(document: Document, most: int) -> bool:
+    return bool(document.voices) or more_than(most, document.lines, _split)
+
+
+FORMAT = Format("named", TEXTUAL, _recognise, _read, _may)

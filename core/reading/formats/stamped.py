@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from core.reading.formats import names, stamps
-from core.reading.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, spoken
+from core.reading.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, more_than, spoken
 from core.reading.formats.blocks import blocks
 from core.reading.formats.days import find_date
 from core.reading.formats.head import read_head
@@ -20,6 +20,12 @@ STAMP = stamps.STAMP
 _STAMP_ALONE = re.compile(STAMP)
 _DIGIT = re.compile(r"[0-9]")  # no stamp is without one, and most lines are
 Find = Callable[[str], Heading | None]
+
+
+@lru_cache(maxsize=2)  # asked by every layout of the same lines
+def numbered(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines with a digit where a time must stand."""
+    return tuple(line for line in lines if _DIGIT.search(line.lstrip(), 0, HEADING_SPAN))
 
 
 def heading_of(pattern: re.Pattern[str]) -> Find:
@@ -68,17 +74,21 @@ def stamped(
     *,
     loose: bool = False,
     again: bool = False,
+    timeless: bool = False,
     accepts: Callable[[Document], bool] = lambda _: True,
     mend: Callable[[tuple[Cue, ...]], tuple[tuple[Cue, ...], tuple[str, ...]]] = lambda cues: (cues, ()),
 ) -> Format:
     """A line of the table for such a layout. `accepts` looks for its other marks, `mend` puts its quirks right.
 
     `loose`: any possible name will do, for layouts that cannot be mistaken for speech; else it must be written like one.
-    `again`: only names that come again, for layouts that headings share.
+    `again`: only names that come again, for layouts that headings share. `timeless`: no time stands in such a line.
     """
 
+    def likely(document: Document) -> tuple[str, ...]:
+        return document.lines if timeless else numbered(document.lines)
+
     def headings(document: Document) -> list[Heading]:
-        return [heading for line in document.lines if (heading := find(line)) is not None]
+        return [heading for line in likely(document) if (heading := find(line)) is not None]
 
     def parser(document: Document) -> Find:
         shown = _names(headings(document), loose=loose, again=again)
@@ -112,4 +122,6 @@ def stamped(
             roster=head.roster,
         )
 
-    return Format(f"{name}-text", TEXTUAL, recognise, read)
+    return Format(
+        f"{name}-text", TEXTUAL, recognise, read, lambda document, most: more_than(most, likely(document), find)
+    )
