@@ -32,6 +32,8 @@ GIVE_UP_AFTER = 10
 """Attempts that ended badly before a job is given up."""
 BACKOFF = (1.0, 5.0, 15.0, 60.0, 300.0)
 """Seconds before the next attempt, by how many have failed; the last one repeats."""
+TIDIES = 4
+"""Times it is tried to put right what an attempt without a lease has left."""
 STUCK = 180.0
 """Seconds in which a worker has not looked for work: longer than any look, also at a store that answers none of its calls."""
 
@@ -217,10 +219,15 @@ class Worker:
         handler = self.handlers.get(job.kind)
         if not isinstance(handler, Tidy):
             return
-        try:
-            await handler.lost(job)
-        except Exception as error:  # noqa: BLE001 - best effort: the job is somebody else's by now
-            log.warning("not tidied after a lost lease: %s", type(error).__name__, extra={"job": job.id})
+        for times in range(TIDIES):
+            if times:
+                await asyncio.sleep(self.backoff[min(times, len(self.backoff)) - 1])
+            try:
+                await handler.lost(job)
+            except Exception as error:  # noqa: BLE001 - a platform or store that is away; the job is somebody else's by now
+                log.warning("not tidied after a lost lease: %s", type(error).__name__, extra={"job": job.id})
+            else:
+                return
 
     async def _give_back(self, job: Job) -> None:
         with contextlib.suppress(Exception):  # the lease ends by itself if the store is gone

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-from core.faults import StorageFault
+from core.faults import ChatFault, StorageFault
 from core.jobs.handler import Finished, Outcome
 from core.jobs.job import Job, JobState
 from core.jobs.worker import STUCK, Worker
@@ -101,3 +101,31 @@ async def test_a_beat_never_outlives_its_work(storage: Storage) -> None:
         await loop
     assert handler.ran[0] == 1
     assert len(handler.ran) >= 2
+
+
+class Untidy(Scripted):
+    """The platform does not take what it would put right, two times."""
+
+    tidied = 0
+
+    async def lost(self, job: Job) -> None:
+        self.tidied += 1
+        if self.tidied < 3:
+            raise ChatFault("ratelimited", transient=True)
+
+
+async def test_what_a_lost_lease_left_is_tidied_though_the_platform_is_away_for_a_moment(storage: Storage) -> None:
+    async def taken_over(job: Job) -> Outcome:
+        if job.attempt == 1:
+            await storage.jobs.wake(TENANT, job.id)
+        await storage.jobs.save(job, step="on")
+        return Finished()
+
+    handler = Untidy(taken_over)
+    async with working(storage, handler):
+        await storage.jobs.enqueue(Job("j", "test", TENANT))
+        await state(storage, "j", JobState.DONE)
+        async with asyncio.timeout(60.0):
+            while handler.tidied < 3:  # noqa: ASYNC110 - told by no event
+                await asyncio.sleep(0.02)
+    assert handler.ran == [1, 3]
