@@ -13,7 +13,7 @@ from tests.patterns.growth import SHARES, SLOW, order, search_all
 from tests.patterns.waiting import WAITING
 
 
-@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_pattern_is_linear(share: int, every: int) -> None:
     """In a child with a limit on its processor time, so that whatever is not even stopped by a signal fails, too."""
