@@ -45,7 +45,7 @@ from handlers.intake.jobs import (
     with_place,
 )
 from handlers.intake.parts import Holds
-from handlers.intake.steps import ENDING, NOT_READ, UNDER_WAY, Step, step_of
+from handlers.intake.steps import CARD_STANDS, ENDING, NOT_READ, UNDER_WAY, Step, step_of
 from handlers.intake.undelivered import undelivered
 from handlers.services import Services
 
@@ -139,6 +139,8 @@ class Intake:
             await purge(self.services, now or job)
         elif now.step not in NOT_READ and "said" not in now.refs:
             await self.services.uploads.delete(job.tenant, job.id)
+        if now is not None and now.step in CARD_STANDS:
+            await self.services.answers.forget(job.tenant, job.id)
         if now is None:  # its person was erased while this attempt said how far it is
             await say_gone(self.services, job)
             return

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
+from core.jobs.handler import Tidy
 from core.jobs.job import JobState, Lane
 from core.people.person import Person
 from core.ports.sessions import TranscriptStore
 from handlers.account.privacy import ERASE, enqueue
+from handlers.intake.jobs import KIND, job_id
 from handlers.services import Services
 from tests.fakes.messages_api import MessagesApi, Reply, invented
 from tests.fakes.slack import FakeSlack
@@ -46,6 +48,24 @@ async def test_an_answer_outlives_the_process_that_asked(
         assert "engine_answers" not in await left(second)
         rows = await second.app.storage.db.collection("audit_log").find({"operation": "analyse"}).to_list()
         assert len(rows) == 1
+
+
+async def test_an_answer_kept_by_a_process_that_slept_goes_when_it_finds_out(house: House) -> None:
+    answered = asyncio.Event()
+    house.models.then(Reply(answer=invented), Reply(after=answered))
+    drop = await house.slack.drop_file(CLIENT, "session.vtt", SESSION)
+    await calls(house, 2)
+    services, name = house.app.services, job_id(tenant(house.slack), drop.file_ids[0])
+    ((asked, answer),) = (await house.app.storage.answers.of(tenant(house.slack), name)).items()
+    answered.set()
+    await finished(house, drop.file_ids[0])
+    await house.app.storage.answers.keep(Person(tenant(house.slack), CLIENT), name, asked, answer)
+    job = await services.jobs.get(tenant(house.slack), name)
+    handler = house.app.worker.handlers[KIND]
+    assert job is not None
+    assert isinstance(handler, Tidy)
+    await handler.lost(job)
+    assert "engine_answers" not in await left(house)
 
 
 async def test_an_answer_of_no_use_is_asked_for_afresh(house: House) -> None:
