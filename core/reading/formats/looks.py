@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from core.reading.formats import names
@@ -13,7 +13,8 @@ _W = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main ",
     "http://purl.oclc.org/ooxml/wordprocessingml/main ",
 )
-LOOKS = frozenset({"b", "i", "u", "caps", "smallCaps", "vanish"})
+HIDDEN = "vanish"
+LOOKS = frozenset({"b", "i", "u", "caps", "smallCaps", HIDDEN})
 
 
 @lru_cache(maxsize=1024)
@@ -41,16 +42,8 @@ class Style:
     heading: bool = False
     based_on: str = ""
 
-    @property
-    def hidden(self) -> bool:
-        return "vanish" in self.looks
-
-    @property
-    def marked(self) -> bool:
-        return bool(self.looks - {"vanish"})
-
     def with_look(self, tag: str, *, on: bool) -> "Style":
-        return replace(self, looks=self.looks | {tag} if on else self.looks - {tag})
+        return Style(self.looks | {tag} if on else self.looks - {tag}, self.heading, self.based_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +60,8 @@ class Line:
         text = normalise("".join(text for text, _ in pieces))
         if heading:
             return Line(text, text.strip(), heading=True)
+        if not any(marked for _, marked in pieces):
+            return Line(text, rest=text.strip())
         lead = ""
         for place, (piece, marked) in enumerate(pieces):
             if not marked and piece.strip():
@@ -74,7 +69,7 @@ class Line:
                     text, normalise(lead).strip(), normalise("".join(text for text, _ in pieces[place:])).strip()
                 )
             lead += piece
-        return Line(text, normalise(lead).strip() if any(marked for _, marked in pieces) else "")
+        return Line(text, normalise(lead).strip())
 
 
 _MOST = 60

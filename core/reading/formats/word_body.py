@@ -1,10 +1,10 @@
 """The walk through the main part of a Word file: its paragraphs and tables, without what is not in the flow of the page."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from core.limits import MAX_TEXT
 from core.reading.formats.looks import (
+    HIDDEN,
     LOOKS,
     Line,
     Style,
@@ -30,6 +30,8 @@ _STRETCHES = {
     "pPr": "properties",
     **dict.fromkeys(("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange"), "before"),
 }
+_TABLE = frozenset({"tbl", "tr", "tc"})
+_TOLD = LOOKS | _TABLE | {"r", "pStyle", "rStyle", "framePr", "gridSpan"}
 _SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off", "none"})
 
@@ -45,7 +47,7 @@ class Body:
     paragraph: Style = _PLAIN
     run: Style = _PLAIN
     framed: bool = False
-    inside: Counter[str] = field(default_factory=Counter)
+    inside: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_STRETCHES.values(), 0))
     rows: list[list[list[str]]] = field(default_factory=list)
     span: int = 1
     table_depth: int = 0
@@ -74,7 +76,7 @@ class Body:
         elif tag == "p":
             self.paragraphs.append(self.text)
             self.text, self.paragraph, self.framed = [], _PLAIN, False
-        elif tag and not self.inside["before"]:
+        elif tag in _TOLD and not self.inside["before"]:
             self._look(tag, attributes)
 
     def _look(self, tag: str, attributes: dict[str, str]) -> None:
@@ -116,7 +118,7 @@ class Body:
             return
         elif tag == "p":
             self._paragraph()
-        else:
+        elif tag in _TABLE:
             self._end_table(tag)
 
     def _end_table(self, tag: str) -> None:
@@ -143,11 +145,10 @@ class Body:
             raise Refused(
                 Reason.TOO_LARGE, N_("This document holds far more text than a session. Send one session a file.")
             )
-        beside = (
-            _BOXED if self.inside["box"] or self.framed else _HIDDEN if self.run.hidden or self.paragraph.hidden else ""
-        )
+        looks = self.run.looks | self.paragraph.looks
+        beside = _BOXED if self.inside["box"] or self.framed else _HIDDEN if HIDDEN in looks else ""
         if not beside:
-            self.text.append((text, self.run.marked or self.paragraph.marked))
+            self.text.append((text, bool(looks)))
         elif text.strip():
             self.left_out[beside] = None
 
