@@ -44,7 +44,7 @@ def test_the_patterns_of_all_rooms_are_found() -> None:
         "core.analysis.speech.question_words:SELF['de']",
         "core.analysis.safety:RULES[0].pattern",
         "core.analysis.promises.grammar:GRAMMARS['es'].patterns['before']",
-        "core.reading.extraction:FORMATS[9].recognise.headings.find.pattern",
+        "core.reading.extraction:FORMATS[9].recognise.headings.find.told.pattern",
         "core.analysis.speech.questions:_permission(0.0)",
         "core.analysis.speech.questions:_permission(0.1)",
     ):

@@ -108,7 +108,8 @@ def more_than(most: int, lines: Sequence[str], parse: Callable[[str], object | N
 
 def squeeze(text: str) -> str:
     """Runs of white space as one space, none at the ends."""
-    return " ".join(text.split())
+    usual = text.isprintable() and "  " not in text and text == text.strip()
+    return text if usual else " ".join(text.split())
 
 
 def spoken(cues: Iterable[Cue]) -> tuple[Cue, ...]:

@@ -24,11 +24,15 @@ _PATTERNS = (
 )  # fmt: skip
 
 
+_OPENS = frozenset("[0123456789")
+"""What all of them begin with but the last, which ends in a half of the day."""
+
+
 def is_chat(lines: Sequence[str]) -> bool:
     """Whether most blocks of a text open the way typed chat does."""
     filled = [line.strip()[:160] for line in lines[:400] if line.strip()]
-    for pattern in _PATTERNS:
-        hits = sum(pattern.match(line) is not None for line in filled)
-        if hits >= 3 and hits * 4 >= len(filled):
-            return True
-    return False
+    likely = [line for line in filled if line[0] in _OPENS or line[-1] in "Mm"]
+    enough = max(3, len(filled) / 4)
+    return len(likely) >= enough and any(
+        sum(pattern.match(line) is not None for line in likely) >= enough for pattern in _PATTERNS
+    )

@@ -31,9 +31,8 @@ _QUOTED = re.compile(r"^(?:>\s{0,8}){1,8}|(?<!\s)\s{1,8}>$|^>$")
 # A glyph of a font without a table of letters, as PDF readers give it: `/f_i`, `(cid:12)`, `/uni00E9`, `/g123`.
 _GLYPH = re.compile(r"/(?:f(?:_[fijlt]){1,2}|T_h|[cs]_t)")
 _UNKNOWN_GLYPH = re.compile(r"\(cid:[0-9]{1,6}\)|/uni[0-9A-F]{4}\b|/g(?:lyph)?[0-9]{2,5}\b")
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"},
-)
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
 _T = r"[0-9]{1,3}:[0-9]{1,2}(?::[0-9]{1,2})?(?:[.,:;][0-9]{1,3})?"
 _TIMES = re.compile(
     rf"(?:(?<![\w:.,])[0-9]{{1,5}} )?(?<![0-9:]){_T}\s?(?:--?>|=>|→)\s?{_T}(?![0-9:])"
@@ -49,7 +48,7 @@ _CHAT = re.compile(
     r"|(?<![0-9:])[0-9]{2}:[0-9]{2}:[0-9]{2} From [^:]{1,60} [Tt]o [^:]{1,60}:"
     r"|\bCHAT MESSAGES\b"
 )
-_SUSPECT = re.compile(r"[0-9<{/]|CHAT MESSAGES")
+_SUSPECT, _HEADED = re.compile(r"[0-9<{/]"), "CHAT MESSAGES"
 """What every pattern of this page needs to be there; most speech has none of it."""
 _UNSPOKEN = (_TAG, _GLYPH, _UNKNOWN_GLYPH, _TIMES, _PAGE, _CHAT)
 _SIGN_OFF = re.compile(
@@ -70,7 +69,7 @@ def passed(reading: Reading) -> Reading:
     spoken = [cue for cue in reading.cues if cue.speaker or not REMARK.match(cue.text.strip())]
     if remarks := len(reading.cues) - len(spoken):
         notes.append(f"{places(remarks)} {A_REMARK}")
-    cues, split = split_voices([replace(cue, text=put_right(cue.text)) for cue in spoken], reading.roster)
+    cues, split = split_voices([_with(cue, put_right(cue.text)) for cue in spoken], reading.roster)
     if split:
         notes.append(
             f"{places(split)} a speaker's name stood inside the words; what follows it was given to that speaker."
@@ -102,12 +101,16 @@ def _cleaned(cues: Iterable[Cue]) -> tuple[list[Cue], int]:
         text, cut = clean(cue.text)
         left_out += cut
         if _WORD.search(text) or text == cue.text:
-            kept.append(replace(cue, text=text) if text != cue.text else cue)
+            kept.append(_with(cue, text))
     kept, numbers = _without_numbers(kept)
     while kept and _SIGN_OFF.match(kept[-1].text[-400:]):
         kept.pop()
         left_out += 1
     return kept, left_out + numbers
+
+
+def _with(cue: Cue, text: str) -> Cue:
+    return cue if text == cue.text else replace(cue, text=text)
 
 
 def put_right(text: str) -> str:
@@ -125,13 +128,14 @@ def put_right(text: str) -> str:
 
 def letters(text: str) -> str:
     """Ligatures, as signs or as names of glyphs, as the letters they stand for."""
-    text = text.translate(_LIGATURES)
+    if not text.isascii():
+        text = _LIGATURE.sub(lambda found: _LIGATURES[found[0]], text)
     return _GLYPH.sub(lambda found: found[0].replace("/", "").replace("_", ""), text) if "/" in text else text
 
 
 def clean(text: str) -> tuple[str, int]:
     """The words without what nobody said, and in how many places something was left out."""
-    if _SUSPECT.search(text) is None:
+    if _SUSPECT.search(text) is None and _HEADED not in text:
         return squeeze(text), 0
     cut = 0
     chat = _CHAT.search(text)

@@ -33,8 +33,8 @@ def heading_of(pattern: re.Pattern[str]) -> Find:
     groups = pattern.groupindex
 
     @lru_cache(maxsize=4096)  # a line is asked for when layouts are told apart, and four times while it is read
-    def find(line: str) -> Heading | None:
-        if not _DIGIT.search(line) or (len(line) > HEADING_SPAN and "text" not in groups):
+    def told(line: str) -> Heading | None:
+        if len(line) > HEADING_SPAN and "text" not in groups:
             return None
         match = pattern.match(line[:HEADING_SPAN])
         if match is None:
@@ -46,7 +46,7 @@ def heading_of(pattern: re.Pattern[str]) -> Find:
         text = (match["text"] + line[HEADING_SPAN:]).strip() if "text" in groups else ""
         return Heading(name, start, stamps.seconds(found.get("end") or ""), text)
 
-    return find
+    return lambda line: told(line) if _DIGIT.search(line, 0, HEADING_SPAN) else None
 
 
 def _names(headings: Iterable[Heading], *, loose: bool, again: bool) -> frozenset[str]:

@@ -45,6 +45,8 @@ def _parts(cue: Cue, shown: dict[str, str], longest: int) -> Sequence[Cue]:
 
 def _opened(text: str, shown: dict[str, str], longest: int) -> Iterable[tuple[int, int, str, float | None]]:
     """(where the name begins, where its words begin, the name, the time) for each name that opens somebody's words."""
+    if ":" not in text and "：" not in text:
+        return
     for mark in _STAMP.finditer(text):
         before = text[max(0, mark.start() - _SPAN) : mark.start()]
         for begin in [word.start() for word in re.finditer(r"\S+", before)][-longest:]:
