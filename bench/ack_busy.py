@@ -16,8 +16,7 @@ from pathlib import Path
 
 from bench.ack import quantile
 from bench.sessions import session
-from bench.sizing import LIMITS
-from tests.chaos.processes import Mongod, Replica
+from tests.chaos.processes import Replica, environment, replica_set, running, unlimited
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import Delivery, FakeSlack
 
@@ -42,30 +41,18 @@ async def answered(slack: FakeSlack, event: Delivery, seconds: float) -> list[fl
 async def measure(calls: int, files: int, seconds: float) -> None:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ack")))
-        mongod = Mongod(folder)
-        mongod.start()
-        stack.callback(mongod.kill)
-        await mongod.initiate()
+        mongod = await stack.enter_async_context(replica_set(folder))
         slack = await stack.enter_async_context(FakeSlack())
         models = await stack.enter_async_context(MessagesApi(latency=3600.0))
-        environment = {
-            "MONGODB_URI": mongod.uri,
-            "SLACK_BOT_TOKEN": slack.token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "SLACK_FILE_HOSTS": slack.file_host,
-            "ANTHROPIC_API_KEY": "test-key",
-            "ANTHROPIC_BASE_URL": models.url,
+        configuration = {
+            **environment(mongod.uri, folder, slack, models),
+            **unlimited(),
             "DEBRIEF_ENGINE": "claude",
-            "DEBRIEF_DATA": str(folder / "data"),
             "DEBRIEF_SLOTS_READ": str(files),
             "DEBRIEF_SLOTS_ANALYSE": str(calls + 1),
-            **dict.fromkeys(LIMITS, "0"),
         }
-        bot = Replica(0, environment, folder)
-        bot.start()
-        stack.callback(bot.end)
-        await bot.ready()
+        bot = Replica(0, configuration, folder)
+        await stack.enter_async_context(running(bot))
         slack.app_url = bot.url
         event = await slack.drop_file("U0ASKED", "session.txt", session(0))
         while models.in_flight < 1:  # noqa: ASYNC110 - told by no event

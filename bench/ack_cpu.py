@@ -22,7 +22,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bench.ack import SECRET, request
 from bench.sizing import used_by
-from tests.chaos.processes import Mongod, Replica
+from tests.chaos.processes import RECEIVER, Replica, environment, replica_set, running
 from tests.fakes.slack import FakeSlack
 
 AT_A_TIME = 32
@@ -67,22 +67,11 @@ async def load(http: aiohttp.ClientSession, url: str, first: int, requests: int)
 async def measure(requests: int, rounds: int) -> None:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ack")))
-        mongod = Mongod(folder)
-        mongod.start()
-        stack.callback(mongod.kill)
-        await mongod.initiate()
+        mongod = await stack.enter_async_context(replica_set(folder))
         slack = await stack.enter_async_context(FakeSlack())
-        environment = {
-            "MONGODB_URI": mongod.uri,
-            "SLACK_BOT_TOKEN": slack.token,
-            "SLACK_SIGNING_SECRET": SECRET,
-            "SLACK_API_URL": slack.api_url,
-            "DEBRIEF_DATA": str(folder / "data"),
-        }
-        bot = Replica(0, environment, folder, ("serve", "--no-worker"))
-        bot.start()
-        stack.callback(bot.end)
-        await bot.ready()
+        configuration = {**environment(mongod.uri, folder, slack), "SLACK_SIGNING_SECRET": SECRET}
+        bot = Replica(0, configuration, folder, RECEIVER)
+        await stack.enter_async_context(running(bot))
         pipe = asyncio.subprocess.PIPE
         beside = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bench.ack_cpu", "--bare"), stdin=pipe, stdout=pipe

@@ -24,7 +24,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.chaos.processes import ROOT, Mongod, Replica
+from tests.chaos.processes import ROOT, Replica, environment, replica_set, running, unlimited
 from tests.fakes.slack import FakeSlack
 from tests.intake import bad_files
 
@@ -254,39 +254,15 @@ def report(quiet: Seen, loud: Seen, *, alive: bool) -> int:
 async def measure(files: int, patience: float) -> int:
     with tempfile.TemporaryDirectory(prefix="hostile") as name:
         folder = Path(name)
-        mongod = Mongod(folder)
-        mongod.start()
-        try:
-            await mongod.initiate()
-            async with FakeSlack() as slack:
-                return await with_bot(slack, mongod, folder, files, patience)
-        finally:
-            mongod.kill()
-
-
-async def with_bot(slack: FakeSlack, mongod: Mongod, folder: Path, files: int, patience: float) -> int:
-    environment = {
-        "MONGODB_URI": mongod.uri,
-        "SLACK_BOT_TOKEN": slack.token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "SLACK_FILE_HOSTS": slack.file_host,
-        "DEBRIEF_DATA": str(folder / "data"),
-        "DEBRIEF_ENGINE": "offline",
-        "DEBRIEF_DAILY_PER_PERSON": "0",
-        "DEBRIEF_DAILY_PER_WORKSPACE": "0",
-    }
-    bot = Replica(1, environment, folder)
-    bot.start()
-    try:
-        await bot.ready()
-        slack.app_url = bot.url
-        await ordinary(slack, Seen(), "WARM", 0, patience)
-        quiet = await run(slack, bot.port, "QUIET", files, patience)
-        loud = await run(slack, bot.port, "LOUD", files, patience, [*FILES, *MESSAGES])
-        return report(quiet, loud, alive=bot.alive)
-    finally:
-        bot.end()
+        async with replica_set(folder) as mongod, FakeSlack() as slack:
+            configuration = {**environment(mongod.uri, folder, slack), **unlimited(), "DEBRIEF_ENGINE": "offline"}
+            bot = Replica(1, configuration, folder)
+            async with running(bot):
+                slack.app_url = bot.url
+                await ordinary(slack, Seen(), "WARM", 0, patience)
+                quiet = await run(slack, bot.port, "QUIET", files, patience)
+                loud = await run(slack, bot.port, "LOUD", files, patience, [*FILES, *MESSAGES])
+                return report(quiet, loud, alive=bot.alive)
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.chaos.processes import Mongod, Replica
+from tests.chaos.processes import Replica, environment, replica_set, running, unlimited
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
 
@@ -36,7 +36,6 @@ WARM = 4
 CALLS = 5
 """Bare calls that a session is held against."""
 TARGET = 1.5
-LIMITS = ("DEBRIEF_DAILY_PER_PERSON", "DEBRIEF_DAILY_PER_WORKSPACE", "DEBRIEF_DAILY_BUDGET", "DEBRIEF_TOTAL_BUDGET")
 ROLES = {"receiver": ("serve", "--no-worker"), "worker": ("worker",)}
 
 
@@ -137,29 +136,12 @@ class Bare:
 async def bench(engine: str) -> AsyncIterator[Bench]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sizing")))
-        mongod = Mongod(folder)
-        mongod.start()
-        stack.callback(mongod.kill)
-        await mongod.initiate()
+        mongod = await stack.enter_async_context(replica_set(folder))
         slack = await stack.enter_async_context(FakeSlack())
         models = await stack.enter_async_context(MessagesApi(latency=0.2))
-        environment = {
-            "MONGODB_URI": mongod.uri,
-            "SLACK_BOT_TOKEN": slack.token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "SLACK_FILE_HOSTS": slack.file_host,
-            "ANTHROPIC_API_KEY": "test-key",
-            "ANTHROPIC_BASE_URL": models.url,
-            "DEBRIEF_ENGINE": engine,
-            "DEBRIEF_DATA": str(folder / "data"),
-            **dict.fromkeys(LIMITS, "0"),
-        }
-        replicas = {role: Replica(n, environment, folder, words) for n, (role, words) in enumerate(ROLES.items())}
-        for each in replicas.values():
-            each.start()
-            stack.callback(each.end)
-            await each.ready()
+        given = {**environment(mongod.uri, folder, slack, models), **unlimited(), "DEBRIEF_ENGINE": engine}
+        replicas = {role: Replica(n, given, folder, words) for n, (role, words) in enumerate(ROLES.items())}
+        await stack.enter_async_context(running(*replicas.values()))
         slack.app_url = replicas["receiver"].url
         yield Bench(slack, models, replicas, folder)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.sizing import Used, used_by
-from tests.chaos.processes import Mongod, Replica
+from tests.chaos.processes import Replica, environment, replica_set, running
 from tests.fakes.slack import FakeSlack
 
 LIBRARIES = "import aiohttp.web, pydantic, pymongo.asynchronous.encryption, slack_bolt.async_app"
@@ -33,37 +33,22 @@ def bare() -> Used:
         return used_by(process.pid)
 
 
-async def started(number: int, environment: dict[str, str], folder: Path) -> Used:
-    bot = Replica(number, environment, folder)
-    bot.start()
-    try:
-        await bot.ready()
+async def started(number: int, configuration: dict[str, str], folder: Path) -> Used:
+    bot = Replica(number, configuration, folder)
+    async with running(bot):
         return used_by(bot.pid)
-    finally:
-        bot.end()
 
 
 async def measure(rounds: int) -> None:
     found: dict[str, list[Used]] = {"the bot": [], "its libraries": []}
     with tempfile.TemporaryDirectory(prefix="starting") as name:
-        mongod = Mongod(Path(name))
-        mongod.start()
-        try:
-            await mongod.initiate()
-            async with FakeSlack() as slack:
-                environment = {
-                    "MONGODB_URI": mongod.uri,
-                    "SLACK_BOT_TOKEN": slack.token,
-                    "SLACK_SIGNING_SECRET": slack.signing_secret,
-                    "SLACK_API_URL": slack.api_url,
-                    "DEBRIEF_DATA": str(Path(name) / "data"),
-                }
-                await started(0, environment, Path(name))  # makes keys and indexes, as no later start does
-                for number in range(1, rounds + 1):
-                    found["its libraries"].append(bare())
-                    found["the bot"].append(await started(number, environment, Path(name)))
-        finally:
-            mongod.kill()
+        folder = Path(name)
+        async with replica_set(folder) as mongod, FakeSlack() as slack:
+            configuration = environment(mongod.uri, folder, slack)
+            await started(0, configuration, folder)  # makes keys and indexes, as no later start does
+            for number in range(1, rounds + 1):
+                found["its libraries"].append(bare())
+                found["the bot"].append(await started(number, configuration, folder))
     for who, used in found.items():
         seconds, memory = [each.own for each in used], median(each.memory for each in used)
         print(f"{who:14} {median(seconds):.2f} s (least {min(seconds):.2f}), {memory:.0f} MB")

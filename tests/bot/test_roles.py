@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from bot.cli.serve import one_of_several
 from bot.config import ConfigError, read
 from bot.role import Role
 from storage.embedded import EmbeddedMongo
-from tests.chaos.processes import Replica
+from tests.chaos.processes import RECEIVER, WORKER, Replica, environment, running
 from tests.fakes.messages_api import MessagesApi, Reply
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import SESSION
@@ -26,18 +24,6 @@ HANGS = 600.0
 """Seconds: longer than the worker lives."""
 
 
-@asynccontextmanager
-async def running(*replicas: Replica) -> AsyncIterator[None]:
-    for replica in replicas:
-        replica.start()
-    try:
-        await asyncio.gather(*(replica.ready() for replica in replicas))
-        yield
-    finally:
-        for replica in replicas:
-            replica.end()
-
-
 async def status(replica: Replica, path: str) -> int:
     async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{replica.port}{path}") as answer:
         return answer.status
@@ -45,20 +31,13 @@ async def status(replica: Replica, path: str) -> int:
 
 async def test_a_file_given_to_the_one_is_carried_by_the_others(mongo: EmbeddedMongo, tmp_path: Path) -> None:
     async with FakeSlack() as slack, MessagesApi() as models:
-        environment = {
-            "MONGODB_URI": mongo.uri,
+        configuration = {
+            **environment(mongo.uri, tmp_path, slack, models),
             "MONGODB_DATABASE": "test_roles",
-            "SLACK_BOT_TOKEN": slack.token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "SLACK_FILE_HOSTS": slack.file_host,
-            "ANTHROPIC_API_KEY": "test-key",
-            "ANTHROPIC_BASE_URL": models.url,
-            "DEBRIEF_DATA": str(tmp_path / "data"),
             "DEBRIEF_LEASE": "2",
         }
-        receiver = Replica(0, environment, tmp_path, ("serve", "--no-worker"))
-        first, second = (Replica(n, environment, tmp_path, ("worker",)) for n in (1, 2))
+        receiver = Replica(0, configuration, tmp_path, RECEIVER)
+        first, second = (Replica(n, configuration, tmp_path, WORKER) for n in (1, 2))
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(mongo.uri)
         async with client, running(receiver):
             jobs = client["test_roles"]["jobs"]

@@ -21,7 +21,7 @@ import aiohttp
 from storage import StorageConfig, open_storage
 from tests.chaos.checker import SOON, Verdict, check, reminders
 from tests.chaos.people import KINDS, WAITS, Cast, Given, Hands, cast, furnish, meet_teams
-from tests.chaos.processes import BOTH, RECEIVER, WORKER, Mongod, Replica
+from tests.chaos.processes import BOTH, RECEIVER, WORKER, Mongod, Replica, environment, replica_set, running, unlimited
 from tests.chaos.world import (
     Listener,
     UnreliableModels,
@@ -263,13 +263,8 @@ async def chaos(args: argparse.Namespace) -> int:
     )
     with tempfile.TemporaryDirectory(prefix="chaos") as name:
         folder = Path(args.keep or name)
-        mongod = Mongod(folder, args.members)
-        mongod.start()
-        try:
-            await mongod.initiate()
+        async with replica_set(folder, args.members) as mongod:
             return await _with_services(args, dice, folder, mongod)
-        finally:
-            mongod.kill()
 
 
 async def _with_services(args: argparse.Namespace, dice: random.Random, folder: Path, mongod: Mongod) -> int:
@@ -279,39 +274,27 @@ async def _with_services(args: argparse.Namespace, dice: random.Random, folder: 
         UnreliableModels(latency=0.2, share=args.faults, dice=dice) as models,
         Listener(args.faults, dice) as listener,
     ):
-        environment = {
-            "MONGODB_URI": mongod.uri,
+        configuration = {
+            **environment(mongod.uri, folder, slack, models),
+            **unlimited(),
             "MONGODB_DATABASE": DATABASE,
-            "SLACK_BOT_TOKEN": slack.token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "SLACK_FILE_HOSTS": slack.file_host,
-            "ANTHROPIC_API_KEY": "test-key",
-            "ANTHROPIC_BASE_URL": models.url,
             "TEAMS_ANONYMOUS": "1",
             "TEAMS_APP_ID": teams.app_id,
             "TEAMS_TENANTS": teams.tenant,
             "TEAMS_SERVICE_HOSTS": teams.host,
             "TEAMS_FILE_HOSTS": teams.host,
             "DEBRIEF_WEBHOOKS_LOOPBACK": "1",
-            "DEBRIEF_DATA": str(folder / "data"),
             "DEBRIEF_LEASE": str(args.lease),
             "DEBRIEF_POLL": "0.2",
-            "DEBRIEF_DAILY_PER_PERSON": "0",
-            "DEBRIEF_DAILY_PER_WORKSPACE": "0",
-            "DEBRIEF_DAILY_BUDGET": "0",
         }
         roles = [BOTH] * args.replicas + [RECEIVER] * args.receivers + [WORKER] * args.workers
-        replicas = [Replica(number, environment, folder, role) for number, role in enumerate(roles)]
+        replicas = [Replica(number, configuration, folder, role) for number, role in enumerate(roles)]
         doors = [replica for replica in replicas if replica.receives]
         who = cast(args.sessions, reminded=args.reminded)
         hands = Hands(slack, dice, [door.url for door in doors])
         run = Chaos(args, dice, slack, teams, models, listener, mongod, replicas, who, hands)
         started = time.monotonic()
-        try:
-            for replica in replicas:  # one after the other: the first makes the indexes and the master key
-                replica.start()
-                await replica.ready()
+        async with running(*replicas):
             config = StorageConfig(folder / "data", mongod.uri, DATABASE, timeout=30.0)
             async with open_storage(config) as storage:
                 in_a_while = timedelta(minutes=1, seconds=args.sessions / args.rate / 2)
@@ -319,9 +302,6 @@ async def _with_services(args: argparse.Namespace, dice: random.Random, folder: 
                 await furnish(services_over(storage, {}, {}, storage.clock), slack, who, listener.base, in_a_while)
             await meet_teams(teams, [door.teams for door in doors], who)
             await run.run()
-        finally:
-            for replica in replicas:
-                replica.end()
         with mongod.client() as client:
             verdict = check(
                 client[DATABASE],

@@ -6,8 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from storage.embedded import find_mongod
+from tests.fakes.messages_api import MessagesApi
+from tests.fakes.slack import FakeSlack
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 600.0
@@ -205,3 +207,47 @@ def _plain() -> dict[str, str]:
     """The environment without what would configure the bot."""
     keep = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TMPDIR"}
     return {name: value for name, value in os.environ.items() if name in keep}
+
+
+@asynccontextmanager
+async def replica_set(folder: Path, members: int = 1) -> AsyncIterator[Mongod]:
+    """One that takes writes, until it is left."""
+    mongod = Mongod(folder, members)
+    mongod.start()
+    try:
+        await mongod.initiate()
+        yield mongod
+    finally:
+        mongod.kill()
+
+
+@asynccontextmanager
+async def running(*replicas: Replica) -> AsyncIterator[None]:
+    """Ready, one after the other: the first makes the indexes and the master key."""
+    try:
+        for replica in replicas:
+            replica.start()
+            await replica.ready()
+        yield
+    finally:
+        for replica in replicas:
+            replica.end()
+
+
+def unlimited() -> dict[str, str]:
+    """What says that no day's limit holds."""
+    limits = ("DAILY_PER_PERSON", "DAILY_PER_WORKSPACE", "DAILY_BUDGET", "TOTAL_BUDGET")
+    return {f"DEBRIEF_{name}": "0" for name in limits}
+
+
+def environment(mongodb_uri: str, folder: Path, slack: FakeSlack, models: MessagesApi | None = None) -> dict[str, str]:
+    """The configuration of a bot in this Slack, with this model or without one."""
+    given = {
+        "MONGODB_URI": mongodb_uri,
+        "SLACK_BOT_TOKEN": slack.token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_FILE_HOSTS": slack.file_host,
+        "DEBRIEF_DATA": str(folder / "data"),
+    }
+    return given if models is None else {**given, "ANTHROPIC_API_KEY": "test-key", "ANTHROPIC_BASE_URL": models.url}
