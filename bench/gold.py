@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.analysis import offline
+from core.analysis.offline import drafting
 from core.analysis.speech.text import content, words
 from core.analysis.verification import Verified, verify
 from core.insight.engine import AnalysisRequest
@@ -92,7 +92,7 @@ def judge(gold: Mapping[str, Any], spoken: Transcript) -> Result:
     """One session through the offline engine and the verification, against its gold."""
     day = date.fromisoformat(gold["session_date"])
     started = time.process_time()
-    draft = offline.draft(AnalysisRequest(spoken, day))
+    draft = drafting.draft(AnalysisRequest(spoken, day))
     turns = draft.coach_turns or ()
     spent = time.process_time() - started
     shown = verify(draft, spoken, session_date=day)

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.gold import Tally, overlap
-from core.analysis import offline
 from core.analysis.assessment import Assessed, assess
+from core.analysis.offline import drafting
 from core.insight.engine import AnalysisRequest
 from core.insight.sections.action_item import ActionItem
 from core.transcript import Role, Transcript, Turn
@@ -82,7 +82,7 @@ class Figures:
 def measured(session: Session) -> Figures:
     """What the engine without a key shows of one session, after verification, against both labellers."""
     request = AnalysisRequest(session.transcript, session.day)
-    found = assess(request, offline.draft(request))
+    found = assess(request, drafting.draft(request))
     figures = Figures()
     figures.counts.update(sessions=1, words=session.transcript.words, passages=len(found.findings.passages))
     _promises(figures, session, found)

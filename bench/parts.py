@@ -11,8 +11,8 @@ from datetime import date
 
 from bench import others
 from bot.slack.messages import render
-from core.analysis import offline
 from core.analysis.assessment import assess
+from core.analysis.offline import drafting
 from core.card import Block, Card, Facts, Quote, Text
 from core.insight.engine import AnalysisRequest
 from core.transcript import Role, Transcript, Turn
@@ -62,8 +62,8 @@ def main() -> None:
     transcript = hour()
     request = AnalysisRequest(transcript, date(2026, 11, 18))
     few = AnalysisRequest(Transcript("text", transcript.turns[:20], "en"))
-    assess(few, offline.draft(few))  # what is made at the first use
-    seconds = cpu(lambda: assess(request, offline.draft(request))) / 1000
+    assess(few, drafting.draft(few))  # what is made at the first use
+    seconds = cpu(lambda: assess(request, drafting.draft(request))) / 1000
     print(
         f"{transcript.words:,} words without a key, drafted and assessed: {seconds:.2f} s of our processor (target 0.4)"
     )

@@ -26,7 +26,7 @@ from bot.uploads import Receiving
 from bot.watching import Watching, watching
 from bot.web import application
 from bot.webhooks import poster
-from core.analysis import safety
+from core.analysis import care
 from core.card import Card
 from core.insight.engine import Engine
 from core.insight.holds import settle_holds
@@ -243,9 +243,9 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             **{kind: handler(services) for kind, handler in HANDLERS.items()},
             presses.KIND: presses.HandleAfterwards(services, dispatcher.presses, dispatcher.handle),
             INTAKE: Intake(
-                services, overrides.patience, config.care_note or safety.NOTE, overrides.file_waits, overrides.holds
+                services, overrides.patience, config.care_note or care.NOTE, overrides.file_waits, overrides.holds
             ),
-            again.KIND: again.AnalyseAgain(services, overrides.patience, config.care_note or safety.NOTE),
+            again.KIND: again.AnalyseAgain(services, overrides.patience, config.care_note or care.NOTE),
             HOUSEKEEPING: Housekeeping(services.jobs, services.clock, storage, partial(_besides, services)),
             ROTATION: RotateKeys(storage.rotation),
             workspace.KIND: workspace.EraseWorkspace(storage.installations, storage.workspaces, faces),

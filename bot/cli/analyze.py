@@ -18,7 +18,7 @@ from bot.config import ConfigError, EngineConfig, read
 from bot.engines import faults
 from bot.render import terminal
 from bot.render.wording import typed
-from core.analysis import analyse, safety
+from core.analysis import analyse, care
 from core.card import written
 from core.faults import ChildFault, ChildLost, NotInstalled
 from core.insight.engine import UNUSABLE_ANSWER, AnalysisRequest, EngineFault
@@ -125,7 +125,7 @@ async def _worked_out(chosen: argparse.Namespace, config: EngineConfig, data: by
     transcript = await work.run(tasks.READ, data, chosen.file.name)
     transcript = signed(await _with_roles(transcript, chosen.coach, chosen.client, work))
     if await work.run(tasks.SCREEN, transcript) is not None:
-        return _line(f"{safety.PEOPLE_FIRST} It was not analysed. {safety.NOTE}", REFUSED)
+        return _line(f"{care.PEOPLE_FIRST} It was not analysed. {care.NOTE}", REFUSED)
     day = chosen.date or (transcript.session_date.date() if transcript.session_date else None)
     _tell(f"Read {len(transcript.turns)} turns. Analysing with the {engine.name} engine.")
     try:

@@ -14,7 +14,7 @@ from bot.config.slack import API, SlackConfig, read_slack
 from bot.config.teams import TeamsConfig, read_teams
 from bot.config.watching import WatchingConfig
 from bot.config.watching import read as read_watching
-from core.analysis.safety import LONGEST_NOTE
+from core.analysis.care import LONGEST_NOTE
 from core.jobs.job import Lane
 from core.jobs.lanes import SLOTS
 from core.webhooks import signing

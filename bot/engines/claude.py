@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.engines import bill, faults, pricing, prompt, schema, session, vendor
-from core.analysis.verification import Rejected
-from core.insight.draft import Draft, Usage
+from core.insight.draft import Draft, Rejected, Usage
 from core.insight.engine import AnalysisRequest, AnswerStore, EngineFault
 
 if TYPE_CHECKING:

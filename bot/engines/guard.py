@@ -17,8 +17,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.engines.bill import BILL, Bill
 from core.analysis.analyse import RepairingEngine
-from core.analysis.verification import Rejected
-from core.insight.draft import Draft
+from core.insight.draft import Draft, Rejected
 from core.insight.engine import (
     BUDGET_SPENT,
     AnalysisRequest,

@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.engines import faults, prompt, schema, session, vendor
-from core.analysis.verification import Rejected
-from core.insight.draft import Draft, Usage
+from core.insight.draft import Draft, Rejected, Usage
 from core.insight.engine import AnalysisRequest, AnswerStore, EngineFault
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from dataclasses import dataclass, replace
 from bot.engines import examples
 from bot.engines.schema import DONE, OVERVIEW
 from bot.engines.stretches import MARGIN
-from core.analysis.verification import Rejected
 from core.analysis.verification.prose import clean
-from core.insight.draft import Draft
+from core.insight.draft import Draft, Rejected
 from core.insight.engine import AnalysisRequest, OpenCommitment
 from core.insight.sections import SECTIONS
 from core.transcript import Role, Transcript, Turn, is_generic

@@ -10,10 +10,9 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.engines import bill, faults, prompt, schema, stretches
-from core.analysis.verification import Rejected
 from core.faults import StorageFault
 from core.insight import merging
-from core.insight.draft import Draft
+from core.insight.draft import Draft, Rejected
 from core.insight.engine import AnalysisRequest, AnswerStore, EngineFault
 from core.insight.sections import SECTIONS
 from core.refusal import Refused

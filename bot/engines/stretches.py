@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from core.analysis.verification import Rejected
+from core.insight.draft import Rejected
 from core.transcript import Transcript, Turn
 
 MARGIN = 24  # characters of a line besides the words: number, role, time

@@ -11,8 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.watching.watching import Watching
 from core.analysis.analyse import RepairingEngine
-from core.analysis.verification import Rejected
-from core.insight.draft import Draft
+from core.insight.draft import Draft, Rejected
 from core.insight.engine import AnalysisRequest, Engine
 from core.jobs.handler import Finished, JobHandler, Later, Outcome, Reads, Tidy
 from core.jobs.job import Job, JobStore

@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
-from core.analysis.assessment import Assessed
-from core.analysis.verification import Rejected
-from core.analysis.verification.verify import merged
-from core.insight.draft import Draft
+from core.analysis.assessed import Assessed
+from core.insight.draft import Draft, Rejected
 from core.insight.engine import UNUSABLE_ANSWER, AnalysisRequest, Engine, EngineFault
+from core.insight.merging import repaired
 from core.insight.model import Findings, SessionInsight, SessionMetadata, Speakers
 from core.ports.work import TextWork
 from core.refusal import Refused
@@ -89,7 +88,7 @@ async def _repaired(
         again = await engine.repair(request, repairable)
     except (EngineFault, Refused):
         return draft, assessed
-    whole = replace(merged(draft, again, repairable), coach_turns=assessed.coach_turns)
+    whole = replace(repaired(draft, again, repairable), coach_turns=assessed.coach_turns)
     if (whole.sections, whole.summary, whole.themes) == (draft.sections, draft.summary, draft.themes):
         return whole, assessed
     second = await work.run(tasks.ASSESS, request.without_people(), whole)

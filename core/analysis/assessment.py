@@ -2,7 +2,6 @@
 core/analysis/analyse.py has done in a guarded child."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from core.analysis import (
@@ -11,11 +10,11 @@ from core.analysis import (
     metrics,
     quality,
 )
+from core.analysis.assessed import Assessed, Fallen
 from core.analysis.icf import markers
 from core.analysis.speech.text import is_whole
 from core.analysis.speech.text import words as words_of
 from core.analysis.verification import (
-    Rejected,
     Verified,
     appointment,
     verify,
@@ -35,36 +34,6 @@ FEWEST = 4
 """Words of a question that may be left open."""
 SMALL_TALK = 0.1
 """Of a session's turns, at its beginning and at its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fallen:
-    """That the item at `place` (counted from 0) of a draft's section did not hold, and why."""
-
-    section: str
-    place: int
-    reason: str
-
-    def rejected(self, draft: Draft) -> Rejected:
-        """With the item itself, out of the draft that was assessed."""
-        return Rejected(self.section, draft.sections[self.section][self.place], self.reason)
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """What of a draft holds, with the figures of the session. `coach_turns` belong into the findings; they travel beside them
-    because they are as many as the coach's turns. `minutes` None where the file has no times."""
-
-    findings: Findings
-    coach_turns: tuple[CoachTurn, ...]
-    fallen: tuple[Fallen, ...]
-    dropped: dict[str, int]
-    proposed: int
-    kept: int
-    confidence: float | None
-    notes: tuple[str, ...]
-    words: int
-    minutes: float | None
 
 
 def assess(request: AnalysisRequest, draft: Draft) -> Assessed:

@@ -8,9 +8,8 @@ apostrophes, whatever its case.
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
-Kind = Literal["self_harm", "abuse", "danger"]
+from core.analysis.care import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,15 @@ class DraftItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejected:
+    """An item that fell, with the reason; for the one repair pass."""
+
+    section: str
+    item: DraftItem
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftDone:
     """That an open promise of an earlier session was kept: `commitment` its id, and the quotes that say so."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from core.insight.draft import Draft, DraftItem, Usage
+from core.insight.draft import Draft, DraftItem, Rejected, Usage
 from core.insight.sections import SECTIONS, SectionItem
 from core.transcript import Transcript
 
@@ -80,6 +80,24 @@ def with_overview(draft: Draft, overview: Draft) -> Draft:
         summary=overview.summary or draft.summary,
         themes=overview.themes or draft.themes,
         usage=draft.usage + overview.usage,
+    )
+
+
+def repaired(first: Draft, again: Draft, rejected: tuple[Rejected, ...]) -> Draft:
+    """The first draft with the items that fell replaced by what the repair pass made of them, section by section. Those it gave
+    nothing for stay, to fall again: what was proposed is not forgotten."""
+    sections: dict[str, tuple[DraftItem, ...]] = {}
+    for name in dict.fromkeys((*first.sections, *again.sections)):
+        given = again.sections.get(name, ())
+        fallen = [id(item.item) for item in rejected if item.section == name][: len(given)]
+        stay = tuple(item for item in first.sections.get(name, ()) if id(item) not in fallen)
+        sections[name] = (*stay, *given)
+    return replace(
+        first,
+        sections=sections,
+        summary=first.summary or again.summary,
+        themes=first.themes or again.themes,
+        usage=first.usage + again.usage,
     )
 
 

@@ -12,9 +12,11 @@ from dataclasses import replace
 from core import language
 from core.limits import MAX_BYTES, MAX_TEXT
 from core.reading import refusals, speakers
-from core.reading.formats import FORMATS, Container, Document, Format, Reading, encoding, gate, shape
+from core.reading.formats import encoding, gate, shape
+from core.reading.formats.base import Container, Document, Format, Reading
 from core.reading.formats.chat import TYPED_CHAT, is_chat
 from core.reading.formats.margins import without_numbers_of_text
+from core.reading.formats.readers import FORMATS
 from core.refusal import Reason, Refused
 from core.transcript import Transcript
 from core.translation import N_

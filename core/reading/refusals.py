@@ -2,7 +2,7 @@
 
 import re
 
-from core.reading.formats import Container, Document
+from core.reading.formats.base import Container, Document
 from core.refusal import Reason, Refused
 from core.translation import N_
 

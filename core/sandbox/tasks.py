@@ -2,19 +2,21 @@
 
 The longest text that is taken (core/limits.py: MAX_TEXT), ten hours of speech, needs a quarter of it at most; `make bench`
 prints what it takes. A text that needs more is refused, and none is refused for having had to wait for the processor.
+
+The functions load what they need when they are first called, which is where children are made (core/sandbox/child.py): the
+service only names them, and would carry patterns and grammars that it never uses.
 """
+# ruff: noqa: PLC0415 - see above
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.analysis import assessment, offline, safety
-from core.analysis.offline import summary
-from core.analysis.promises.grammar import GRAMMARS
-from core.dates.words import LANGUAGES as DAYS
+from core.analysis.assessed import Assessed
+from core.analysis.care import SafetyFinding
+from core.insight.draft import Draft
 from core.insight.engine import AnalysisRequest
 from core.ports.work import Task
-from core.reading import extraction, roles
 from core.reading.roles import RoleGuess
 from core.refusal import Reason, Refused
 from core.sandbox import walls
@@ -35,6 +37,8 @@ class Received:
 
 def read(data: bytes, name: str = "") -> Transcript:
     """`core.reading.extraction.read`; a fault of a reader is the file's damage, for a file may hold anything."""
+    from core.reading import extraction
+
     try:
         return extraction.read(data, name)
     except (Refused, MemoryError):
@@ -45,22 +49,42 @@ def read(data: bytes, name: str = "") -> Transcript:
 
 def receive(data: bytes, name: str = "") -> Received:
     transcript = read(data, name)
-    guess = roles.infer(transcript)
-    if guess.certain:
-        transcript = transcript.with_roles(guess.roles)
-    return Received(transcript, guess, safety.find(transcript) is not None)
+    found = guess(transcript)
+    if found.certain:
+        transcript = transcript.with_roles(found.roles)
+    return Received(transcript, found, screen(transcript) is not None)
 
 
 def guess(transcript: Transcript) -> RoleGuess:
+    from core.reading import roles
+
     return roles.infer(transcript)
+
+
+def screen(transcript: Transcript) -> SafetyFinding | None:
+    from core.analysis import safety
+
+    return safety.find(transcript)
+
+
+def draft(request: AnalysisRequest) -> Draft:
+    from core.analysis.offline import drafting
+
+    return drafting.draft(request)
+
+
+def assess(request: AnalysisRequest, draft: Draft) -> Assessed:
+    from core.analysis import assessment
+
+    return assessment.assess(request, draft)
 
 
 READ = Task("read", read, cpu_seconds=10)
 RECEIVE = Task("receive", receive, cpu_seconds=25)
 GUESS = Task("guess", guess, cpu_seconds=10)
-SCREEN = Task("screen", safety.find, cpu_seconds=10)
-DRAFT = Task("draft", offline.draft, cpu_seconds=60, seconds=900.0)
-ASSESS = Task("assess", assessment.assess, cpu_seconds=30, seconds=600.0)
+SCREEN = Task("screen", screen, cpu_seconds=10)
+DRAFT = Task("draft", draft, cpu_seconds=60, seconds=900.0)
+ASSESS = Task("assess", assess, cpu_seconds=30, seconds=600.0)
 WALLS = Task("walls", walls.tried, cpu_seconds=10)
 
 TASKS: Mapping[str, Task[Any, Any]] = {task.name: task for task in (READ, RECEIVE, GUESS, SCREEN, DRAFT, ASSESS, WALLS)}
@@ -77,12 +101,15 @@ Ana: I will see it in my calendar.
 
 def warm() -> None:
     """Do each of them once, so that what is read or worked out at first use is there before anything is locked."""
+    from core.analysis.offline import summary
+    from core.analysis.promises.grammar import GRAMMARS
+    from core.dates.words import LANGUAGES as DAYS
+
     GRAMMARS.warm()
     DAYS.warm()
     for language in (*GRAMMARS, *languages()):
         with reading(language):
             _(summary.ASKED_FOR)
     transcript = receive(_SAMPLE).transcript
-    safety.find(transcript)
     request = AnalysisRequest(transcript)
-    assessment.assess(request, offline.draft(request))
+    assess(request, draft(request))

@@ -1,6 +1,6 @@
 """What the administrators of a workspace decide for all in it. It lets them see nothing of anybody's sessions."""
 
-from core.analysis.safety import LONGEST_NOTE
+from core.analysis.care import LONGEST_NOTE
 from core.card import (
     Card,
     Field,

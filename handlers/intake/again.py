@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from core.analysis import analyse as analysis
-from core.analysis import safety
+from core.analysis import care
 from core.card import Card
 from core.changes import Change, Kind
 from core.faults import ChatFault
@@ -90,7 +90,7 @@ class AnalyseAgain:
 
     services: Services
     patience: Patience = field(default_factory=Patience)
-    care_note: str = safety.NOTE
+    care_note: str = care.NOTE
 
     async def run(self, job: Job) -> Job | Outcome:
         try:

@@ -1,6 +1,6 @@
 """What is said of a session on its way: how far it is, what is asked, and why it ended."""
 
-from core.analysis import safety
+from core.analysis.care import PEOPLE_FIRST
 from core.card import (
     Actions,
     Block,
@@ -142,7 +142,7 @@ def care(note: str) -> Card:
     gone = _(
         "I have not analysed the session. The file and what I read of it are deleted, and I have told nobody else."
     )
-    return Card(_("People come first"), (Text(_(safety.PEOPLE_FIRST)), Text(gone), Text(note)))
+    return Card(_("People come first"), (Text(_(PEOPLE_FIRST)), Text(gone), Text(note)))
 
 
 def one_or_two(job_id: str) -> Card:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from core.analysis import safety
+from core.analysis import care
 from core.faults import ChatFault
 from core.insight.source import forget_bytes
 from core.jobs.handler import Finished, Later, Outcome
@@ -65,7 +65,7 @@ class Intake:
 
     services: Services
     patience: Patience = field(default_factory=Patience)
-    care_note: str = safety.NOTE
+    care_note: str = care.NOTE
     file_waits: tuple[float, ...] = FILE_WAITS
     holds: Holds = field(default_factory=Holds)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from core.analysis import checkoff
 from core.insight.engine import AnalysisRequest, OpenCommitment
 from core.insight.holding import held
 from core.insight.model import SessionInsight, Status
@@ -85,6 +84,8 @@ async def _settled_by(services: Services, later: SessionInsight, relationship: R
     transcript = await services.transcripts.get(client.tenant, source) if open_ones else None
     if transcript is None:
         return
+    from core.analysis import checkoff  # noqa: PLC0415 - grammars that no other part of the service needs
+
     told = roles.signed(transcript)
     kept = checkoff.verify(checkoff.propose(told, open_ones), open_ones, told)
     forget()  # this is no guarded child, so what was worked out of the words would stay

@@ -9,14 +9,8 @@ import pytest
 
 from core.analysis import analyse as analysis
 from core.analysis import quality
-from core.analysis.verification import Rejected
 from core.insight import merging
-from core.insight.draft import (
-    Draft,
-    DraftItem,
-    DraftQuote,
-    Usage,
-)
+from core.insight.draft import Draft, DraftItem, DraftQuote, Rejected, Usage
 from core.insight.engine import AnalysisRequest, EngineFault
 from core.insight.model import CoachTurn, Metric, SessionInsight
 from core.insight.sections.action_item import ActionItem

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.analysis import safety
-from core.analysis.safety_words import Kind
+from core.analysis import care, safety
+from core.analysis.care import Kind
 from core.transcript import Role, Transcript, Turn
 
 DISCLOSURES: list[tuple[str, Kind]] = [
@@ -74,7 +74,7 @@ FIGURES_OF_SPEECH = [
 @pytest.mark.parametrize(("sentence", "kind"), DISCLOSURES)
 def test_a_disclosure_is_found_whatever_stands_around_it(sentence: str, kind: Kind) -> None:
     found = safety.find(_session(f"It was an odd week. {sentence} Anyway, about the budget."))
-    assert found == safety.SafetyFinding(kind, 2)
+    assert found == care.SafetyFinding(kind, 2)
 
 
 @pytest.mark.parametrize("sentence", FIGURES_OF_SPEECH)
@@ -85,12 +85,12 @@ def test_a_figure_of_speech_is_none(sentence: str) -> None:
 def test_a_coach_who_asks_discloses_nothing_but_the_answer_may() -> None:
     assert safety.find(_session("No, never that.", coach="Have you thought about suicide?")) is None
     found = safety.find(_session("Yes, I have thought about suicide.", coach="Have you thought about suicide?"))
-    assert found == safety.SafetyFinding("self_harm", 2)
+    assert found == care.SafetyFinding("self_harm", 2)
     assert safety.find(_session("What, like suicidal?", coach="How bad does it get?")) is None
 
 
 def test_typographic_apostrophes_hide_nothing() -> None:
-    assert safety.find(_session("I don’t want to be alive anymore.")) == safety.SafetyFinding("self_harm", 2)
+    assert safety.find(_session("I don’t want to be alive anymore.")) == care.SafetyFinding("self_harm", 2)
 
 
 def test_a_finding_carries_no_words() -> None:
@@ -98,8 +98,8 @@ def test_a_finding_carries_no_words() -> None:
 
 
 def test_the_note_names_help_and_assesses_nobody() -> None:
-    assert "emergency number" in safety.NOTE
-    assert not any(word in safety.NOTE.lower() for word in ("suicid", "risk", "abuse", "you are"))
+    assert "emergency number" in care.NOTE
+    assert not any(word in care.NOTE.lower() for word in ("suicid", "risk", "abuse", "you are"))
 
 
 def _session(client: str, coach: str = "How was your week?") -> Transcript:

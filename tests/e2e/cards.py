@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.slack import forms
 from bot.slack.messages import render
-from core.analysis.safety import NOTE
+from core.analysis.care import NOTE
 from core.briefs import acts, lines
 from core.briefs import digest as weekly
 from core.card import Card, Form

@@ -10,8 +10,7 @@ import pytest
 from bot.config import EngineConfig
 from bot.engines import ENGINES, make
 from bot.engines.guard import Breaker, Guarded, Limits, MemoryCounters
-from core.analysis.verification import Rejected
-from core.insight.draft import Draft, Usage
+from core.insight.draft import Draft, Rejected, Usage
 from core.insight.engine import AnalysisRequest, EngineFault
 from core.people.person import Person, Platform, Tenant
 from core.refusal import Reason, Refused

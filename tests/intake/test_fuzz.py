@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.reading.extraction import read
-from core.reading.formats import FORMATS, Container, Document
+from core.reading.formats.base import Container, Document
 from core.reading.formats.gate import unspoken
 from core.reading.formats.names import word_set
+from core.reading.formats.readers import FORMATS
 from core.reading.roles import infer
 from core.refusal import Refused
 from core.transcript import Cue

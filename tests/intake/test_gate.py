@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reading.formats import Reading
+from core.reading.formats.base import Reading
 from core.reading.formats.gate import passed, unspoken
 from core.transcript import Cue
 

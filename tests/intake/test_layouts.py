@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.reading.extraction import _open, read
-from core.reading.formats import FORMATS
+from core.reading.formats.readers import FORMATS
 from core.refusal import Refused
 
 PAGE = Path(__file__).parents[2] / "docs" / "layouts.md"

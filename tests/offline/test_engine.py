@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from bot.engines.offline import Offline
-from core.analysis import offline
 from core.analysis.assessment import assess
+from core.analysis.offline import drafting
 from core.analysis.verification import Verified, verify
 from core.insight.draft import Draft
 from core.insight.engine import AnalysisRequest, Engine
@@ -27,7 +27,7 @@ MONDAY = date(2026, 6, 1)
 
 
 def draft_of(transcript: Transcript) -> Draft:
-    return offline.draft(AnalysisRequest(transcript, MONDAY))
+    return drafting.draft(AnalysisRequest(transcript, MONDAY))
 
 
 def shown(transcript: Transcript) -> Verified:
@@ -258,7 +258,7 @@ def test_a_session_in_a_language_without_rules_is_read(language: str) -> None:
     )
     for each in (spoken, sessions.gardener()):
         request = AnalysisRequest(replace(each, language=language), MONDAY)
-        found = assess(request, offline.draft(request))
+        found = assess(request, drafting.draft(request))
         assert found.findings.questions
         assert language == "und" or not any(turn.stacked for turn in found.coach_turns)
 
@@ -266,7 +266,7 @@ def test_a_session_in_a_language_without_rules_is_read(language: str) -> None:
 def test_who_was_who_is_known_without_a_section_of_the_clients() -> None:
     request = AnalysisRequest(sessions.gardener(), MONDAY)
     named = {role: name for name, role in sessions.gardener().roles.items()}
-    assert heard(assess(request, offline.draft(request)).findings) == named
+    assert heard(assess(request, drafting.draft(request)).findings) == named
 
 
 def test_the_same_session_gives_the_same_draft() -> None:
@@ -298,7 +298,7 @@ def test_an_hour_of_talk_is_read_at_once_and_opens_no_socket() -> None:
 
     sys.addaudithook(watch)
     started = time.process_time()
-    offline.draft(AnalysisRequest(spoken, MONDAY))
+    drafting.draft(AnalysisRequest(spoken, MONDAY))
     spent = time.process_time() - started
     on.clear()
     assert opened == []

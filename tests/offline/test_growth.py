@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from core.analysis import assessment, offline
+from core.analysis import assessment
+from core.analysis.offline import drafting
 from core.insight.engine import AnalysisRequest
 from core.sandbox import tasks
 from core.transcript import Transcript
@@ -29,7 +30,7 @@ def session(said: str) -> Transcript:
 
 def analysed(transcript: Transcript) -> Callable[[], object]:
     request = AnalysisRequest(transcript)
-    return lambda: assessment.assess(request, offline.draft(request))
+    return lambda: assessment.assess(request, drafting.draft(request))
 
 
 @pytest.mark.parametrize("said", SAID)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.analysis import offline
+from core.analysis.offline import drafting
 from core.insight.draft import DraftPassage
 from core.insight.engine import AnalysisRequest
 from core.insight.passages import worth_rereading
@@ -60,7 +60,7 @@ def test_a_language_without_a_form_has_none() -> None:
 
 
 def chosen(*spoken: Spoken) -> tuple[DraftPassage, ...]:
-    return offline.draft(AnalysisRequest(session(*spoken), None)).passages
+    return drafting.draft(AnalysisRequest(session(*spoken), None)).passages
 
 
 def test_at_most_three_in_order_each_with_the_question_before_it() -> None:

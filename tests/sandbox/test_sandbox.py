@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from core.analysis import offline, safety
+from core.analysis import safety
 from core.analysis.assessment import assess
+from core.analysis.offline import drafting
 from core.faults import ChildFault, ChildLost, NotInstalled
 from core.insight.engine import AnalysisRequest
 from core.limits import MAX_TEXT
@@ -84,7 +85,7 @@ async def test_the_child_answers_what_reading_gives() -> None:
 async def test_every_task_answers_what_its_function_gives() -> None:
     transcript = read(DATA).with_roles(roles.infer(read(DATA)).roles)
     request = AnalysisRequest(transcript)
-    draft = offline.draft(request)
+    draft = drafting.draft(request)
     async with sandbox() as made:
         assert await made.run(RECEIVE, DATA, "a.txt") == tasks.receive(DATA, "a.txt")
         assert await made.run(tasks.GUESS, transcript) == roles.infer(transcript)
@@ -401,8 +402,15 @@ async def test_a_child_is_less_urgent_than_the_service() -> None:
         work.cancel()
 
 
-def test_importing_the_sandbox_is_light() -> None:
-    names = ("pypdf", "charset_normalizer", "docx")
-    code = f"import sys, core.sandbox.pool; print([m for m in {names} if m in sys.modules])"
+def test_the_service_loads_nothing_of_what_its_children_do() -> None:
+    names = (
+        "pypdf",
+        "charset_normalizer",
+        "docx",
+        "core.reading.extraction",
+        "core.analysis.speech",
+        "core.analysis.safety",
+    )
+    code = f"import sys, bot.app, bot.engines.offline; print([m for m in {names} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

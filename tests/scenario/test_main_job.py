@@ -1,11 +1,12 @@
 """A transcript dropped in a Slack DM becomes a stored insight and a card, seen from outside."""
 
 import asyncio
+import gc
 import time
 
 import pytest
 
-from core.analysis import offline
+from core.analysis.offline import drafting
 from core.insight.engine import AnalysisRequest
 from core.jobs.job import JobState
 from core.people.person import Person, Platform, Tenant
@@ -346,6 +347,8 @@ async def test_the_loop_answers_while_a_long_session_is_analysed(
         for line in (f"Ana: What would you like to do about week {n}?", f"Bo: I feel that I want to stop week {n} now.")
     )
     async with open_house(slack, models, engine="offline") as house:
+        gc.collect()
+        gc.freeze()  # as the bot does at its start; what other tests have left would be gone through again
         drop = await house.slack.drop_file(CLIENT, "long.txt", "\n".join(lines).encode())
         work = asyncio.create_task(finished(house, drop.file_ids[0]))
         spent: list[float] = []
@@ -354,12 +357,13 @@ async def test_the_loop_answers_while_a_long_session_is_analysed(
             await asyncio.sleep(0.005)
             spent.append(time.thread_time() - before)
         await work
+        gc.unfreeze()
         (insight_id,) = await insights(house)
         insight = await house.app.services.insights.get(tenant(slack), insight_id)
         assert insight is not None
         transcript = await house.app.services.transcripts.get(tenant(slack), insight.source_document_id or "")
         assert transcript is not None
     before = time.thread_time()
-    offline.draft(AnalysisRequest(transcript))
-    drafting = time.thread_time() - before
-    assert max(spent) < drafting / 2, "as long as a part of the work: it ran on the loop"
+    drafting.draft(AnalysisRequest(transcript))
+    took = time.thread_time() - before
+    assert max(spent) < took / 2, "as long as a part of the work: it ran on the loop"

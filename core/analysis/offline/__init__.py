@@ -1,5 +1,4 @@
-"""Drafts that need no key and no network: rules over sentences and small linear heads, in pure Python."""
+"""Drafts that need no key and no network: rules over sentences and small linear heads, in pure Python (drafting.py)."""
 
-from core.analysis.offline.drafting import MODEL, VERSION, draft
-
-__all__ = ["MODEL", "VERSION", "draft"]
+VERSION = "2.0"
+MODEL = f"offline-{VERSION}"

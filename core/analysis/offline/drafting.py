@@ -4,14 +4,12 @@ or a person's; in their place stand words of the client worth coming back to."""
 
 from core.analysis import checkoff, promises
 from core.analysis.coach_turns import classify
+from core.analysis.offline import MODEL, VERSION
 from core.analysis.offline.passages import passages
 from core.analysis.offline.summary import summary
 from core.analysis.promises.talk import Talk
 from core.insight.draft import Draft
 from core.insight.engine import AnalysisRequest
-
-VERSION = "2.0"
-MODEL = f"offline-{VERSION}"
 
 
 def draft(request: AnalysisRequest) -> Draft:

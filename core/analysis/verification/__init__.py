@@ -5,7 +5,6 @@ an engine's own words bring in no name or number that was not said. What falls i
 the share kept.
 """
 
-from core.analysis.verification.items import Rejected
 from core.analysis.verification.verify import Verified, verify
 
-__all__ = ["Rejected", "Verified", "verify"]
+__all__ = ["Verified", "verify"]

@@ -42,15 +42,6 @@ ANSWERS = 3
 """Turns between a proposal and the yes to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """An item that fell, with the reason; for the one repair pass."""
-
-    section: str
-    item: DraftItem
-    reason: str
-
-
 class Dropped(Exception):  # noqa: N818 - the way an item leaves the checks
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

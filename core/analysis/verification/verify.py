@@ -1,7 +1,7 @@
 """A whole draft against the transcript."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from core.analysis.promises.talk import Talk
@@ -11,12 +11,11 @@ from core.analysis.verification.items import (
     Bench,
     Checked,
     Dropped,
-    Rejected,
     check,
 )
 from core.analysis.verification.prose import Grounds, clean
 from core.insight import merging
-from core.insight.draft import Draft, DraftItem
+from core.insight.draft import Draft, Rejected
 from core.insight.sections import SECTIONS, SectionItem
 from core.insight.sections.action_item import ActionItem
 from core.transcript import Transcript
@@ -101,21 +100,3 @@ def _themes(themes: tuple[str, ...], grounds: Grounds) -> tuple[str, ...]:
     return tuple(dict.fromkeys(theme for theme in cleaned if theme and len(theme) <= 80 and grounds.holds(theme)))[
         :THEMES
     ]
-
-
-def merged(first: Draft, repaired: Draft, rejected: tuple[Rejected, ...]) -> Draft:
-    """The first draft with the items that fell replaced by what the repair pass made of them, section by section. Those it gave
-    nothing for stay, to fall again: what was proposed is not forgotten."""
-    sections: dict[str, tuple[DraftItem, ...]] = {}
-    for name in dict.fromkeys((*first.sections, *repaired.sections)):
-        again = repaired.sections.get(name, ())
-        fallen = [id(item.item) for item in rejected if item.section == name][: len(again)]
-        stay = tuple(item for item in first.sections.get(name, ()) if id(item) not in fallen)
-        sections[name] = (*stay, *again)
-    return replace(
-        first,
-        sections=sections,
-        summary=first.summary or repaired.summary,
-        themes=first.themes or repaired.themes,
-        usage=first.usage + repaired.usage,
-    )
