@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -57,7 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
     os.umask(0o077)  # whatever is written here is private
     given = sys.argv[1:] if arguments is None else list(arguments)
-    chosen = parser(given[0] if given else None).parse_args(given)
+    gc.disable()  # what is loaded is no garbage, and to go through it again and again is a tenth of the start
+    try:
+        chosen = parser(given[0] if given else None).parse_args(given)
+    finally:
+        if arguments is None:  # the process is this command's
+            gc.freeze()
+        gc.enable()
     try:
         code: int = chosen.run(chosen)
         sys.stdout.flush()

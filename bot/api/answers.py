@@ -12,7 +12,7 @@ from core.webhooks.record import Event
 
 
 class Told(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)  # validators are made at the first use
 
 
 class Summary(Told):

@@ -21,7 +21,7 @@ IN_JSON = 1024 * 1024
 class Said(BaseModel):
     """What is said of a session beside it, in the address, a form or JSON. Tools send more than that: it is passed over."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     title: str = Field("", description=f"Cut at {LONGEST_TITLE} characters.")
     date: Day | None = Field(None, description="The day of the session.")

@@ -49,7 +49,7 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 class Sent(BaseModel):
     """What a program sends: a field that is not known is told rather than passed over."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Nothing(Sent):
