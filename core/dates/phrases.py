@@ -64,6 +64,7 @@ def parse(
     return Timeline(text)
 
 
+@remembered(1024)
 def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     """Where in `text` it is said when: (start, end) of the widest such words, or None."""
     words = language_words.of(language)

@@ -4,6 +4,7 @@ import re
 
 from core.analysis.speech.questions import Asked, touches
 from core.analysis.speech.text import sentences, words
+from core.remembered import remembered
 
 _TELLING = {
     "en": re.compile(
@@ -98,6 +99,7 @@ _OWN_STORY = {
 }
 
 
+@remembered(4096)
 def gives_advice(text: str, asked: tuple[Asked, ...], *, language: str = "en") -> bool:
     """Whether the turn holds advice. Other languages than English and German: never claimed."""
     if language not in _TELLING:

@@ -56,7 +56,7 @@ def of(turns: Sequence[Said], at: int, style: Style | None = None) -> Features:
     before_that = [t.text for t in turns[max(0, at - 9) : at] if not t.coach]
     own_before = next((t.text for t in reversed(turns[max(0, at - 4) : at]) if t.coach), "")
     own_after = next((t.text for t in turns[at + 1 : at + 4] if t.coach), "")
-    asked = questions.find(here.text, heard=heard)
+    asked = questions.find(here.text, language="en", heard=heard)
     made = {"bias": 1.0}
     made |= _form(here.text)
     made |= _asking(here.text, asked)
@@ -164,10 +164,6 @@ def _asking(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     }
 
 
-def _share(said: Sequence[str], listed: frozenset[str]) -> float:
-    return sum(w in listed for w in said) / max(1, len(said))
-
-
 def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     said = words(text)
     low, pieces, at = plain(text), [], 0
@@ -192,8 +188,9 @@ def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
         "feel": lex.FEEL,
         "think": lex.THINK,
     }
-    made = {f"rate {name}": min(1.0, 3 * _share(said, group)) for name, group in named.items()}
-    made |= {f"has {name}": float(any(w in group for w in said)) for name, group in named.items()}
+    held = {name: sum(map(group.__contains__, said)) for name, group in named.items()}
+    made = {f"rate {name}": min(1.0, 3 * (number / max(1, len(said)))) for name, number in held.items()}
+    made |= {f"has {name}": float(number > 0) for name, number in held.items()}
     flags = {
         "summary": lex.SUMMARY,
         "sounds": lex.SOUNDS,
@@ -213,7 +210,7 @@ def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     made["informs"] = min(len(lex.INFORM.findall(stated)), 5) / 2.5
     made["only nods"] = float(bool(said) and all(w in lex.NOD or w in lex.PRAISE for w in said))
     made["nods first"] = float(bool(said) and said[0] in lex.NOD)
-    made["advice"] = float(advice.gives_advice(text, asked))
+    made["advice"] = float(advice.gives_advice(text, asked, language="en"))
     made["past"] = sum(
         w.endswith("ed") or w in {"was", "were", "had", "did", "went", "said", "got"} for w in said
     ) / max(1, len(said))
@@ -295,7 +292,7 @@ def _around(heard: str, answer: str, own_before: str, own_after: str) -> Feature
         "heard only nods": float(bool(heard) and all(w in lex.NOD for w in words(heard))),
         "heard cut": float(bool(re.search(r"[-–—]\s*$", heard))),
         "asked before": float(asked_before),
-        "advised before": float(advice.gives_advice(own_before, ())),
+        "advised before": float(advice.gives_advice(own_before, (), language="en")),
         "long before": float(len(words(own_before)) > 30),
         "cut before": float(bool(re.search(r"[-–—]\s*$", own_before))),
         "asks after": float("?" in own_after),

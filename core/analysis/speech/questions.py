@@ -20,6 +20,7 @@ from core.analysis.speech.text import (
     sentences,
     words,
 )
+from core.remembered import remembered
 
 Kind = Literal["open", "closed"]
 
@@ -33,6 +34,7 @@ class Asked:
     bare: bool = False
 
 
+@remembered(4096)
 def find(text: str, *, language: str = "en", heard: str = "") -> tuple[Asked, ...]:
     """The questions of one turn in order. `heard` is the client's turn before, to know an echo by."""
     if language not in lex.LEAD:

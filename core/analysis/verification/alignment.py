@@ -8,9 +8,9 @@ of the voices it may be in.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from core.remembered import remembered
@@ -83,6 +83,12 @@ def _filler(word: str, language: str) -> bool:
     return word in FILLERS and (word not in _WORDS_ELSEWHERE or language in {"en", "und"})
 
 
+def _words(text: str, language: str, *, opened: bool) -> Iterator[str]:
+    if opened:
+        return (word for found in WORD.findall(text) for word in _opened_word(found, language))
+    return (token.word for token in _tokens(text, language))
+
+
 def _opened(text: str, language: str) -> Iterator[Token]:
     """The same with contractions opened: two words may stand in one place."""
     for match in WORD.finditer(text):
@@ -109,41 +115,41 @@ def _parts(word: str, language: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _Stream:
-    """All that one person says as one string of words, with a seam where the other's words come between."""
+    """All that one person says as one string of words, with a seam where the other's words come between. Where a word stands in
+    its turn is looked up for what is found."""
 
     turns: Sequence[Turn]
-    words: Sequence[tuple[int, Token]]  # the turn (by place in `turns`) and the word
     text: str
     begins: Sequence[int]  # where each word begins in `text`
     first: Sequence[int]  # the first word of each turn
     numbers: Sequence[int]
+    read: Callable[[str], Iterator[Token]]
 
     @classmethod
     def of(cls, runs: Sequence[Sequence[Turn]], language: str, *, opened: bool) -> "_Stream":
         turns: list[Turn] = []
-        words: list[tuple[int, Token]] = []
         first: list[int] = []
         begins: list[int] = []
         pieces, at = [" "], 1
         for run in runs:
             for turn in run:
-                first.append(len(words))
-                for token in _opened(turn.text, language) if opened else tokens(turn.text, language):
-                    words.append((len(turns), token))
+                first.append(len(begins))
+                for word in _words(turn.text, language, opened=opened):
                     begins.append(at)
-                    pieces.append(f"{token.word} ")
-                    at += len(token.word) + 1
+                    pieces.append(f"{word} ")
+                    at += len(word) + 1
                 turns.append(turn)
             pieces.append(f"{_SEAM} ")
             at += 2
-        return cls(turns, words, "".join(pieces), begins, first, [turn.n for turn in turns])
+        read = partial(_opened if opened else _tokens, language=language)
+        return cls(turns, "".join(pieces), begins, first, [turn.n for turn in turns], read)
 
     def find(self, wanted: Sequence[str], n: int) -> tuple[Span, ...]:
         """The slices of the occurrence nearest to turn `n`, one for each turn it runs over."""
         needle = f" {' '.join(wanted)} "
         at = bisect_right(self.numbers, n - 1)
-        word = self.first[at] if at < len(self.turns) else len(self.words)
-        here = self.begins[word] - 1 if word < len(self.words) else len(self.text)
+        word = self.first[at] if at < len(self.turns) else len(self.begins)
+        here = self.begins[word] - 1 if word < len(self.begins) else len(self.text)
         found = [
             spans
             for place in (self.text.find(needle, here), self.text.rfind(needle, 0, here + len(needle) - 1))
@@ -152,14 +158,17 @@ class _Stream:
         return min(found, key=lambda spans: _distance(spans, n), default=())
 
     def _spans(self, begin: int, size: int) -> tuple[Span, ...]:
-        first = bisect_right(self.begins, begin) - 1
-        by_turn: dict[int, list[Token]] = {}
-        for place, token in self.words[first : first + size]:
-            by_turn.setdefault(place, []).append(token)
-        return tuple(
-            Span(self.turns[place], held[0].start, _closed(self.turns[place].text, held[-1].end), len(held))
-            for place, held in by_turn.items()
-        )
+        word = bisect_right(self.begins, begin) - 1
+        place = bisect_right(self.first, word) - 1
+        skipped, spans = word - self.first[place], []
+        for turn in self.turns[place:]:
+            held = list(islice(self.read(turn.text), skipped, skipped + size))
+            if held:
+                spans.append(Span(turn, held[0].start, _closed(turn.text, held[-1].end), len(held)))
+            size, skipped = size - len(held), 0
+            if size <= 0:
+                break
+        return tuple(spans)
 
 
 def _distance(spans: Sequence[Span], n: int) -> int:
@@ -194,8 +203,7 @@ class Spoken:
 
     def _part(self, quote: str, n: int, voices: Collection[Role]) -> tuple[Span, ...]:
         for opened in (True, False):
-            said = _opened(quote, self.language) if opened else tokens(quote, self.language)
-            wanted = [token.word for token in said]
+            wanted = list(_words(quote, self.language, opened=opened))
             if not wanted:
                 return ()
             streams = (each for role, each in (self._streams if opened else self._squeezed) if role in voices)
