@@ -121,6 +121,8 @@ def _spans(said: str, words: Words, language: str) -> list[tuple[int, int]]:
 def _dated(said: str, language: str) -> tuple[tuple[int, int], ...]:
     """Where a day, a date or a habit stands, by the rules; a sentence is asked about once for each way to look at it."""
     words = language_words.of(language)
+    if not words.may_say(said):
+        return ()
     patterns = (*(pattern for _, pattern in words.rules), words["recurring"])
     return tuple(m.span() for pattern in patterns for m in pattern.finditer(said))
 

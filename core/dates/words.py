@@ -16,23 +16,30 @@ OTHERS = (
     "recurring", "event", "not_then", "start", "of_a_noun", "perhaps_of_a_noun", "for_so_long", "one_of", "until", "lead",
     "clock",
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
 class Words:
-    """One language. `rules` in the order in which they are tried; `examples` are (what is said, the day or "")."""
+    """One language. `rules` in the order in which they are tried; `signs` of which what they find has one, if it has no digit;
+    `examples` are (what is said, the day or "")."""
 
     days: Mapping[str, int]
     months: Mapping[str, int]
     ordinals: Mapping[str, int]
     numbers: Mapping[str, float]
     feasts: Mapping[str, str]
+    signs: tuple[str, ...]
     rules: tuple[tuple[str, re.Pattern[str]], ...]
     others: Mapping[str, re.Pattern[str]]
     examples: tuple[tuple[str, str], ...]
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         return self.others[name]
+
+    def may_say(self, said: str) -> bool:
+        """Whether a day, a date or a habit can stand in it, told in no time; in most sentences none can."""
+        return any(map(said.__contains__, self.signs)) or _DIGIT.search(said) is not None
 
     def number(self, text: str) -> float | None:
         """The number a word or digits name, None if vague ("a few")."""
@@ -69,6 +76,7 @@ LANGUAGES = AtFirstUse(
         told["ordinals"],
         told["numbers"],
         told["feasts"],
+        tuple(told["signs"]),
         tuple((rule["name"], re.compile(rule["pattern"])) for rule in told["rule"]),
         {name: re.compile(told[name]["pattern"]) for name in OTHERS},
         tuple(

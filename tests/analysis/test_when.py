@@ -7,8 +7,9 @@ import pytest
 from core.analysis.promises.judging import best, judge
 from core.analysis.promises.talk import Talk
 from core.analysis.promises.when import timed
-from core.dates import phrases
+from core.dates import phrases, words
 from core.transcript import Role, Transcript, Turn
+from tests.patterns.written import without
 
 SAID_ON = date(2026, 11, 18)
 THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)
@@ -64,3 +65,10 @@ def test_the_hour_of_an_appointment_beside_it_is_not_when_it_falls_due() -> None
     )
     talk = Talk(Transcript("test", spoken, "en", {"A": Role.COACH, "B": Role.CLIENT}))
     assert timed(talk, best(judge(talk, talk.lines(spoken[1])[1]))) is None
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_rule_finds_what_has_none_of_the_signs_in_it(language: str) -> None:
+    told = words.of(language)
+    for pattern in (*(rule for _, rule in told.rules), told["recurring"]):
+        assert not without(told.signs, pattern.pattern)
