@@ -87,11 +87,11 @@ def _parts(value: object) -> Iterator[tuple[str, object]]:  # noqa: C901 - a lin
         yield "", value.__wrapped__
     elif isinstance(value, type):
         if _ours(value.__module__):
-            yield from ((f".{name}", part) for name, part in vars(value).items())
+            yield from ((f".{name}", part) for name, part in list(vars(value).items()))
     elif is_dataclass(value):
         yield from ((f".{field.name}", getattr(value, field.name, None)) for field in fields(value))
     elif _ours(type(value).__module__) and hasattr(value, "__dict__"):
-        yield from ((f".{name}", part) for name, part in vars(value).items())
+        yield from ((f".{name}", part) for name, part in list(vars(value).items()))
 
 
 # --- what functions hand to `re` ---
