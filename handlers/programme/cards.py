@@ -56,8 +56,8 @@ def figures(months: Mapping[date, Figures], month: date) -> Card:
     columns = [_column(months[each]) for each in shown]
     rows = tuple(zip((_(row) for row in ROWS), *columns, strict=True))
     about = _(
-        "Counted once, when the month was over, from who did what and when; no session is opened for it. A figure that fewer "
-        "than five people stand behind is not shown."
+        "Counted once, when the month was over, from who did what and when; no session is opened for it. A figure is shown "
+        "where at least five people stand behind it, a time where five waited less and five waited longer."
     )
     blocks: list[Block] = [
         Text(about, Style.SMALL),
@@ -91,7 +91,7 @@ def _column(of: Figures) -> tuple[str, ...]:
 
 
 def _few() -> str:
-    return _("fewer than five people")
+    return _("too few people")
 
 
 def _count(count: int | None, other: int | None = None) -> str:

@@ -61,7 +61,7 @@ async def test_an_administrator_sees_a_month_beside_the_one_before(house: House)
         await house.press_on(BOSS, (await house.write(BOSS, "settings")).cards[0], "Figures of the programme")
     ).cards[0]
     assert card.title == "The programme in February 2026"
-    few = "fewer than five people"
+    few = "too few people"
     assert table(card) == {
         "Figure": ("February 2026", "January 2026"),
         "People active": ("12", "12"),
@@ -180,7 +180,7 @@ async def test_it_is_said_in_german(house: House) -> None:
     house.directory.add(BOSS, "Boss", admin=True, locale="de-DE")
     card = (await pressed(house, BOSS)).cards[0]
     assert card.title == "Das Programm im Februar 2026"
-    assert table(card)["Nicht hilfreiche Auswertungen"] == ("unter fünf Personen",) * 2
+    assert table(card)["Nicht hilfreiche Auswertungen"] == ("zu wenige Personen",) * 2
 
 
 async def test_what_an_older_version_did_not_count_is_said(house: House) -> None:
@@ -199,7 +199,7 @@ async def test_it_is_a_page_for_who_administers_and_for_nobody_else(house: House
         page = await boss.press("Figures of the programme")
         assert page.url.endswith("/me/programme")
         # The pages go by the database's clock: what is newest there has nobody in it.
-        assert (page.status, "The programme in" in page.text, "fewer than five people" in page.text) == (
+        assert (page.status, "The programme in" in page.text, "too few people" in page.text) == (
             200,
             True,
             True,
