@@ -88,6 +88,13 @@ def test_a_service_of_compose_gives_up_what_it_can() -> None:
     ] == []
 
 
+def test_what_reads_a_secret_stays_root() -> None:
+    """The image's entrypoint turns into a user who may not read files of 0600, as docs/fleet.md has them made."""
+    for name, service in compose()["services"].items():
+        if "secrets" in service and service.get("image", "").startswith("mongo:"):
+            assert "entrypoint" in service or service["command"][0] == "bash", name
+
+
 def test_what_they_start_there_is_and_the_image_has_it() -> None:
     image = (ROOT / "Dockerfile").read_text()
     commands = [pod["containers"][0]["args"] for pod in pods()]
