@@ -254,7 +254,6 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
         server = application(storage.ping, carrier.lively if role.carries else None, proxies=config.proxies)
         if watch is not None:
             worker.handlers = watch.handlers(worker.handlers)
-            server.middlewares.insert(0, watch.requests())
         if role.receives:
             server.middlewares.insert(0, as_problems)
             server.add_routes([*assets.routes(), *front.routes(config)])
@@ -266,6 +265,8 @@ async def build(config: Config, overrides: Overrides = Overrides(), role: Role =
             if config.api:
                 Api(services, Rates(config.api_rate), receiving).mount(server)
             await stack.enter_async_context(pages.mounted(server, config, services, dispatcher, storage, receiving))
+        if watch is not None:
+            server.middlewares.insert(0, watch.requests())  # outside of all others: what they answer is what is counted
         draining = tuple(face.drain for face in faces.values())
         yield App(config, services, dispatcher, worker, carrier, storage, server, draining, overrides.tick, watch)
 

@@ -17,8 +17,8 @@ from bot.role import Role
 
 FINE = frozenset({"ok", "later", "refused"})
 CARRIER = "traceparent"
-WITHIN = 5.0
-"""Seconds a batch may take on its way."""
+WITHIN = 1.0
+"""Seconds a batch may take on its way: the end of a process waits for the last one, and has eight in all."""
 
 
 class Span:

@@ -76,6 +76,11 @@ async def test_a_session_is_seen_from_event_to_card_without_a_word_of_it(
             await slack.wait_for("Promised", channel=drop.channel)
             assert house.app.watching is not None
             async with (
+                aiohttp.ClientSession() as http,
+                http.get(slack.app_url.replace("/slack/events", "/api/v1/me")) as refused,
+            ):
+                assert refused.status == 401
+            async with (
                 house.app.watching.page(("127.0.0.1", port)),
                 aiohttp.ClientSession() as http,
                 http.get(f"http://127.0.0.1:{port}/metrics") as answer,
@@ -92,6 +97,7 @@ async def test_a_session_is_seen_from_event_to_card_without_a_word_of_it(
     assert re.search(r"debrief_engine_cost_dollars_total{[^}]+} 0\.0*[1-9]", figures)
     assert re.search(r'debrief_child_seconds_count{outcome="ok",task="[a-z_]+"} [1-9]', figures)
     assert re.search(r'debrief_request_seconds_count{outcome="200",route="/slack/events"} [1-9]', figures)
+    assert re.search(r'debrief_request_seconds_count{outcome="401",route="/api/v1/me"} 1.0', figures)
     assert "debrief_queue_age_seconds" in figures
     assert "debrief_database_up 1.0" in figures
     assert 'debrief_info{role="both"} 1.0' in figures
