@@ -180,13 +180,13 @@ def banner(config: Config, key_notes: Sequence[str] = (), role: Role = Role.BOTH
     last: what is known of it stands under it."""
     known = {key.name: key.meaning for key in KEYS}
     lines = [f"Debrief listens on {_address(config)} (GET /healthz, /readyz)"]
-    lines += _ways_in(config) if role.receives else _ways_out(config)
+    lines += _ways_in(config, role) if role.receives else _ways_out(config)
     if role is Role.RECEIVER:
         lines.append("Jobs: left to others. Start `worker` processes with the same environment.")
     if config.temporal:
         lines.append(f"Temporal: {config.temporal['TEMPORAL_ADDRESS']}, task queue {config.temporal_queue}")
     if config.watching.metrics:
-        lines.append("Figures: http://{}:{}/metrics, for whoever reaches it".format(*config.watching.metrics))
+        lines.append(f"Figures: {_url(*config.watching.metrics)}/metrics, for whoever reaches it")
     if config.watching.traces:
         lines.append(f"Traces: to {config.watching.traces}")
     lines.append(f"Engine: {config.engine.name}" + (f", model {config.engine.model}" if config.engine.model else ""))
@@ -212,7 +212,7 @@ def _ways_out(config: Config) -> list[str]:
     return ["It carries jobs, and takes no requests.", f"Answers on: {', '.join(on)}"]
 
 
-def _ways_in(config: Config) -> list[str]:
+def _ways_in(config: Config, role: Role) -> list[str]:
     lines = []
     if config.slack:
         ways = ["POST /slack/events"] if config.slack.signing_secret else []
@@ -232,7 +232,7 @@ def _ways_in(config: Config) -> list[str]:
         lines.append("Teams: on (POST /api/messages)")
         if config.teams.anonymous:
             lines.append("  For development: anybody on this machine is taken at their word.")
-    lines += _playground(config)
+    lines += _playground(config) if role.carries else []
     if config.public_url:
         lines.append(f"Pages: on, at {config.public_url}/me")
     elif config.slack or config.teams:
@@ -241,8 +241,11 @@ def _ways_in(config: Config) -> list[str]:
 
 
 def _address(config: Config) -> str:
-    host = f"[{config.host}]" if ":" in config.host else config.host
-    return f"http://{host}:{config.port}"
+    return _url(config.host, config.port)
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _playground(config: Config) -> list[str]:

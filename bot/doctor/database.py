@@ -118,6 +118,13 @@ def folder_of(config: Config) -> Path:
     return config.keys or config.data / "keys"
 
 
+def _others(path: Path) -> int:
+    """The bits of its mode that let somebody else in. A group that is one account's alone, as Kubernetes gives a volume to by
+    fsGroup, is nobody else."""
+    alone = path.stat().st_gid == os.getegid() == os.geteuid() != 0
+    return stat.S_IRWXO if alone else stat.S_IRWXG | stat.S_IRWXO
+
+
 def key_folder(config: Config) -> Iterator[Finding]:
     """The folder itself, whatever the database says."""
     folder, about = folder_of(config), "Keys"
@@ -130,9 +137,10 @@ def key_folder(config: Config) -> Iterator[Finding]:
     if not folder.exists():
         yield not_looked(about, f"There is no folder {folder} yet; the first start makes it.")
         return
-    open_to_others = [
-        path for path in (folder, *key_files(folder)) if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    ]
+    if not folder.is_dir():
+        yield wrong(about, f"{folder} is no folder.", "Set DEBRIEF_KEYS to the folder of the master keys.")
+        return
+    open_to_others = [path for path in (folder, *key_files(folder)) if path.stat().st_mode & _others(path)]
     if open_to_others:
         yield wrong(about, f"Others than its owner may use {open_to_others[0]}.", f"chmod -R go= {folder}")
     if not os.access(folder, os.W_OK | os.X_OK):
