@@ -52,6 +52,7 @@ class Refs(TypedDict, total=False):
     insight: str  # the id of the insight
     earlier: str  # the job that brought the same session before, and when
     earlier_at: str
+    earlier_waits: str  # since when what comes of it is waited for
     dropped: str  # the insight that this one replaces
     told: str  # flag: the person was told how they will hear of it
     kept: str  # flag: the upload of a refused file is kept; of an erasure: what stays, as JSON

@@ -1,13 +1,13 @@
 """What of a session is shown where it was given: its card, and what should stand there at any moment."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.card import Card
 from core.faults import ChatFault
 from core.insight.model import SessionInsight
-from core.jobs.handler import Finished, Outcome
-from core.jobs.job import Job, JobState
+from core.jobs.handler import Finished, Later, Outcome
+from core.jobs.job import ENDED, Job, JobState
 from core.jobs.refs import Refs
 from core.people.members import ONLY_MEMBERS
 from core.people.person import MessageRef, Tenant
@@ -22,9 +22,12 @@ from handlers.insight.cards import shows_something
 from handlers.intake import analysis, delivery, ended, labels, posting, questions
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import batch, edit, remove_extras, say, thread, uploader, with_place
-from handlers.intake.steps import Step
+from handlers.intake.steps import SETTLED, Step
 from handlers.messages import redraw
 from handlers.services import Services
+
+SOON, SELDOM = timedelta(seconds=2), timedelta(minutes=10)
+"""After which it is asked whether the same file, given before, has come to its end: more seldom the longer it takes."""
 
 
 async def show(services: Services, job: Job) -> Outcome:
@@ -58,20 +61,24 @@ async def show(services: Services, job: Job) -> Outcome:
     return Finished(step=Step.SHOWN, refs=refs)
 
 
-async def show_earlier(services: Services, job: Job) -> Job:
-    """Of a file given before: what came of it."""
+async def show_earlier(services: Services, job: Job) -> Outcome:
+    """Of a file given before: what came of it, once that is known. Where nothing does, the file is read as any other."""
     before = await services.jobs.get(job.tenant, job.refs["earlier"])
+    given = datetime.fromisoformat(job.refs["earlier_at"])
+    if before is not None and before.state not in ENDED and before.step not in SETTLED:
+        if "earlier_waits" not in job.refs:
+            await say(services, job, cards.given_before(given, None))
+            await services.jobs.save(job, refs={"earlier_waits": services.clock.now().isoformat()})
+            return Later(SOON)
+        waited = services.clock.now() - datetime.fromisoformat(job.refs["earlier_waits"])
+        return Later(min(max(SOON, waited / 4), SELDOM))
     reading = await services.readings.read(job.tenant, before.refs.get("insight", "")) if before else None
-    card = (await _card(services, job, reading))[0] if reading else None
+    if reading is None:
+        return await services.jobs.save(job, step=Step.FETCHED)
+    card = (await _card(services, job, reading))[0]
     label = await labels.kept(services, job)
-    shown = cards.given_before(
-        datetime.fromisoformat(job.refs["earlier_at"]),
-        card,
-        named_anew=reading is not None and label.differs(reading.insight),
-    )
-    await say(services, job, shown)
-    if reading is not None:
-        await _remember(services, job, reading.insight)
+    await say(services, job, cards.given_before(given, card, named_anew=label.differs(reading.insight)))
+    await _remember(services, job, reading.insight)
     await services.uploads.delete(job.tenant, job.id)
     return await services.jobs.save(job, step=Step.SHOWN, refs={"refused": ""})
 

@@ -12,6 +12,7 @@ from core.ports.sessions import TranscriptStore
 from handlers.account.privacy import ERASE, enqueue
 from handlers.intake.jobs import KIND, job_id
 from handlers.services import Services
+from tests.crash.test_presses import UNCLEAR
 from tests.fakes.messages_api import MessagesApi, Reply, invented
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import QUICK, SESSION, House, Open
@@ -133,7 +134,24 @@ async def test_the_same_file_twice_in_one_message_is_one_insight(
         assert len(await insights(house)) == 1
         shown = [message.words for message in house.slack.in_channel(drop.channel)]
         assert sum("You gave me this" in words for words in shown) == 1
+        assert sum("Every quote was found" in words for words in shown) == 2
+        assert not any("still working" in words for words in shown)
         assert "uploads" not in await left(house)
+
+
+async def test_a_file_whose_first_copy_comes_to_nothing_is_read_itself(house: House) -> None:
+    first = await house.slack.drop_file(CLIENT, "walk.txt", UNCLEAR)
+    asked = await house.slack.wait_for("who of these was the coach", channel=first.channel)
+    second = await house.slack.drop_file(CLIENT, "walk (1).txt", UNCLEAR)
+    again = await house.slack.wait_for("I am still working on it", channel=second.channel)
+    await house.slack.press(CLIENT, asked, "Stop and delete")
+    await finished(house, first.file_ids[0], JobState.CANCELLED)
+    async with asyncio.timeout(120):
+        while "who of these was the coach" not in again.words:  # noqa: ASYNC110 - told by no event
+            await asyncio.sleep(0.05)
+    await house.slack.press(CLIENT, again, "Speaker 0 coached")
+    await finished(house, second.file_ids[0])
+    assert "Every quote was found" in again.words
 
 
 async def test_a_session_deleted_while_the_engine_is_asked_says_that_it_is_gone(house: House) -> None:
