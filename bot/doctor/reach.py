@@ -1,5 +1,6 @@
-"""What lies outside and is looked for only when asked: the engine's service, and this server at its public address."""
+"""What lies outside and is looked for only when asked: the engine's service, this server at its public address, Temporal."""
 
+import asyncio
 from collections.abc import Mapping
 
 import aiohttp
@@ -8,6 +9,8 @@ from bot.config import Config, EngineConfig
 from bot.doctor.finding import Finding, Findings, fine, not_looked, warning, wrong
 
 TIMEOUT = aiohttp.ClientTimeout(total=20)
+TEMPORAL = 20.0
+"""Seconds."""
 ANTHROPIC = "https://api.anthropic.com"
 OPENAI = "https://api.openai.com/v1"
 ASK = "`doctor --reach` asks."
@@ -64,6 +67,26 @@ async def public(config: Config, *, reach: bool) -> Finding:
     )
 
 
+async def temporal(environment: Mapping[str, str], *, reach: bool) -> Finding:
+    """Whether the service that carries the jobs takes this process. Errors are told by their class: messages may quote a key."""
+    about, address = "Temporal", environment["TEMPORAL_ADDRESS"]
+    if not reach:
+        return not_looked(about, f"{address} is set. Whether it answers was not asked.", ASK)
+    try:
+        from bot.temporal import connect  # noqa: PLC0415 - the SDK loads only where it is used
+
+        async with asyncio.timeout(TEMPORAL):
+            client = await connect(environment)
+            await client.service_client.check_health()
+    except Exception as error:  # noqa: BLE001 - of the SDK's core, which has no class in common
+        return wrong(
+            about,
+            f"{address} does not answer as Temporal does ({type(error).__name__}), so jobs wait.",
+            "Look at TEMPORAL_ADDRESS, its namespace and its key.",
+        )
+    return fine(about, f"{address} answers, and carries the jobs.")
+
+
 async def _status(url: str, headers: Mapping[str, str]) -> int | None:
     """None where there is no answer."""
     try:
@@ -79,3 +102,5 @@ async def _status(url: str, headers: Mapping[str, str]) -> int | None:
 async def looked_at(config: Config, *, reach: bool) -> Findings:
     yield await engine(config.engine, reach=reach)
     yield await public(config, reach=reach)
+    if config.temporal:
+        yield await temporal(config.temporal, reach=reach)

@@ -176,3 +176,11 @@ def test_the_command_ends_with_what_it_found(mongo: EmbeddedMongo, tmp_path: Pat
     assert json.loads(done.stdout)["fine"] is True
     done = bot("doctor", PORT="many")
     assert (done.returncode, "PORT must be" in done.stdout.decode()) == (1, True)
+
+
+async def test_the_service_that_carries_the_jobs_is_asked(config: Config, temporal: dict[str, str]) -> None:
+    carried = replace(config, temporal=temporal)
+    assert any(each.about == "Temporal" and each.state is State.FINE for each in await look(carried, reaching=True))
+    nowhere = replace(config, temporal={"TEMPORAL_ADDRESS": "127.0.0.1:9"})
+    assert "127.0.0.1:9 does not answer as Temporal does" in await only_wrong(nowhere, reaching=True)
+    assert wrong(await look(nowhere)) == []
