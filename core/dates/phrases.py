@@ -83,7 +83,10 @@ def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
 def spans(text: str, *, language: str = "en") -> list[tuple[int, int]]:
     """Where days, dates, habits and times of day stand, with the little words before them; none overlaps another."""
     words = language_words.of(language)
-    said = hidden(plain(text), words["of_a_noun"])
+    said = plain(text)
+    if not words.may_say(said):
+        return []
+    said = hidden(said, words["of_a_noun"])
     made: list[tuple[int, int]] = []
     for place, end in sorted((*_dated(said, language), *(m.span() for m in words["clock"].finditer(said)))):
         lead = words["lead"].search(said[max(0, place - LEAD) : place])

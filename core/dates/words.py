@@ -38,7 +38,7 @@ class Words:
         return self.others[name]
 
     def may_say(self, said: str) -> bool:
-        """Whether a day, a date or a habit can stand in it, told in no time; in most sentences none can."""
+        """Whether a day, a date, a habit or a time of day can stand in it, told in no time; in most sentences none can."""
         return any(map(said.__contains__, self.signs)) or _DIGIT.search(said) is not None
 
     def number(self, text: str) -> float | None:

@@ -103,7 +103,7 @@ def _wavers(talk: Talk, g: Grammar, found: Iterable[Promise]) -> bool:
 
 
 def _promises(talk: Talk, line: Line, g: Grammar) -> Iterable[Promise]:
-    for made in judge(talk, line):
+    for made in judge(talk, line, reasoned=False):
         if made.verdict is not Verdict.NO and (made.kind or gated(talk, line, g)):
             when = _when(talk, made, g)
             act = made.proposal.span.text if made.proposal else made.act

@@ -35,13 +35,13 @@ GOVERNED = frozenset(
 CONTEXT = GOVERNED - {"words_before"} | {"taken_back"}
 
 
-def judge(talk: Talk, line: Line, *, proposed: bool = False) -> tuple[Judgement, ...]:
+def judge(talk: Talk, line: Line, *, proposed: bool = False, reasoned: bool = True) -> tuple[Judgement, ...]:
     """All that may be a promise in a sentence, each judged; at least one. `proposed`: what it answers is known to be a
-    proposal."""
+    proposal. `reasoned`: it is asked why words are none."""
     words_of = grammar.of(talk.language)
     if words_of is None:
         return (Judgement(Verdict.DOUBTFUL, "language", line, line.span),)
-    return _judged(talk, line, words_of, proposed=proposed)
+    return _judged(talk, line, words_of, proposed=proposed, reasoned=reasoned)
 
 
 def judge_slice(talk: Talk, turn: Turn, start: int, end: int, *, proposed: bool = False) -> Judgement | None:
@@ -64,7 +64,7 @@ def best(made: tuple[Judgement, ...]) -> Judgement:
     return min(made, key=lambda each: [*Verdict].index(each.verdict))
 
 
-def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> tuple[Judgement, ...]:
+def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool, reasoned: bool) -> tuple[Judgement, ...]:
     if line.asks:
         return (Judgement(Verdict.NO, "question", line, line.span),)
     said = masked(line.low, g.language)
@@ -85,7 +85,7 @@ def _judged(talk: Talk, line: Line, g: Grammar, *, proposed: bool) -> tuple[Judg
         ):
             one = one.but(Verdict.DOUBTFUL, made[-1].reason)
         made.append(one)
-    return tuple(made) or (_without(line, g, said),)
+    return tuple(made) or (_without(line, g, said, reasoned=reasoned),)
 
 
 def promising(said: str, g: Grammar) -> list[tuple[str, re.Match[str]]]:
@@ -273,8 +273,10 @@ def gated(talk: Talk, line: Line, g: Grammar) -> bool:
 # --- no word that promises ---
 
 
-def _without(line: Line, g: Grammar, said: str) -> Judgement:
+def _without(line: Line, g: Grammar, said: str, *, reasoned: bool) -> Judgement:
     none = Judgement(Verdict.NO, "no_promise", line, line.span)
+    if not reasoned and "§" not in said:
+        return none
     for reason in ("hypothetical", "reported", "conditional", "habit", "wish", "past"):
         if g.says(reason, said):
             return none.but(Verdict.NO, {"reported": "reported_speech"}.get(reason, reason))

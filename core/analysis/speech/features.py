@@ -164,14 +164,9 @@ def _asking(text: str, asked: tuple[questions.Asked, ...]) -> Features:
     }
 
 
-def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
-    said = words(text)
-    low, pieces, at = plain(text), [], 0
-    for q in asked:
-        pieces += [low[at : q.span.start], " " * (q.span.end - q.span.start)]
-        at = q.span.end
-    stated = "".join([*pieces, low[at:]])
-    named = {
+_NAMED = tuple(
+    (f"rate {name}", f"has {name}", group)
+    for name, group in {
         "you": lex.YOU,
         "i": lex.ME,
         "we": lex.WE,
@@ -187,10 +182,20 @@ def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
         "usual": lex.USUAL,
         "feel": lex.FEEL,
         "think": lex.THINK,
-    }
-    held = {name: sum(map(group.__contains__, said)) for name, group in named.items()}
-    made = {f"rate {name}": min(1.0, 3 * (number / max(1, len(said)))) for name, number in held.items()}
-    made |= {f"has {name}": float(number > 0) for name, number in held.items()}
+    }.items()
+)
+
+
+def _lexicon(text: str, asked: tuple[questions.Asked, ...]) -> Features:
+    said = words(text)
+    low, pieces, at = plain(text), [], 0
+    for q in asked:
+        pieces += [low[at : q.span.start], " " * (q.span.end - q.span.start)]
+        at = q.span.end
+    stated = "".join([*pieces, low[at:]])
+    held = [(rate, has, sum(map(group.__contains__, said))) for rate, has, group in _NAMED]
+    made = {rate: min(1.0, 3 * (number / max(1, len(said)))) for rate, _, number in held}
+    made |= {has: float(number > 0) for _, has, number in held}
     flags = {
         "summary": lex.SUMMARY,
         "sounds": lex.SOUNDS,
@@ -267,8 +272,11 @@ def _echo(text: str, asked: tuple[questions.Asked, ...], heard: str, before: Seq
 def _run(a: Sequence[str], b: Sequence[str]) -> int:
     """The longest run of words both hold."""
     best = 0
-    row = [0] * (len(b) + 1)
+    row = none = [0] * (len(b) + 1)
     for word in a[:40]:
+        if word not in b:
+            row = none
+            continue
         fresh = [0] * (len(b) + 1)
         for j, other in enumerate(b[-60:], 1):
             if word == other:
@@ -354,5 +362,8 @@ _PAIRS = (
 )
 
 
+_CROSSED = tuple((f"{a} x {b}", a, b) for a, b in _PAIRS)
+
+
 def _crosses(made: Features) -> Features:
-    return {f"{a} x {b}": made[a] * made[b] for a, b in _PAIRS}
+    return {crossed: made[a] * made[b] for crossed, a, b in _CROSSED}

@@ -14,6 +14,7 @@ from core.analysis.speech.text import (
     sentences,
     words,
 )
+from core.remembered import remembered
 
 Reflection = Literal["none", "simple", "complex"]
 
@@ -229,16 +230,24 @@ def strength(sentence: Span, near: set[str], far: set[str], near_words: set[str]
     """How much a statement looks like a reflection of what the client said (`near`: just now, `far`: earlier); 1 is the line."""
     low = sentence.low
     said = words(sentence.text)
-    if not said or _PRAISE[language].match(low) or _CLOSING.match(low) or _ANSWERING.match(low):
+    giving_back = _giving_back(low, language) if said else None
+    if giving_back is None:
         return 0.0
-    carried = content(sentence.text)
-    score = _echoed(carried, said, near, far, near_words)
-    score += sum(points for points, pattern in _GIVING_BACK[language] if pattern.search(low))
+    score = _echoed(content(sentence.text), said, near, far, near_words)
+    score += giving_back
     if '"' in low:
         score += 0.4
     if _OWN[language].match(low):
         score -= 0.9
     return score - (0.5 if len(said) > 40 else 0.0)
+
+
+@remembered(4096)
+def _giving_back(low: str, language: str) -> float | None:
+    """Points for the form of a statement, which are the same whatever was heard; None for what is no reflection."""
+    if _PRAISE[language].match(low) or _CLOSING.match(low) or _ANSWERING.match(low):
+        return None
+    return sum(points for points, pattern in _GIVING_BACK[language] if pattern.search(low))
 
 
 def _echoed(carried: list[str], said: Sequence[str], near: set[str], far: set[str], near_words: set[str]) -> float:
