@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.e2e import keyboard, pages, pictures, playground, story, teams_pictures, teams_story
+from tests.e2e import keyboard, many, pages, pictures, playground, story, teams_pictures, teams_story
 
 PARTS = Path(__file__).parent
 
@@ -52,7 +52,7 @@ async def look(folder: Path, *, keep: bool) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--only", choices=("pictures", "story", "pages", "playground", "keyboard", "teams"))
+    parser.add_argument("--only", choices=("pictures", "story", "pages", "many", "playground", "keyboard", "teams"))
     parser.add_argument("--pictures", type=Path, help="where the pictures of this run go")
     chosen = parser.parse_args()
     if lacks := missing():
@@ -69,6 +69,9 @@ def main() -> int:
         if chosen.only in {None, "pages"}:
             print("The pages, in a browser:", flush=True)
             differ += asyncio.run(pages.run(folder))
+        if chosen.only in {None, "many"}:
+            print("Five hundred sessions with long titles, in a browser:", flush=True)
+            differ += asyncio.run(many.run(folder))
         if chosen.only in {None, "playground"}:
             print("The playground, in a browser:", flush=True)
             own = folder / "playground"
