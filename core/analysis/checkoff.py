@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.analysis import checkoff_forms as forms
 from core.analysis.checkoff_words import (
@@ -56,20 +57,20 @@ class _Said:
 
 
 def propose(transcript: Transcript, commitments: Sequence[OpenCommitment]) -> tuple[DraftDone, ...]:
-    """What the rules find by themselves: the first sentence that proves each promise. Linear in the transcript."""
+    """What the rules find by themselves: the first sentence that proves each promise. Linear in the transcript, which is gone
+    through once: each sentence is held against all that are open, as most of the work is the same for every promise."""
     if transcript.language not in LANGUAGES:
         return ()
-    found = []
-    said: dict[str, list[_Said]] = {}
+    left = {commitment.id: (commitment, _acts(commitment, transcript)) for commitment in commitments}
+    found: dict[str, DraftDone] = {}
     for turn in transcript.turns:
-        said.setdefault(turn.role.value, []).extend(_sentences(turn))
-    for commitment in commitments:
-        acts = _acts(commitment, transcript)
-        spoken = said.get(commitment.owner, ())
-        proof = next((each for each in spoken if _objection(each, commitment, acts, transcript) is None), None)
-        if proof is not None:
-            found.append(DraftDone(commitment.id, (DraftQuote(proof.turn.n, proof.text),)))
-    return tuple(found)
+        mine = [each for each in left.values() if each[0].owner == turn.role.value]
+        for said in _sentences(turn) if mine else ():
+            for commitment, acts in mine:
+                if commitment.id in left and _objection(said, commitment, acts, transcript) is None:
+                    found[commitment.id] = DraftDone(commitment.id, (DraftQuote(turn.n, said.text),))
+                    del left[commitment.id]
+    return tuple(found[commitment.id] for commitment in commitments if commitment.id in found)
 
 
 def verify(proposed: Iterable[DraftDone], commitments: Sequence[OpenCommitment], transcript: Transcript) -> Outcome:
@@ -161,8 +162,8 @@ def _question_before(said: _Said, transcript: Transcript) -> _Said | None:
     before = transcript.turn(said.turn.n - 1)
     if before is None or before.role not in {Role.COACH, Role.CLIENT} or before.role is said.turn.role:
         return None
-    asked = _sentences(before)
-    return asked[-1] if asked and asked[-1].text.rstrip().endswith("?") else None
+    asked = sentences(before.text)
+    return _Said(asked[-1].text, "", before) if asked and asked[-1].text.rstrip().endswith("?") else None
 
 
 # --- the tests of one sentence ---
@@ -240,6 +241,7 @@ def _unproven(said: _Said, text: str, act: _Act, words: str, transcript: Transcr
     return None if _same_thing(rest, act, words, _around(said, transcript)) else "not_the_same"
 
 
+@lru_cache(maxsize=64)  # one question may be followed by any number of sentences that answer it
 def _asks_for(question: str, act: _Act, words: str) -> bool:
     """Whether a question names the promise: its verb and what it is about."""
     if re.search(r"\b(?:will|going to|would|werden|wollen|würden)\b", question, re.IGNORECASE):
@@ -259,18 +261,7 @@ def _told(text: str, act: _Act, words: str) -> tuple[int, int] | None:
     if words == "de":
         return _told_de(text, act)
     for verb in sorted(act.verbs):
-        pasts = "|".join(map(re.escape, forms.pasts(verb)))
-        base, ing = re.escape(verb), re.escape(forms.ing_form(verb))
-        managed = r"(?:managed to|remembered to|got (?:a)?round to actually|did) "
-        finished = r"(?:finished|ended up|got (?:a)?round to|did get round to) "
-        bridge = rf"(?: (?!{_OTHER}\b)[\w']+){{1,9}},? and(?: then| finally| just)?"
-        found = re.search(
-            rf"\b(?:i|we)(?:'ve|'d| have| had)?(?:{_ADVERBS}|{bridge}) (?P<a>{pasts}|{managed}{base}|{finished}{ing})\b"
-            rf"|\b(?:i|we) (?:actually |really )?(?P<b>{managed}{base}|{finished}{ing})\b",
-            text,
-            re.IGNORECASE,
-        )
-        if found:
+        if found := _completed(verb).search(text):
             return found.span("a" if found["a"] else "b")
     if act.things:
         did = re.search(
@@ -279,6 +270,20 @@ def _told(text: str, act: _Act, words: str) -> tuple[int, int] | None:
         if did and act.things <= forms.named(text[did.end() :], words):
             return did.span("a")
     return None
+
+
+@lru_cache(maxsize=64)
+def _completed(verb: str) -> re.Pattern[str]:
+    pasts = "|".join(map(re.escape, forms.pasts(verb)))
+    base, ing = re.escape(verb), re.escape(forms.ing_form(verb))
+    managed = r"(?:managed to|remembered to|got (?:a)?round to actually|did) "
+    finished = r"(?:finished|ended up|got (?:a)?round to|did get round to) "
+    bridge = rf"(?: (?!{_OTHER}\b)[\w']+){{1,9}},? and(?: then| finally| just)?"
+    return re.compile(
+        rf"\b(?:i|we)(?:'ve|'d| have| had)?(?:{_ADVERBS}|{bridge}) (?P<a>{pasts}|{managed}{base}|{finished}{ing})\b"
+        rf"|\b(?:i|we) (?:actually |really )?(?P<b>{managed}{base}|{finished}{ing})\b",
+        re.IGNORECASE,
+    )
 
 
 def _told_de(text: str, act: _Act) -> tuple[int, int] | None:
@@ -312,6 +317,10 @@ def _same_thing(rest: str, act: _Act, words: str, around: frozenset[str]) -> boo
 
 def _around(said: _Said, transcript: Transcript) -> frozenset[str]:
     """What is named in the same turn and in the turn before."""
-    words = _language(transcript)
     before = transcript.turn(said.turn.n - 1)
-    return forms.named(said.turn.text, words) | (forms.named(before.text, words) if before else frozenset())
+    return _named_in(said.turn.text, before.text if before else "", _language(transcript))
+
+
+@lru_cache(maxsize=2)  # a turn of many sentences is asked about for each
+def _named_in(turn: str, before: str, words: str) -> frozenset[str]:
+    return forms.named(turn, words) | forms.named(before, words)

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from core.dates import words as language_words
 from core.dates.words import Words
-from core.remembered import remembered
 
 LEAD = 40
 """Characters before a time in which its preposition may stand."""
@@ -64,7 +64,7 @@ def parse(
     return Timeline(text)
 
 
-@remembered(1024)
+@lru_cache(maxsize=1024)
 def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     """Where in `text` it is said when: (start, end) of the widest such words, or None."""
     words = language_words.of(language)
@@ -120,7 +120,7 @@ def _spans(said: str, words: Words, language: str) -> list[tuple[int, int]]:
     return [*_dated(said, language), *(m.span() for m in words["event"].finditer(said))]
 
 
-@remembered(1024)
+@lru_cache(maxsize=1024)
 def _dated(said: str, language: str) -> tuple[tuple[int, int], ...]:
     """Where a day, a date or a habit stands, by the rules; a sentence is asked about once for each way to look at it."""
     words = language_words.of(language)

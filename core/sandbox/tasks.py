@@ -15,7 +15,8 @@ from typing import Any
 from core.analysis.assessed import Assessed
 from core.analysis.care import SafetyFinding
 from core.insight.draft import Draft
-from core.insight.engine import AnalysisRequest
+from core.insight.engine import AnalysisRequest, OpenCommitment
+from core.insight.model import DoneCommitment
 from core.ports.work import Task
 from core.reading.roles import RoleGuess
 from core.refusal import Reason, Refused
@@ -79,15 +80,27 @@ def assess(request: AnalysisRequest, draft: Draft) -> Assessed:
     return assessment.assess(request, draft)
 
 
+def check_off(transcript: Transcript, commitments: tuple[OpenCommitment, ...]) -> tuple[DoneCommitment, ...]:
+    """Those that the rules find kept."""
+    from core.analysis import checkoff
+    from core.reading import roles
+
+    told = roles.signed(transcript)
+    return checkoff.verify(checkoff.propose(told, commitments), commitments, told).done
+
+
 READ = Task("read", read, cpu_seconds=10)
 RECEIVE = Task("receive", receive, cpu_seconds=25)
 GUESS = Task("guess", guess, cpu_seconds=10)
 SCREEN = Task("screen", screen, cpu_seconds=10)
 DRAFT = Task("draft", draft, cpu_seconds=60, seconds=900.0)
 ASSESS = Task("assess", assess, cpu_seconds=30, seconds=600.0)
+CHECK_OFF = Task("check_off", check_off, cpu_seconds=60)
 WALLS = Task("walls", walls.tried, cpu_seconds=10)
 
-TASKS: Mapping[str, Task[Any, Any]] = {task.name: task for task in (READ, RECEIVE, GUESS, SCREEN, DRAFT, ASSESS, WALLS)}
+TASKS: Mapping[str, Task[Any, Any]] = {
+    task.name: task for task in (READ, RECEIVE, GUESS, SCREEN, DRAFT, ASSESS, CHECK_OFF, WALLS)
+}
 
 _SAMPLE = b"""\
 Coach: What would you like to look at today?
@@ -113,3 +126,4 @@ def warm() -> None:
     transcript = receive(_SAMPLE).transcript
     request = AnalysisRequest(transcript)
     assess(request, draft(request))
+    check_off(transcript, (OpenCommitment("", "Write the plan", "client"),))

@@ -1,26 +1,31 @@
 """Following up what was promised: recorded when a session is analysed, handed to the next analysis, settled by what it proves."""
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
+from core.faults import ChildFault, ChildLost
 from core.insight.engine import AnalysisRequest, OpenCommitment
 from core.insight.holding import held
-from core.insight.model import SessionInsight, Status
+from core.insight.model import DoneCommitment, SessionInsight, Status
 from core.people.person import Person, Tenant
 from core.people.relationships import Relationship
 from core.ports.insights import InsightQuery, InsightSummary, Scope
 from core.promises.commitments import Proof
-from core.reading import roles
-from core.remembered import forget
+from core.refusal import Refused
+from core.sandbox import tasks
 from core.transcript import Transcript
 from core.webhooks.acts import tell_kept
 from handlers.services import Services
+
+log = logging.getLogger(__name__)
 
 LOOKED_AT = 60
 """Open commitments looked through, the newest; those of other relationships among them are passed over."""
 SESSIONS = 5
 """Earlier sessions whose open commitments an analysis is given."""
 MOST = 20
+"""Open commitments that a session is searched for; what that takes grows with their number."""
 LATER = 5
 """Later sessions looked through again when an earlier one has been analysed after them."""
 
@@ -84,15 +89,22 @@ async def _settled_by(services: Services, later: SessionInsight, relationship: R
     transcript = await services.transcripts.get(client.tenant, source) if open_ones else None
     if transcript is None:
         return
-    from core.analysis import checkoff  # noqa: PLC0415 - grammars that no other part of the service needs
-
-    told = roles.signed(transcript)
-    kept = checkoff.verify(checkoff.propose(told, open_ones), open_ones, told)
-    forget()  # this is no guarded child, so what was worked out of the words would stay
-    for done in kept.done:
+    for done in await _kept(services, later, transcript, open_ones):
         proof = Proof(later.id, done.evidence[0].turn, later.completed_at or later.updated_at)
         await services.commitments.settle(client, done.commitment_id, proof)
         await tell_kept(services, client.tenant, done.commitment_id, once=later.id)
+
+
+async def _kept(
+    services: Services, later: SessionInsight, transcript: Transcript, open_ones: tuple[OpenCommitment, ...]
+) -> Sequence[DoneCommitment]:
+    """None where the guarded child did not answer, whyever: they stay open, as in any doubt, and their person may say so.
+    The session is complete by now, so no attempt is repeated or given up over it."""
+    try:
+        return await services.work.run(tasks.CHECK_OFF, transcript, open_ones)
+    except (Refused, ChildLost, ChildFault) as fault:
+        log.warning("promises were not looked for: %s", type(fault).__name__, extra={"insight": later.id})
+        return ()
 
 
 async def _sessions_before(

@@ -1,15 +1,31 @@
 """Two sessions through the whole bot: what the first promised, the second shows as done."""
 
+import asyncio
+import time
 from dataclasses import replace
+from typing import Any
 
+import pytest
+
+from core.faults import ChildFault, ChildLost
+from core.insight.engine import OpenCommitment
+from core.insight.sections.action_item import ActionItem
 from core.people.person import Person, Platform, Tenant
 from core.ports.insights import Kept
+from core.ports.work import P, R, Task, TextWork
 from core.promises.commitments import made_in
+from core.promises.recording import record
+from core.refusal import Reason, Refused
+from core.sandbox import tasks
+from core.transcript import Role, Transcript, Turn
 from handlers.account import housekeeping
 from handlers.intake.intake import Intake
+from handlers.promises import commitments
+from handlers.services import Services
+from tests.commitments.test_follow_up import proof, session
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
-from tests.scenario.conftest import House, Open, models, open_house, slack
+from tests.scenario.conftest import QUICK, House, Open, models, open_house, slack
 from tests.scenario.test_main_job import CLIENT, finished, insights, tenant
 
 __all__ = ["models", "open_house", "slack"]
@@ -70,6 +86,90 @@ async def test_a_promise_of_one_session_is_checked_off_in_the_next(
         assert call.proof.insight_id == second
         # The bank's letter was due by the end of its week, which is over, and nothing was told of it.
         assert (await store.by_insight(here, [first]))[first] == Kept(2, 1, 1, not_told=1)
+
+
+class Losing:
+    """Work whose child ends without an answer where promises are checked off."""
+
+    def __init__(self, work: TextWork, fault: Exception) -> None:
+        self.work, self.fault, self.lost = work, fault, 0
+        self.alone = work.alone
+
+    async def run(self, task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        if task.name == tasks.CHECK_OFF.name:
+            self.lost += 1
+            raise self.fault
+        return await self.work.run(task, *args, **kwargs)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [ChildLost("killed"), ChildFault("ValueError", "a.py:1"), Refused(Reason.TOO_COMPLEX, "Too much.")],
+    ids=str,
+)
+async def test_where_the_child_is_lost_promises_stay_open_and_the_card_comes(
+    open_house: Open, slack: FakeSlack, models: MessagesApi, fault: Exception
+) -> None:
+    works: list[Losing] = []
+
+    def around(services: Services) -> Services:
+        works.append(Losing(services.work, fault))
+        return replace(services, work=works[0])
+
+    async with open_house(slack, models, engine="offline", overrides=replace(QUICK, around=around)) as house:
+        here = tenant(slack)
+        first = await given(house, "first.txt", FIRST)
+        assert works[0].lost == 0, "nothing was open, so no child is asked"
+        second = await given(house, "second.txt", SECOND)
+        await slack.wait_for("Done since last time (1)")
+        assert works[0].lost == 1
+        states = {row.quote: row.state for row in await house.app.storage.commitments.of(here, first)}
+        assert sorted(states.values()) == ["done", "open"]  # the one that the analysis itself had proven
+        job = await house.app.services.jobs.get(here, (await _stored(house, second)).source_document_id or "")
+        assert job is not None
+        assert (job.lost, job.fails) == (0, 0)
+
+
+async def _stored(house: House, insight: str) -> Any:
+    return await house.app.services.insights.get(tenant(house.slack), insight)
+
+
+async def test_the_loop_answers_while_a_long_session_is_searched_for_kept_promises(
+    open_house: Open, slack: FakeSlack, models: MessagesApi
+) -> None:
+    """Told by the processor time of the loop's own thread."""
+    turns = tuple(
+        Turn(n, "Ana", f"I talked with aunt {n} and I wrote down name {n}.", role=Role.CLIENT) for n in range(1, 800)
+    )
+    items = tuple(ActionItem(action=f"Buy boat {n}", evidence=proof(1, f"I'll buy boat {n}")) for n in range(20))
+    async with open_house(slack, models, engine="offline", working=False) as house:
+        services, here = house.app.services, tenant(slack)
+        mine: dict[str, Any] = {
+            "platform": here.platform,
+            "tenant_id": here.id,
+            "client_user_id": CLIENT,
+            "created_by": CLIENT,
+        }
+        before, later = session(**mine, action_items=items), session(1, **mine, source_document_id="long")
+        long = Transcript("test", turns, "en", session_date=later.session_date)
+        await services.transcripts.put(Person(here, CLIENT), long, "", id="long")
+        for insight in (before, later):
+            await services.insights.create(insight)
+            await record(services, here, insight.id)
+        work = asyncio.create_task(commitments.check_off_again(services, later, None))
+        spent: list[float] = []
+        while not work.done():
+            start = time.thread_time()
+            await asyncio.sleep(0.005)
+            spent.append(time.thread_time() - start)
+        await work
+        assert {row.state for row in await services.commitments.of(here, before.id)} == {"open"}
+    open_ones = tuple(
+        OpenCommitment(str(n), item.action, "client", f"I'll buy boat {n}") for n, item in enumerate(items)
+    )
+    start = time.thread_time()
+    assert tasks.check_off(long, open_ones) == ()
+    assert max(spent) < (time.thread_time() - start) / 2, "as long as a part of the work: it ran on the loop"
 
 
 async def test_a_crash_between_insight_and_commitments_loses_none(

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from core.analysis import assessment
+from core.analysis import assessment, checkoff
 from core.analysis.offline import drafting
-from core.insight.engine import AnalysisRequest
+from core.insight.engine import AnalysisRequest, OpenCommitment
 from core.sandbox import tasks
-from core.transcript import Transcript
+from core.transcript import Role, Transcript, Turn
 from tests.patterns.growth import SLOW, order
 
 SIZES = (2_000, 8_000, 32_000)
@@ -36,3 +36,15 @@ def analysed(transcript: Transcript) -> Callable[[], object]:
 @pytest.mark.parametrize("said", SAID)
 def test_one_thing_said_over_and_over_is_analysed_in_time_that_grows_with_it(said: str) -> None:
     assert order(lambda size: analysed(session(said * (size // len(said)))), SIZES) <= SLOW
+
+
+@pytest.mark.parametrize("said", ["I did. ", "I called my aunt about it. ", "Yes, I did, on Monday. ", "i called and "])
+def test_it_is_searched_for_what_was_promised_in_time_that_grows_with_it(said: str) -> None:
+    promise = OpenCommitment("1", "Call the bank", "client", "I'll call the bank")
+
+    def work(size: int) -> Callable[[], object]:
+        asked = Turn(1, "Mara", "How so? " * (size // 8), role=Role.COACH)
+        turns = (asked, Turn(2, "Ana", said * (size // len(said)), role=Role.CLIENT))
+        return lambda: checkoff.propose(Transcript("test", turns, "en"), [promise])
+
+    assert order(work, (1_000, 4_000, 16_000)) <= SLOW

@@ -1,10 +1,10 @@
 """Whether a coach tells, proposes or teaches what to do: statements, commands, questions with the answer inside, own stories."""
 
 import re
+from functools import lru_cache
 
 from core.analysis.speech.questions import Asked, touches
 from core.analysis.speech.text import sentences, words
-from core.remembered import remembered
 
 _TELLING = {
     "en": re.compile(
@@ -99,7 +99,7 @@ _OWN_STORY = {
 }
 
 
-@remembered(4096)
+@lru_cache(maxsize=4096)
 def gives_advice(text: str, asked: tuple[Asked, ...], *, language: str = "en") -> bool:
     """Whether the turn holds advice. Other languages than English and German: never claimed."""
     if language not in _TELLING:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -20,7 +21,6 @@ from core.analysis.speech.text import (
     sentences,
     words,
 )
-from core.remembered import remembered
 
 Kind = Literal["open", "closed"]
 
@@ -34,7 +34,7 @@ class Asked:
     bare: bool = False
 
 
-@remembered(4096)
+@lru_cache(maxsize=4096)
 def find(text: str, *, language: str = "en", heard: str = "") -> tuple[Asked, ...]:
     """The questions of one turn in order. `heard` is the client's turn before, to know an echo by."""
     if language not in lex.LEAD:

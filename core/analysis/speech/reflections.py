@@ -3,6 +3,7 @@ a link)."""
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from core.analysis.speech.questions import Asked, touches
@@ -14,7 +15,6 @@ from core.analysis.speech.text import (
     sentences,
     words,
 )
-from core.remembered import remembered
 
 Reflection = Literal["none", "simple", "complex"]
 
@@ -242,7 +242,7 @@ def strength(sentence: Span, near: set[str], far: set[str], near_words: set[str]
     return score - (0.5 if len(said) > 40 else 0.0)
 
 
-@remembered(4096)
+@lru_cache(maxsize=4096)
 def _giving_back(low: str, language: str) -> float | None:
     """Points for the form of a statement, which are the same whatever was heard; None for what is no reflection."""
     if _PRAISE[language].match(low) or _CLOSING.match(low) or _ANSWERING.match(low):

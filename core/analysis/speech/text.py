@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from core.analysis.speech.sounds import NOTE
-from core.remembered import remembered
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|(?:\[[^\]]{1,30}\]|" + NOTE + r")\s*|[-–—]{1,2}(?=\s*$)")
 _SHORT = re.compile(
@@ -19,7 +19,7 @@ _ORDINAL = re.compile(r"\D?\d{1,2}\. ?(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|ok
 """The day of a German date, whose full stop ends no sentence."""
 
 
-_kept = remembered(4096)
+_kept = lru_cache(maxsize=4096)
 """What every measure asks of the same turns and sentences is worked out once."""
 
 FEWEST = 3
@@ -185,7 +185,7 @@ def content(text: str) -> list[str]:
     return [stem(w) for w in words(text) if len(w) > 2 and w not in STOP]
 
 
-_turns_content = remembered(32)(lambda text: frozenset(content(text)))
+_turns_content = lru_cache(maxsize=32)(lambda text: frozenset(content(text)))
 
 
 def gathered(texts: Iterable[str]) -> set[str]:
@@ -193,7 +193,7 @@ def gathered(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in _turns_content(text)}
 
 
-@remembered(8192)
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """The word without the commonest endings; crude, equal for English and German."""
     word = word.partition("'")[0]

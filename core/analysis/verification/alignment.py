@@ -10,10 +10,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 
-from core.remembered import remembered
 from core.transcript import Role, Transcript, Turn
 
 SHORT = 3
@@ -63,12 +62,12 @@ class Span:
         return self.turn.text[self.start : self.end]
 
 
-@remembered(4096)
+@lru_cache(maxsize=4096)
 def comparable(word: str) -> str:
     return _APOSTROPHES.sub("", unicodedata.normalize("NFKC", word).casefold())
 
 
-@remembered(512)
+@lru_cache(maxsize=512)
 def tokens(text: str, language: str = "en") -> tuple[Token, ...]:
     """The words of a text without fillers."""
     return tuple(_tokens(text, language))
@@ -96,7 +95,7 @@ def _opened(text: str, language: str) -> Iterator[Token]:
             yield Token(word, match.start(), match.end())
 
 
-@remembered(4096)
+@lru_cache(maxsize=4096)
 def _opened_word(word: str, language: str) -> Sequence[str]:
     """The words it stands for; none for a filler."""
     folded = re.sub(r"[’ʼ`´]", "'", unicodedata.normalize("NFKC", word).casefold()).replace("\u0307", "")

@@ -1,8 +1,8 @@
 """What can be a speaker's name, and what only looks like one."""
 
 import re
+from functools import lru_cache
 
-from core.remembered import remembered
 from core.transcript import is_generic
 
 MAX_NAME = 60
@@ -72,7 +72,7 @@ _CREDENTIALS = word_set(
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-@remembered(4096)  # a session has few names, and each of its lines one
+@lru_cache(maxsize=4096)  # a session has few names, and each of its lines one
 def clean(name: str) -> str:
     """A name as shown: emphasis, role suffixes such as `(Guest)` and addresses removed, `Last, First` turned round."""
     name = name[:200]

@@ -6,6 +6,7 @@ Where the layout says that a name stands, any string is a name, if it comes agai
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from core.reading.formats import names, stamps
 from core.reading.formats.base import HEADING_SPAN, TEXTUAL, Document, Format, Heading, Reading, more_than, spoken
@@ -13,7 +14,6 @@ from core.reading.formats.blocks import blocks
 from core.reading.formats.days import find_date
 from core.reading.formats.head import read_head
 from core.reading.formats.sections import preamble, split_speech
-from core.remembered import remembered
 from core.transcript import Cue, is_generic
 
 STAMP = stamps.STAMP
@@ -22,7 +22,7 @@ _DIGIT = re.compile(r"[0-9]")  # no stamp is without one, and most lines are
 Find = Callable[[str], Heading | None]
 
 
-@remembered(2)  # asked by every layout of the same lines
+@lru_cache(maxsize=2)  # asked by every layout of the same lines
 def numbered(lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines with a digit where a time must stand."""
     return tuple(line for line in lines if _DIGIT.search(line.lstrip(), 0, HEADING_SPAN))
@@ -32,7 +32,7 @@ def heading_of(pattern: re.Pattern[str]) -> Find:
     """A finder from a pattern with the groups `name` (or `lane`), `time` and, where they may follow, `end` and `text`."""
     groups = pattern.groupindex
 
-    @remembered(4096)  # a line is asked for when layouts are told apart, and four times while it is read
+    @lru_cache(maxsize=4096)  # a line is asked for when layouts are told apart, and four times while it is read
     def told(line: str) -> Heading | None:
         if len(line) > HEADING_SPAN and "text" not in groups:
             return None
