@@ -59,7 +59,7 @@ class Claude:
         self._stretch = stretch
         self._client = vendor.Client(self._make)
         self._abilities: Abilities | None = None
-        self._session = session.Session(self._ask, pause=pause, answers=answers)
+        self._session = session.Session(self._ask, asked=f"{self.name}/{model}", pause=pause, answers=answers)
 
     # --- the port ---
 

@@ -69,7 +69,7 @@ class OpenAI:
         self._forms = forms()
         self._patience = patience
         self._client = vendor.Client(self._make)
-        self._session = session.Session(self._ask, pause=pause, answers=answers)
+        self._session = session.Session(self._ask, asked=f"{self.name}/{model}", pause=pause, answers=answers)
         self._stretch = stretch
 
     async def analyse(self, request: AnalysisRequest, progress: Callable[[str], None]) -> Draft:

@@ -31,10 +31,11 @@ log = logging.getLogger(__name__)
 
 class Session:
     """`pause` is the wait in seconds before the second try of a stretch that failed after others were read; a vendor may ask for
-    up to LONGEST_PAUSE, beyond which the whole analysis is tried again later."""
+    up to LONGEST_PAUSE, beyond which the whole analysis is tried again later. `asked` names who is asked, engine and model."""
 
-    def __init__(self, ask: Ask, *, pause: float, answers: AnswerStore | None = None) -> None:
+    def __init__(self, ask: Ask, *, asked: str, pause: float, answers: AnswerStore | None = None) -> None:
         self._ask = ask
+        self._asked = asked
         self._pause = pause
         self._answers = answers
 
@@ -72,7 +73,7 @@ class Session:
         kept = dict(await store.of(owner.tenant, session))
 
         async def once(shared: prompt.Prompt, question: str, wanted: Sequence[str]) -> Draft:
-            asked = _name_of(shared, question)
+            asked = _name_of(self._asked, shared, question)
             if answer := kept.get(asked):
                 bill.paid_before(answer.usage.cost_usd)
                 return answer
@@ -120,11 +121,11 @@ class Session:
             return Draft(sections={}, missing=schema.OVERVIEW)
 
 
-def _name_of(shared: prompt.Prompt, question: str) -> str:
-    """What is asked, by the words it is asked about. What is known around them may have changed between two attempts: another
-    session was analysed, a day has passed."""
+def _name_of(asked: str, shared: prompt.Prompt, question: str) -> str:
+    """What is asked of whom, by the words it is asked about. What is known around them may have changed between two attempts:
+    another session was analysed, a day has passed."""
     kind = question if question.startswith(prompt.REPAIR) or question == prompt.OVERVIEW_QUESTION else ""
-    return hashlib.sha256(f"{prompt.PROMPT_VERSION}\n{shared.about}\n{kind}".encode()).hexdigest()
+    return hashlib.sha256(f"{asked}\n{prompt.PROMPT_VERSION}\n{shared.about}\n{kind}".encode()).hexdigest()
 
 
 async def _keep(write: Callable[[], Awaitable[None]]) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.engines.claude import Claude
+from bot.engines.claude import DEFAULT_MODEL, Claude
 from bot.engines.guard import Breaker, Guarded, Limits
 from core.faults import StorageFault
 from core.insight.draft import Draft
@@ -31,9 +31,9 @@ async def api(storage: Storage) -> AsyncIterator[MessagesApi]:
         yield running
 
 
-def process(api: MessagesApi, storage: Storage) -> Guarded:
+def process(api: MessagesApi, storage: Storage, model: str = DEFAULT_MODEL) -> Guarded:
     """The engine of a process that has just been started."""
-    claude = Claude(api_key="k", base_url=api.url, stretch=9_000, pause=0.01, answers=storage.answers)
+    claude = Claude(api_key="k", base_url=api.url, model=model, stretch=9_000, pause=0.01, answers=storage.answers)
     return Guarded(
         claude,
         counters=storage.counters,
@@ -94,6 +94,17 @@ async def test_what_changed_around_the_words_asks_nothing_anew(api: MessagesApi,
     assert api.calls() == []
     await drafted(engine, replace(LONG, session="slack:T1:F2"))
     assert api.calls() != []
+    await engine.close()
+
+
+async def test_another_model_is_asked_anew(api: MessagesApi, storage: Storage) -> None:
+    engine = process(api, storage)
+    calls = (await drafted(engine)).usage.calls
+    await engine.close()
+    api.requests.clear()
+    engine = process(api, storage, "claude-haiku-5-5")
+    await drafted(engine)
+    assert len(api.calls()) == calls
     await engine.close()
 
 
