@@ -4,7 +4,6 @@ overlap."""
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from core.insight.draft import Draft, DraftItem, Rejected, Usage
 from core.insight.sections import SECTIONS, SectionItem
@@ -22,6 +21,8 @@ _STOP_WORDS = (
     "aber wenn dann doch mal habe hab werde wird sich wie was"
 )
 _STOP = frozenset(_STOP_WORDS.split())
+Quoted = dict[int, frozenset[str]]
+"""The words that carry meaning in what an item quotes, by turn."""
 
 
 def alike(a: SectionItem, b: SectionItem) -> bool:
@@ -103,30 +104,30 @@ def repaired(first: Draft, again: Draft, rejected: tuple[Rejected, ...]) -> Draf
 
 def _once(stretches: Iterable[Sequence[DraftItem]]) -> list[DraftItem]:
     """Items of successive stretches without what two of them tell; what one stretch tells is never merged with itself."""
-    kept: list[DraftItem] = []
+    kept: list[tuple[DraftItem, Quoted]] = []
     for items in stretches:
         before = len(kept)
         for item in items:
-            twin = next((i for i, other in enumerate(kept[:before]) if _twins(item, other)), None)
+            told = (item, _quoted(item))
+            twin = next((i for i, other in enumerate(kept[:before]) if _twins(told, other)), None)
             if twin is None:
-                kept.append(item)
-            elif _weight(item) > _weight(kept[twin]):
-                kept[twin] = item
-    return kept
+                kept.append(told)
+            elif _weight(item) > _weight(kept[twin][0]):
+                kept[twin] = told
+    return [item for item, _ in kept]
 
 
-def _twins(a: DraftItem, b: DraftItem) -> bool:
+def _twins(a: tuple[DraftItem, Quoted], b: tuple[DraftItem, Quoted]) -> bool:
     """Whether two items are one event told twice: the same owner's, and on every turn that both rest on the words quoted are the
     same or a part of the other's. Two promises of nearly the same words in one turn remain two."""
-    if a.fields.get("owner") != b.fields.get("owner"):
+    (one, ours), (other, theirs) = a, b
+    if one.fields.get("owner") != other.fields.get("owner"):
         return False
-    ours, theirs = _quoted(a), _quoted(b)
     both = ours.keys() & theirs.keys()
     return bool(both) and all(ours[turn] <= theirs[turn] or theirs[turn] <= ours[turn] for turn in both)
 
 
-def _quoted(item: DraftItem) -> dict[int, frozenset[str]]:
-    """The words that carry meaning in what is quoted of each turn."""
+def _quoted(item: DraftItem) -> Quoted:
     words: dict[int, frozenset[str]] = {}
     for quote in item.evidence:
         words[quote.turn] = words.get(quote.turn, frozenset()) | content(quote.quote)
@@ -166,7 +167,6 @@ def _said_by(item: SectionItem) -> frozenset[str]:
     return content(" ".join([lead, *(quote.quote for quote in item.evidence[:1])]))
 
 
-@lru_cache(maxsize=8192)
 def content(text: str) -> frozenset[str]:
     """The words that carry meaning, lower case, crudely stemmed."""
     return frozenset(_stem(word) for word in _WORD.findall(text.lower().replace("’", "'")) if word not in _STOP)
