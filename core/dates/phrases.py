@@ -64,7 +64,7 @@ def parse(
     return Timeline(text)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8)
 def find(text: str, *, language: str = "en") -> tuple[int, int] | None:
     """Where in `text` it is said when: (start, end) of the widest such words, or None."""
     words = language_words.of(language)
@@ -120,7 +120,7 @@ def _spans(said: str, words: Words, language: str) -> list[tuple[int, int]]:
     return [*_dated(said, language), *(m.span() for m in words["event"].finditer(said))]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8)
 def _dated(said: str, language: str) -> tuple[tuple[int, int], ...]:
     """Where a day, a date or a habit stands, by the rules; a sentence is asked about once for each way to look at it."""
     words = language_words.of(language)
