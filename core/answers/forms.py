@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
-from core.at_first_use import AtFirstUse
-
 Kind = Literal["thanks", "nod", "hello", "help", "promised", "open", "last", "next", "about"]
 Who = Literal["me", "all", "name", ""]
 LONGEST = 200
@@ -174,9 +172,8 @@ def _examples(forms: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, bo
             yield form["kind"], bad, False, ""
 
 
-def _language(name: str) -> Language:
-    told = _told(name)
-    return Language(
+LANGUAGES = {
+    name: Language(
         tuple(
             Form(form["kind"], form.get("who", ""), re.compile(pattern))
             for form in told["form"]
@@ -187,6 +184,5 @@ def _language(name: str) -> Language:
         frozenset(told["vocabulary"]),
         tuple(_examples(told["form"])),
     )
-
-
-LANGUAGES = AtFirstUse(("en", "de", "es"), _language)
+    for name, told in ((name, _told(name)) for name in ("en", "de", "es"))
+}
