@@ -137,6 +137,15 @@ def storage_config(used_databases: UsedDatabases, data_folder: Path) -> Iterator
 
 
 @pytest.fixture
+def unused_config(mongo: EmbeddedMongo, data_folder: Path) -> Iterator[StorageConfig]:
+    """A database that is not there yet."""
+    config = StorageConfig(data=data_folder, uri=mongo.uri, database=f"test_{uuid.uuid4().hex}", timeout=20.0)
+    yield config
+    with MongoClient[dict[str, Any]](mongo.uri) as client:
+        client.drop_database(config.database)
+
+
+@pytest.fixture
 async def fresh_storage(storage_config: StorageConfig) -> AsyncIterator[Storage]:
     """All repositories on a database that is empty."""
     async with open_storage(storage_config) as opened:

@@ -1,5 +1,6 @@
 """Bringing the database to this version and changing the master key at the command line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from storage import StorageConfig, open_database
@@ -10,9 +11,10 @@ LATEST = len(MIGRATIONS)
 
 
 async def test_a_database_is_brought_to_this_version_and_checked(
-    machine: Machine, storage_config: StorageConfig
+    machine: Machine, unused_config: StorageConfig
 ) -> None:
-    async with open_database(storage_config) as (db, _server):
+    machine = replace(machine, keys={**machine.keys, "MONGODB_DATABASE": unused_config.database})
+    async with open_database(unused_config) as (db, _server):
         for command in (["migrate", "--check"], ["export", "slack/T1/U1"], ["rotate-keys"]):
             none = await machine.bot(*command)
             assert (none.code, none.out) == (1, "")
@@ -29,7 +31,6 @@ async def test_a_database_is_brought_to_this_version_and_checked(
         await db.collection("schema").update_one({"_id": "schema"}, {"$set": {"version": LATEST + 1}})
         ahead = await machine.bot("migrate", "--check")
         assert (ahead.code, "newer Debrief" in ahead.said) == (1, True)
-        await db.client.drop_database(db.name)
 
 
 async def test_the_master_key_changes_where_it_may(machine: Machine, tmp_path: Path) -> None:

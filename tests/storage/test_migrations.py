@@ -12,12 +12,10 @@ from storage.migrations import MIGRATIONS, migrate
 
 
 @pytest.fixture
-async def empty(storage_config: StorageConfig) -> AsyncIterator[Database]:
+async def empty(unused_config: StorageConfig) -> AsyncIterator[Database]:
     """A database nobody has used."""
-    db = Database(storage_config.uri or "", storage_config.database, timeout=20.0)
-    await db.client.drop_database(storage_config.database)
+    db = Database(unused_config.uri or "", unused_config.database, timeout=20.0)
     yield db
-    await db.client.drop_database(storage_config.database)
     await db.close()
 
 
@@ -37,8 +35,8 @@ async def test_a_database_is_brought_up_to_date_once(empty: Database) -> None:
         assert await empty.collection(name).index_information() == before
 
 
-async def test_many_processes_may_start_at_once(empty: Database, storage_config: StorageConfig) -> None:
-    others = [Database(storage_config.uri or "", storage_config.database, timeout=20.0) for _ in range(3)]
+async def test_many_processes_may_start_at_once(empty: Database, unused_config: StorageConfig) -> None:
+    others = [Database(unused_config.uri or "", unused_config.database, timeout=20.0) for _ in range(3)]
     await asyncio.gather(*(migrate(db) for db in (empty, *others)))
     assert await version(empty) == len(MIGRATIONS)
     for db in others:
@@ -72,17 +70,17 @@ async def test_a_step_that_was_cut_short_is_run_again_and_those_before_it_are_no
     assert await empty.collection("things").count_documents({"made_by": "first"}) == 1
 
 
-async def test_a_database_of_a_newer_version_is_left_alone(empty: Database, storage_config: StorageConfig) -> None:
+async def test_a_database_of_a_newer_version_is_left_alone(empty: Database, unused_config: StorageConfig) -> None:
     await empty.collection("schema").insert_one({"_id": "schema", "version": len(MIGRATIONS) + 1})
     with pytest.raises(NoDatabase, match="newer Debrief"):
-        async with open_storage(storage_config):
+        async with open_storage(unused_config):
             pass
     assert await empty.database.list_collection_names() == ["schema"]
 
 
 @pytest.mark.parametrize("field", ["writeConcern", "readConcern"])
-async def test_no_address_weakens_what_is_promised(storage_config: StorageConfig, field: str) -> None:
-    db = Database(f"{storage_config.uri}&w=1&journal=false&readConcernLevel=local", "promises", timeout=20.0)
+async def test_no_address_weakens_what_is_promised(unused_config: StorageConfig, field: str) -> None:
+    db = Database(f"{unused_config.uri}&w=1&journal=false&readConcernLevel=local", "promises", timeout=20.0)
     rows = db.collection("rows")
     promised = {"writeConcern": rows.write_concern.document, "readConcern": rows.read_concern.document}
     assert (
