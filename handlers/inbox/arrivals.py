@@ -14,7 +14,7 @@ from core.inbox.arrival import Arrival, packed, unpacked
 from core.inbox.source import SourceFault
 from core.insight.label import title_of
 from core.jobs.handler import Finished, Later, Outcome
-from core.jobs.job import Job, JobState
+from core.jobs.job import OPEN, Job, JobState
 from core.jobs.refs import Refs, at
 from core.people.person import MessageRef, Person, Place
 from core.refusal import Reason, Refused
@@ -38,7 +38,6 @@ ANEW = timedelta(days=1)
 """After which the same one, ignored or let go, is a new one: until then whoever sent it may only be telling again."""
 MOST = 20
 """Sessions of one person that wait at a time."""
-OPEN = (JobState.QUEUED, JobState.RUNNING)
 GIVEN_UP = frozenset({JobState.CANCELLED, JobState.FAILED})
 WAIT = timedelta(seconds=10)
 FETCH_WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 600, 3_600, 4 * 3_600, 12 * 3_600))

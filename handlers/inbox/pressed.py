@@ -3,12 +3,12 @@
 from functools import partial
 
 from core.inbox import acts
-from core.jobs.job import Job
+from core.jobs.job import OPEN, Job
 from handlers import cards
 from handlers.events import ButtonPressed, Respond
 from handlers.inbox import arrivals, routes
 from handlers.inbox import cards as inbox_cards
-from handlers.inbox.arrivals import KIND, OFFERS, OPEN, Step
+from handlers.inbox.arrivals import KIND, OFFERS, Step
 from handlers.intake import cards as session_cards
 from handlers.intake import showing
 from handlers.routing import Id, Route

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import partial
 
-from core.jobs.job import Job, JobState
+from core.jobs.job import OPEN, Job, JobState
 from core.jobs.refs import Refs
 from core.people.person import Person
 from core.people.relationships import State
@@ -21,7 +21,6 @@ from handlers.intake.routes import Placed, VoicePicked
 from handlers.intake.steps import ASKS, ENDING, NOT_READ, STOPPABLE, UNPLACED, Step, step_of
 from handlers.services import Services
 
-OPEN = (JobState.QUEUED, JobState.RUNNING)
 NOT_DONE = (*OPEN, JobState.FAILED)
 TO_BE_ASKED = {
     Step.READ: Step.READ,

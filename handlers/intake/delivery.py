@@ -24,7 +24,7 @@ from handlers.insight.cards import shows_something
 from handlers.intake import cards as session_cards
 from handlers.intake import jobs as session_jobs
 from handlers.intake import posting
-from handlers.intake.steps import SETTLED, WAITS_FOR_ANSWER, Step
+from handlers.intake.steps import WAITS_FOR_ANSWER, Step, unsettled
 from handlers.messages import posted as messages
 from handlers.messages import redraw
 from handlers.services import Services
@@ -54,7 +54,7 @@ async def tell_ready(services: Services, job: Job) -> None:
     if not files:
         return
     jobs = await session_jobs.of_batch(services, job)
-    open_ = [one for one in jobs if one.state in {JobState.QUEUED, JobState.RUNNING} and one.step not in SETTLED]
+    open_ = [one for one in jobs if unsettled(one)]
     waiting = [one for one in open_ if one.step in WAITS_FOR_ANSWER or one.refs.get("engine_faults")]
     shown = [one for one in jobs if one.step == Step.SHOWN and not one.refs.get("refused")]
     if len(waiting) < len(open_) or not shown:

@@ -139,11 +139,11 @@ class Intake:
             await purge(self.services, now or job)
         elif now.step not in NOT_READ and "said" not in now.refs:
             await self.services.uploads.delete(job.tenant, job.id)
-        if now is not None and now.step in CARD_STANDS:
-            await self.services.answers.forget(job.tenant, job.id)
         if now is None:  # its person was erased while this attempt said how far it is
             await say_gone(self.services, job)
             return
+        if now.step in CARD_STANDS:
+            await self.services.answers.forget(job.tenant, job.id)
         if not now.refs.get("status"):
             return
         await posting.remove_extras(self.services, now, thread(now), "status", keep=now.refs["status"])

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from core.insight.source import parts_of
 from core.jobs.handler import Finished, Later, Outcome
-from core.jobs.job import Job, JobState
+from core.jobs.job import OPEN, Job
 from core.jobs.refs import Refs
 from core.people.person import Person
 from core.reading.continuing import (
@@ -34,7 +34,6 @@ from handlers.services import Services
 TOGETHER = timedelta(minutes=5)
 """From one message to the next, at most."""
 SOON = timedelta(seconds=0.2)
-OPEN = (JobState.QUEUED, JobState.RUNNING)
 A_TAIL = 200
 """Characters from which words without a name may be the rest of a session rather than something said to the bot."""
 

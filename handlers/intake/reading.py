@@ -7,7 +7,7 @@ from datetime import datetime
 from core.at_once import both
 from core.insight.source import parts_of
 from core.jobs.handler import Outcome
-from core.jobs.job import Job, JobState
+from core.jobs.job import Job
 from core.limits import MAX_BYTES
 from core.ports.people import Kind
 from core.refusal import Reason, Refused
@@ -19,7 +19,7 @@ from handlers.intake.beside import is_dropped
 from handlers.intake.holding import hold
 from handlers.intake.jobs import batch, say, uploader
 from handlers.intake.parts import Holds
-from handlers.intake.steps import Step
+from handlers.intake.steps import Step, unsettled
 from handlers.services import Services
 
 TOO_LARGE = N_("This file is over 10 MB. Export the text transcript alone, without audio or images, and drop it again.")
@@ -129,8 +129,7 @@ async def _earlier(services: Services, job: Job, seen: tuple[str, datetime] | No
     insight = (
         await services.insights.get(job.tenant, before.refs["insight"]) if before and "insight" in before.refs else None
     )
-    done = before is None or before.state not in {JobState.QUEUED, JobState.RUNNING} or before.step == Step.SHOWN
-    if before is None or (insight is None and done):
+    if before is None or (insight is None and not unsettled(before)):
         return None
     return await services.jobs.save(
         job, step=Step.REPEATED, refs={"earlier": before.id, "earlier_at": seen[1].isoformat()}

@@ -7,7 +7,7 @@ from core.card import Card
 from core.faults import ChatFault
 from core.insight.model import SessionInsight
 from core.jobs.handler import Finished, Later, Outcome
-from core.jobs.job import ENDED, Job, JobState
+from core.jobs.job import Job, JobState
 from core.jobs.refs import Refs
 from core.people.members import ONLY_MEMBERS
 from core.people.person import MessageRef, Tenant
@@ -22,7 +22,7 @@ from handlers.insight.cards import shows_something
 from handlers.intake import analysis, delivery, ended, labels, posting, questions
 from handlers.intake import cards as session_cards
 from handlers.intake.jobs import batch, edit, remove_extras, say, thread, uploader, with_place
-from handlers.intake.steps import SETTLED, Step
+from handlers.intake.steps import Step, unsettled
 from handlers.messages import redraw
 from handlers.services import Services
 
@@ -65,7 +65,7 @@ async def show_earlier(services: Services, job: Job) -> Outcome:
     """Of a file given before: what came of it, once that is known. Where nothing does, the file is read as any other."""
     before = await services.jobs.get(job.tenant, job.refs["earlier"])
     given = datetime.fromisoformat(job.refs["earlier_at"])
-    if before is not None and before.state not in ENDED and before.step not in SETTLED:
+    if before is not None and unsettled(before):
         if "earlier_waits" not in job.refs:
             await say(services, job, cards.given_before(given, None))
             await services.jobs.save(job, refs={"earlier_waits": services.clock.now().isoformat()})

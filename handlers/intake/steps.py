@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from core.jobs.job import Job
+from core.jobs.job import OPEN, Job
 
 
 class Step(StrEnum):
@@ -49,3 +49,8 @@ CARD_STANDS = frozenset({Step.ANALYSED, Step.SHOWN, Step.REPEATED})
 """At which the person has, or is about to have, the card of what was read."""
 TAKES_PARTS = (UNDER_WAY - {Step.NEW}) | CARD_STANDS | {Step.REFUSED}
 """At which a later message may become a part of this one."""
+
+
+def unsettled(job: Job) -> bool:
+    """Whether something is still to come of it."""
+    return job.state in OPEN and job.step not in SETTLED
