@@ -221,13 +221,17 @@ class Worker:
             return
         for times in range(TIDIES):
             if times:
-                await asyncio.sleep(self.backoff[min(times, len(self.backoff)) - 1])
+                await asyncio.sleep(self._pause(times - 1))
             try:
                 await handler.lost(job)
             except Exception as error:  # noqa: BLE001 - a platform or store that is away; the job is somebody else's by now
                 log.warning("not tidied after a lost lease: %s", type(error).__name__, extra={"job": job.id})
             else:
                 return
+
+    def _pause(self, failed: int) -> float:
+        """Seconds before the next try."""
+        return self.backoff[min(failed, len(self.backoff) - 1)]
 
     async def _give_back(self, job: Job) -> None:
         with contextlib.suppress(Exception):  # the lease ends by itself if the store is gone
@@ -290,7 +294,7 @@ class Worker:
         )
         lost = isinstance(error, ChildLost) and error.kind != "not_up"
         times = job.lost + 1 if lost else job.fails
-        delay = timedelta(seconds=self.backoff[min(times, len(self.backoff) - 1)])
+        delay = timedelta(seconds=self._pause(times))
         if lost or (isinstance(error, StorageFault) and error.transient):
             return Later(delay, child_lost=lost)
         if job.fails + 1 < GIVE_UP_AFTER:
