@@ -15,6 +15,8 @@ _W = (
 )
 HIDDEN = "vanish"
 LOOKS = frozenset({"b", "i", "u", "caps", "smallCaps", HIDDEN})
+OFF = frozenset({"0", "false", "off", "none"})
+"""Values that say a look is not there."""
 
 
 @lru_cache(maxsize=1024)

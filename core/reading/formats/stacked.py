@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.reading.formats import behind, names
 from core.reading.formats.base import TEXTUAL, Document, Format, Reading
 from core.reading.formats.layouts import TIME_AND_NAME
-from core.reading.formats.stamped import numbered
+from core.reading.formats.stamped import may_pair
 
 
 def _joined(document: Document) -> Document:
@@ -39,4 +39,4 @@ def _read(document: Document) -> Reading:
     return TIME_AND_NAME.read(_joined(document))
 
 
-FORMAT = Format("stacked", TEXTUAL, _recognise, _read, lambda document, most: 2 * len(numbered(document.lines)) > most)
+FORMAT = Format("stacked", TEXTUAL, _recognise, _read, may_pair)

@@ -28,6 +28,11 @@ def numbered(lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(line for line in lines if _DIGIT.search(line.lstrip(), 0, HEADING_SPAN))
 
 
+def may_pair(document: Document, most: int) -> bool:
+    """`Format.may` of a layout whose turns each have a time on a line of its own and count twice."""
+    return 2 * len(numbered(document.lines)) > most
+
+
 def heading_of(pattern: re.Pattern[str]) -> Find:
     """A finder from a pattern with the groups `name` (or `lane`), `time` and, where they may follow, `end` and `text`."""
     groups = pattern.groupindex

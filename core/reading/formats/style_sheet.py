@@ -4,7 +4,7 @@ the sheet is written as Word writes it, and else all."""
 from dataclasses import replace
 from xml.parsers import expat
 
-from core.reading.formats.looks import LOOKS, Style, is_heading, local, value_of
+from core.reading.formats.looks import LOOKS, OFF, Style, is_heading, local, value_of
 from core.reading.formats.word_xml import parse
 from core.refusal import Refused
 
@@ -72,7 +72,7 @@ class StyleSheet:
             elif tag == "basedOn":
                 style = replace(style, based_on=value)
             else:
-                style = style.with_look(tag, on=value not in {"0", "false", "off", "none"})
+                style = style.with_look(tag, on=value not in OFF)
             self._found[self._current] = style
 
     def _end(self, name: str) -> None:

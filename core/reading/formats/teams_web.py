@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.reading.formats import names
 from core.reading.formats.base import TEXTUAL, Document, Format, Reading
 from core.reading.formats.layouts import PAIRED
-from core.reading.formats.stamped import numbered
+from core.reading.formats.stamped import may_pair
 from core.reading.formats.stamps import IN_WORDS, STAMP
 
 _TIME = re.compile(rf"^\s*+{STAMP}\s*+$")
@@ -50,6 +50,4 @@ def _read(document: Document) -> Reading:
     return replace(PAIRED.read(_paired(document)), format=f"teams-{document.suffix}")
 
 
-FORMAT = Format(
-    "teams-web", TEXTUAL, _recognise, _read, lambda document, most: 2 * len(numbered(document.lines)) > most
-)
+FORMAT = Format("teams-web", TEXTUAL, _recognise, _read, may_pair)

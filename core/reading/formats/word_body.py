@@ -6,6 +6,7 @@ from core.limits import MAX_TEXT
 from core.reading.formats.looks import (
     HIDDEN,
     LOOKS,
+    OFF,
     Line,
     Style,
     is_heading,
@@ -33,7 +34,6 @@ _STRETCHES = {
 _TABLE = frozenset({"tbl", "tr", "tc"})
 _TOLD = LOOKS | _TABLE | {"r", "pStyle", "rStyle", "framePr", "gridSpan"}
 _SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
-_OFF = frozenset({"0", "false", "off", "none"})
 
 
 @dataclass
@@ -89,9 +89,9 @@ class Body:
         elif tag == "rStyle":
             self.run = self.styles.get(value) or _PLAIN
         elif tag in LOOKS and not self.inside["properties"]:
-            self.run = self.run.with_look(tag, on=value not in _OFF)
+            self.run = self.run.with_look(tag, on=value not in OFF)
         elif tag == "framePr":
-            self.framed = not any(key.endswith("dropCap") and worth not in _OFF for key, worth in attributes.items())
+            self.framed = not any(key.endswith("dropCap") and worth not in OFF for key, worth in attributes.items())
         elif tag == "gridSpan":
             self.span = int(value) if value.isdecimal() and int(value) < 64 else 1
         else:
