@@ -1,6 +1,5 @@
 """Two sessions through the whole bot: what the first promised, the second shows as done."""
 
-import asyncio
 import time
 from dataclasses import replace
 from typing import Any
@@ -12,7 +11,6 @@ from core.insight.engine import OpenCommitment
 from core.insight.sections.action_item import ActionItem
 from core.people.person import Person, Platform, Tenant
 from core.ports.insights import Kept
-from core.ports.work import P, R, Task, TextWork
 from core.promises.commitments import made_in
 from core.promises.recording import record
 from core.refusal import Reason, Refused
@@ -23,8 +21,10 @@ from handlers.intake.intake import Intake
 from handlers.promises import commitments
 from handlers.services import Services
 from tests.commitments.test_follow_up import proof, session
+from tests.fakes.guarded_work import Failing
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.slack import FakeSlack
+from tests.loop import longest_on_the_loop
 from tests.scenario.conftest import QUICK, House, Open, models, open_house, slack
 from tests.scenario.test_main_job import CLIENT, finished, insights, tenant
 
@@ -88,20 +88,6 @@ async def test_a_promise_of_one_session_is_checked_off_in_the_next(
         assert (await store.by_insight(here, [first]))[first] == Kept(2, 1, 1, not_told=1)
 
 
-class Losing:
-    """Work whose child ends without an answer where promises are checked off."""
-
-    def __init__(self, work: TextWork, fault: Exception) -> None:
-        self.work, self.fault, self.lost = work, fault, 0
-        self.alone = work.alone
-
-    async def run(self, task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        if task.name == tasks.CHECK_OFF.name:
-            self.lost += 1
-            raise self.fault
-        return await self.work.run(task, *args, **kwargs)
-
-
 @pytest.mark.parametrize(
     "fault",
     [ChildLost("killed"), ChildFault("ValueError", "a.py:1"), Refused(Reason.TOO_COMPLEX, "Too much.")],
@@ -110,19 +96,19 @@ class Losing:
 async def test_where_the_child_is_lost_promises_stay_open_and_the_card_comes(
     open_house: Open, slack: FakeSlack, models: MessagesApi, fault: Exception
 ) -> None:
-    works: list[Losing] = []
+    works: list[Failing] = []
 
     def around(services: Services) -> Services:
-        works.append(Losing(services.work, fault))
+        works.append(Failing(services.work, lambda task, _given: task == tasks.CHECK_OFF.name, fault))
         return replace(services, work=works[0])
 
     async with open_house(slack, models, engine="offline", overrides=replace(QUICK, around=around)) as house:
         here = tenant(slack)
         first = await given(house, "first.txt", FIRST)
-        assert works[0].lost == 0, "nothing was open, so no child is asked"
+        assert works[0].tried == 0, "nothing was open, so no child is asked"
         second = await given(house, "second.txt", SECOND)
         await slack.wait_for("Done since last time (1)")
-        assert works[0].lost == 1
+        assert works[0].tried == 1
         states = {row.quote: row.state for row in await house.app.storage.commitments.of(here, first)}
         assert sorted(states.values()) == ["done", "open"]  # the one that the analysis itself had proven
         job = await house.app.services.jobs.get(here, (await _stored(house, second)).source_document_id or "")
@@ -137,7 +123,6 @@ async def _stored(house: House, insight: str) -> Any:
 async def test_the_loop_answers_while_a_long_session_is_searched_for_kept_promises(
     open_house: Open, slack: FakeSlack, models: MessagesApi
 ) -> None:
-    """Told by the processor time of the loop's own thread."""
     turns = tuple(
         Turn(n, "Ana", f"I talked with aunt {n} and I wrote down name {n}.", role=Role.CLIENT) for n in range(1, 800)
     )
@@ -156,20 +141,14 @@ async def test_the_loop_answers_while_a_long_session_is_searched_for_kept_promis
         for insight in (before, later):
             await services.insights.create(insight)
             await record(services, here, insight.id)
-        work = asyncio.create_task(commitments.check_off_again(services, later, None))
-        spent: list[float] = []
-        while not work.done():
-            start = time.thread_time()
-            await asyncio.sleep(0.005)
-            spent.append(time.thread_time() - start)
-        await work
+        longest = await longest_on_the_loop(commitments.check_off_again(services, later, None))
         assert {row.state for row in await services.commitments.of(here, before.id)} == {"open"}
     open_ones = tuple(
         OpenCommitment(str(n), item.action, "client", f"I'll buy boat {n}") for n, item in enumerate(items)
     )
     start = time.thread_time()
     assert tasks.check_off(long, open_ones) == ()
-    assert max(spent) < (time.thread_time() - start) / 2, "as long as a part of the work: it ran on the loop"
+    assert longest < (time.thread_time() - start) / 2, "as long as a part of the work: it ran on the loop"
 
 
 async def test_a_crash_between_insight_and_commitments_loses_none(

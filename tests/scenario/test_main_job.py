@@ -1,7 +1,6 @@
 """A transcript dropped in a Slack DM becomes a stored insight and a card, seen from outside."""
 
 import asyncio
-import gc
 import time
 
 import pytest
@@ -13,6 +12,7 @@ from core.people.person import Person, Platform, Tenant
 from handlers.intake.jobs import job_id
 from tests.fakes.messages_api import MessagesApi, Reply, broken, invented, overloaded
 from tests.fakes.slack import FakeSlack
+from tests.loop import longest_on_the_loop
 from tests.scenario.conftest import QUICK, SAMPLES, SESSION, House, Open, delete_from
 
 CLIENT = "U0CLIENT"
@@ -339,25 +339,15 @@ async def test_odd_signatures_are_turned_away(house: House, stamp: str, signatur
 async def test_the_loop_answers_while_a_long_session_is_analysed(
     open_house: Open, slack: FakeSlack, models: MessagesApi
 ) -> None:
-    """Everything slow is in a thread or a child. Told by the processor time of the loop's own thread: what the clock says is also
-    what other processes make it wait."""
+    """Everything slow is in a thread or a child."""
     lines = (
         line
         for n in range(1500)
         for line in (f"Ana: What would you like to do about week {n}?", f"Bo: I feel that I want to stop week {n} now.")
     )
     async with open_house(slack, models, engine="offline") as house:
-        gc.collect()
-        gc.freeze()  # as the bot does at its start; what other tests have left would be gone through again
         drop = await house.slack.drop_file(CLIENT, "long.txt", "\n".join(lines).encode())
-        work = asyncio.create_task(finished(house, drop.file_ids[0]))
-        spent: list[float] = []
-        while not work.done():
-            before = time.thread_time()
-            await asyncio.sleep(0.005)
-            spent.append(time.thread_time() - before)
-        await work
-        gc.unfreeze()
+        longest = await longest_on_the_loop(finished(house, drop.file_ids[0]))
         (insight_id,) = await insights(house)
         insight = await house.app.services.insights.get(tenant(slack), insight_id)
         assert insight is not None
@@ -366,4 +356,4 @@ async def test_the_loop_answers_while_a_long_session_is_analysed(
     before = time.thread_time()
     drafting.draft(AnalysisRequest(transcript))
     took = time.thread_time() - before
-    assert max(spent) < took / 2, "as long as a part of the work: it ran on the loop"
+    assert longest < took / 2, "as long as a part of the work: it ran on the loop"

@@ -8,13 +8,8 @@ import pytest
 
 from core.faults import ChildLost
 from core.jobs.job import CLAIMS_WITHOUT_A_STEP, JobState
-from core.ports.work import (
-    P,
-    R,
-    Task,
-    TextWork,
-)
 from handlers.services import Services
+from tests.fakes.guarded_work import Failing
 from tests.fakes.messages_api import MessagesApi, Reply
 from tests.fakes.slack import FakeSlack
 from tests.scenario.conftest import QUICK, SAMPLES, SESSION, House, Open
@@ -40,29 +35,17 @@ async def test_persons_five_to_seven_hear_at_once_while_every_engine_slot_is_tak
     assert house.models.in_flight == 4, "none of the engine's calls had ended"
 
 
-class Trapped:
-    """A reader whose child ends without an answer over one person's words, `times` times."""
-
-    def __init__(self, work: TextWork, times: int) -> None:
-        self.work, self.times, self.tried = work, times, 0
-        self.alone = work.alone
-
-    async def run(self, task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        if isinstance(args[0], bytes) and b"trap" in args[0]:
-            self.tried += 1
-            if self.tried <= self.times:
-                raise ChildLost("killed")
-        return await self.work.run(task, *args, **kwargs)
-
-
 @pytest.mark.parametrize("times", [1, 2, 99])
 async def test_what_breaks_off_each_time_is_told_plainly_and_a_passing_trouble_is_not(
     open_house: Open, slack: FakeSlack, models: MessagesApi, times: int
 ) -> None:
-    traps: list[Trapped] = []
+    def trapped(_task: str, given: object) -> bool:
+        return isinstance(given, bytes) and b"trap" in given
+
+    traps: list[Failing] = []
 
     def around(services: Services) -> Services:
-        traps.append(Trapped(services.work, times))
+        traps.append(Failing(services.work, trapped, ChildLost("killed"), times))
         return replace(services, work=traps[0])
 
     async with open_house(slack, models, overrides=replace(QUICK, around=around)) as house:
