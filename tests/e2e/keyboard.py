@@ -3,12 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from core.people import acts as people
 from core.transcript import Role
 from tests.e2e import pages, playground
-from tests.e2e.pictures import browser
+from tests.e2e.pictures import browsing
 
 FAR = 120
 """Presses of the Tab key after which something counts as out of reach."""
@@ -119,10 +119,7 @@ async def on_the_pages(chromium: Browser, stage: pages.Stage) -> None:
 
 
 async def run() -> None:
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
-            executable_path=browser(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    async with browsing() as chromium:
         with tempfile.TemporaryDirectory() as data:
             async with playground.bot(Path(data)) as base:
                 await in_the_playground(await playground.window(chromium, base))
@@ -131,4 +128,3 @@ async def run() -> None:
             async with pages.serve(Path(data)) as stage:
                 await on_the_pages(chromium, stage)
         print("  the pages' story, without a mouse", flush=True)
-        await chromium.close()

@@ -5,13 +5,12 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from core.insight.label import LONGEST_TITLE
-from core.insight.model import Findings
 from tests.e2e import pictures
 from tests.e2e.pages import CLIENT, PHONE, WIDE, Looked, Stage, say, serve, signed_in
-from tests.storage.samples import completed, insight
+from tests.storage.samples import findings, insight, metadata
 
 MANY = 500
 TITLES = (
@@ -24,18 +23,16 @@ TITLES = (
 
 async def run(folder: Path) -> list[str]:
     looked = Looked(folder)
-    async with async_playwright() as player:
-        browser = await player.chromium.launch(executable_path=pictures.browser(), args=["--no-sandbox"])
-        with tempfile.TemporaryDirectory() as data:
-            async with serve(Path(data)) as stage:
-                await _many(browser, stage, looked)
-        await browser.close()
+    with tempfile.TemporaryDirectory() as data:
+        async with pictures.browsing() as browser, serve(Path(data)) as stage:
+            await _many(browser, stage, looked)
     print(f"many: {looked.checked} pages looked at with axe, {len(looked.found)} found; {looked.pictures} pictures")
     return looked.found
 
 
 async def _many(browser: Browser, stage: Stage, looked: Looked) -> None:
     client = stage.person(CLIENT)
+    store = stage.app.storage.insights
     for number in range(MANY):
         new = insight(
             number,
@@ -45,11 +42,8 @@ async def _many(browser: Browser, stage: Stage, looked: Looked) -> None:
             created_by=client.id,
             session_title=TITLES[number % len(TITLES)][:LONGEST_TITLE],
         )
-        store = stage.app.storage.insights
         await store.create(new)
-        done = completed(number)
-        found = Findings(**{name: getattr(done, name) for name in Findings.model_fields})
-        await store.complete(client.tenant, new.id, found, done.metadata, new.created_at + timedelta(minutes=1))
+        await store.complete(client.tenant, new.id, findings(), metadata(), new.created_at + timedelta(minutes=1))
     say(f"{MANY} sessions with long titles")
     for name, size in (("wide", WIDE), ("phone", PHONE)):
         context = await browser.new_context(viewport=size)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 from bot.app import App, Overrides, build
 from bot.config import Config, SlackConfig
@@ -137,14 +137,12 @@ class Looked:
 
 async def run(folder: Path) -> list[str]:
     looked = Looked(folder)
-    async with async_playwright() as player:
-        browser = await player.chromium.launch(executable_path=pictures.browser(), args=["--no-sandbox"])
+    async with pictures.browsing() as browser:
         with tempfile.TemporaryDirectory() as data:
             async with serve(Path(data)) as stage:
                 await tell(browser, stage, looked)
         for language in sessions.SESSIONS:
             await look(browser, language, looked)
-        await browser.close()
     print(f"pages: {looked.checked} looked at with axe, {len(looked.found)} serious; {looked.pictures} pictures")
     return looked.found
 

@@ -9,9 +9,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from PIL import Image, ImageChops
+from playwright.async_api import Browser, async_playwright
 
 from tests.e2e.cards import Shown, all_cards
 from tests.slack import validator
@@ -40,6 +43,16 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 def browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+@asynccontextmanager
+async def browsing(env: dict[str, str | float | bool] | None = None) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-dev-shm-usage"], env=env
+        )
+        yield chromium
+        await chromium.close()
 
 
 async def take(folder: Path) -> dict[str, Path]:

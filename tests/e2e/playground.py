@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page
 
-from tests.e2e.pictures import browser
+from tests.e2e.pictures import browsing
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -199,14 +199,10 @@ async def as_others_see_it(chromium: Browser, base: str, look: Look) -> None:
 async def run(folder: Path) -> list[str]:
     """What is wrong, as a sentence each."""
     with tempfile.TemporaryDirectory() as scratch:
-        async with bot(Path(scratch)) as base, async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(
-                executable_path=browser(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
+        async with bot(Path(scratch)) as base, browsing() as chromium:
             look = Look(folder, AXE)
             await story(await window(chromium, base), look)
             await as_others_see_it(chromium, base, look)
-            await chromium.close()
     print(f"playground: {len(look.said)} looked at with axe, {len(look.faults)} serious or too wide")
     for name, found in look.said.items():
         print(f"  {name}: axe says {dict(found) or 'nothing'}")

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.async_api import async_playwright
 
 from bot.teams import cards, forms
 from core.card import Form
 from core.translation import reading
 from tests.e2e.cards import Shown, all_cards
-from tests.e2e.pictures import HERE, browser, fonts
+from tests.e2e.pictures import HERE, browsing, fonts
 from tests.teams import validator
 
 GOLDEN = HERE / "teams" / "golden"
@@ -61,9 +60,8 @@ async def take(folder: Path) -> dict[str, Path]:
     """Pictures of all cards in the folder; those that are kept, by name. Raises AssertionError for a card Teams would refuse."""
     shown = [one async for one in all_cards()]
     taken: dict[str, Path] = {}
-    async with async_playwright() as driver:
-        own: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(fonts(folder))}
-        chromium = await driver.chromium.launch(executable_path=browser(), args=["--no-sandbox"], env=own)
+    own: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(fonts(folder))}
+    async with browsing(own) as chromium:
         page = await chromium.new_page(viewport={"width": WIDTH, "height": 900})
         await page.set_content(PAGE.format(width=WIDTH))
         for script in ("adaptivecards/dist/adaptivecards.min.js", "markdown-it/dist/markdown-it.min.js"):
@@ -81,7 +79,6 @@ async def take(folder: Path) -> dict[str, Path]:
                 path = folder / f"teams.{one.name}.{theme}.png"
                 await page.screenshot(path=path, full_page=True)
                 taken[path.name] = path
-        await chromium.close()
     for path in taken.values():
         picture = Image.open(path).convert("RGB")
         picture.resize((picture.width * 3 // 4, max(1, picture.height * 3 // 4))).quantize(24).save(path, optimize=True)
